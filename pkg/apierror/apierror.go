@@ -1,0 +1,142 @@
+// Package apierror holds the classified errors of the API: every exception that
+// this endpoint can raise is one row of one table.
+//
+// There are two kinds of error in this project: *Error, which the caller may
+// see, and everything else, which is logged and answered as
+// InternalErrorException with a fixed text. The package imports the standard
+// library only.
+package apierror
+
+import (
+	"errors"
+	"net/http"
+)
+
+// Code is the bare name of an exception as it stands in "__type".
+type Code string
+
+// The exceptions, by who raises them.
+const (
+	// Declared in the service's model for the operations of this endpoint.
+	ConcurrentModification       Code = "ConcurrentModificationException"
+	FeatureUnavailableInTier     Code = "FeatureUnavailableInTierException"
+	InternalError                Code = "InternalErrorException"
+	InvalidEmailRoleAccessPolicy Code = "InvalidEmailRoleAccessPolicyException"
+	InvalidParameter             Code = "InvalidParameterException"
+	InvalidSmsRoleAccessPolicy   Code = "InvalidSmsRoleAccessPolicyException"
+	InvalidSmsRoleTrust          Code = "InvalidSmsRoleTrustRelationshipException"
+	LimitExceeded                Code = "LimitExceededException"
+	NotAuthorized                Code = "NotAuthorizedException"
+	OperationNotEnabled          Code = "OperationNotEnabledException"
+	ResourceNotFound             Code = "ResourceNotFoundException"
+	TierChangeNotAllowed         Code = "TierChangeNotAllowedException"
+	TooManyRequests              Code = "TooManyRequestsException"
+	UserImportInProgress         Code = "UserImportInProgressException"
+	UserPoolTagging              Code = "UserPoolTaggingException"
+	// Raised by AWS's front end for every JSON service.
+	AccessDenied               Code = "AccessDeniedException"
+	ExpiredToken               Code = "ExpiredTokenException"
+	IncompleteSignature        Code = "IncompleteSignatureException"
+	InvalidSignature           Code = "InvalidSignatureException"
+	MissingAuthenticationToken Code = "MissingAuthenticationTokenException"
+	Serialization              Code = "SerializationException"
+	UnknownOperation           Code = "UnknownOperationException"
+	UnrecognizedClient         Code = "UnrecognizedClientException"
+)
+
+// Descriptor says how an exception looks on the wire.
+type Descriptor struct {
+	Code Code
+	// Status is the HTTP status. Everything seen of the service is 400,
+	// whatever the model says (403, 404, 429), but for faults of its own.
+	Status int
+	// Member is the name of the message member: "message", but "Message" where
+	// Cognito or a sibling service was recorded with a capital M.
+	Member string
+	// When says in one sentence what makes the service raise it.
+	When string
+}
+
+// table is the one place that knows an exception's wire form.
+var table = []Descriptor{
+	{AccessDenied, http.StatusBadRequest, "Message", "The caller's policies do not allow the operation, or a role of another account would be passed."},
+	{ConcurrentModification, http.StatusBadRequest, "message", "Others kept changing the pool while this change was made."},
+	{ExpiredToken, http.StatusBadRequest, "message", "The session token has expired. Never raised by itself: this endpoint issues no session tokens."},
+	{FeatureUnavailableInTier, http.StatusBadRequest, "message", "A feature is asked for that the pool's feature plan (UserPoolTier) does not have."},
+	{IncompleteSignature, http.StatusBadRequest, "message", "The Authorization header cannot be read."},
+	{InternalError, http.StatusInternalServerError, "message", "Something failed that is not the caller's fault. SDKs repeat the call."},
+	{InvalidEmailRoleAccessPolicy, http.StatusBadRequest, "message", "The SES identity does not authorise Cognito to use it."},
+	{InvalidParameter, http.StatusBadRequest, "message", "A constraint or a rule of the operation is broken."},
+	{InvalidSignature, http.StatusBadRequest, "message", "The signature does not match, is out of its time window, or is scoped to another region or service."},
+	{InvalidSmsRoleAccessPolicy, http.StatusBadRequest, "message", "The SMS role may not publish with SNS."},
+	{InvalidSmsRoleTrust, http.StatusBadRequest, "message", "Cognito cannot assume the SMS role."},
+	{LimitExceeded, http.StatusBadRequest, "message", "The account has as many user pools as its quota allows."},
+	{MissingAuthenticationToken, http.StatusBadRequest, "message", "The request is not signed."},
+	{NotAuthorized, http.StatusBadRequest, "message", "The SES identity belongs to another account."},
+	{OperationNotEnabled, http.StatusBadRequest, "message", "The operation is not enabled for the pool. Declared in the model; what raises it is not known."},
+	{ResourceNotFound, http.StatusBadRequest, "message", "The user pool does not exist in this account and region."},
+	{Serialization, http.StatusBadRequest, "Message", "The body is not JSON, or a value has another JSON type than the model says."},
+	{TierChangeNotAllowed, http.StatusBadRequest, "message", "The feature plan may not be changed in this way."},
+	{TooManyRequests, http.StatusBadRequest, "message", "The account's request rate, or the store's, is exceeded."},
+	{UnknownOperation, http.StatusBadRequest, "message", "X-Amz-Target names no operation of this endpoint."},
+	{UnrecognizedClient, http.StatusBadRequest, "message", "The access key is unknown or expired, or a session token was sent."},
+	{UserImportInProgress, http.StatusBadRequest, "message", "An import job is running for the pool. Never raised by itself: there are no import jobs here."},
+	{UserPoolTagging, http.StatusBadRequest, "message", "A tag cannot be set on the pool."},
+}
+
+// All lists every exception, in ASCII order of the codes.
+func All() []Descriptor { return append([]Descriptor(nil), table...) }
+
+// Describe finds the row of a code. A code without a row is answered like
+// InternalErrorException, which a test makes impossible for the codes above.
+func Describe(code Code) (Descriptor, bool) {
+	for _, d := range table {
+		if d.Code == code {
+			return d, true
+		}
+	}
+	return Descriptor{Code: code, Status: http.StatusInternalServerError, Member: "message"}, false
+}
+
+// Error is a refusal that the caller gets to see.
+type Error struct {
+	Code Code
+	// Message is AWS's own sentence; empty means that the body has none.
+	Message string
+	// Refused names the rule or constraint that refused, for the log.
+	Refused string
+	// Status overrides the table's HTTP status when it is not 0 (declared faults).
+	Status int
+}
+
+// Error makes *Error an error. The text is for logs.
+func (e *Error) Error() string {
+	if e.Message == "" {
+		return string(e.Code)
+	}
+	return string(e.Code) + ": " + e.Message
+}
+
+// Describe gives the wire form of this error.
+func (e *Error) Describe() Descriptor {
+	d, _ := Describe(e.Code)
+	if e.Status != 0 {
+		d.Status = e.Status
+	}
+	return d
+}
+
+// New makes a refusal.
+func New(code Code, message string) *Error { return &Error{Code: code, Message: message} }
+
+// Invalid makes the commonest refusal, InvalidParameterException.
+func Invalid(message string) *Error { return New(InvalidParameter, message) }
+
+// internalMessage is all that a caller learns of an unclassified failure.
+const internalMessage = "Internal server error."
+
+// Internal is the answer to every failure that is not classified.
+func Internal() *Error { return New(InternalError, internalMessage) }
+
+// As finds the classified error in a chain, if there is one.
+func As(err error) (*Error, bool) { return errors.AsType[*Error](err) }
