@@ -1,0 +1,93 @@
+package awsjson
+
+import (
+	"net/http"
+	"strings"
+
+	"userpools/pkg/apierror"
+)
+
+// ContentType is that of every request and answer.
+const ContentType = "application/x-amz-json-1.1"
+
+// Request is one HTTP request, whatever brought it here.
+type Request struct {
+	Method, Path, Query string
+	// Header has lower-case names; several values of one name are joined by
+	// commas, as API Gateway does and SigV4 wants it.
+	Header map[string]string
+	// Body is the decoded body, byte for byte as the client sent it.
+	Body []byte
+	// Undecodable says that the transport could not give the body: it was too
+	// large or said to be base64 and was not.
+	Undecodable bool
+	// ID is what x-amzn-RequestId answers.
+	ID string
+}
+
+// Response is one HTTP answer.
+type Response struct {
+	Status int
+	// Header has the names as AWS writes them.
+	Header map[string]string
+	Body   []byte
+}
+
+// ok is the answer of an operation. A nil result is an operation without an
+// output shape, whose body has no bytes (DeleteUserPool).
+func ok(id string, result any) *Response {
+	r := &Response{Status: http.StatusOK, Header: headers(id)}
+	if result != nil {
+		r.Body = Encode(result)
+	}
+	return r
+}
+
+func headers(id string) map[string]string {
+	return map[string]string{"Content-Type": ContentType, "x-amzn-RequestId": id}
+}
+
+// refusal renders an error: "__type" and x-amzn-ErrorType with the same bare
+// name, because clients read one or the other, and a body that is never empty.
+func refusal(id string, e *apierror.Error) *Response {
+	d := e.Describe()
+	r := &Response{Status: d.Status, Header: headers(id)}
+	r.Header["x-amzn-ErrorType"] = string(e.Code) + ":"
+	r.Body = appendString([]byte(`{"__type":`), string(e.Code))
+	if e.Message != "" {
+		r.Header["x-amzn-ErrorMessage"] = headerText(e.Message)
+		r.Body = append(appendString(append(r.Body, ','), d.Member), ':')
+		r.Body = appendString(r.Body, e.Message)
+	}
+	r.Body = append(r.Body, '}')
+	return r
+}
+
+// unrouted is the answer to a request that is no POST to the root: the only one
+// without "__type", and HTTP 404 (errors.jsonl, http-unrouted).
+func unrouted(id string) *Response {
+	return &Response{
+		Status: http.StatusNotFound,
+		Header: headers(id),
+		Body:   []byte(`{"code":"BadRequest","message":"The server did not understand the operation that was requested.","type":"client"}`),
+	}
+}
+
+// maxHeaderText is where a message is cut in x-amzn-ErrorMessage, in bytes.
+const maxHeaderText = 1024
+
+// headerText makes a message fit for a header: it may repeat what the caller
+// sent, so control characters become spaces and other non-ASCII "?".
+func headerText(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ' || r == 0x7f:
+			return ' '
+		case r > 0x7f:
+			return '?'
+		default:
+			return r
+		}
+	}, s)
+	return s[:min(len(s), maxHeaderText)]
+}
