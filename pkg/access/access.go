@@ -1,0 +1,21 @@
+// Package access answers two questions about a request: whose is this key, and what may its holder
+// do. It verifies no signature (that is package sigv4's) and knows no user pool.
+//
+//	keys document --Source--> Keys --Lookup(id)--> Key{Account, Principal, Secret, Policy}
+//	policy document --ParsePolicy--> Policy --Evaluate(Request)--> Decision --Denial--> sentence
+//
+// Both documents are read whole or refused whole: a mistake anywhere, and a word that the reader does
+// not know is a mistake, means that nothing of the document counts. Every mistake is named by its
+// path, and no value of a document is ever repeated in an error, so that none can carry a secret.
+// Silence denies: a nil policy allows nothing, and without a good keys document every lookup fails.
+//
+// The files, each for its question: which words may a policy use? policy.go and condition.go. What
+// follows from them? evaluate.go. What do * and ? match? wildcard.go. What may a keys document hold?
+// keys.go. Where does it come from, and for how long is it good? source.go. What does a new key look
+// like? newkey.go. How is a document read? document.go.
+//
+// These files import the standard library only.
+package access
+
+// Service is the prefix of the actions, and the service field of the resources, that a policy names.
+const Service = "cognito-idp"

@@ -1,0 +1,235 @@
+package access
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A Condition maps operators to context keys to one value or a list. All operators and all keys must
+// hold; of the values one must (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html).
+//
+//	StringEquals   the values as they stand
+//	StringLike     the values with the wildcards * and ?
+//	Null           "true": the key is not there; "false": it is
+//	ForAllValues:  before StringEquals and StringLike: every value of the request fits, or there is none
+//	ForAnyValue:   before the same two: at least one value of the request fits
+//
+//	aws:RequestTag/k   the value of tag k in the request
+//	aws:ResourceTag/k  the value of tag k of the resource
+//	aws:TagKeys        the keys of all tags in the request
+//	aws:PrincipalArn   who asks
+//
+// The set operators belong to aws:TagKeys, the only key with many values, and it takes no other: "Multivalued
+// context keys require a condition set operator", "Do not use a condition set operator with a
+// single-valued context key" (reference_policies_condition-single-vs-multi-valued-context-keys.html). IAM
+// stores policies that do otherwise, but what they mean is nowhere written, so they are refused here.
+// That ForAllValues holds where there are no tags at all is IAM's rule, surprising in an Allow; Null with
+// "false" beside it is the remedy that its manual gives.
+//
+// The names of context keys, the tag key in them included, have no case ("aws:ResourceTag/TagKey1 …
+// matches a resource tag key named either TagKey1 or tagkey1", reference_policies_condition-keys.html); values,
+// and so the tag keys in aws:TagKeys, do. Which of two tags that differ in case alone is meant, IAM
+// leaves open; here all of them must fit to allow, and one suffices to deny. An empty tag value is a value.
+type condition struct {
+	operator operator
+	set      set
+	key      contextKey
+	tag      string // the k of aws:RequestTag/k and aws:ResourceTag/k
+	values   []string
+}
+
+type operator int
+
+const (
+	equals operator = iota
+	like
+	null
+)
+
+type set int
+
+const (
+	noSet set = iota
+	allValues
+	anyValue
+)
+
+type contextKey int
+
+const (
+	requestTag contextKey = iota
+	resourceTag
+	tagKeys
+	principalARN
+)
+
+const (
+	forAllValues      = "ForAllValues:"
+	forAnyValue       = "ForAnyValue:"
+	requestTagPrefix  = "aws:RequestTag/"
+	resourceTagPrefix = "aws:ResourceTag/"
+)
+
+var operators = map[string]condition{
+	"StringEquals":                {operator: equals},
+	"StringLike":                  {operator: like},
+	"Null":                        {operator: null},
+	forAllValues + "StringEquals": {operator: equals, set: allValues},
+	forAllValues + "StringLike":   {operator: like, set: allValues},
+	forAnyValue + "StringEquals":  {operator: equals, set: anyValue},
+	forAnyValue + "StringLike":    {operator: like, set: anyValue},
+}
+
+func (c *checker) conditions(n node, at path) []condition {
+	var all []condition
+	c.entries(n, at, func(m member, at path) {
+		form, known := operators[m.name]
+		if !known {
+			c.add(at, "is not supported")
+			return
+		}
+		all = append(all, c.operands(m.value, at, form)...)
+	})
+	return all
+}
+
+// operands reads the context keys of one operator.
+func (c *checker) operands(n node, at path, form condition) []condition {
+	var all []condition
+	seen := map[string]bool{}
+	c.entries(n, at, func(m member, at path) {
+		if seen[strings.ToLower(m.name)] {
+			c.add(at, "is there twice, in different case")
+		}
+		seen[strings.ToLower(m.name)] = true
+		all = append(all, c.condition(m, at, form))
+	})
+	return all
+}
+
+// entries walks an object whose names are not fixed. Emptiness is refused: it would hold for everything.
+func (c *checker) entries(n node, at path, read func(member, path)) {
+	if !c.is(n, at, anObject) {
+		return
+	}
+	if len(n.members) == 0 {
+		c.add(at, "must not be empty")
+	}
+	for _, m := range n.members {
+		read(m, at.member(m.name))
+	}
+}
+
+func (c *checker) condition(m member, at path, form condition) condition {
+	cond := form
+	var known bool
+	cond.key, cond.tag, known = parseContextKey(m.name)
+	switch {
+	case !known:
+		c.add(at, "is not supported")
+	case cond.key == tagKeys && cond.set == noSet && cond.operator != null:
+		c.add(at, "has many values: write the operator with "+forAllValues+" or "+forAnyValue)
+	case cond.key != tagKeys && cond.set != noSet:
+		c.add(at, "has one value: write the operator without "+forAllValues+" or "+forAnyValue)
+	}
+	read := c.conditionValue
+	if cond.operator == null {
+		read = c.nullValue
+	}
+	cond.values = each(c, m.value, at, read)
+	return cond
+}
+
+func parseContextKey(name string) (key contextKey, tag string, known bool) {
+	switch prefix, rest, _ := strings.Cut(name, "/"); {
+	case strings.EqualFold(name, "aws:TagKeys"):
+		return tagKeys, "", true
+	case strings.EqualFold(name, "aws:PrincipalArn"):
+		return principalARN, "", true
+	case rest == "" || strings.Contains(rest, "${"):
+		return 0, "", false
+	case strings.EqualFold(prefix+"/", requestTagPrefix):
+		return requestTag, rest, true
+	case strings.EqualFold(prefix+"/", resourceTagPrefix):
+		return resourceTag, rest, true
+	}
+	return 0, "", false
+}
+
+func (c *checker) conditionValue(n node, at path) string {
+	s, _ := c.plain(n, at)
+	return s
+}
+
+// nullValue reads true or false, which IAM takes as strings and as JSON's own.
+func (c *checker) nullValue(n node, at path) string {
+	if n.kind == aBoolean {
+		return n.text
+	}
+	return c.oneOf(n, at, "true", "false")
+}
+
+// holds judges the condition of a statement that denies, or allows, the request.
+func (cond *condition) holds(r *Request, deny bool) bool {
+	switch cond.key {
+	case requestTag:
+		return cond.holdsForTag(r.RequestTags, deny)
+	case resourceTag:
+		return cond.holdsForTag(r.ResourceTags, deny)
+	case tagKeys:
+		return cond.holdsForTagKeys(r)
+	}
+	return cond.holdsForPrincipal(r.PrincipalARN)
+}
+
+func (cond *condition) holdsForPrincipal(arn string) bool {
+	if cond.operator == null {
+		return cond.fits(strconv.FormatBool(arn == ""))
+	}
+	return arn != "" && cond.fits(arn)
+}
+
+func (cond *condition) holdsForTag(tags map[string]string, deny bool) bool {
+	found := false
+	for key, value := range tags {
+		if !strings.EqualFold(key, cond.tag) {
+			continue
+		}
+		found = true
+		if cond.operator != null && cond.fits(value) == deny {
+			return deny // one that fits suffices to deny, one that does not fit suffices to not allow
+		}
+	}
+	if cond.operator == null {
+		return cond.fits(strconv.FormatBool(!found))
+	}
+	return found && !deny
+}
+
+func (cond *condition) holdsForTagKeys(r *Request) bool {
+	if cond.operator == null {
+		return cond.fits(strconv.FormatBool(len(r.TagKeys)+len(r.RequestTags) == 0))
+	}
+	every := cond.set == allValues
+	for _, key := range r.TagKeys {
+		if cond.fits(key) != every {
+			return !every
+		}
+	}
+	for key := range r.RequestTags {
+		if cond.fits(key) != every {
+			return !every
+		}
+	}
+	return every
+}
+
+// fits reports whether one of the condition's values stands for a value of the request.
+func (cond *condition) fits(value string) bool {
+	for _, v := range cond.values {
+		if v == value || cond.operator == like && match(v, value) {
+			return true
+		}
+	}
+	return false
+}

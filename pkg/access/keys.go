@@ -1,0 +1,213 @@
+package access
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+)
+
+const (
+	// MaxKeys is how many keys a document may hold.
+	MaxKeys = 256
+
+	keyPrefix    = "UPK" // not AWS's AKIA or ASIA: nobody shall mistake one for the other, secret scanners included
+	keyLength    = 20    // as long as AWS's, and as plain: tools check that
+	minSecret    = 32
+	maxSecret    = 128
+	maxPrincipal = 512
+)
+
+// Key is one entry of a keys document: who may sign with it, and what they may do then. It is safe to
+// print and to log.
+type Key struct {
+	ID        string
+	Account   string // 12 digits: the partition that its holder sees
+	Principal string // the ARN of a user or role in that account
+	Policy    *Policy
+	NotAfter  time.Time // the last moment of its life; zero: for ever
+	Secret    Secret
+}
+
+func (k Key) String() string   { return k.ID + " of " + k.Principal }
+func (k Key) GoString() string { return "access.Key(" + k.String() + ")" }
+
+// LogValue names the key and its holder.
+func (k Key) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("id", k.ID), slog.String("principal", k.Principal))
+}
+
+func (k Key) alive(now time.Time) bool { return k.NotAfter.IsZero() || !now.After(k.NotAfter) }
+
+// Keys is a whole keys document. It is immutable and has at least one key.
+type Keys struct{ byID map[string]Key }
+
+// ParseKeys reads a keys document:
+//
+//	{"UPK…": {"secret": "…", "account": "123456789012", "principal": "arn:aws:iam::123456789012:user/ci",
+//	          "policy": {…}, "notAfter": "2027-01-01T00:00:00Z"}}
+//
+// Key ids are UPK and 17 of the characters A-Z and 2-7; notAfter (RFC 3339) may be left out. One
+// principal may have several keys, which is how keys are rotated; each brings its own policy.
+//
+// The error is a *DocumentError that tells every mistake at once and no secret. A document without a
+// key is one too.
+func ParseKeys(data []byte) (*Keys, error) {
+	c := &checker{}
+	keys := &Keys{byID: map[string]Key{}}
+	if root, ok := c.decode(data); ok {
+		c.keys(root, keys)
+	}
+	if err := c.err("keys document"); err != nil {
+		return nil, err
+	}
+	return keys, nil
+}
+
+// Lookup finds a key by its id. One whose time is over is not found.
+func (k *Keys) Lookup(id string, now time.Time) (Key, bool) {
+	key, found := k.byID[id]
+	if !found || !key.alive(now) {
+		return Key{}, false
+	}
+	return key, true
+}
+
+// Len counts the keys, dead ones included.
+func (k *Keys) Len() int { return len(k.byID) }
+
+func (k *Keys) String() string   { return fmt.Sprintf("%d keys", k.Len()) }
+func (k *Keys) GoString() string { return "access.Keys(" + k.String() + ")" }
+
+// LogValue is the number of keys.
+func (k *Keys) LogValue() slog.Value { return slog.StringValue(k.String()) }
+
+func (c *checker) keys(root node, into *Keys) {
+	if !c.is(root, "", anObject) {
+		return
+	}
+	switch n := len(root.members); {
+	case n == 0:
+		c.add("", "has no keys")
+	case n > MaxKeys:
+		c.add("", fmt.Sprintf("has more than %d keys", MaxKeys))
+	}
+	for i, m := range root.members {
+		at := path(m.name)
+		if !validKeyID(m.name) {
+			at = path("").item(i) // what stands in the place of an id may be the secret: it is counted, not told
+			c.add(at, badKeyID(m.name))
+		}
+		into.byID[m.name] = c.key(m, at)
+	}
+}
+
+func badKeyID(id string) string {
+	if strings.HasPrefix(id, "AKIA") || strings.HasPrefix(id, "ASIA") {
+		return "is a key of AWS: such keys never belong here"
+	}
+	return fmt.Sprintf("must have an id of %s and %d of the characters A-Z and 2-7", keyPrefix, keyLength-len(keyPrefix))
+}
+
+func validKeyID(id string) bool {
+	if len(id) != keyLength || !strings.HasPrefix(id, keyPrefix) {
+		return false
+	}
+	foreign := func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '2' || r > '7') }
+	return !strings.ContainsFunc(id, foreign)
+}
+
+func (c *checker) key(m member, at path) Key {
+	k := Key{ID: m.name}
+	c.object(m.value, at,
+		field{"secret", true, func(n node, at path) { k.Secret = c.secret(n, at) }},
+		field{"account", true, func(n node, at path) { k.Account = c.account(n, at) }},
+		field{"principal", true, func(n node, at path) { k.Principal = c.principal(n, at) }},
+		field{"policy", true, func(n node, at path) { k.Policy = c.policy(n, at) }},
+		field{"notAfter", false, func(n node, at path) { k.NotAfter = c.moment(n, at) }})
+	if k.Account != "" && k.Principal != "" && accountOf(k.Principal) != k.Account {
+		c.add(at.member("principal"), "must be of the account that the key has")
+	}
+	return k
+}
+
+func (c *checker) secret(n node, at path) Secret {
+	if !c.is(n, at, aString) {
+		return Secret{}
+	}
+	if len(n.text) < minSecret || len(n.text) > maxSecret {
+		c.add(at, fmt.Sprintf("must have %d to %d characters", minSecret, maxSecret))
+	}
+	if strings.ContainsFunc(n.text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		c.add(at, "must be of printable ASCII characters without spaces")
+	}
+	return newSecret(n.text)
+}
+
+func (c *checker) account(n node, at path) string {
+	if !c.is(n, at, aString) {
+		return ""
+	}
+	if !validAccount(n.text) {
+		c.add(at, "must be of 12 digits")
+		return ""
+	}
+	return n.text
+}
+
+func validAccount(s string) bool {
+	return len(s) == 12 && !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+func (c *checker) principal(n node, at path) string {
+	if !c.is(n, at, aString) {
+		return ""
+	}
+	if !validPrincipal(n.text) {
+		c.add(at, "must be the ARN of a user or role, as in arn:aws:iam::123456789012:user/path/name")
+		return ""
+	}
+	return n.text
+}
+
+// The names that IAM gives to users and roles, with their paths
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
+const principalStart = "arn:aws:iam::"
+
+func accountOf(principal string) string {
+	account, _, _ := strings.Cut(strings.TrimPrefix(principal, principalStart), ":")
+	return account
+}
+
+func validPrincipal(arn string) bool {
+	rest, found := strings.CutPrefix(arn, principalStart)
+	account, name, _ := strings.Cut(rest, ":")
+	if !found || len(arn) > maxPrincipal || !validAccount(account) {
+		return false
+	}
+	parts := strings.Split(name, "/")
+	if len(parts) < 2 || parts[0] != "user" && parts[0] != "role" {
+		return false
+	}
+	for _, part := range parts {
+		if !validName(part) {
+			return false
+		}
+	}
+	return true
+}
+
+func validName(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !alphanumeric(r) && !strings.ContainsRune("_+=,.@-", r) })
+}
+
+func (c *checker) moment(n node, at path) time.Time {
+	if !c.is(n, at, aString) {
+		return time.Time{}
+	}
+	t, err := time.Parse(time.RFC3339, n.text)
+	if err != nil || t.IsZero() {
+		c.add(at, "must be a moment of RFC 3339, as in 2027-01-01T00:00:00Z")
+	}
+	return t
+}

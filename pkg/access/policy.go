@@ -1,0 +1,163 @@
+package access
+
+import "strings"
+
+// Policy is what one key may do: a parsed document in a subset of IAM's policy language. It is
+// immutable, and nil is the policy that allows nothing.
+type Policy struct{ statements []statement }
+
+type statement struct {
+	sid        string
+	deny       bool
+	actions    []string   // patterns in lower case
+	resources  [][]string // patterns, cut at the colons of the ARN
+	conditions []condition
+}
+
+// ParsePolicy reads a policy in IAM's JSON
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html):
+//
+//   - Version: 2012-10-17 or 2008-10-17, or none. Policy variables, the difference between the two,
+//     are not supported in either: a ${ anywhere is refused.
+//   - Statement: one or a list, each of Effect, Action and Resource, with Sid and Condition if wanted.
+//   - Effect: Allow or Deny.
+//   - Action: "*", or cognito-idp: and the name of an action, in which * and ? are wildcards. As in IAM
+//     case is of no account, and an action that nobody offers is no mistake.
+//   - Resource: "*", or an ARN of cognito-idp with wildcards in any field but the service's. A wildcard
+//     stays within its field, except that an ARN may end early with a field that is just *. Case counts.
+//   - Condition: see condition.go.
+//
+// The error is a *DocumentError. Whatever is not in this list is one, however harmless it looks
+// (NotAction, Principal, Id, actions of other services): a policy that is half understood is a hole.
+func ParsePolicy(data []byte) (*Policy, error) {
+	c := &checker{}
+	p := &Policy{}
+	if root, ok := c.decode(data); ok {
+		p = c.policy(root, "")
+	}
+	if err := c.err("policy"); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (c *checker) policy(n node, at path) *Policy {
+	p := &Policy{}
+	c.object(n, at,
+		field{"Version", false, c.version},
+		field{"Statement", true, func(n node, at path) { p.statements = c.statements(n, at) }})
+	return p
+}
+
+func (c *checker) version(n node, at path) {
+	c.oneOf(n, at, "2012-10-17", "2008-10-17")
+}
+
+func (c *checker) statements(n node, at path) []statement {
+	sids := map[string]bool{}
+	return each(c, n, at, func(n node, at path) statement {
+		s := c.statement(n, at)
+		if s.sid != "" && sids[s.sid] {
+			c.add(at.member("Sid"), "is that of another statement too")
+		}
+		sids[s.sid] = true
+		return s
+	})
+}
+
+func (c *checker) statement(n node, at path) statement {
+	var s statement
+	c.object(n, at,
+		field{"Sid", false, func(n node, at path) { s.sid = c.sid(n, at) }},
+		field{"Effect", true, func(n node, at path) { s.deny = c.oneOf(n, at, "Allow", "Deny") == "Deny" }},
+		field{"Action", true, func(n node, at path) { s.actions = each(c, n, at, c.action) }},
+		field{"Resource", true, func(n node, at path) { s.resources = each(c, n, at, c.resource) }},
+		field{"Condition", false, func(n node, at path) { s.conditions = c.conditions(n, at) }})
+	return s
+}
+
+// plain reads a string of a policy.
+func (c *checker) plain(n node, at path) (string, bool) {
+	if !c.is(n, at, aString) {
+		return "", false
+	}
+	if strings.Contains(n.text, "${") {
+		c.add(at, "has a policy variable, which is not supported")
+		return "", false
+	}
+	return n.text, true
+}
+
+// oneOf reads a string that must be one of a few.
+func (c *checker) oneOf(n node, at path, choices ...string) string {
+	s, ok := c.plain(n, at)
+	if !ok {
+		return ""
+	}
+	for _, choice := range choices {
+		if s == choice {
+			return s
+		}
+	}
+	c.add(at, "must be "+strings.Join(choices, " or "))
+	return ""
+}
+
+// sid has the characters that IAM takes; two statements may not have the same one.
+func (c *checker) sid(n node, at path) string {
+	s, ok := c.plain(n, at)
+	if ok && strings.ContainsFunc(s, func(r rune) bool { return !alphanumeric(r) }) {
+		c.add(at, "must be of letters A-Z, a-z and digits")
+	}
+	return s
+}
+
+func (c *checker) action(n node, at path) string {
+	s, ok := c.plain(n, at)
+	if !ok || s == "*" {
+		return s
+	}
+	service, name, _ := strings.Cut(strings.ToLower(s), ":")
+	foreign := func(r rune) bool { return !alphanumeric(r) && r != '*' && r != '?' }
+	if service != Service || name == "" || strings.ContainsFunc(name, foreign) {
+		c.add(at, "must be * or "+Service+": and the name of an action, wildcards allowed")
+	}
+	return service + ":" + name
+}
+
+func alphanumeric(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}
+
+// The fields of arn:partition:service:region:account:resource.
+const (
+	arnFields  = 6
+	arnService = 2
+)
+
+func (c *checker) resource(n node, at path) []string {
+	s, ok := c.plain(n, at)
+	if !ok || s == "*" {
+		return []string{s}
+	}
+	fields := strings.SplitN(s, ":", arnFields)
+	if !resourceFields(fields) {
+		c.add(at, "must be * or an ARN arn:aws:"+Service+":region:account:userpool/id, with wildcards in any field"+
+			" but the service's; it may end early with a field that is just *")
+	}
+	return fields
+}
+
+// resourceFields refuses what could never match. IAM takes some of it, but a Deny that never applies
+// is the worst that a slip of the pen can do.
+func resourceFields(fields []string) bool {
+	if len(fields) <= arnService+1 || fields[0] != "arn" || fields[arnService] != Service {
+		return false
+	}
+	for _, f := range fields {
+		if f == "" {
+			return false
+		}
+	}
+	return len(fields) == arnFields || fields[len(fields)-1] == "*"
+}

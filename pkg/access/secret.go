@@ -1,0 +1,25 @@
+package access
+
+import "log/slog"
+
+const redacted = "[redacted]"
+
+// Secret is the secret half of a key. Whatever prints, logs or encodes it, or a structure that it is
+// in, gets [redacted]; Reveal is the one way to it. The text hides behind a pointer because fmt does
+// not call the methods of what lies in unexported fields, and prints a nested pointer as an address.
+type Secret struct{ text *string }
+
+func newSecret(text string) Secret { return Secret{&text} }
+
+// Reveal is the secret itself, for computing a signature.
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
+
+func (s Secret) String() string               { return redacted }
+func (s Secret) GoString() string             { return redacted }
+func (s Secret) LogValue() slog.Value         { return slog.StringValue(redacted) }
+func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
