@@ -1,0 +1,155 @@
+package access
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// with is a policy whose one statement has another member, or another value of one.
+func with(name, value string) string {
+	members := map[string]string{"Effect": `"Allow"`, "Action": `"*"`, "Resource": `"*"`}
+	order := []string{"Effect", "Action", "Resource"}
+	if _, usual := members[name]; !usual {
+		order = append(order, name)
+	}
+	members[name] = value
+	var all []string
+	for _, n := range order {
+		all = append(all, fmt.Sprintf("%q: %s", n, members[n]))
+	}
+	return `{"Statement": {` + strings.Join(all, ", ") + `}}`
+}
+
+func condition1(value string) string { return with("Condition", value) }
+
+func TestWhatParsePolicyAccepts(t *testing.T) {
+	for name, doc := range map[string]string{
+		"one statement without a list":          with("Sid", `"One1"`),
+		"the present version":                   `{"Version": "2012-10-17", "Statement": [` + aStatement + `]}`,
+		"the former version":                    `{"Version": "2008-10-17", "Statement": [` + aStatement + `]}`,
+		"two statements without a Sid":          `{"Statement": [` + aStatement + `, ` + aStatement + `]}`,
+		"actions in a list and any case":        with("Action", `["cognito-idp:Create*", "COGNITO-IDP:describeuserpool", "cognito-idp:*Us?r*"]`),
+		"an ARN of six fields":                  with("Resource", `"arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a"`),
+		"wildcards in all fields but one":       with("Resource", `"arn:*:cognito-idp:us-*:????????????:userpool/*"`),
+		"an ARN that ends early with a star":    with("Resource", `["arn:aws:cognito-idp:*", "arn:aws:cognito-idp:us-east-1:*"]`),
+		"every operator":                        condition1(`{"StringEquals": {"aws:PrincipalArn": "a"}, "StringLike": {"aws:PrincipalArn": ["a", "b*"]}, "Null": {"aws:PrincipalArn": "true"}}`),
+		"every set operator":                    condition1(`{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}, "ForAllValues:StringLike": {"aws:TagKeys": "a"}, "ForAnyValue:StringEquals": {"aws:TagKeys": "a"}, "ForAnyValue:StringLike": {"aws:TagKeys": "a"}}`),
+		"keys in any case":                      condition1(`{"StringEquals": {"AWS:requesttag/Team": "a", "aws:RESOURCETAG/Team": "a", "aws:principalARN": "a"}}`),
+		"a tag key with a slash":                condition1(`{"StringEquals": {"aws:RequestTag/a/b": "a"}}`),
+		"an empty tag value":                    condition1(`{"StringEquals": {"aws:RequestTag/a": ""}}`),
+		"Null of the tag keys":                  condition1(`{"Null": {"aws:TagKeys": "false"}}`),
+		"Null with JSON's own booleans":         condition1(`{"Null": {"aws:TagKeys": [true, false]}}`),
+		"white space around and text of UTF-16": "\n " + condition1(`{"StringEquals": {"aws:RequestTag/\u65e5": "\ud83d\ude00"}}`) + "\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := ParsePolicy([]byte(doc))
+			assert.NoError(t, err)
+		})
+	}
+}
+
+const aStatement = `{"Effect": "Allow", "Action": "*", "Resource": "*"}`
+
+func TestWhatParsePolicyRefusesAndWhere(t *testing.T) {
+	deep := strings.Repeat("[", 17) + strings.Repeat("]", 17)
+	for _, tt := range []struct{ name, doc, path string }{
+		{"nothing", ``, ""},
+		{"white space", "  \n", ""},
+		{"no JSON", `{"Statement": }`, ""},
+		{"something behind the document", `{"Statement": ` + aStatement + `} {}`, ""},
+		{"text that is not UTF-8", "{\"Statement\": \"\xff\"}", ""},
+		{"a document too large", `"` + strings.Repeat("x", MaxDocument) + `"`, ""},
+		{"a list", `[]`, ""},
+		{"null", `null`, ""},
+		{"nesting", deep, "[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]"},
+		{"half a surrogate pair", condition1(`{"StringEquals": {"aws:RequestTag/a": "\ud800"}}`), "Statement.Condition.StringEquals.aws:RequestTag/a"},
+		{"no statement", `{}`, "Statement"},
+		{"no statement in a list", `{"Statement": []}`, "Statement"},
+		{"a statement that is a string", `{"Statement": ["*"]}`, "Statement[0]"},
+		{"an unknown member", `{"Id": "x", "Statement": ` + aStatement + `}`, "Id"},
+		{"a member in another case", `{"statement": ` + aStatement + `, "Statement": ` + aStatement + `}`, "statement"},
+		{"a member said twice", `{"Statement": ` + aStatement + `, "Statement": ` + aStatement + `}`, "Statement"},
+		{"a member said twice further down", `{"Statement": {"Effect": "Deny", "Effect": "Allow", "Action": "*", "Resource": "*"}}`, "Statement.Effect"},
+		{"another version", `{"Version": "2012-10-18", "Statement": ` + aStatement + `}`, "Version"},
+		{"a version that is a number", `{"Version": 2012, "Statement": ` + aStatement + `}`, "Version"},
+		{"no effect", `{"Statement": [{"Action": "*", "Resource": "*"}]}`, "Statement[0].Effect"},
+		{"an effect in another case", with("Effect", `"allow"`), "Statement.Effect"},
+		{"an effect in a list", with("Effect", `["Allow"]`), "Statement.Effect"},
+		{"no action", `{"Statement": [{"Effect": "Deny", "Resource": "*"}]}`, "Statement[0].Action"},
+		{"no action in a list", with("Action", `[]`), "Statement.Action"},
+		{"an empty action", with("Action", `""`), "Statement.Action"},
+		{"an action that is null", with("Action", `["*", null]`), "Statement.Action[1]"},
+		{"an action without a service", with("Action", `"CreateUserPool"`), "Statement.Action"},
+		{"an action without a name", with("Action", `"cognito-idp:"`), "Statement.Action"},
+		{"an action of another service", with("Action", `["cognito-idp:*", "s3:GetObject"]`), "Statement.Action[1]"},
+		{"a wildcard in the service of an action", with("Action", `"cognito-*:*"`), "Statement.Action"},
+		{"a character that no action has", with("Action", `"cognito-idp:Create User"`), "Statement.Action"},
+		{"NotAction", with("NotAction", `"*"`), "Statement.NotAction"},
+		{"NotResource", with("NotResource", `"*"`), "Statement.NotResource"},
+		{"Principal", with("Principal", `"*"`), "Statement.Principal"},
+		{"no resource", `{"Statement": [{"Effect": "Deny", "Action": "*"}]}`, "Statement[0].Resource"},
+		{"an empty resource", with("Resource", `""`), "Statement.Resource"},
+		{"a resource that is no ARN", with("Resource", `"us-east-1_abc"`), "Statement.Resource"},
+		{"a resource of wildcards that is not the star", with("Resource", `"**"`), "Statement.Resource"},
+		{"a resource of another service", with("Resource", `"arn:aws:s3:::bucket/*"`), "Statement.Resource"},
+		{"a wildcard for the service", with("Resource", `"arn:aws:*:us-east-1:123456789012:userpool/a"`), "Statement.Resource"},
+		{"an ARN that ends at the service", with("Resource", `"arn:aws:cognito-idp"`), "Statement.Resource"},
+		{"an ARN that ends early without a star", with("Resource", `"arn:aws:cognito-idp:us-east-1"`), "Statement.Resource"},
+		{"an ARN with a field left out", with("Resource", `"arn:aws:cognito-idp:*:userpool/*"`), "Statement.Resource"},
+		{"an ARN with an empty field", with("Resource", `"arn:aws:cognito-idp::123456789012:userpool/a"`), "Statement.Resource"},
+		{"a Sid with a space", with("Sid", `"a b"`), "Statement.Sid"},
+		{"a Sid that is a number", with("Sid", `1`), "Statement.Sid"},
+		{"a Sid of two statements", `{"Statement": [{"Sid": "a", "Effect": "Allow", "Action": "*", "Resource": "*"}, {"Sid": "a", "Effect": "Allow", "Action": "*", "Resource": "*"}]}`, "Statement[1].Sid"},
+		{"a variable in a resource", with("Resource", `"arn:aws:cognito-idp:us-east-1:${aws:PrincipalAccount}:userpool/a"`), "Statement.Resource"},
+		{"a variable in an action", with("Action", `"cognito-idp:${x}"`), "Statement.Action"},
+		{"a variable in a value", condition1(`{"StringLike": {"aws:RequestTag/a": ["x", "${*}"]}}`), "Statement.Condition.StringLike.aws:RequestTag/a[1]"},
+		{"a variable in a key", condition1(`{"StringLike": {"aws:RequestTag/${a}": "x"}}`), "Statement.Condition.StringLike.aws:RequestTag/${a}"},
+		{"a condition that is a list", condition1(`[]`), "Statement.Condition"},
+		{"a condition without an operator", condition1(`{}`), "Statement.Condition"},
+		{"an operator without a key", condition1(`{"StringLike": {}}`), "Statement.Condition.StringLike"},
+		{"an unknown operator", `{"Statement": [` + aStatement + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringEqualsIgnoreCase": {"aws:PrincipalArn": "a"}}}]}`, "Statement[1].Condition.StringEqualsIgnoreCase"},
+		{"an operator in another case", condition1(`{"stringequals": {"aws:PrincipalArn": "a"}}`), "Statement.Condition.stringequals"},
+		{"IfExists", condition1(`{"StringEqualsIfExists": {"aws:PrincipalArn": "a"}}`), "Statement.Condition.StringEqualsIfExists"},
+		{"a set operator before Null", condition1(`{"ForAllValues:Null": {"aws:TagKeys": "true"}}`), "Statement.Condition.ForAllValues:Null"},
+		{"an unknown key", condition1(`{"StringEquals": {"aws:SourceIp": "a"}}`), "Statement.Condition.StringEquals.aws:SourceIp"},
+		{"a tag without a key", condition1(`{"StringEquals": {"aws:RequestTag/": "a"}}`), "Statement.Condition.StringEquals.aws:RequestTag/"},
+		{"the key of tag keys with more behind it", condition1(`{"ForAnyValue:StringEquals": {"aws:TagKeys/a": "a"}}`), "Statement.Condition.ForAnyValue:StringEquals.aws:TagKeys/a"},
+		{"one key in two cases", condition1(`{"StringEquals": {"aws:RequestTag/a": "a", "aws:requesttag/A": "b"}}`), "Statement.Condition.StringEquals.aws:requesttag/A"},
+		{"no value", condition1(`{"StringEquals": {"aws:PrincipalArn": []}}`), "Statement.Condition.StringEquals.aws:PrincipalArn"},
+		{"a value that is a number", condition1(`{"StringEquals": {"aws:RequestTag/a": ["1", 1]}}`), "Statement.Condition.StringEquals.aws:RequestTag/a[1]"},
+		{"a boolean for a string", condition1(`{"StringEquals": {"aws:RequestTag/a": true}}`), "Statement.Condition.StringEquals.aws:RequestTag/a"},
+		{"Null of something else", condition1(`{"Null": {"aws:RequestTag/a": "yes"}}`), "Statement.Condition.Null.aws:RequestTag/a"},
+		{"many values without a set operator", condition1(`{"StringEquals": {"aws:TagKeys": "a"}}`), "Statement.Condition.StringEquals.aws:TagKeys"},
+		{"one value with a set operator", condition1(`{"ForAnyValue:StringEquals": {"aws:RequestTag/a": "a"}}`), "Statement.Condition.ForAnyValue:StringEquals.aws:RequestTag/a"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p, err := ParsePolicy([]byte(tt.doc))
+			refused, is := errors.AsType[*DocumentError](err)
+			require.True(t, is, "%v", err)
+			assert.Nil(t, p)
+			assert.Equal(t, tt.path, refused.Problems[0].Path)
+			assert.Len(t, refused.Problems, 1, "one mistake is told once: %v", err)
+			assert.Contains(t, err.Error(), "policy refused: ")
+		})
+	}
+}
+
+func TestEveryMistakeIsToldUpToABound(t *testing.T) {
+	_, err := ParsePolicy([]byte(`{"Version": 1, "Statement": [{"Effect": "Perhaps", "NotAction": "*", "Resource": ["*", "x"]}], "Id": ""}`))
+	assert.EqualError(t, err, "policy refused: Version must be a string; Statement[0].Effect must be Allow or Deny;"+
+		" Statement[0].NotAction is not supported; Statement[0].Resource[1] must be * or an ARN"+
+		" arn:aws:cognito-idp:region:account:userpool/id, with wildcards in any field but the service's;"+
+		" it may end early with a field that is just *; Statement[0].Action is missing; Id is not supported")
+
+	_, err = ParsePolicy([]byte(with("Action", `[`+strings.Repeat("1, ", maxShown+1)+`1]`)))
+	refused, _ := errors.AsType[*DocumentError](err)
+	require.NotNil(t, refused)
+	assert.Len(t, refused.Problems, maxShown)
+	assert.Equal(t, 2, refused.More)
+	assert.Contains(t, err.Error(), "; and 2 more")
+}
