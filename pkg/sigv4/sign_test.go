@@ -1,0 +1,187 @@
+package sigv4_test
+
+import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/sigv4"
+)
+
+const (
+	keyID   = "UPTESTKEY"
+	secret  = "no-secret-but-a-test-value" // also that of testdata/requests
+	region  = "us-east-1"
+	service = "cognito-idp"
+	stamp   = "20261120T120000Z"
+)
+
+var now = time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC)
+
+// secretOf is a store of one key.
+func secretOf(id string) (string, bool, error) {
+	if id != keyID {
+		return "", false, nil
+	}
+	return secret, true, nil
+}
+
+func verifier() *sigv4.Verifier { return verifierAt(now) }
+
+func verifierAt(t time.Time) *sigv4.Verifier {
+	return sigv4.New(region, service, func() time.Time { return t })
+}
+
+// describe is an unsigned DescribeUserPool as clients send it.
+func describe() *sigv4.Request {
+	return &sigv4.Request{
+		Method: "POST",
+		Path:   "/",
+		Header: map[string]string{
+			"host":                  "cognito.example.test",
+			"content-type":          "application/x-amz-json-1.1",
+			"x-amz-target":          "AWSCognitoIdentityProviderService.DescribeUserPool",
+			"x-amz-date":            stamp,
+			"user-agent":            "tests/1.0  twice  spaced",
+			"amz-sdk-invocation-id": "3c7a3a4e-0000-4000-8000-000000000001",
+		},
+		Body: []byte(`{"UserPoolId":"us-east-1_Example01"}`),
+	}
+}
+
+// signer signs by the letter of AWS's description, with everything that may go
+// wrong as a field. It is for requests that no real signer would make; that it
+// is right itself is shown where the real ones sign.
+type signer struct {
+	keyID, secret                     string
+	date, region, service, terminator string
+	names                             []string // nil means all headers
+}
+
+func goodSigner() *signer {
+	return &signer{keyID: keyID, secret: secret, date: stamp[:8], region: region, service: service, terminator: "aws4_request"}
+}
+
+// sign adds the Authorization header to r.
+func (s *signer) sign(r *sigv4.Request) {
+	delete(r.Header, "authorization")
+	names := s.names
+	if names == nil {
+		names = slices.Sorted(maps.Keys(r.Header))
+	}
+	scope := strings.Join([]string{s.date, s.region, s.service, s.terminator}, "/")
+	r.Header["authorization"] = "AWS4-HMAC-SHA256 Credential=" + s.keyID + "/" + scope +
+		", SignedHeaders=" + strings.Join(names, ";") +
+		", Signature=" + hex.EncodeToString(hmacSHA256(s.key(), s.text(r, scope, names)))
+}
+
+func (s *signer) key() string {
+	key := "AWS4" + s.secret
+	for _, step := range []string{s.date, s.region, s.service, s.terminator} {
+		key = string(hmacSHA256(key, step))
+	}
+	return key
+}
+
+func (s *signer) text(r *sigv4.Request, scope string, names []string) string {
+	lines := []string{r.Method, r.Path, r.Query} // of a path and query that need no encoding
+	for _, name := range names {
+		lines = append(lines, name+":"+canonicalValue(r.Header[name]))
+	}
+	lines = append(lines, "", strings.Join(names, ";"), sha256Hex(r.Body))
+	request := sha256Hex([]byte(strings.Join(lines, "\n")))
+	date := cmp.Or(r.Header["x-amz-date"], r.Header["date"])
+	return strings.Join([]string{"AWS4-HMAC-SHA256", date, scope, request}, "\n")
+}
+
+func canonicalValue(value string) string {
+	return strings.Join(strings.FieldsFunc(value, func(r rune) bool { return r == ' ' }), " ")
+}
+
+func hmacSHA256(key, text string) []byte {
+	h := hmac.New(sha256.New, []byte(key))
+	h.Write([]byte(text))
+	return h.Sum(nil)
+}
+
+func sha256Hex(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// signed is describe, changed and then signed with all its headers.
+func signed(changes ...func(*sigv4.Request)) *sigv4.Request {
+	r := describe()
+	for _, change := range changes {
+		change(r)
+	}
+	goodSigner().sign(r)
+	return r
+}
+
+// set is the change of one header.
+func set(name, value string) func(*sigv4.Request) {
+	return func(r *sigv4.Request) { r.Header[name] = value }
+}
+
+// without is the loss of one header.
+func without(name string) func(*sigv4.Request) {
+	return func(r *sigv4.Request) { delete(r.Header, name) }
+}
+
+// replace changes the text of the Authorization header.
+func replace(old, new string) func(*sigv4.Request) {
+	return func(r *sigv4.Request) {
+		r.Header["authorization"] = strings.Replace(r.Header["authorization"], old, new, 1)
+	}
+}
+
+func requireAccepted(t testing.TB, r *sigv4.Request) {
+	t.Helper()
+	id, err := verifier().Verify(r, secretOf)
+	require.NoError(t, err)
+	require.Equal(t, keyID, id)
+}
+
+func requireRefused(t testing.TB, r *sigv4.Request, code, message string) {
+	t.Helper()
+	id, err := verifier().Verify(r, secretOf)
+	require.Empty(t, id)
+	refusal, ok := err.(*sigv4.Error)
+	require.True(t, ok, "%v", err)
+	require.Equal(t, code, refusal.Code)
+	require.Equal(t, message, refusal.Message)
+}
+
+// The answers that tests expect more than once.
+const (
+	missing      = "MissingAuthenticationTokenException"
+	incomplete   = "IncompleteSignatureException"
+	invalid      = "InvalidSignatureException"
+	unrecognized = "UnrecognizedClientException"
+
+	tokenText    = "The security token included in the request is invalid."
+	mismatchText = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
+)
+
+// with is r, changed.
+func with(r *sigv4.Request, changes ...func(*sigv4.Request)) *sigv4.Request {
+	for _, change := range changes {
+		change(r)
+	}
+	return r
+}
+
+func base64Hash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return base64.StdEncoding.EncodeToString(sum[:])
+}

@@ -1,0 +1,143 @@
+// Package sigv4 verifies requests that are signed with AWS Signature Version 4
+// in the Authorization header, as the AWS CLI and every SDK sign them. It is
+// the server's half: no AWS library has it. It imports the standard library
+// only and knows nothing of Cognito, of accounts or of where keys are kept.
+//
+//	Request --Parse--> Claim{KeyID} --(caller looks the key up)--> Check
+//	          |                                                     |
+//	          rows 1 to 12: what the request says of itself         rows 13 and 14: is it true?
+//
+// [Verifier.Verify] is the three steps in one.
+//
+// # What is accepted
+//
+// The algorithm AWS4-HMAC-SHA256 in one Authorization header, for one region
+// and one service, within [Window] of the clock. The body is hashed as it came.
+// "host", "content-type" and every "x-amz-*" header of the request must be
+// signed: a captured request could otherwise be given another X-Amz-Target.
+// "x-amz-content-sha256" is optional and must be the body's hash. Signatures in
+// the query string, SigV4a, streaming and unsigned payloads are refused, and so
+// are session tokens, because nobody here issues any.
+//
+// # What is answered
+//
+// Every refusal is an [*Error] with the exception's bare name and text, and
+// belongs on the wire with HTTP status 400. errors.go has the table. Any other
+// error is the caller's own, from its look-up, or [ErrEmptySecret]: both mean
+// that nothing is known about the request, which must then not be served.
+//
+// # What is not promised
+//
+// Within the window a captured request can be repeated. Remembering signatures
+// would be the wrong cure: botocore does not sign its attempt counter, so a
+// retry in the same second carries the same signature as the first attempt.
+// Who must not do a thing twice looks at amz-sdk-invocation-id instead.
+//
+// The package logs nothing. Secrets and signing keys are in no error, and not
+// in a Verifier or Claim that is printed.
+package sigv4
+
+import (
+	"crypto/sha256"
+	"errors"
+	"time"
+)
+
+// Window is how far the request's date may be from the clock, in either
+// direction. AWS documents five minutes; fifteen were seen of its older
+// services.
+const Window = 5 * time.Minute
+
+// algorithm is the only one that is accepted.
+const algorithm = "AWS4-HMAC-SHA256"
+
+// stampLayout is ISO 8601 basic format, as X-Amz-Date has it.
+const stampLayout = "20060102T150405Z"
+
+// dummySecret stands in for the secret of an unknown key. Whoever signs with it
+// is refused all the same; it only makes an unknown key cost what a known one
+// costs.
+const dummySecret = "no key has this secret"
+
+// ErrEmptySecret says that a key was found and has no secret. Anybody can sign
+// with an empty secret, so nobody is let in: answer it as a fault of one's own.
+var ErrEmptySecret = errors.New("sigv4: the access key has an empty secret")
+
+// Request is what a signature speaks of.
+type Request struct {
+	// Method is as sent: POST.
+	Method string
+	// Path is as sent, percent-encodings included, and not normalised: "/" or
+	// "/prod". Empty means "/".
+	Path string
+	// Query is what followed the question mark, undecoded.
+	Query string
+	// Header holds the headers under names of any case. Several values of one
+	// name are joined by commas in the order of their arrival. "host" must be
+	// among them (net/http keeps it apart) and be what the client sent, not the
+	// name by which a proxy reached this server.
+	Header map[string]string
+	// Body is byte for byte what the client sent.
+	Body []byte
+}
+
+// Verifier verifies requests to one service in one region. It is safe for
+// concurrent use.
+type Verifier struct {
+	region, service string
+	now             func() time.Time
+	// signingKey is a cache's get. As a function it shows nothing when a Verifier
+	// is printed; of a struct, and of a pointer to one, fmt shows all fields.
+	signingKey func(secret, scope string) [sha256.Size]byte
+}
+
+// New makes a Verifier for requests that are signed for service ("cognito-idp")
+// in region; now is the clock.
+func New(region, service string, now func() time.Time) *Verifier {
+	return &Verifier{region: region, service: service, now: now, signingKey: newKeyCache().get}
+}
+
+// Verify answers the id of the access key with which req is signed. It calls
+// secretOf at most once, and only for a request that is well formed, current
+// and meant for this region and service. An error of secretOf is handed on as
+// it is.
+func (v *Verifier) Verify(req *Request, secretOf func(keyID string) (secret string, known bool, err error)) (keyID string, err error) {
+	c, err := v.Parse(req)
+	if err != nil {
+		return "", err
+	}
+	secret, known, err := secretOf(c.KeyID)
+	if err != nil {
+		return "", err
+	}
+	if err := v.Check(c, secret, known); err != nil {
+		return "", err
+	}
+	return c.KeyID, nil
+}
+
+// Check answers nil if the request behind c is signed with secret. If the key
+// is not known it does the same work with another secret, so that the time
+// taken does not tell which keys exist, and refuses. The error is an [*Error]
+// or [ErrEmptySecret].
+//
+// The demands that are stricter than AWS's come after the unknown key: a
+// request with an unknown key that did not sign its Content-Type was recorded
+// as UnrecognizedClientException.
+func (v *Verifier) Check(c *Claim, secret string, known bool) error {
+	if known && secret == "" {
+		return ErrEmptySecret
+	}
+	if !known {
+		secret = dummySecret
+	}
+	body := sha256.Sum256(c.req.Body)
+	err := c.flaw(body)
+	if err == nil && !c.signedWith(v.signingKey(secret, c.scope), body) {
+		err = mismatch.with()
+	}
+	if !known {
+		err = unknownKey.with()
+	}
+	return err
+}
