@@ -144,13 +144,10 @@ func unreadable(data []byte) string {
 	case !utf8.Valid(data):
 		return "is not UTF-8"
 	}
-	err := json.Unmarshal(data, new(json.RawMessage))
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if err := json.Unmarshal(data, new(json.RawMessage)); err != nil {
+		syntax := &json.SyntaxError{}
+		errors.As(err, &syntax)
 		return fmt.Sprintf("is not JSON, as byte %d shows", syntax.Offset) // the error's own text repeats a character
-	}
-	if err != nil {
-		return "is not JSON"
 	}
 	return ""
 }

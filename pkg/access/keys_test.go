@@ -93,6 +93,7 @@ func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 		{"an account that is a number", one("account", `123456789012`), idA + ".account"},
 		{"an account with other digits", one("account", `"12345678901٢"`), idA + ".account"},
 		{"no principal", one("principal", ""), idA + ".principal"},
+		{"a principal that is a number", one("principal", `1`), idA + ".principal"},
 		{"a principal that is a name", one("principal", `"alice"`), idA + ".principal"},
 		{"a principal of another account", one("principal", `"arn:aws:iam::210987654321:user/a"`), idA + ".principal"},
 		{"a principal that is a group", one("principal", `"arn:aws:iam::123456789012:group/a"`), idA + ".principal"},

@@ -194,6 +194,15 @@ func TestAClockThatWentBackProvesNoDocumentYoung(t *testing.T) {
 	assert.True(t, found(t, source, idA))
 }
 
+func TestADocumentThatTookLongerToComeThanItIsGoodFor(t *testing.T) {
+	store, source := newStore(docA)
+	source.fetch = func(context.Context) ([]byte, error) {
+		store.pass(goodFor + 1)
+		return []byte(docA), nil
+	}
+	mustFail(t, source, idA)
+}
+
 func TestFileFetch(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "keys.json")
 	_, err := FileFetch(name)(t.Context())
