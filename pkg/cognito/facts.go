@@ -2,9 +2,48 @@ package cognito
 
 // Facts answers what only the caller's AWS account could tell. ARNs in requests
 // are judged by their text and never dereferenced; a question that text cannot
-// answer is asked here, and only here. An empty answer means that all is fine.
+// answer is asked here, and only here.
 type Facts interface {
+	// SMSRole tells whether Cognito may assume the role with this external id,
+	// and whether the role may publish with SNS.
+	SMSRole(account, arn, externalID string) (trusted, publishes bool)
+	// SESIdentity tells whether SES has verified the identity, and whether it
+	// authorises Cognito to send with it.
+	SESIdentity(account, arn string) (verified, authorised bool)
+	// KMSKey is what KMS answers to CreateGrant, or "" where it grants.
+	KMSKey(account, arn string) (problem string)
+	// LambdaFunction is what keeps Cognito from using the function, or "".
+	LambdaFunction(account, arn string) (problem string)
+	// TierChange tells whether a pool may go from one feature plan to another;
+	// from is "" when the pool is made.
+	TierChange(account, from, to string) (allowed bool)
+	// TagKey tells whether the key may be set on a pool.
+	TagKey(account, key string) (allowed bool)
+	// PoolQuota is the account's own quota of pools, where one is declared.
+	PoolQuota(account string) (pools int, declared bool)
 }
 
-// AllFine is an account in which every role, identity and key is as it should be.
+// AllFine is an account in which every role, identity, key and function is as it
+// should be and nothing is forbidden.
 type AllFine struct{}
+
+// SMSRole is always trusted and publishes.
+func (AllFine) SMSRole(string, string, string) (trusted, publishes bool) { return true, true }
+
+// SESIdentity is always verified and authorised.
+func (AllFine) SESIdentity(string, string) (verified, authorised bool) { return true, true }
+
+// KMSKey never has a problem.
+func (AllFine) KMSKey(string, string) string { return "" }
+
+// LambdaFunction never has a problem.
+func (AllFine) LambdaFunction(string, string) string { return "" }
+
+// TierChange is always allowed.
+func (AllFine) TierChange(string, string, string) bool { return true }
+
+// TagKey is always allowed.
+func (AllFine) TagKey(string, string) bool { return true }
+
+// PoolQuota is never declared.
+func (AllFine) PoolQuota(string) (pools int, declared bool) { return 0, false }

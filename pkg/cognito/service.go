@@ -5,6 +5,7 @@
 //	shapes.go       every member and constraint
 //	rules.go        every cross-field rule, in the order in which they fire
 //	defaults.go     what silence means
+//	schema.go       the standard attributes and what a Schema makes of them
 //	operations.go   the one list of operations; <operation>.go each of them
 //	pool.go         what is stored, and the contract of a store
 //	facts.go        what only the caller's AWS account could tell
@@ -15,9 +16,12 @@ package cognito
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"time"
 
+	"userpools/pkg/apierror"
 	"userpools/pkg/shape"
 )
 
@@ -28,12 +32,20 @@ type Service struct {
 	Store  Store
 	// Now is the clock.
 	Now func() time.Time
-	// Random makes the create token of calls that carry no invocation id.
+	// Random makes the create token of calls that carry no invocation id, and the
+	// jitter between attempts.
 	Random io.Reader
+	// Wait pauses between the attempts of a contended update; nil is a timer.
+	Wait func(context.Context, time.Duration) error
 	// Facts answers what only the caller's account could. Nil is AllFine.
 	Facts Facts
-	// Quota is the most pools an account may have; 0 is no limit.
+	// Quota is the most pools an account may have; 0 is no limit. An account's
+	// declared quota (Facts) goes before it.
 	Quota int
+	// ChosenIDs lets the tag IDTag choose a pool's id: an extension for tests.
+	ChosenIDs bool
+
+	counts poolCounts
 }
 
 // Call says who calls, and lets a repeated call be told from a new one.
@@ -67,4 +79,102 @@ func operation[In any, Out any](name string, input *shape.Shape, run func(*Servi
 		}
 		return out, nil
 	}}
+}
+
+func (s *Service) partition(call Call) Partition { return Partition{call.Account, s.Region} }
+
+func (s *Service) facts() Facts {
+	if s.Facts == nil {
+		return AllFine{}
+	}
+	return s.Facts
+}
+
+// now has the precision in which dates are stored and shown.
+func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
+
+// notFound is the sentence for every id that is not the caller's, whether it is
+// nobody's, another account's or of another region.
+func notFound(id string) error {
+	return apierror.New(apierror.ResourceNotFound, "User pool "+id+" does not exist.")
+}
+
+// storeError says what a store's error is to the caller. What it does not know
+// stays a fault.
+func storeError(id string, err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return notFound(id)
+	}
+	if errors.Is(err, ErrThrottled) {
+		return apierror.New(apierror.TooManyRequests, "Rate exceeded")
+	}
+	if large, ok := errors.AsType[*TooLargeError](err); ok {
+		return invalid("The user pool's configuration is too large: %d bytes, at most %d can be stored.", large.Size, large.Max)
+	}
+	return err
+}
+
+// get reads a pool of the caller.
+func (s *Service) get(ctx context.Context, call Call, id string) (*Pool, error) {
+	TraceOf(ctx).PoolID = id
+	p, err := s.Store.Get(ctx, s.partition(call), id)
+	if err != nil {
+		return nil, storeError(id, err)
+	}
+	return p, nil
+}
+
+// attempts is how often a change is applied again because somebody else wrote.
+const attempts = 8
+
+// edit changes a stored pool: it reads it, lets apply change a copy, and writes
+// that if nobody else wrote meanwhile; else it starts over, a bounded number of
+// times with jitter. It is never the last writer that wins. contended is what
+// the operation's model has for running out of attempts.
+func (s *Service) edit(ctx context.Context, call Call, id string, contended apierror.Code, apply func(before *Pool) (after *Pool, err error)) (*Pool, error) {
+	for n := range attempts {
+		if err := s.pause(ctx, n); err != nil {
+			return nil, err
+		}
+		before, err := s.get(ctx, call, id)
+		if err != nil {
+			return nil, err
+		}
+		after, err := apply(before)
+		if err != nil {
+			return nil, err
+		}
+		after.Revision = before.Revision + 1
+		if err = s.Store.Replace(ctx, after); err == nil {
+			return after, nil
+		}
+		if !errors.Is(err, ErrConflict) {
+			return nil, storeError(id, err)
+		}
+	}
+	return nil, apierror.New(contended, "The user pool "+id+" is being modified by other requests. Try again.")
+}
+
+// pause waits before the n-th repetition: 0 to 5, 10, 20 ... ms.
+func (s *Service) pause(ctx context.Context, n int) error {
+	if n == 0 {
+		return nil
+	}
+	var b [1]byte
+	if _, err := io.ReadFull(s.Random, b[:]); err != nil {
+		return fmt.Errorf("random source: %w", err)
+	}
+	longest := 5 * time.Millisecond << (n - 1)
+	wait := longest * time.Duration(b[0]) / 256
+	if s.Wait != nil {
+		return s.Wait(ctx, wait)
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

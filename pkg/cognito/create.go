@@ -1,0 +1,156 @@
+package cognito
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+
+	"userpools/pkg/apierror"
+)
+
+// createUserPool checks the rules, and writes once. A call that repeats an
+// earlier one (same account, principal, amz-sdk-invocation-id and body) is
+// answered with the pool that the earlier one made.
+func (s *Service) createUserPool(ctx context.Context, call Call, in *CreateUserPoolRequest) (*CreateUserPoolResponse, error) {
+	p := s.newPool(call, in)
+	c := &change{op: onCreate, asked: &in.PoolSettings, schema: in.Schema, after: p, facts: s.facts()}
+	if err := judge(c); err != nil {
+		return nil, err
+	}
+	token, err := s.createToken(call)
+	if err != nil {
+		return nil, err
+	}
+	p.CreateToken = token
+	made, err := s.keep(ctx, call, p)
+	if err != nil {
+		return nil, err
+	}
+	TraceOf(ctx).PoolID = made.ID
+	shown, err := showCreated(made)
+	return &CreateUserPoolResponse{shown}, err
+}
+
+func (s *Service) newPool(call Call, in *CreateUserPoolRequest) *Pool {
+	now := s.now()
+	p := &Pool{
+		Partition: s.partition(call),
+		Name:      *in.PoolName,
+		Created:   now,
+		Modified:  now,
+		Defaults:  Vintage,
+		Revision:  1,
+		Settings:  Settings{PoolSettings: in.PoolSettings, Immutable: in.Immutable},
+	}
+	p.Settings.addSchema(in.Schema)
+	return p
+}
+
+// createToken names the call, so that a lost answer does not make a second pool:
+// no other call has this token, and no caller can choose one. A request without
+// an invocation id is always a call of its own.
+func (s *Service) createToken(call Call) (string, error) {
+	if call.InvocationID == "" {
+		var b [sha256.Size]byte
+		if _, err := io.ReadFull(s.Random, b[:]); err != nil {
+			return "", fmt.Errorf("random source: %w", err)
+		}
+		return hex.EncodeToString(b[:]), nil
+	}
+	h := sha256.New()
+	for _, part := range [][]byte{[]byte(call.Account), []byte(call.Principal), []byte(call.InvocationID), call.Body} {
+		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
+		h.Write(part)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// collisions is how many ids are tried. With nine characters of 62 even a second
+// try is a once-in-a-lifetime event.
+const collisions = 8
+
+// keep writes a new pool under the id that follows from its token. An id that
+// is taken by the same token is this call's own pool.
+func (s *Service) keep(ctx context.Context, call Call, p *Pool) (*Pool, error) {
+	ids, err := s.ids(p)
+	if err != nil {
+		return nil, err
+	}
+	if own, err := s.withinQuota(ctx, p, ids(0)); own != nil || err != nil {
+		return own, err
+	}
+	for n := range uint32(collisions) {
+		p.ID = ids(n)
+		existing, err := s.Store.Create(ctx, p)
+		switch {
+		case err == nil:
+			s.counts.made(p.Partition, 1)
+			return p, nil
+		case !errors.Is(err, ErrExists):
+			return nil, storeError(p.ID, err)
+		case existing.CreateToken == p.CreateToken:
+			return existing, nil
+		case s.chosen(p) != "":
+			return nil, invalid("User pool %s already exists.", p.ID)
+		}
+	}
+	return nil, fmt.Errorf("no free pool id after %d attempts", collisions)
+}
+
+// IDTag is the reserved tag that chooses a pool's id where Service.ChosenIDs is
+// on: "us-east-1_Example12", or only what stands behind the underscore.
+const IDTag = "userpools:pool-id"
+
+var chosenID = regexp.MustCompile(`\A[0-9a-zA-Z]{1,32}\z`)
+
+func (s *Service) chosen(p *Pool) string {
+	if !s.ChosenIDs {
+		return ""
+	}
+	return p.Settings.UserPoolTags[IDTag]
+}
+
+// ids gives the ids to try, in order.
+func (s *Service) ids(p *Pool) (func(n uint32) string, error) {
+	chosen := s.chosen(p)
+	if chosen == "" {
+		return func(n uint32) string { return poolID(s.Region, p.CreateToken, n) }, nil
+	}
+	prefix := s.Region + "_"
+	if len(chosen) > len(prefix) && chosen[:len(prefix)] == prefix {
+		chosen = chosen[len(prefix):]
+	}
+	if !chosenID.MatchString(chosen) {
+		return nil, invalid("The value of the tag %s has to be 1 to 32 letters and digits, with or without %s in front.", IDTag, prefix)
+	}
+	return func(uint32) string { return prefix + chosen }, nil
+}
+
+// withinQuota refuses a create over the account's quota, but looks for the
+// caller's own earlier attempt first.
+func (s *Service) withinQuota(ctx context.Context, p *Pool, id string) (own *Pool, err error) {
+	quota, declared := s.facts().PoolQuota(p.Partition.Account)
+	if !declared {
+		quota = s.Quota
+	}
+	if quota == 0 && !declared {
+		return nil, nil
+	}
+	full, err := s.counts.full(ctx, s, p.Partition, quota)
+	if err != nil || !full {
+		return nil, storeError(id, err)
+	}
+	existing, err := s.Store.Get(ctx, p.Partition, id)
+	if err == nil && existing.CreateToken == p.CreateToken {
+		return existing, nil
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, storeError(id, err)
+	}
+	return nil, apierror.New(apierror.LimitExceeded, fmt.Sprintf("The maximum number of user pools, %d, has been reached for this account.", quota))
+}

@@ -1,0 +1,22 @@
+package cognito
+
+import (
+	"context"
+	"errors"
+)
+
+// deleteUserPool is one conditional delete. Its answer has no bytes.
+func (s *Service) deleteUserPool(ctx context.Context, call Call, in *DeleteUserPoolRequest) (any, error) {
+	id := *in.UserPoolId
+	TraceOf(ctx).PoolID = id
+	part := s.partition(call)
+	err := s.Store.Delete(ctx, part, id)
+	if errors.Is(err, ErrProtected) {
+		return nil, refusedBy("deletion-protection", invalid("The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."))
+	}
+	if err != nil {
+		return nil, storeError(id, err)
+	}
+	s.counts.made(part, -1)
+	return nil, nil
+}

@@ -1,0 +1,79 @@
+package cognito
+
+import (
+	"context"
+
+	"userpools/pkg/apierror"
+)
+
+func (s *Service) getUserPoolMfaConfig(ctx context.Context, call Call, in *GetUserPoolMfaConfigRequest) (*MfaConfig, error) {
+	p, err := s.get(ctx, call, *in.UserPoolId)
+	if err != nil {
+		return nil, err
+	}
+	return mfaConfig(p), nil
+}
+
+// mfaConfig shows the factor blocks as they were said; one that never was is
+// absent, because Terraform takes an empty one for drift. SMS shows while it is
+// a factor.
+func mfaConfig(p *Pool) *MfaConfig {
+	out := &MfaConfig{
+		EmailMfaConfiguration:         p.Mfa.EmailMfaConfiguration,
+		MfaConfiguration:              new(orElse(p.Settings.MfaConfiguration, defaultMfa)),
+		SoftwareTokenMfaConfiguration: p.Mfa.SoftwareTokenMfaConfiguration,
+		WebAuthnConfiguration:         webAuthn(p.Mfa.WebAuthnConfiguration),
+	}
+	if p.smsFactor() {
+		out.SmsMfaConfiguration = &SmsMfaConfigType{
+			SmsAuthenticationMessage: p.Settings.SmsAuthenticationMessage,
+			SmsConfiguration:         sms(p.Settings.SmsConfiguration, p.Partition.Region),
+		}
+	}
+	return out
+}
+
+// webAuthn: UserVerification is preferred unless said (guessed from Cloud
+// Control reads). FactorConfiguration shows only when it was said.
+func webAuthn(said *WebAuthnConfigurationType) *WebAuthnConfigurationType {
+	if said == nil || *said == (WebAuthnConfigurationType{}) {
+		return said
+	}
+	w := *said
+	if w.UserVerification == nil {
+		w.UserVerification = new("preferred")
+	}
+	return &w
+}
+
+// setUserPoolMfaConfig replaces the whole configuration: a block that is not
+// given goes, without the SMS block SmsConfiguration and SmsAuthenticationMessage
+// go, and an omitted MfaConfiguration means OFF. It answers with what is then
+// configured.
+func (s *Service) setUserPoolMfaConfig(ctx context.Context, call Call, in *SetUserPoolMfaConfigRequest) (*MfaConfig, error) {
+	p, err := s.edit(ctx, call, *in.UserPoolId, apierror.ConcurrentModification, func(before *Pool) (*Pool, error) {
+		after := new(*before)
+		after.Modified = s.now()
+		after.setMfa(&in.MfaConfig)
+		c := &change{op: onSetMfa, blocks: &in.MfaConfig, before: before, after: after, facts: s.facts()}
+		return after, judge(c)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return mfaConfig(p), nil
+}
+
+func (p *Pool) setMfa(m *MfaConfig) {
+	p.Settings.MfaConfiguration = new(orElse(m.MfaConfiguration, defaultMfa))
+	p.Settings.SmsConfiguration, p.Settings.SmsAuthenticationMessage = nil, nil
+	if m.SmsMfaConfiguration != nil {
+		p.Settings.SmsConfiguration = m.SmsMfaConfiguration.SmsConfiguration
+		p.Settings.SmsAuthenticationMessage = m.SmsMfaConfiguration.SmsAuthenticationMessage
+	}
+	p.Mfa = MfaFactors{
+		EmailMfaConfiguration:         m.EmailMfaConfiguration,
+		SoftwareTokenMfaConfiguration: m.SoftwareTokenMfaConfiguration,
+		WebAuthnConfiguration:         m.WebAuthnConfiguration,
+	}
+}

@@ -1,0 +1,68 @@
+package cognito
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"strings"
+)
+
+// awsPartition is the partition of a region. aws-cn has no endpoint of this
+// service; its regions are told apart all the same.
+func awsPartition(region string) string {
+	switch {
+	case strings.HasPrefix(region, "us-gov-"):
+		return "aws-us-gov"
+	case strings.HasPrefix(region, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(region, "eusc-"):
+		return "aws-eusc"
+	default:
+		return "aws"
+	}
+}
+
+// PartitionOf is the AWS partition ("aws", "aws-us-gov", ...) of a region.
+func PartitionOf(region string) string { return awsPartition(region) }
+
+func poolArn(part Partition, id string) string {
+	return "arn:" + awsPartition(part.Region) + ":cognito-idp:" + part.Region + ":" + part.Account + ":userpool/" + id
+}
+
+// resourceName is an ARN taken apart. ARNs are judged by this text and never
+// dereferenced.
+type resourceName struct{ partition, service, region, account, resource string }
+
+func parseArn(s string) resourceName {
+	parts := strings.SplitN(s, ":", 6)
+	for len(parts) < 6 {
+		parts = append(parts, "")
+	}
+	return resourceName{parts[1], parts[2], parts[3], parts[4], parts[5]}
+}
+
+const (
+	idAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	idLength   = 9
+)
+
+// poolID derives an id from a create token and a counter that is 0 unless ids
+// collided: the region, "_" and nine characters of A-Z, a-z and 0-9, all equally
+// likely (defaults.json, Id). Nobody can steer it towards somebody else's pool.
+func poolID(region, token string, counter uint32) string {
+	out := []byte(region + "_")
+	want := len(out) + idLength
+	block := binary.BigEndian.AppendUint32([]byte(token), counter)
+	for {
+		sum := sha256.Sum256(block)
+		for _, c := range sum {
+			// 248 is the largest multiple of 62 in a byte: no character is favoured.
+			if c < 248 {
+				out = append(out, idAlphabet[c%62])
+			}
+			if len(out) == want {
+				return string(out)
+			}
+		}
+		block = sum[:]
+	}
+}

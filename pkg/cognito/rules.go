@@ -1,0 +1,216 @@
+package cognito
+
+import (
+	"errors"
+	"fmt"
+
+	"userpools/pkg/apierror"
+)
+
+// Rule is one fact that goes beyond a single member. The rules of an operation
+// are judged in the order of the list below and the first that refuses decides,
+// as in the service.
+type Rule struct {
+	// ID names the rule in the log, in docs/behaviour.md and in
+	// testdata/rules/<ID>.json, the case that breaks it.
+	ID string
+	// Says is the rule in one sentence.
+	Says string
+	// Evidence are the facts behind it, by their ids in testdata/facts.json; none
+	// means that only the documentation has it.
+	Evidence []string
+	// On is where it is judged.
+	On operations
+
+	check func(*change) error
+}
+
+type operations uint
+
+const (
+	onCreate operations = 1 << iota
+	onUpdate
+	onSetMfa
+	onAddAttributes
+
+	onSettings = onCreate | onUpdate
+	onPool     = onSettings | onSetMfa
+)
+
+// change is what rules look at: what is asked for, the pool before it and the
+// pool as it would be stored. A rule judges what was said, by this call or an
+// earlier one, and never a default that was filled in; where silence itself
+// means something it asks tier, mfa, sending and the like.
+type change struct {
+	op     operations
+	asked  *PoolSettings
+	schema []SchemaAttributeType // what CreateUserPool or AddCustomAttributes names
+	blocks *MfaConfig            // what SetUserPoolMfaConfig asks for
+	before *Pool                 // nil when the pool is made
+	after  *Pool
+	facts  Facts
+}
+
+func (c *change) tier() string { return tierOf(&c.after.Settings.PoolSettings) }
+
+func tierOf(s *PoolSettings) string { return orElse(s.UserPoolTier, defaultTier) }
+
+func (c *change) mfa() string { return orElse(c.after.Settings.MfaConfiguration, defaultMfa) }
+
+func (c *change) sending() string {
+	if e := c.after.Settings.EmailConfiguration; e != nil {
+		return orElse(e.EmailSendingAccount, defaultSending)
+	}
+	return defaultSending
+}
+
+func orElse(p *string, silence string) string {
+	if p == nil {
+		return silence
+	}
+	return *p
+}
+
+// Rules lists every rule in the order of judgement: alias and username
+// attributes, schema, feature plan, policies, recovery, messages, e-mail, SMS,
+// MFA, attribute update settings, Lambda and KMS, tags (decisions.md, Order of
+// checks). SetUserPoolMfaConfig looks at "OFF with a factor" before the sending
+// account.
+func Rules() []Rule { return ruleList }
+
+var ruleList = []Rule{
+	{"alias-and-username-attributes", "AliasAttributes and UsernameAttributes exclude each other.",
+		[]string{"alias-and-username-attributes"}, onCreate, aliasAndUsername},
+
+	{"schema-name", "Every schema attribute has a Name.", nil, onCreate | onAddAttributes, schemaName},
+	{"schema-standard", "A standard attribute keeps its AttributeDataType and is not developer-only.",
+		[]string{"schema-standard-datatype-measured", "schema-standard-type-change", "standard-attr-change-2022", "ok-standard-attr-no-type", "ok-schema-sub"}, onCreate, schemaStandard},
+	{"schema-data-type", "A custom attribute has an AttributeDataType.",
+		[]string{"schema-datatype-missing", "ok-boolean-custom"}, onCreate | onAddAttributes, schemaDataType},
+	{"schema-required", "A custom attribute is not Required.",
+		[]string{"custom-attr-required", "custom-attr-required-2026"}, onCreate | onAddAttributes, schemaRequired},
+	{"schema-constraints-integer", "Lengths are non-negative integers and values are integers.",
+		[]string{"schema-string-constraints-invalid", "schema-number-constraints-invalid"}, onCreate | onAddAttributes, schemaConstraintsInteger},
+	{"schema-length-2048", "A String attribute has a length of at most 2048.",
+		[]string{"schema-string-over-2048"}, onCreate | onAddAttributes, schemaLength},
+	{"schema-min-over-max", "A minimum is not over its maximum; a bound that was not said counts with its default.",
+		[]string{"schema-custom-min-gt-max-length", "schema-custom-min-gt-max-value", "schema-string-min-gt-max", "schema-number-min-gt-max"}, onCreate | onAddAttributes, schemaMinOverMax},
+	{"schema-duplicate", "A custom attribute's name stands once in a request.",
+		[]string{"schema-duplicate", "ok-schema-custom-prefix"}, onCreate | onAddAttributes, schemaDuplicate},
+	{"attribute-exists", "AddCustomAttributes names no attribute that the pool has.",
+		[]string{"addcustom-existing", "addcustom-existing-2019"}, onAddAttributes, attributeExists},
+	{"attribute-limit", "A pool has at most 50 custom attributes.",
+		[]string{"custom-attributes-limit"}, onAddAttributes, attributeLimit},
+
+	{"mfa-off-with-factor", "MfaConfiguration OFF, said or by silence, comes without a factor block; WebAuthn is exempt.",
+		[]string{"setmfa-off-with-factor", "setmfa-off-with-factor-2026", "ok-setmfa-off-webauthn"}, onSetMfa, mfaOffWithFactor},
+	{"threat-protection-region", "GovCloud has no threat protection.",
+		[]string{"asf-region"}, onSettings, threatProtectionRegion},
+	{"feature-plan", "Every feature that is said is in the pool's feature plan; a pool that names none is on ESSENTIALS.",
+		[]string{"tier-pretoken-v2-lite", "tier-lite-lambda-v3", "tier-webauthn-lite", "tier-passwordless-lite", "tier-threat-protection", "tier-password-history", "ok-default-tier-signin-policy", "ok-password-history-plus"}, onSettings, featurePlan},
+	{"feature-plan-mfa", "E-mail MFA and WebAuthn's FactorConfiguration need ESSENTIALS or PLUS.",
+		[]string{"tier-email-mfa", "tier-single-feature-managed-login", "tier-single-feature-log-streaming"}, onSetMfa, featurePlanMfa},
+	{"tier-change", "The account may change to the feature plan that is asked for.",
+		[]string{"tier-change-not-allowed"}, onSettings, tierChange},
+
+	{"sign-in-password", "AllowedFirstAuthFactors has PASSWORD.",
+		[]string{"signin-no-password"}, onSettings, signInPassword},
+	{"sign-in-sms-otp", "The first factor SMS_OTP needs an SmsConfiguration.",
+		[]string{"create-sms-otp-without-sms"}, onPool, signInSmsOtp},
+	{"validity-days", "TemporaryPasswordValidityDays and UnusedAccountValidityDays are not given together, not even with equal values.",
+		[]string{"unused-and-temp-validity", "temp-validity-vs-unused", "ok-password-policy-partial"}, onSettings, validityDays},
+
+	{"recovery-admin-only", "admin_only is the only recovery mechanism where it is one.",
+		[]string{"recovery-admin-only"}, onSettings, recoveryAdminOnly},
+	{"recovery-duplicate", "Recovery mechanisms differ in name and in priority.",
+		[]string{"recovery-duplicate", "ok-recovery-empty"}, onSettings, recoveryDuplicate},
+	{"recovery-sms-mfa", "verified_phone_number is no recovery mechanism while SMS MFA is configured.",
+		[]string{"recovery-phone-with-sms-mfa"}, onPool, recoverySmsMfa},
+	{"recovery-email-mfa", "verified_email is not the only recovery mechanism while e-mail MFA is configured.",
+		[]string{"email-mfa-recovery-conflict"}, onUpdate | onSetMfa, recoveryEmailMfa},
+
+	{"message-link-text", "EmailMessageByLink has a text between {## and ##}.",
+		[]string{"verification-message-invalid"}, onSettings, messageLinkText},
+
+	{"email-source-required", "EmailSendingAccount DEVELOPER needs a SourceArn.",
+		[]string{"email-developer-no-source-arn"}, onSettings, emailSourceRequired},
+	{"email-from-default", "From needs a SourceArn or DEVELOPER.",
+		[]string{"email-from-with-default"}, onSettings, emailFromDefault},
+	{"email-from-format", "From is an address, or a name and an address in angle brackets.",
+		[]string{"email-from-invalid", "email-from-invalid-2022"}, onSettings, emailFromFormat},
+	{"email-source-account", "SourceArn is an SES identity of the caller's account.",
+		[]string{"email-arn-account"}, onSettings, emailSourceAccount},
+	{"email-source-region", "SourceArn is in an SES region that Cognito in the pool's region takes.",
+		[]string{"email-source-arn-region"}, onSettings, emailSourceRegion},
+	{"email-identity-verified", "With DEVELOPER, SES has verified the identity.",
+		[]string{"ses-not-verified"}, onSettings, emailIdentityVerified},
+	{"email-identity-authorised", "The identity authorises Cognito.",
+		[]string{"email-default-with-source-arn"}, onSettings, emailIdentityAuthorised},
+
+	{"sms-one-sender", "SmsConfiguration has SnsCallerArn or EumsSms, not both.", nil, onPool, smsOneSender},
+	{"sms-role-account", "The SMS role is of the caller's account.",
+		[]string{"sms-caller-other-account", "group-role-other-account"}, onPool, smsRoleAccount},
+	{"sms-region", "SnsRegion is the pool's region.",
+		[]string{"sms-sns-region"}, onPool, smsRegion},
+	{"sms-role-trust", "Cognito can assume the SMS role.",
+		[]string{"sms-role-trust", "ok-role-no-external-id"}, onPool, smsRoleTrust},
+	{"sms-role-access", "The SMS role may publish with SNS.",
+		[]string{"sms-role-access"}, onPool, smsRoleAccess},
+	{"sms-auto-verify", "phone_number in AutoVerifiedAttributes needs an SmsConfiguration.",
+		[]string{"sms-required-for-phone-autoverify", "sms-required-autoverify-create", "setmfa-phone-autoverify-no-sms"}, onPool, smsAutoVerify},
+
+	{"mfa-needs-sms", "MfaConfiguration ON or OPTIONAL needs an SmsConfiguration, or on update another factor.",
+		[]string{"mfa-needs-sms", "mfa-needs-sms-2026", "update-mfa-on-after-create"}, onSettings, mfaNeedsSms},
+	{"mfa-sms-block", "SmsMfaConfiguration has an SmsConfiguration.",
+		[]string{"setmfa-sms-missing"}, onSetMfa, mfaSmsBlock},
+	{"mfa-email-account", "E-mail MFA needs EmailSendingAccount DEVELOPER.",
+		[]string{"setmfa-email-cognito-default", "setmfa-email-cognito-default-full"}, onSetMfa, mfaEmailAccount},
+	{"mfa-factor", "MfaConfiguration ON or OPTIONAL needs a factor.",
+		[]string{"setmfa-optional-no-factor-passkey", "setmfa-on-no-factor"}, onSetMfa, mfaFactor},
+	{"mfa-first-factors", "While MFA is ON no one-time password is a first factor.",
+		[]string{"setmfa-on-with-otp-first-factor", "ok-setmfa-optional-otp"}, onPool, mfaFirstFactors},
+	{"mfa-web-authn", "While MFA is ON the first factor WEB_AUTHN needs FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION.",
+		[]string{"setmfa-on-webauthn-single", "update-webauthn-mfa-enabled"}, onPool, mfaWebAuthn},
+
+	{"attribute-update-settings", "AttributesRequireVerificationBeforeUpdate names attributes of AutoVerifiedAttributes only.",
+		[]string{"attr-update-create", "attr-update-settings", "attr-update-settings-retained"}, onSettings, attributeUpdateSettings},
+
+	{"acr-names", "The names of the ACR levels differ from each other, default names counted.", nil, onSettings, acrNames},
+
+	{"pre-token-arns", "PreTokenGeneration and PreTokenGenerationConfig name one function.",
+		[]string{"pretoken-mismatch"}, onSettings, preTokenArns},
+	{"lambda-region", "Triggers are in the pool's region.",
+		[]string{"lambda-cross-region"}, onSettings, lambdaRegion},
+	{"custom-sender-key", "A custom sender needs KMSKeyID.",
+		[]string{"custom-email-sender-no-kms", "custom-sms-sender-no-kms"}, onSettings, customSenderKey},
+	{"kms-grant", "KMS lets Cognito use the key, which is in the pool's region.",
+		[]string{"custom-sender-kms-region"}, onSettings, kmsGrant},
+	{"lambda-usable", "Cognito can use the functions.", nil, onSettings, lambdaUsable},
+
+	{"tag-limit", "A pool has at most 50 tags.", []string{"tags-over-50"}, onSettings, tagLimit},
+	{"tag-keys", "A tag's key does not begin with aws: and may be set.", []string{"user-pool-tagging"}, onSettings, tagKeys},
+}
+
+// judge holds a change against the rules of its operation.
+func judge(c *change) error {
+	for i := range ruleList {
+		r := &ruleList[i]
+		if r.On&c.op == 0 {
+			continue
+		}
+		if err := r.check(c); err != nil {
+			return refusedBy(r.ID, err)
+		}
+	}
+	return nil
+}
+
+// refusedBy puts the rule's name into a refusal, for the log.
+func refusedBy(id string, err error) error {
+	if e, ok := errors.AsType[*apierror.Error](err); ok {
+		e.Refused = "rule " + id
+	}
+	return err
+}
+
+func invalid(format string, args ...any) error { return apierror.Invalid(fmt.Sprintf(format, args...)) }

@@ -1,0 +1,104 @@
+package cognito
+
+import (
+	"strconv"
+
+	"userpools/pkg/apierror"
+)
+
+// triggers are the function ARNs that were said, in the order of the model.
+func (c *change) triggers() []string {
+	l := c.after.Settings.LambdaConfig
+	if l == nil {
+		return nil
+	}
+	var arns []string
+	for _, arn := range []*string{
+		l.PreSignUp, l.CustomMessage, l.PostConfirmation, l.PreAuthentication, l.PostAuthentication, l.DefineAuthChallenge,
+		l.CreateAuthChallenge, l.VerifyAuthChallengeResponse, l.PreTokenGeneration, l.UserMigration,
+		functionOf(l.PreTokenGenerationConfig), functionOf(l.CustomSMSSender), functionOf(l.CustomEmailSender), functionOf(l.InboundFederation),
+	} {
+		if arn != nil {
+			arns = append(arns, *arn)
+		}
+	}
+	return arns
+}
+
+func functionOf(v *LambdaVersionConfigType) *string {
+	if v == nil {
+		return nil
+	}
+	return v.LambdaArn
+}
+
+func preTokenArns(c *change) error {
+	l := c.after.Settings.LambdaConfig
+	if l == nil || l.PreTokenGeneration == nil || l.PreTokenGenerationConfig == nil {
+		return nil
+	}
+	if *l.PreTokenGeneration != value(l.PreTokenGenerationConfig.LambdaArn) {
+		return invalid("Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's")
+	}
+	return nil
+}
+
+func lambdaRegion(c *change) error {
+	for _, arn := range c.triggers() {
+		if name := parseArn(arn); name.service == "lambda" && name.region != c.after.Partition.Region {
+			return invalid("Cross-region lambda functions are not supported")
+		}
+	}
+	return nil
+}
+
+func customSenderKey(c *change) error {
+	l := c.after.Settings.LambdaConfig
+	if l != nil && (l.CustomEmailSender != nil || l.CustomSMSSender != nil) && l.KMSKeyID == nil {
+		return invalid("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.")
+	}
+	return nil
+}
+
+// kmsGrant: what stands behind the dash is KMS's own answer.
+func kmsGrant(c *change) error {
+	l := c.after.Settings.LambdaConfig
+	if l == nil || l.KMSKeyID == nil {
+		return nil
+	}
+	problem := c.facts.KMSKey(c.after.Partition.Account, *l.KMSKeyID)
+	if name := parseArn(*l.KMSKeyID); name.region != c.after.Partition.Region {
+		problem = "Invalid arn " + name.region
+	}
+	if problem == "" {
+		return nil
+	}
+	return invalid("Encountered error when CreateGrant was attempted on the input KMS key - %s", problem)
+}
+
+// lambdaUsable: the service is not known to ask; only a declared fact refuses.
+func lambdaUsable(c *change) error {
+	for _, arn := range c.triggers() {
+		if problem := c.facts.LambdaFunction(c.after.Partition.Account, arn); problem != "" {
+			return apierror.Invalid(problem)
+		}
+	}
+	return nil
+}
+
+// acrNames: the rule is documented, its text is not known.
+func acrNames(c *change) error {
+	said := c.after.Settings.AcrConfiguration
+	seen := map[string]bool{}
+	for level := 1; len(said) > 0 && level <= 4; level++ {
+		name := defaultAcrPrefix + strconv.Itoa(level)
+		if config, ok := said["Level"+strconv.Itoa(level)]; ok {
+			name = value(config.AcrValue)
+		}
+		if seen[name] {
+			return invalid("The ACR value %s is used for more than one level.", name)
+		}
+		seen[name] = true
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package cognito
+
+import (
+	"net/mail"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"userpools/pkg/apierror"
+)
+
+// linkText finds {##text##} with a text. The constraint's pattern is also matched
+// by {####}, which the service refuses with a sentence of its own.
+var linkText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)\{##.+##\}`) })
+
+func messageLinkText(c *change) error {
+	t := c.asked.VerificationMessageTemplate
+	if t != nil && t.EmailMessageByLink != nil && !linkText().MatchString(*t.EmailMessageByLink) {
+		return invalid("The message is invalid.")
+	}
+	return nil
+}
+
+// emailSaid is the e-mail configuration that was said; an empty one for none.
+func (c *change) emailSaid() EmailConfigurationType {
+	return value(c.after.Settings.EmailConfiguration)
+}
+
+func emailSourceRequired(c *change) error {
+	if c.sending() == "DEVELOPER" && c.emailSaid().SourceArn == nil {
+		return invalid("Source ARN is required to use DEVELOPER email sending owner")
+	}
+	return nil
+}
+
+func emailFromDefault(c *change) error {
+	if e := c.emailSaid(); e.From != nil && e.SourceArn == nil && c.sending() == defaultSending {
+		return invalid("Cannot configure From email address for default email configuration")
+	}
+	return nil
+}
+
+func emailFromFormat(c *change) error {
+	from := c.emailSaid().From
+	if from == nil {
+		return nil
+	}
+	if _, err := mail.ParseAddress(*from); err != nil {
+		return invalid("Provided From email address is invalid")
+	}
+	return nil
+}
+
+// source is the SES identity that was said.
+func (c *change) source() (arn string, name resourceName, said bool) {
+	e := c.emailSaid()
+	if e.SourceArn == nil {
+		return "", resourceName{}, false
+	}
+	return *e.SourceArn, parseArn(*e.SourceArn), true
+}
+
+func emailSourceAccount(c *change) error {
+	_, name, said := c.source()
+	if !said {
+		return nil
+	}
+	identity, isIdentity := strings.CutPrefix(name.resource, "identity/")
+	if name.service != "ses" || name.account != c.after.Partition.Account || !isIdentity || identity == "" {
+		return apierror.New(apierror.NotAuthorized, "Email arn does not belong to your account.")
+	}
+	return nil
+}
+
+// emailSourceRegion: recorded for us-east-1; elsewhere the pool's own region is
+// taken to be added to the three (unknown).
+func emailSourceRegion(c *change) error {
+	_, name, said := c.source()
+	regions := []string{"eu-west-1", "us-east-1", "us-west-2"}
+	if own := c.after.Partition.Region; !slices.Contains(regions, own) {
+		regions = append(regions, own)
+		slices.Sort(regions)
+	}
+	if !said || slices.Contains(regions, name.region) {
+		return nil
+	}
+	return invalid("Invalid EmailConfiguration.SourceArn. Provided SourceArn must be in one of the following SES regions: %s.",
+		strings.Join(regions, ", "))
+}
+
+// emailIdentityVerified: Cognito's own words and then SES's, with the region in
+// capitals.
+func emailIdentityVerified(c *change) error {
+	arn, name, said := c.source()
+	if !said || c.sending() != "DEVELOPER" {
+		return nil
+	}
+	if verified, _ := c.facts.SESIdentity(c.after.Partition.Account, arn); verified {
+		return nil
+	}
+	return invalid("Cognito received the following error from Amazon SES when attempting to send email: Email address is not verified. "+
+		"The following identities failed the check in region %s: %s", strings.ToUpper(name.region), arn)
+}
+
+func emailIdentityAuthorised(c *change) error {
+	arn, _, said := c.source()
+	if !said {
+		return nil
+	}
+	if _, authorised := c.facts.SESIdentity(c.after.Partition.Account, arn); authorised {
+		return nil
+	}
+	return apierror.New(apierror.InvalidEmailRoleAccessPolicy, "Cognito is not allowed to use your email identity")
+}
+
+// smsOneSender: the rule is documented, its text is not known.
+func smsOneSender(c *change) error {
+	if s := c.after.Settings.SmsConfiguration; s != nil && s.SnsCallerArn != nil && s.EumsSms != nil {
+		return invalid("Only one of SnsCallerArn or EumsSms can be set in SmsConfiguration.")
+	}
+	return nil
+}
+
+// smsRole is the role that sends SMS messages, and its external id.
+func (c *change) smsRole() (arn, externalID string, said bool) {
+	switch s := c.after.Settings.SmsConfiguration; {
+	case s == nil:
+		return "", "", false
+	case s.EumsSms != nil:
+		return value(s.EumsSms.CallerArn), value(s.EumsSms.ExternalId), true
+	default:
+		return value(s.SnsCallerArn), value(s.ExternalId), true
+	}
+}
+
+// smsRoleAccount: the text is IAM PassRole's, which services send as
+// AccessDeniedException.
+func smsRoleAccount(c *change) error {
+	arn, _, said := c.smsRole()
+	if said && parseArn(arn).account != c.after.Partition.Account {
+		return apierror.New(apierror.AccessDenied, "Cross-account pass role is not allowed.")
+	}
+	return nil
+}
+
+func smsRegion(c *change) error {
+	s, own := c.after.Settings.SmsConfiguration, c.after.Partition.Region
+	if s != nil && s.SnsRegion != nil && *s.SnsRegion != own {
+		return invalid("Invalid snsRegion. Allowed SNS region for %s is %s", own, own)
+	}
+	return nil
+}
+
+// smsRoleTrust is asked again on every update. What is no role cannot be assumed.
+func smsRoleTrust(c *change) error {
+	arn, externalID, said := c.smsRole()
+	if !said {
+		return nil
+	}
+	name := parseArn(arn)
+	trusted, _ := c.facts.SMSRole(c.after.Partition.Account, arn, externalID)
+	if trusted && name.service == "iam" && strings.HasPrefix(name.resource, "role/") {
+		return nil
+	}
+	return apierror.New(apierror.InvalidSmsRoleTrust, "Role does not have a trust relationship allowing Cognito to assume the role")
+}
+
+func smsRoleAccess(c *change) error {
+	arn, externalID, said := c.smsRole()
+	if !said {
+		return nil
+	}
+	if _, publishes := c.facts.SMSRole(c.after.Partition.Account, arn, externalID); publishes {
+		return nil
+	}
+	return apierror.New(apierror.InvalidSmsRoleAccessPolicy, "Role does not have permission to publish with SNS")
+}
+
+func smsAutoVerify(c *change) error {
+	if slices.Contains(c.after.Settings.AutoVerifiedAttributes, "phone_number") && c.after.Settings.SmsConfiguration == nil {
+		return invalid("SMS configuration is required when phone_number is selected for auto verification")
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package cognito
+
+import (
+	"slices"
+
+	"userpools/pkg/apierror"
+)
+
+// smsFactor: SMS is a factor while MFA is not OFF and SMS is configured.
+func (p *Pool) smsFactor() bool {
+	return orElse(p.Settings.MfaConfiguration, defaultMfa) != "OFF" && p.Settings.SmsConfiguration != nil
+}
+
+// emailFactor: e-mail is a factor where its block is there, even if it is empty.
+func (p *Pool) emailFactor() bool { return p.Mfa.EmailMfaConfiguration != nil }
+
+// hasFactor: an MFA factor is enabled. WebAuthn is none.
+func (p *Pool) hasFactor() bool {
+	t := p.Mfa.SoftwareTokenMfaConfiguration
+	return p.smsFactor() || p.emailFactor() || t != nil && value(t.Enabled)
+}
+
+// mfaOffWithFactor holds even for {Enabled: false}.
+func mfaOffWithFactor(c *change) error {
+	b := c.blocks
+	given := b.SmsMfaConfiguration != nil || b.SoftwareTokenMfaConfiguration != nil || b.EmailMfaConfiguration != nil
+	if given && orElse(b.MfaConfiguration, defaultMfa) == "OFF" {
+		return invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.")
+	}
+	return nil
+}
+
+// mfaNeedsSms: CreateUserPool knows no factor but SMS. On update another factor
+// that is enabled will do, and ON without any has its own text (measured).
+func mfaNeedsSms(c *change) error {
+	asked := orElse(c.asked.MfaConfiguration, defaultMfa)
+	if asked == "OFF" || c.after.hasFactor() {
+		return nil
+	}
+	if c.op == onUpdate && asked == "ON" {
+		return invalid("Cannot turn MFA functionality ON, once the user pool has been created.")
+	}
+	return invalid("SMS configuration and Auto verification for phone_number are required when MFA is required/optional")
+}
+
+// mfaSmsBlock has a reconstructed text that names the wrong structure.
+func mfaSmsBlock(c *change) error {
+	if b := c.blocks.SmsMfaConfiguration; b != nil && b.SmsConfiguration == nil {
+		return invalid("[SmsConfiguration] is a required member of [SoftwareTokenMfaConfiguration].")
+	}
+	return nil
+}
+
+func mfaEmailAccount(c *change) error {
+	if c.blocks.EmailMfaConfiguration != nil && c.sending() == defaultSending {
+		return invalid("Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT. " +
+			"Update the value of EmailSendingAccount.")
+	}
+	return nil
+}
+
+// mfaFactor has the text of 2026; that of 2022 (setmfa-on-no-factor) was another.
+func mfaFactor(c *change) error {
+	if c.mfa() != "OFF" && !c.after.hasFactor() {
+		return invalid("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.")
+	}
+	return nil
+}
+
+func mfaFirstFactors(c *change) error {
+	otp := func(f string) bool { return f == "SMS_OTP" || f == "EMAIL_OTP" }
+	if c.mfa() == "ON" && slices.ContainsFunc(firstFactors(&c.after.Settings.PoolSettings), otp) {
+		return invalid("Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled")
+	}
+	return nil
+}
+
+// mfaWebAuthn has one text where MFA is set and another where the pool is written.
+func mfaWebAuthn(c *change) error {
+	if c.mfa() != "ON" || !slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "WEB_AUTHN") {
+		return nil
+	}
+	if w := c.after.Mfa.WebAuthnConfiguration; w != nil && value(w.FactorConfiguration) == "MULTI_FACTOR_WITH_USER_VERIFICATION" {
+		return nil
+	}
+	if c.op == onSetMfa {
+		return invalid("Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an allowed first auth factor")
+	}
+	return invalid("WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA.")
+}
+
+func attributeUpdateSettings(c *change) error {
+	settings := c.after.Settings.UserAttributeUpdateSettings
+	if settings == nil {
+		return nil
+	}
+	for _, name := range settings.AttributesRequireVerificationBeforeUpdate {
+		if !slices.Contains(c.after.Settings.AutoVerifiedAttributes, name) {
+			return invalid("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes")
+		}
+	}
+	return nil
+}
+
+const maxTags = 50
+
+// tagLimit: type by the operation's documentation, text not known.
+func tagLimit(c *change) error {
+	if len(c.after.Settings.UserPoolTags) > maxTags {
+		return apierror.New(apierror.UserPoolTagging, tooManyTags)
+	}
+	return nil
+}
+
+func tagKeys(c *change) error {
+	if key, bad := forbiddenTag(c.facts, c.after.Partition.Account, c.asked.UserPoolTags); bad {
+		return apierror.New(apierror.UserPoolTagging, forbiddenTagText(key))
+	}
+	return nil
+}

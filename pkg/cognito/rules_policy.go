@@ -1,0 +1,203 @@
+package cognito
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"userpools/pkg/apierror"
+)
+
+// regionsWithoutThreatProtection: seen in us-gov-west-1 in 2021, for OFF as well;
+// the other GovCloud region is taken to be alike (asf-region).
+var regionsWithoutThreatProtection = []string{"us-gov-east-1", "us-gov-west-1"}
+
+func threatProtectionRegion(c *change) error {
+	if c.after.Settings.UserPoolAddOns != nil && slices.Contains(regionsWithoutThreatProtection, c.after.Partition.Region) {
+		return invalid("The advanced security features are not supported in this region.")
+	}
+	return nil
+}
+
+// feature is a row of the table of what a feature plan has to have.
+type feature struct {
+	// label in the service's sentence. Known are Threat Protection, Passwordless
+	// Sign-In and the V2_0 of token customization; the others are guesses.
+	label string
+	// plans that have it.
+	plans []string
+	used  func(*PoolSettings) bool
+}
+
+var (
+	plus       = []string{"PLUS"}
+	essentials = []string{"ESSENTIALS", "PLUS"}
+)
+
+var features = []feature{
+	{"Threat Protection", plus, usesThreatProtection},
+	{"Passwordless Sign-In", essentials, usesPasswordless},
+	{"Token Customization with Pre-Token Generation Lambda V2_0", essentials, usesPreToken("V2_0")},
+	{"Token Customization with Pre-Token Generation Lambda V3_0", essentials, usesPreToken("V3_0")},
+	{"Password History", essentials, usesPasswordHistory},
+	{"Dynamic Client Registration", essentials, func(s *PoolSettings) bool { return s.DcrConfiguration != nil }},
+	{"Custom ACR Level Names", essentials, func(s *PoolSettings) bool { return len(s.AcrConfiguration) > 0 }},
+}
+
+func usesThreatProtection(s *PoolSettings) bool {
+	a := s.UserPoolAddOns
+	if a == nil {
+		return false
+	}
+	flows := a.AdvancedSecurityAdditionalFlows
+	return value(a.AdvancedSecurityMode) != "OFF" || flows != nil && flows.CustomAuthMode != nil
+}
+
+func usesPasswordless(s *PoolSettings) bool {
+	return slices.ContainsFunc(firstFactors(s), func(f string) bool { return f != "PASSWORD" })
+}
+
+func usesPreToken(version string) func(*PoolSettings) bool {
+	return func(s *PoolSettings) bool {
+		return s.LambdaConfig != nil && s.LambdaConfig.PreTokenGenerationConfig != nil &&
+			value(s.LambdaConfig.PreTokenGenerationConfig.LambdaVersion) == version
+	}
+}
+
+func usesPasswordHistory(s *PoolSettings) bool {
+	return s.Policies != nil && s.Policies.PasswordPolicy != nil && value(s.Policies.PasswordPolicy.PasswordHistorySize) > 0
+}
+
+// firstFactors are the first factors that were said.
+func firstFactors(s *PoolSettings) []string {
+	if s.Policies == nil || s.Policies.SignInPolicy == nil {
+		return nil
+	}
+	return s.Policies.SignInPolicy.AllowedFirstAuthFactors
+}
+
+// featurePlan: how the service joins several labels is not known; a comma is taken.
+func featurePlan(c *change) error {
+	var missing []string
+	for i := range features {
+		if f := &features[i]; !slices.Contains(f.plans, c.tier()) && f.used(&c.after.Settings.PoolSettings) {
+			missing = append(missing, f.label)
+		}
+	}
+	if missing == nil {
+		return nil
+	}
+	return apierror.New(apierror.FeatureUnavailableInTier, "The following features need to be disabled for the "+
+		c.tier()+" pricing tier configured: "+strings.Join(missing, ", "))
+}
+
+// featurePlanMfa has the wording of operations that do not write the whole pool.
+func featurePlanMfa(c *change) error {
+	label := ""
+	switch {
+	case c.tier() != "LITE":
+	case c.blocks.EmailMfaConfiguration != nil:
+		label = "Email MFA"
+	case c.blocks.WebAuthnConfiguration != nil && c.blocks.WebAuthnConfiguration.FactorConfiguration != nil:
+		label = "Passkey MFA"
+	}
+	if label == "" {
+		return nil
+	}
+	return apierror.New(apierror.FeatureUnavailableInTier,
+		"The following feature is not available for the LITE pricing tier configured: "+label)
+}
+
+// tierChange: the text is not known.
+func tierChange(c *change) error {
+	if c.asked.UserPoolTier == nil {
+		return nil
+	}
+	from, to := "", *c.asked.UserPoolTier
+	if c.before != nil {
+		from = tierOf(&c.before.Settings.PoolSettings)
+	}
+	if from == to || c.facts.TierChange(c.after.Partition.Account, from, to) {
+		return nil
+	}
+	return apierror.New(apierror.TierChangeNotAllowed, "The user pool tier change to "+to+" is not allowed.")
+}
+
+func signInPassword(c *change) error {
+	if f := firstFactors(&c.after.Settings.PoolSettings); f != nil && !slices.Contains(f, "PASSWORD") {
+		return invalid("Password should be configured as one of the allowed first auth factors.")
+	}
+	return nil
+}
+
+func signInSmsOtp(c *change) error {
+	if slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "SMS_OTP") && c.after.Settings.SmsConfiguration == nil {
+		return invalid("SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration")
+	}
+	return nil
+}
+
+// validityDays is judged within one request only; 0 days count as absent.
+func validityDays(c *change) error {
+	p, a := c.asked.Policies, c.asked.AdminCreateUserConfig
+	if p == nil || p.PasswordPolicy == nil || a == nil {
+		return nil
+	}
+	if value(p.PasswordPolicy.TemporaryPasswordValidityDays) > 0 && value(a.UnusedAccountValidityDays) > 0 {
+		return invalid("Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays")
+	}
+	return nil
+}
+
+// mechanisms are the recovery mechanisms to judge. On update a setting equal to
+// what DescribeUserPool shows now changes nothing and is not judged: Terraform
+// sends back the described default, and an SMS pool must stay changeable.
+func (c *change) mechanisms() []RecoveryOptionType {
+	s := c.after.Settings.AccountRecoverySetting
+	if s == nil || c.op == onUpdate && c.before.Settings.AccountRecoverySetting == s {
+		return nil
+	}
+	return s.RecoveryMechanisms
+}
+
+func recoveryInvalid(text string) error {
+	return invalid("Invalid account recovery setting parameter. Account Recovery Setting cannot %s", text)
+}
+
+func hasMechanism(ms []RecoveryOptionType, name string) bool {
+	return slices.ContainsFunc(ms, func(m RecoveryOptionType) bool { return value(m.Name) == name })
+}
+
+func recoveryAdminOnly(c *change) error {
+	if ms := c.mechanisms(); len(ms) > 1 && hasMechanism(ms, "admin_only") {
+		return recoveryInvalid("use admin_only setting with any other recovery mechanisms.")
+	}
+	return nil
+}
+
+func recoveryDuplicate(c *change) error {
+	seen := map[string]bool{}
+	for _, m := range c.mechanisms() {
+		name, rank := "name "+value(m.Name), "priority "+strconv.Itoa(value(m.Priority))
+		if seen[name] || seen[rank] {
+			return recoveryInvalid("have duplicate priorities or recovery mechanisms.")
+		}
+		seen[name], seen[rank] = true, true
+	}
+	return nil
+}
+
+func recoverySmsMfa(c *change) error {
+	if c.after.smsFactor() && hasMechanism(c.mechanisms(), "verified_phone_number") {
+		return recoveryInvalid("use verified_phone_number as a recovery mechanism when SMS MFA is configured.")
+	}
+	return nil
+}
+
+// recoveryEmailMfa has the text of recovery-phone-with-sms-mfa by analogy.
+func recoveryEmailMfa(c *change) error {
+	if ms := c.mechanisms(); len(ms) == 1 && hasMechanism(ms, "verified_email") && c.after.emailFactor() {
+		return recoveryInvalid("use verified_email as a recovery mechanism when Email MFA is configured.")
+	}
+	return nil
+}

@@ -1,0 +1,208 @@
+package cognito
+
+import (
+	"strconv"
+
+	"userpools/pkg/shape"
+)
+
+func aliasAndUsername(c *change) error {
+	if c.after.Settings.AliasAttributes != nil && c.after.Settings.UsernameAttributes != nil {
+		// "pool" with a small p is the service's own.
+		return invalid("Only one of the aliasAttributes or usernameAttributes can be set in a User pool.")
+	}
+	return nil
+}
+
+// path is where the schema's entry stands in the request, in the service's words.
+func (c *change) path(i int, member string) string {
+	list := "schema"
+	if c.op == onAddAttributes {
+		list = "customAttributes"
+	}
+	return list + "." + strconv.Itoa(i+1) + ".member." + member
+}
+
+// schemaName: the model lets Name be absent; what the service says then is not
+// known and taken to be its sentence for a required member.
+func schemaName(c *change) error {
+	for i := range c.schema {
+		if c.schema[i].Name == nil {
+			return invalid("%s", shape.Violations{{Path: c.path(i, "name"), Value: "null", Constraint: "Member must not be null"}}.Error())
+		}
+	}
+	return nil
+}
+
+// overridden finds the standard attribute that an entry changes. To
+// AddCustomAttributes every name is a custom one.
+func (c *change) overridden(a *SchemaAttributeType) (*standardAttribute, bool) {
+	if c.op == onAddAttributes {
+		return nil, false
+	}
+	return standard(value(a.Name))
+}
+
+func schemaStandard(c *change) error {
+	for i := range c.schema {
+		a := &c.schema[i]
+		row, ok := c.overridden(a)
+		if ok && (orElse(a.AttributeDataType, row.dataType) != row.dataType || value(a.DeveloperOnlyAttribute)) {
+			return invalid("You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute %s", row.name)
+		}
+	}
+	return nil
+}
+
+func schemaDataType(c *change) error {
+	for i := range c.schema {
+		if _, ok := c.overridden(&c.schema[i]); !ok && c.schema[i].AttributeDataType == nil {
+			return invalid("Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")
+		}
+	}
+	return nil
+}
+
+func schemaRequired(c *change) error {
+	for i := range c.schema {
+		if _, ok := c.overridden(&c.schema[i]); !ok && value(c.schema[i].Required) {
+			return invalid("Required custom attributes are not supported currently.")
+		}
+	}
+	return nil
+}
+
+// bounded is a schema entry with its bounds as the pool would have them:
+// constraints of another type dropped, silence filled in from the standard.
+type bounded struct {
+	name     string
+	standard bool
+	text     *StringAttributeConstraintsType
+	number   *NumberAttributeConstraintsType
+}
+
+func (c *change) bounds(a *SchemaAttributeType) bounded {
+	if row, ok := c.overridden(a); ok {
+		shown := row.shown(*a)
+		return bounded{row.name, true, shown.StringAttributeConstraints, shown.NumberAttributeConstraints}
+	}
+	shown := shownCustom(a)
+	return bounded{fullName(a), false, shown.StringAttributeConstraints, shown.NumberAttributeConstraints}
+}
+
+// pairs gives the minimum and maximum of an entry, as text.
+func (b bounded) pairs() (low, high *string, text bool) {
+	switch {
+	case b.text != nil:
+		return b.text.MinLength, b.text.MaxLength, true
+	case b.number != nil:
+		return b.number.MinValue, b.number.MaxValue, false
+	default:
+		return nil, nil, false
+	}
+}
+
+func schemaConstraintsInteger(c *change) error {
+	for i := range c.schema {
+		b := c.bounds(&c.schema[i])
+		low, high, text := b.pairs()
+		for _, said := range []*string{low, high} {
+			if _, ok := integer(said, text); said != nil && !ok {
+				if text {
+					return invalid("Invalid StringAttributeConstraints for schema attribute %s", b.name)
+				}
+				return invalid("Invalid NumberAttributeConstraints for schema attribute %s", b.name)
+			}
+		}
+	}
+	return nil
+}
+
+// integer reads a bound. Lengths are not negative.
+func integer(s *string, length bool) (int64, bool) {
+	if s == nil {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(*s, 10, 64)
+	return n, err == nil && !(length && n < 0)
+}
+
+func schemaLength(c *change) error {
+	for i := range c.schema {
+		b := c.bounds(&c.schema[i])
+		low, high, text := b.pairs()
+		for _, said := range []*string{low, high} {
+			if n, ok := integer(said, text); ok && text && n > 2048 {
+				return invalid("user.%s: String attributes cannot have a length of more than 2048", b.name)
+			}
+		}
+	}
+	return nil
+}
+
+func schemaMinOverMax(c *change) error {
+	for i := range c.schema {
+		b := c.bounds(&c.schema[i])
+		low, high, text := b.pairs()
+		from, ok := integer(low, text)
+		to, okTo := integer(high, text)
+		if !ok || !okTo || from <= to {
+			continue
+		}
+		return minOverMax(b, text)
+	}
+	return nil
+}
+
+// minOverMax: the texts of 2026 are for custom attributes; those for standard
+// ones are older and may come from another branch (errors.md §4).
+func minOverMax(b bounded, text bool) error {
+	switch {
+	case b.standard && text:
+		return invalid("user.%s: Max length cannot be less than min length.", b.name)
+	case b.standard:
+		return invalid("user.%s: Max value cannot be less than min value.", b.name)
+	case text:
+		return invalid("Attribute %s cannot have a max length shorter than it's min length", b.name)
+	default:
+		return invalid("Attribute %s cannot have a max value smaller than it's min value", b.name)
+	}
+}
+
+func schemaDuplicate(c *change) error {
+	seen := map[string]bool{}
+	for i := range c.schema {
+		a := &c.schema[i]
+		if _, ok := c.overridden(a); ok {
+			continue
+		}
+		if name := fullName(a); seen[name] {
+			return invalid("Duplicate custom attribute names %s are not allowed in a user pool schema.", name)
+		}
+		seen[fullName(a)] = true
+	}
+	return nil
+}
+
+func attributeExists(c *change) error {
+	for i := range c.schema {
+		name := fullName(&c.schema[i])
+		for j := range c.before.Settings.Custom {
+			if value(c.before.Settings.Custom[j].Name) == name {
+				// The first name has no dev: prefix (addcustom-existing).
+				return invalid("custom:%s: Existing attribute already has name %s.", *c.schema[i].Name, name)
+			}
+		}
+	}
+	return nil
+}
+
+const maxCustomAttributes = 50
+
+// attributeLimit: the quota is documented, its text is not known.
+func attributeLimit(c *change) error {
+	if len(c.after.Settings.Custom) > maxCustomAttributes {
+		return invalid("A user pool can have at most %d custom attributes.", maxCustomAttributes)
+	}
+	return nil
+}

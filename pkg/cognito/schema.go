@@ -1,0 +1,186 @@
+package cognito
+
+import (
+	"cmp"
+	"slices"
+)
+
+// standardAttribute is a row of the table of standard attributes.
+type standardAttribute struct {
+	name, dataType   string
+	low, high        string // bounds: lengths of a String, values of a Number
+	required, sealed bool   // sealed: not mutable
+	described        bool   // only in DescribeUserPool
+	custom           bool   // a Schema entry of this name makes a custom attribute
+}
+
+// standardAttributes stand in CreateUserPool's order, identities last
+// (schema-attributes.json, recorded 2026-09-24).
+var standardAttributes = []standardAttribute{
+	{name: "sub", dataType: "String", low: "1", high: "2048", required: true, sealed: true},
+	{name: "name", dataType: "String", low: "0", high: "2048"},
+	{name: "given_name", dataType: "String", low: "0", high: "2048"},
+	{name: "family_name", dataType: "String", low: "0", high: "2048"},
+	{name: "middle_name", dataType: "String", low: "0", high: "2048"},
+	{name: "nickname", dataType: "String", low: "0", high: "2048"},
+	{name: "preferred_username", dataType: "String", low: "0", high: "2048"},
+	{name: "profile", dataType: "String", low: "0", high: "2048"},
+	{name: "picture", dataType: "String", low: "0", high: "2048"},
+	{name: "website", dataType: "String", low: "0", high: "2048"},
+	{name: "email", dataType: "String", low: "0", high: "2048"},
+	{name: "email_verified", dataType: "Boolean", custom: true},
+	{name: "gender", dataType: "String", low: "0", high: "2048"},
+	{name: "birthdate", dataType: "String", low: "10", high: "10"},
+	{name: "zoneinfo", dataType: "String", low: "0", high: "2048"},
+	{name: "locale", dataType: "String", low: "0", high: "2048"},
+	{name: "phone_number", dataType: "String", low: "0", high: "2048"},
+	// Its name is longer than the 20 characters that a Schema entry may have.
+	{name: "phone_number_verified", dataType: "Boolean", custom: true},
+	{name: "address", dataType: "String", low: "0", high: "2048"},
+	{name: "updated_at", dataType: "Number", low: "0"},
+	{name: "identities", dataType: "String", described: true, custom: true},
+}
+
+// describeOrder is DescribeUserPool's order since 2026-09-24 at the latest; "" is
+// the place of the custom attributes. No ordering function fits it: it is a list.
+var describeOrder = []string{
+	"profile", "address", "birthdate", "gender", "preferred_username", "updated_at", "website", "picture",
+	"identities", "sub", "email_verified", "phone_number_verified", "phone_number", "zoneinfo", "",
+	"locale", "email", "given_name", "family_name", "middle_name", "name", "nickname",
+}
+
+// standard finds the standard attribute that a Schema entry of this name
+// overrides. email_verified, phone_number_verified and identities cannot be
+// overridden: their names make custom attributes like any other.
+func standard(name string) (*standardAttribute, bool) {
+	i := slices.IndexFunc(standardAttributes, func(a standardAttribute) bool { return a.name == name && !a.custom })
+	if i < 0 {
+		return nil, false
+	}
+	return &standardAttributes[i], true
+}
+
+// fullName is a custom attribute's name in the pool.
+func fullName(a *SchemaAttributeType) string {
+	if value(a.DeveloperOnlyAttribute) {
+		return "dev:custom:" + value(a.Name)
+	}
+	return "custom:" + value(a.Name)
+}
+
+// addSchema keeps a Schema as it was said: overrides by standard name, of which
+// the last wins, and custom attributes by full name.
+func (s *Settings) addSchema(said []SchemaAttributeType) {
+	for i := range said {
+		a := said[i]
+		if _, ok := standard(value(a.Name)); !ok {
+			s.addCustom(a)
+			continue
+		}
+		if s.Overrides == nil {
+			s.Overrides = map[string]SchemaAttributeType{}
+		}
+		s.Overrides[*a.Name] = a
+	}
+}
+
+func (s *Settings) addCustom(a SchemaAttributeType) {
+	a.Name = new(fullName(&a))
+	s.Custom = append(s.Custom, a)
+}
+
+// createdSchema is the schema in CreateUserPool's order.
+func createdSchema(s *Settings) []SchemaAttributeType {
+	out := make([]SchemaAttributeType, 0, len(standardAttributes)+len(s.Custom))
+	for i := range standardAttributes {
+		if a := &standardAttributes[i]; !a.described {
+			out = append(out, a.shown(s.Overrides[a.name]))
+		}
+	}
+	return appendCustom(out, s)
+}
+
+// describedSchema is the schema in DescribeUserPool's order.
+func describedSchema(s *Settings) []SchemaAttributeType {
+	out := make([]SchemaAttributeType, 0, len(standardAttributes)+len(s.Custom))
+	for _, name := range describeOrder {
+		if name == "" {
+			out = appendCustom(out, s)
+			continue
+		}
+		i := slices.IndexFunc(standardAttributes, func(a standardAttribute) bool { return a.name == name })
+		out = append(out, standardAttributes[i].shown(s.Overrides[name]))
+	}
+	return out
+}
+
+// shown is a standard attribute with what a Schema entry said of it: its place
+// and type stay, a bound that was not said keeps its default, constraints of
+// another type are dropped, and sub keeps Required and Mutable (ok-schema-sub).
+func (a *standardAttribute) shown(said SchemaAttributeType) SchemaAttributeType {
+	out := SchemaAttributeType{
+		Name:                   &a.name,
+		AttributeDataType:      &a.dataType,
+		DeveloperOnlyAttribute: new(false),
+		Mutable:                new(!a.sealed),
+		Required:               &a.required,
+	}
+	if !a.sealed {
+		out.Mutable = cmp.Or(said.Mutable, out.Mutable)
+		out.Required = cmp.Or(said.Required, out.Required)
+	}
+	switch a.dataType {
+	case "String":
+		out.StringAttributeConstraints = &StringAttributeConstraintsType{MinLength: bound(a.low), MaxLength: bound(a.high)}
+	case "Number":
+		out.NumberAttributeConstraints = &NumberAttributeConstraintsType{MinValue: bound(a.low), MaxValue: bound(a.high)}
+	}
+	mergeConstraints(&out, said)
+	return out
+}
+
+func bound(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// mergeConstraints lays the bounds that were said over those that are there.
+func mergeConstraints(out *SchemaAttributeType, said SchemaAttributeType) {
+	if c := said.StringAttributeConstraints; c != nil && out.StringAttributeConstraints != nil {
+		have := out.StringAttributeConstraints
+		have.MinLength, have.MaxLength = cmp.Or(c.MinLength, have.MinLength), cmp.Or(c.MaxLength, have.MaxLength)
+	}
+	if c := said.NumberAttributeConstraints; c != nil && out.NumberAttributeConstraints != nil {
+		have := out.NumberAttributeConstraints
+		have.MinValue, have.MaxValue = cmp.Or(c.MinValue, have.MinValue), cmp.Or(c.MaxValue, have.MaxValue)
+	}
+}
+
+func appendCustom(out []SchemaAttributeType, s *Settings) []SchemaAttributeType {
+	for i := range s.Custom {
+		out = append(out, shownCustom(&s.Custom[i]))
+	}
+	return out
+}
+
+// shownCustom: a String or Number has its constraints member even when it is
+// empty, with only the bounds that were said; the others have none.
+func shownCustom(said *SchemaAttributeType) SchemaAttributeType {
+	out := SchemaAttributeType{
+		Name:                   said.Name,
+		AttributeDataType:      said.AttributeDataType,
+		DeveloperOnlyAttribute: cmp.Or(said.DeveloperOnlyAttribute, new(false)),
+		Mutable:                cmp.Or(said.Mutable, new(true)),
+		Required:               cmp.Or(said.Required, new(false)),
+	}
+	switch value(said.AttributeDataType) {
+	case "String":
+		out.StringAttributeConstraints = &StringAttributeConstraintsType{}
+	case "Number":
+		out.NumberAttributeConstraints = &NumberAttributeConstraintsType{}
+	}
+	mergeConstraints(&out, *said)
+	return out
+}
