@@ -1,0 +1,72 @@
+// Package endpoint puts the parts of a user pools endpoint together: the domain's
+// operations behind the protocol, with somebody at the gate and a log behind it.
+//
+//	            New(Options) = awsjson.Server
+//	gate.go     who is calling                     -> awsjson.Gate
+//	endpoint.go cognito.Operations(), each traced  -> awsjson.Operation
+//	log.go      one JSON line a request            -> awsjson.Server.Log
+//	text.go     one line a request for a person    -> awsjson.Server.Log
+//
+// The function, the local endpoint and the test helper differ only in the
+// Options. It imports cognito, awsjson, access, apierror and shape, and neither
+// a store nor any AWS package.
+package endpoint
+
+import (
+	"context"
+
+	"userpools/pkg/awsjson"
+	"userpools/pkg/cognito"
+)
+
+// targetPrefix stands before the operation in X-Amz-Target (wire.md §1.1).
+const targetPrefix = "AWSCognitoIdentityProviderService"
+
+// Options are the parts. All of them are needed.
+type Options struct {
+	// Service answers the operations; its clock is the endpoint's, too.
+	Service *cognito.Service
+	// Gate says who calls and what they may do.
+	Gate awsjson.Gate
+	// Log gets one entry a request. It must not fail.
+	Log func(context.Context, awsjson.Entry)
+}
+
+// New puts the parts together.
+func New(o Options) *awsjson.Server {
+	return &awsjson.Server{
+		Prefix:     targetPrefix,
+		Operations: operations(o.Service),
+		Gate:       o.Gate,
+		Log:        o.Log,
+		Now:        o.Service.Now,
+	}
+}
+
+func operations(s *cognito.Service) []awsjson.Operation {
+	list := cognito.Operations()
+	served := make([]awsjson.Operation, 0, len(list))
+	for _, op := range list {
+		served = append(served, awsjson.Operation{Name: op.Name, Input: op.Input, Run: traced(s, op)})
+	}
+	return served
+}
+
+// traced runs an operation and leaves with the call what the log says of it,
+// also where the operation panics.
+func traced(s *cognito.Service, op cognito.Operation) func(context.Context, *awsjson.Call) (any, error) {
+	return func(ctx context.Context, call *awsjson.Call) (any, error) {
+		ctx, trace := cognito.WithTrace(ctx)
+		defer func() { call.PoolID, call.StoreCalls = trace.PoolID, trace.StoreCalls }()
+		return op.Run(ctx, s, callOf(call), call.Input)
+	}
+}
+
+func callOf(call *awsjson.Call) cognito.Call {
+	return cognito.Call{
+		Account:      call.Caller.Account,
+		Principal:    call.Caller.Principal,
+		InvocationID: call.Request.Header["amz-sdk-invocation-id"],
+		Body:         call.Request.Body,
+	}
+}

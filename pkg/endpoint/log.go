@@ -1,0 +1,76 @@
+package endpoint
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"userpools/pkg/awsjson"
+)
+
+// Logger writes one structured line a request: what was asked, what came of it,
+// what refused it, how long it took. It never writes a body, a header, a tag, an
+// address, an ARN or a name: it has nothing of the kind.
+//
+// Requests are logged at level info; those that ended in a fault, at level
+// error, with the cause (and a panic's stack) that the caller was not told.
+//
+// With a namespace the line carries CloudWatch's embedded metric format as well:
+// requests, latency and storeCalls by operation, refusals and faults by outcome.
+// The metrics are the line's own members, so that log and metrics cannot differ.
+// A handler that drops level info then drops metrics.
+func Logger(log *slog.Logger, namespace string) func(context.Context, awsjson.Entry) {
+	return func(ctx context.Context, e awsjson.Entry) {
+		attrs := make([]slog.Attr, 0, 16)
+		attrs = append(attrs, describe(&e)...)
+		if namespace != "" {
+			attrs = append(attrs, metrics(&e, namespace)...)
+		}
+		level := slog.LevelInfo
+		if e.Cause != nil {
+			level = slog.LevelError
+			attrs = append(attrs, slog.String("cause", clip(e.Cause.Error())))
+		}
+		log.LogAttrs(ctx, level, "request", attrs...)
+	}
+}
+
+// none stands for an operation that was not known: a dimension needs a value.
+const none = "none"
+
+func describe(e *awsjson.Entry) []slog.Attr {
+	attrs := []slog.Attr{
+		slog.String("requestId", e.RequestID),
+		slog.String("operation", or(e.Operation, none)),
+		slog.String("outcome", e.Outcome),
+		slog.Int("status", e.Status),
+		slog.Float64("latency", milliseconds(e.Duration)),
+		slog.Int("storeCalls", e.StoreCalls),
+		slog.Int("bodySize", e.BodySize),
+	}
+	for _, optional := range []struct{ name, value string }{
+		{"poolId", e.PoolID}, {"refused", e.Refused}, {"keyId", e.KeyID}, {"sdk", e.SDK},
+	} {
+		if optional.value != "" {
+			attrs = append(attrs, slog.String(optional.name, optional.value))
+		}
+	}
+	return attrs
+}
+
+// milliseconds with three digits behind the point.
+func milliseconds(d time.Duration) float64 {
+	return float64(d.Microseconds()) / float64(time.Millisecond/time.Microsecond)
+}
+
+func or(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}
+
+// maxCause bounds the cause of a fault in the log, in bytes: a stack fits.
+const maxCause = 16 << 10
+
+func clip(s string) string { return s[:min(len(s), maxCause)] }

@@ -1,0 +1,55 @@
+package endpoint
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"userpools/pkg/awsjson"
+)
+
+// The embedded metric format
+// (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html):
+// a member "_aws" says which members of the same object are metrics and which
+// their dimensions.
+type embedded struct {
+	Timestamp         int64 // milliseconds since 1970
+	CloudWatchMetrics []directive
+}
+
+type directive struct {
+	Namespace  string
+	Dimensions [][]string
+	Metrics    []metric
+}
+
+type metric struct{ Name, Unit string }
+
+var (
+	requestMetrics = []metric{{"requests", "Count"}, {"latency", "Milliseconds"}, {"storeCalls", "Count"}}
+	refusalMetrics = []metric{{"refusals", "Count"}}
+	faultMetrics   = []metric{{"faults", "Count"}}
+
+	byOperation = [][]string{{"operation"}}
+	byOutcome   = [][]string{{"outcome"}}
+)
+
+// metrics are the members that make a metrics line of a log line. Dimensions are
+// few on purpose, each value of one is a metric that is paid for: operations and
+// exceptions are a closed set.
+func metrics(e *awsjson.Entry, namespace string) []slog.Attr {
+	aws := embedded{
+		Timestamp:         time.Now().UnixMilli(), // the line's own time, which slog takes from the same clock
+		CloudWatchMetrics: []directive{{namespace, byOperation, requestMetrics}},
+	}
+	attrs := []slog.Attr{slog.Int("requests", 1)}
+	switch {
+	case e.Status >= http.StatusInternalServerError:
+		aws.CloudWatchMetrics = append(aws.CloudWatchMetrics, directive{namespace, byOutcome, faultMetrics})
+		attrs = append(attrs, slog.Int("faults", 1))
+	case e.Status >= http.StatusBadRequest:
+		aws.CloudWatchMetrics = append(aws.CloudWatchMetrics, directive{namespace, byOutcome, refusalMetrics})
+		attrs = append(attrs, slog.Int("refusals", 1))
+	}
+	return append(attrs, slog.Any("_aws", aws))
+}

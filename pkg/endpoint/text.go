@@ -1,0 +1,69 @@
+package endpoint
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"userpools/pkg/awsjson"
+)
+
+// TextLogger writes one line a request for a person:
+//
+//	12:03:04 CreateUserPool us-east-1_AbCdEf012 0.4 ms
+//	12:03:05 CreateUserPool InvalidParameterException (constraint poolName) 0.1 ms
+//	12:03:06 DescribeUserPool us-east-1_AbCdEf012 InternalErrorException 0.1 ms: disk is full
+//
+// A panic's stack follows in lines of its own, indented. Whatever is no printable
+// ASCII is escaped, so that no request can write lines or colours of its own.
+func TextLogger(w io.Writer, now func() time.Time) func(context.Context, awsjson.Entry) {
+	var mu sync.Mutex
+	return func(_ context.Context, e awsjson.Entry) {
+		line := text(now(), &e)
+		mu.Lock()
+		defer mu.Unlock()
+		_, _ = io.WriteString(w, line) // nobody is left to tell
+	}
+}
+
+func text(at time.Time, e *awsjson.Entry) string {
+	words := []string{at.Format(time.TimeOnly), plain(or(e.Operation, "-"))}
+	if e.PoolID != "" {
+		words = append(words, plain(e.PoolID))
+	}
+	if e.Outcome != "ok" {
+		words = append(words, plain(e.Outcome))
+	}
+	if e.Refused != "" {
+		words = append(words, "("+plain(e.Refused)+")")
+	}
+	line := strings.Join(words, " ") + fmt.Sprintf(" %.1f ms", milliseconds(e.Duration))
+	if e.Cause != nil {
+		line += ": " + lines(clip(e.Cause.Error()))
+	}
+	return line + "\n"
+}
+
+// lines escapes a text line by line and indents all but its first.
+func lines(s string) string {
+	all := strings.Split(strings.TrimSpace(s), "\n")
+	for i := range all {
+		all[i] = plain(strings.ReplaceAll(all[i], "\t", "    "))
+	}
+	return strings.Join(all, "\n    ")
+}
+
+// plain is a text with everything but printable ASCII escaped.
+func plain(s string) string {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			quoted := strconv.QuoteToASCII(s)
+			return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+		}
+	}
+	return s
+}
