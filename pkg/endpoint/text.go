@@ -14,9 +14,9 @@ import (
 
 // TextLogger writes one line a request for a person:
 //
-//	12:03:04 CreateUserPool us-east-1_AbCdEf012 0.4 ms
-//	12:03:05 CreateUserPool InvalidParameterException (constraint poolName) 0.1 ms
-//	12:03:06 DescribeUserPool us-east-1_AbCdEf012 InternalErrorException 0.1 ms: disk is full
+//	12:03:04 CreateUserPool us-east-1_AbCdEf012 0.41 ms
+//	12:03:05 CreateUserPool InvalidParameterException (constraint poolName) 0.08 ms
+//	12:03:06 DescribeUserPool us-east-1_AbCdEf012 InternalErrorException 0.08 ms: disk is full
 //
 // A panic's stack follows in lines of its own, indented. Whatever is no printable
 // ASCII is escaped, so that no request can write lines or colours of its own.
@@ -41,7 +41,7 @@ func text(at time.Time, e *awsjson.Entry) string {
 	if e.Refused != "" {
 		words = append(words, "("+plain(e.Refused)+")")
 	}
-	line := strings.Join(words, " ") + fmt.Sprintf(" %.1f ms", milliseconds(e.Duration))
+	line := strings.Join(words, " ") + fmt.Sprintf(" %.2f ms", milliseconds(e.Duration))
 	if e.Cause != nil {
 		line += ": " + lines(clip(e.Cause.Error()))
 	}

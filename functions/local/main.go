@@ -1,0 +1,46 @@
+// Command local is the function behind a local HTTP API, for development and
+// tests: one command to a working endpoint, nothing to install.
+//
+//	options.go  flags          -> options
+//	store.go    where pools are kept: a bbolt file, a temporary one, DynamoDB
+//	serve.go    store -> service -> server -> Lambda handler -> HTTP API
+//	banner.go   what is printed at start
+//
+// It is wiring only. Exit status 2 is a wrong command line, 1 whatever else
+// keeps it from serving.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)) //nolint:gocritic // stop has nothing left to undo
+}
+
+// run is the program: it serves until the context ends and returns the exit status.
+func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	o, err := parse(args, getenv)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		_, _ = io.WriteString(stdout, help(getenv))
+		return 0
+	case err != nil:
+		_, _ = fmt.Fprintf(stderr, "userpools: %v\nTry -help.\n", err)
+		return 2
+	}
+	if err := serve(ctx, o, getenv, stdout, stderr); err != nil {
+		_, _ = fmt.Fprintf(stderr, "userpools: %v\n", err)
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"userpools/pkg/config"
+)
+
+// options are the command line.
+type options struct {
+	listen  string
+	data    string // where the embedded store keeps pools; empty with memory or table
+	memory  bool
+	table   string
+	region  string
+	account string
+	quota   int
+	fsync   bool
+	log     string
+}
+
+// The values of -log.
+const (
+	logText = "text"
+	logJSON = "json"
+)
+
+func parse(args []string, getenv func(string) string) (*options, error) {
+	o := &options{}
+	flags := o.flags(getenv)
+	if err := flags.Parse(args); err != nil {
+		return nil, err
+	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	return o, o.check(flags.Args(), given)
+}
+
+// flags declares the command line; each text is what -help says.
+func (o *options) flags(getenv func(string) string) *flag.FlagSet {
+	f := flag.NewFlagSet("userpools", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&o.listen, "listen", "127.0.0.1:9229", "`address` to listen on; port 0 takes a free one")
+	f.StringVar(&o.data, "data", defaultData(getenv), "`file` to keep pools in")
+	f.BoolVar(&o.memory, "memory", false, "keep nothing: pools are gone when the program ends")
+	f.StringVar(&o.table, "table", "", "keep pools in the DynamoDB table of this `name` instead. DynamoDB is the one at\nAWS_ENDPOINT_URL_DYNAMODB; where that is on this machine or in a private network\nand has no such table, the table is made")
+	f.StringVar(&o.region, "region", "us-east-1", "`region` of the pools")
+	f.StringVar(&o.account, "account", config.DefaultAccount, "`account` of the pools. ARNs of roles, keys and identities in requests have to be\nof the same account, as on AWS")
+	f.IntVar(&o.quota, "quota", 0, "the most pools that can be made, a `number`; 0 is no limit")
+	f.BoolVar(&o.fsync, "fsync", false, "write through to the disk before answering, so that pools survive power loss, too;\nwithout it they survive everything but that")
+	f.StringVar(&o.log, "log", logText, "`form` of the log, one line a request: text or json")
+	return f
+}
+
+// check refuses what cannot be meant.
+func (o *options) check(rest []string, given map[string]bool) error {
+	switch {
+	case len(rest) > 0:
+		return fmt.Errorf("unexpected argument %q", rest[0])
+	case o.memory && given["data"], o.table != "" && (given["data"] || o.memory):
+		return errors.New("-data, -memory and -table exclude each other")
+	case o.fsync && (o.memory || o.table != ""):
+		return errors.New("-fsync is for pools in a file")
+	case o.log != logText && o.log != logJSON:
+		return fmt.Errorf("-log %q: must be text or json", o.log)
+	case o.quota < 0:
+		return fmt.Errorf("-quota %d: must not be negative", o.quota)
+	}
+	if err := config.CheckAccount(o.account); err != nil {
+		return fmt.Errorf("-account %q: %w", o.account, err)
+	}
+	if err := config.CheckRegion(o.region); err != nil {
+		return fmt.Errorf("-region %q: %w", o.region, err)
+	}
+	if o.inFile() && o.data == "" {
+		return errors.New("there is no home directory to keep pools in: choose a file with -data, or -memory")
+	}
+	return nil
+}
+
+// inFile tells whether pools are kept in a file of the user's.
+func (o *options) inFile() bool { return !o.memory && o.table == "" }
+
+// defaultData is a file in the user's data directory, as each system has it:
+// XDG's on Unix (https://specifications.freedesktop.org/basedir-spec/latest/).
+// Empty where there is none.
+func defaultData(getenv func(string) string) string {
+	dir := dataDirectory(runtime.GOOS, getenv)
+	if dir == "" {
+		return ""
+	}
+	return filepath.Join(dir, "userpools", "pools.db")
+}
+
+func dataDirectory(system string, getenv func(string) string) string {
+	home := getenv("HOME")
+	switch {
+	case system == "windows":
+		return getenv("LOCALAPPDATA")
+	case filepath.IsAbs(getenv("XDG_DATA_HOME")): // relative ones are to be ignored
+		return getenv("XDG_DATA_HOME")
+	case home == "":
+		return ""
+	case system == "darwin":
+		return filepath.Join(home, "Library", "Application Support")
+	default:
+		return filepath.Join(home, ".local", "share")
+	}
+}
+
+// help explains the program.
+func help(getenv func(string) string) string {
+	var b strings.Builder
+	b.WriteString(`A local endpoint for the user pools API of Amazon Cognito.
+
+Usage: userpools [flags]          (go run ./functions/local [flags])
+
+It answers every AWS client that is pointed at it (--endpoint-url, AWS_ENDPOINT_URL,
+BaseEndpoint), takes any credentials, and keeps the pools it makes in a file.
+
+Flags:
+`)
+	f := (&options{}).flags(getenv)
+	f.SetOutput(&b)
+	f.PrintDefaults()
+	b.WriteString(`
+Environment:
+  AWS_ENDPOINT_URL_DYNAMODB
+        where DynamoDB is, for -table, such as http://127.0.0.1:8000
+  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+        credentials for -table; a DynamoDB on this machine takes any
+  XDG_DATA_HOME
+        where pools.db is put
+
+Examples:
+  userpools                                          pools survive restarts
+  userpools -memory -listen 127.0.0.1:0              for tests
+  userpools -table pools                             with DynamoDB Local
+  userpools -account 210987654321 -region eu-west-1  for ARNs of your own account
+`)
+	return b.String()
+}
+
+// create makes the directory of the default file.
+func create(file string) error {
+	const private = 0o700
+	return os.MkdirAll(filepath.Dir(file), private)
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"userpools/pkg/apigateway"
+	"userpools/pkg/awsjson"
+	"userpools/pkg/cognito"
+	"userpools/pkg/endpoint"
+	"userpools/pkg/localapi"
+)
+
+// serve runs the endpoint until the context ends.
+func serve(ctx context.Context, o *options, getenv func(string) string, stdout, stderr io.Writer) error {
+	listener, err := listen(ctx, o.listen)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }()
+	s, err := openStore(ctx, o, getenv)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.close() }()
+	server := localapi.Server(handler(o, s, stdout, stderr))
+	banner(stderr, o, listener.Addr(), s.kept)
+	return until(ctx, server, listener)
+}
+
+// handler takes the very path of the deployed function: HTTP request, event,
+// Lambda handler, protocol, domain, store.
+func handler(o *options, s *store, stdout, stderr io.Writer) http.Handler {
+	log := logger(o.log, stdout)
+	server := endpoint.New(endpoint.Options{
+		Service: &cognito.Service{Region: o.region, Store: s, Now: time.Now, Random: rand.Reader, Quota: o.quota},
+		Gate:    gate(o, stderr),
+		Log:     log,
+	})
+	return &localapi.Handler{Function: apigateway.New(server, log), Account: o.account, Now: time.Now}
+}
+
+// gate lets everybody in. It is where -keys will make callers prove who they are.
+func gate(o *options, stderr io.Writer) awsjson.Gate {
+	return &endpoint.Open{Account: o.account, Region: o.region, Astray: astray(stderr, o.region)}
+}
+
+func logger(form string, w io.Writer) func(context.Context, awsjson.Entry) {
+	if form == logJSON {
+		return endpoint.Logger(slog.New(slog.NewJSONHandler(w, nil)), "")
+	}
+	return endpoint.TextLogger(w, time.Now)
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is taken: another program listens there. Choose another address with -listen", address)
+	case err != nil:
+		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+	}
+	return listener, nil
+}
+
+// patience is how long requests under way may take to end.
+const patience = 5 * time.Second
+
+// until serves until the context ends, and then lets requests under way end.
+func until(ctx context.Context, server *http.Server, listener net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	return server.Shutdown(late)
+}
