@@ -1,0 +1,196 @@
+// Package shape is the constraint engine: it decodes JSON against a table that
+// reads like an API reference and reports every violation in the service's own
+// sentence. It knows nothing of Cognito and imports the standard library only.
+//
+//	body --Decode--> Value --Check--> Violations
+//	                   |
+//	                   +----Bind----> typed request
+//
+// Decode refuses what is no JSON, what breaks the bounds on size and nesting and
+// what has another JSON type than the shape; it drops unknown members and nulls.
+// Check looks at lengths, ranges, patterns, enumerations and required members.
+// Bind fills a struct from the checked tree, so that nothing reaches the typed
+// request that was not checked under its exact name.
+//
+// The form of the sentence is that of AWS's framework as recorded for Cognito;
+// every peculiarity is commented where it is built.
+package shape
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// Kind is the type of a shape in the API model.
+type Kind int
+
+// The kinds that occur in requests.
+const (
+	StringKind Kind = iota
+	IntegerKind
+	BooleanKind
+	ListKind
+	MapKind
+	StructureKind
+)
+
+// Bound is an optional limit: lengths count code points, list and map sizes
+// their entries, ranges the value itself.
+type Bound struct {
+	Set bool
+	N   int
+}
+
+// Shape is one row of the API model. Tables of shapes are built once with the
+// constructors below and never changed.
+type Shape struct {
+	// Name is the model's name; structures print under it.
+	Name string
+	Kind Kind
+	// Min and Max bound a string's length, an integer's value or a list's or
+	// map's size.
+	Min, Max Bound
+	// Expr is the pattern as the service prints it, without anchors.
+	Expr string
+	// Values is the enumeration in the order in which the service prints it.
+	Values []string
+	// Members of a structure, in the model's order.
+	Members []Member
+	// Key and Elem are the shapes of a map's keys and of a list's or map's values.
+	Key, Elem *Shape
+
+	compile sync.Once
+	re      *regexp.Regexp
+}
+
+// Member is a named member of a structure.
+type Member struct {
+	Name  string
+	Shape *Shape
+	// Required: absence is the violation "Member must not be null".
+	Required bool
+	// Unless names a sibling whose presence lifts Required.
+	Unless string
+	// Primitive marks a number that is a primitive on the service's side:
+	// absence counts as 0, and only the range is judged.
+	Primitive bool
+	// Alias is the service's own name of the member where that differs from the
+	// public one; it stands in paths and in printed structures.
+	Alias string
+}
+
+// wireName is the name under which the service itself knows the member.
+func (m *Member) wireName() string {
+	if m.Alias != "" {
+		return m.Alias
+	}
+	return lowerFirst(m.Name)
+}
+
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+// Option refines a shape.
+type Option func(*Shape)
+
+// Length bounds a string's code points or a list's or map's entries.
+func Length(low, high int) Option {
+	return func(s *Shape) { s.Min, s.Max = Bound{true, low}, Bound{true, high} }
+}
+
+// MinLength bounds from below only.
+func MinLength(low int) Option { return func(s *Shape) { s.Min = Bound{true, low} } }
+
+// MaxLength bounds from above only.
+func MaxLength(high int) Option { return func(s *Shape) { s.Max = Bound{true, high} } }
+
+// Range bounds an integer.
+func Range(low, high int) Option { return Length(low, high) }
+
+// Pattern is the regular expression that the whole string has to match, written
+// as the service prints it: in Java's dialect, without anchors.
+func Pattern(expr string) Option { return func(s *Shape) { s.Expr = expr } }
+
+// String makes a string shape.
+func String(name string, opts ...Option) *Shape { return build(&Shape{Name: name}, opts) }
+
+// Enum makes a string shape with a set of values, given in printed order.
+func Enum(name string, values ...string) *Shape { return &Shape{Name: name, Values: values} }
+
+// Integer makes a 32-bit integer shape.
+func Integer(name string, opts ...Option) *Shape {
+	return build(&Shape{Name: name, Kind: IntegerKind}, opts)
+}
+
+// Boolean makes a boolean shape.
+func Boolean(name string) *Shape { return &Shape{Name: name, Kind: BooleanKind} }
+
+// List makes a list shape.
+func List(name string, elem *Shape, opts ...Option) *Shape {
+	return build(&Shape{Name: name, Kind: ListKind, Elem: elem}, opts)
+}
+
+// Map makes a map shape with string keys.
+func Map(name string, key, elem *Shape, opts ...Option) *Shape {
+	return build(&Shape{Name: name, Kind: MapKind, Key: key, Elem: elem}, opts)
+}
+
+// Structure makes a structure shape.
+func Structure(name string, members ...Member) *Shape {
+	return &Shape{Name: name, Kind: StructureKind, Members: members}
+}
+
+// Optional is a member that may be absent.
+func Optional(name string, s *Shape) Member { return Member{Name: name, Shape: s} }
+
+// Required is a member that must not be null.
+func Required(name string, s *Shape) Member { return Member{Name: name, Shape: s, Required: true} }
+
+// RequiredUnless is a member that must not be null unless a sibling is there.
+func RequiredUnless(sibling, name string, s *Shape) Member {
+	return Member{Name: name, Shape: s, Required: true, Unless: sibling}
+}
+
+// Primitive is a required number whose absence counts as 0.
+func Primitive(name string, s *Shape) Member { return Member{Name: name, Shape: s, Primitive: true} }
+
+// Called gives a member the service's own name.
+func Called(alias string, m Member) Member {
+	m.Alias = alias
+	return m
+}
+
+func build(s *Shape, opts []Option) *Shape {
+	for _, opt := range opts {
+		opt(s)
+	}
+	return s
+}
+
+// Member finds a member of a structure by its exact name.
+func (s *Shape) Member(name string) (*Member, bool) {
+	for i := range s.Members {
+		if s.Members[i].Name == name {
+			return &s.Members[i], true
+		}
+	}
+	return nil, false
+}
+
+// javaSpace is what \s means to Java; Go's lacks the vertical tab.
+const javaSpace = `\t\n\v\f\r `
+
+// javaToGo spells out where the two dialects differ. In the patterns of the
+// service \s and \S stand inside brackets only.
+var javaToGo = strings.NewReplacer(`[\S]`, `[^`+javaSpace+`]`, `\s`, javaSpace)
+
+// Regexp is the pattern, anchored and in Go's dialect. It is compiled at its
+// first use: building all patterns at start costs a millisecond of cold start.
+func (s *Shape) Regexp() *regexp.Regexp {
+	s.compile.Do(func() {
+		expr := javaToGo.Replace(s.Expr)
+		s.re = regexp.MustCompile(fmt.Sprintf(`\A(?:%s)\z`, expr))
+	})
+	return s.re
+}
