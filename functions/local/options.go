@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -146,10 +145,4 @@ Examples:
   userpools -account 210987654321 -region eu-west-1  for ARNs of your own account
 `)
 	return b.String()
-}
-
-// create makes the directory of the default file.
-func create(file string) error {
-	const private = 0o700
-	return os.MkdirAll(filepath.Dir(file), private)
 }
