@@ -163,6 +163,7 @@ func TestConditions(t *testing.T) {
 		{"the principal", isAlice, create(), true},
 		{"another principal", isAlice, Request{Action: "cognito-idp:X", Resource: "*", PrincipalARN: alice + "x"}, false},
 		{"no principal", isAlice, nobody, false},
+		{"no principal is not any principal", `{"StringLike": {"aws:PrincipalArn": "*"}}`, nobody, false},
 		{"Null: no principal", noOne, nobody, true},
 		{"Null: some principal", noOne, create(), false},
 	} {

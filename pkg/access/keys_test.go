@@ -115,6 +115,9 @@ func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 			require.True(t, is, "%v", err)
 			assert.Nil(t, keys)
 			assert.Equal(t, tt.path, refused.Problems[0].Path, err.Error())
+			for _, p := range refused.Problems[1:] {
+				assert.NotContains(t, p.Text, "must be of the account", "which is not known")
+			}
 			mustNotTell(t, err.Error())
 		})
 	}

@@ -98,6 +98,8 @@ func TestWhatParsePolicyRefusesAndWhere(t *testing.T) {
 		{"a resource of wildcards that is not the star", with("Resource", `"**"`), "Statement.Resource"},
 		{"a resource of another service", with("Resource", `"arn:aws:s3:::bucket/*"`), "Statement.Resource"},
 		{"a wildcard for the service", with("Resource", `"arn:aws:*:us-east-1:123456789012:userpool/a"`), "Statement.Resource"},
+		{"an ARN of one field", with("Resource", `"arn"`), "Statement.Resource"},
+		{"an ARN of a star", with("Resource", `"arn:*"`), "Statement.Resource"},
 		{"an ARN that ends at the service", with("Resource", `"arn:aws:cognito-idp"`), "Statement.Resource"},
 		{"an ARN that ends early without a star", with("Resource", `"arn:aws:cognito-idp:us-east-1"`), "Statement.Resource"},
 		{"an ARN with a field left out", with("Resource", `"arn:aws:cognito-idp:*:userpool/*"`), "Statement.Resource"},

@@ -80,6 +80,9 @@ func TestNoSecretIsToldOfWhatHoldsIt(t *testing.T) {
 		mustNotTell(t, log.String())
 	}
 	assert.Equal(t, "[redacted] [redacted]", fmt.Sprintf("%v %#v", key.Secret, key.Secret))
+	doc, err := json.Marshal(key.Secret)
+	assert.NoError(t, err)
+	assert.Equal(t, `"[redacted]"`, string(doc))
 	assert.Equal(t, idA+" of "+alice, key.String())
 	assert.Equal(t, "1 keys", keys.String())
 }

@@ -23,6 +23,7 @@ func TestMatch(t *testing.T) {
 		{"a question mark is one character", "?", "ab", false},
 		{"a question mark is one character of several bytes", "?", "日", true},
 		{"two question marks are not the bytes of one character", "*??", "日", false},
+		{"a star is not stretched into a character", "*??bc", "日bc", false},
 		{"a star may have to be stretched", "*ab", "aab", true},
 		{"the last star is stretched, not the first", "a*b*c", "abbbc", true},
 		{"a pattern longer than the text", "abc", "ab", false},
