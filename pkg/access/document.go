@@ -33,6 +33,7 @@ type DocumentError struct {
 	More     int // mistakes beyond those in Problems
 }
 
+// Error tells the mistakes in one line, without a value of the document: it may be logged.
 func (e *DocumentError) Error() string {
 	told := make([]string, 0, len(e.Problems)+1)
 	for _, p := range e.Problems {

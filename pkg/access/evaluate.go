@@ -21,6 +21,7 @@ const (
 	Allowed
 )
 
+// String is for logs.
 func (d Decision) String() string {
 	switch d {
 	case Allowed:

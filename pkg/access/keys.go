@@ -29,7 +29,10 @@ type Key struct {
 	Secret    Secret
 }
 
-func (k Key) String() string   { return k.ID + " of " + k.Principal }
+// String names the key and its holder.
+func (k Key) String() string { return k.ID + " of " + k.Principal }
+
+// GoString names the key and its holder.
 func (k Key) GoString() string { return "access.Key(" + k.String() + ")" }
 
 // LogValue names the key and its holder.
@@ -76,7 +79,10 @@ func (k *Keys) Lookup(id string, now time.Time) (Key, bool) {
 // Len counts the keys, dead ones included.
 func (k *Keys) Len() int { return len(k.byID) }
 
-func (k *Keys) String() string   { return fmt.Sprintf("%d keys", k.Len()) }
+// String is the number of keys.
+func (k *Keys) String() string { return fmt.Sprintf("%d keys", k.Len()) }
+
+// GoString is the number of keys.
 func (k *Keys) GoString() string { return "access.Keys(" + k.String() + ")" }
 
 // LogValue is the number of keys.

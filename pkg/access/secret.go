@@ -19,7 +19,14 @@ func (s Secret) Reveal() string {
 	return *s.text
 }
 
-func (s Secret) String() string               { return redacted }
-func (s Secret) GoString() string             { return redacted }
-func (s Secret) LogValue() slog.Value         { return slog.StringValue(redacted) }
+// String is [redacted].
+func (s Secret) String() string { return redacted }
+
+// GoString is [redacted].
+func (s Secret) GoString() string { return redacted }
+
+// LogValue is [redacted].
+func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalText is [redacted], in JSON too.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
