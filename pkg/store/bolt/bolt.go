@@ -1,0 +1,204 @@
+// Package bolt keeps pools in one file of this machine, through bbolt: nothing to
+// install, nothing to run. It is the store of the local endpoint.
+//
+//	userpools                     the mark of a file of ours
+//	    format     1
+//	pools/123456789012/us-east-1  a bucket for each account and region; its
+//	                              sequence is how many pools it has
+//	    us-east-1_AbCdEfGhI       {"Name":...}        what a list shows, and
+//	                              {"Settings":...}    the rest, two lines of JSON
+//
+// A write has reached the operating system before it is acknowledged, so it
+// survives kill -9 of the process; with Options.Fsync it has reached the disk and
+// survives the loss of power. One process has the file at a time.
+//
+//	bolt.go    the methods of cognito.Store
+//	open.go    what is done with a file before it is trusted
+//	record.go  how a pool is written
+//
+// It imports cognito and bbolt.
+package bolt
+
+import (
+	"context"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"userpools/pkg/cognito"
+)
+
+// Store is a cognito.Store over one file.
+type Store struct {
+	db *bbolt.DB
+	// leftover is the temporary file that Close has to remove, where the platform
+	// removes no open files.
+	leftover string
+}
+
+var _ cognito.Store = (*Store)(nil)
+
+// Create is cognito.Store's.
+func (s *Store) Create(ctx context.Context, p *cognito.Pool) (existing *cognito.Pool, err error) {
+	value, err := encode(p)
+	if err != nil {
+		return nil, err
+	}
+	err = s.update(ctx, func(tx *bbolt.Tx) error {
+		pools, err := tx.CreateBucketIfNotExists(bucketOf(p.Partition))
+		if err != nil {
+			return err
+		}
+		if old := pools.Get([]byte(p.ID)); old != nil {
+			if existing, err = decode(p.Partition, p.ID, old); err != nil {
+				return err
+			}
+			return cognito.ErrExists
+		}
+		if err := pools.Put([]byte(p.ID), value); err != nil {
+			return err
+		}
+		return pools.SetSequence(pools.Sequence() + 1)
+	})
+	return existing, err
+}
+
+// Get is cognito.Store's.
+func (s *Store) Get(ctx context.Context, part cognito.Partition, id string) (p *cognito.Pool, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		value, err := find(tx, part, id)
+		if err != nil {
+			return err
+		}
+		p, err = decode(part, id, value)
+		return err
+	})
+	return p, err
+}
+
+// List is cognito.Store's.
+func (s *Store) List(ctx context.Context, part cognito.Partition, after string, limit int) (
+	list []cognito.Summary, more bool, err error,
+) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		pools := tx.Bucket(bucketOf(part))
+		if pools == nil {
+			return nil
+		}
+		cursor := pools.Cursor()
+		id, value := cursor.Seek([]byte(after))
+		if string(id) == after {
+			id, value = cursor.Next()
+		}
+		for ; id != nil && len(list) < limit; id, value = cursor.Next() {
+			summary, err := decodeSummary(string(id), value)
+			if err != nil {
+				return err
+			}
+			list = append(list, summary)
+		}
+		more = id != nil
+		return nil
+	})
+	return list, more, err
+}
+
+// Replace is cognito.Store's.
+func (s *Store) Replace(ctx context.Context, p *cognito.Pool) error {
+	value, err := encode(p)
+	if err != nil {
+		return err
+	}
+	return s.update(ctx, func(tx *bbolt.Tx) error {
+		old, err := find(tx, p.Partition, p.ID)
+		if err != nil {
+			return err
+		}
+		revision, err := decodeRevision(p.ID, old)
+		switch {
+		case err != nil:
+			return err
+		case revision != p.Revision-1:
+			return cognito.ErrConflict
+		}
+		return tx.Bucket(bucketOf(p.Partition)).Put([]byte(p.ID), value)
+	})
+}
+
+// Delete is cognito.Store's.
+func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) error {
+	return s.update(ctx, func(tx *bbolt.Tx) error {
+		old, err := find(tx, part, id)
+		if err != nil {
+			return err
+		}
+		protected, err := decodeProtection(id, old)
+		switch {
+		case err != nil:
+			return err
+		case protected:
+			return cognito.ErrProtected
+		}
+		pools := tx.Bucket(bucketOf(part))
+		if err := pools.Delete([]byte(id)); err != nil {
+			return err
+		}
+		return pools.SetSequence(pools.Sequence() - 1)
+	})
+}
+
+// Count is cognito.Store's.
+func (s *Store) Count(ctx context.Context, part cognito.Partition) (n int, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		if pools := tx.Bucket(bucketOf(part)); pools != nil {
+			n = int(pools.Sequence()) //nolint:gosec // G115: a number of pools
+		}
+		return nil
+	})
+	return n, err
+}
+
+// update runs a writing transaction. A wait for other writers may outlive the
+// context, so that is asked again when it is this call's turn.
+func (s *Store) update(ctx context.Context, do func(*bbolt.Tx) error) error {
+	cognito.TraceOf(ctx).StoreCalls++
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("bolt: %w", err)
+	}
+	return wrap(s.db.Update(func(tx *bbolt.Tx) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return do(tx)
+	}))
+}
+
+// view runs a reading transaction.
+func (s *Store) view(ctx context.Context, do func(*bbolt.Tx) error) error {
+	cognito.TraceOf(ctx).StoreCalls++
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("bolt: %w", err)
+	}
+	return wrap(s.db.View(do))
+}
+
+func wrap(err error) error {
+	if err != nil {
+		return fmt.Errorf("bolt: %w", err)
+	}
+	return nil
+}
+
+// find is the value of a pool, which is valid within the transaction.
+func find(tx *bbolt.Tx, part cognito.Partition, id string) ([]byte, error) {
+	if pools := tx.Bucket(bucketOf(part)); pools != nil {
+		if value := pools.Get([]byte(id)); value != nil {
+			return value, nil
+		}
+	}
+	return nil, cognito.ErrNotFound
+}
+
+func bucketOf(part cognito.Partition) []byte {
+	return []byte("pools/" + part.Account + "/" + part.Region)
+}

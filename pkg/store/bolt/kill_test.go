@@ -1,0 +1,143 @@
+package bolt
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.etcd.io/bbolt"
+
+	"userpools/pkg/store/storetest"
+)
+
+// helperVariable makes this test binary a process that works on a file until it
+// is killed.
+const helperVariable = "BOLT_TEST_HELPER"
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(helperVariable); path != "" {
+		fmt.Fprintln(os.Stderr, work(path))
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// work creates pools from several goroutines and prints each id when the create
+// was acknowledged.
+func work(path string) error {
+	s, err := Open(Options{Path: path})
+	if err != nil {
+		return err
+	}
+	fmt.Println("open")
+	failed := make(chan error)
+	for worker := range 4 {
+		go func() {
+			for n := 0; ; n++ {
+				id := fmt.Sprintf("us-east-1_%d_%d_%d", os.Getpid(), worker, n)
+				if _, err := s.Create(context.Background(), storetest.Full(storetest.Here, id)); err != nil {
+					failed <- err
+				}
+				fmt.Println(id)
+			}
+		}()
+	}
+	return <-failed
+}
+
+func TestWhatWasAcknowledgedSurvivesKill9(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pools.db")
+	var acknowledged []string
+	for round := range 5 {
+		helper, lines := startHelper(t, path)
+		deadline := time.AfterFunc(time.Duration(20+37*round)*time.Millisecond, func() { _ = helper.Process.Kill() })
+		for lines.Scan() { // to the end: all that it printed was acknowledged
+			acknowledged = append(acknowledged, lines.Text())
+		}
+		deadline.Stop()
+		_ = helper.Wait()
+
+		s, err := Open(Options{Path: path})
+		require.NoError(t, err)
+		assertHolds(t, s, acknowledged)
+		require.NoError(t, s.Close())
+	}
+	require.NotEmpty(t, acknowledged)
+	t.Logf("%d acknowledged pools", len(acknowledged))
+}
+
+func TestSecondProcessGetsAClearErrorAndChangesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pools.db")
+	helper, _ := startHelper(t, path)
+	start := time.Now()
+	_, err := Open(Options{Path: path})
+	require.ErrorIs(t, err, ErrLocked)
+	assert.ErrorContains(t, err, path)
+	assert.Less(t, time.Since(start), 5*time.Second)
+	assert.NoError(t, helper.Process.Signal(syscall.Signal(0)), "it still runs")
+
+	require.NoError(t, helper.Process.Kill())
+	_ = helper.Wait()
+	s, err := Open(Options{Path: path})
+	require.NoError(t, err, "the lock ends with the process")
+	require.NoError(t, s.Close())
+}
+
+func TestKilledProcessLeavesNoMemory(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows removes no open files")
+	}
+	// That the file has no name while it is open is TestMemoryLeavesNothing's.
+	s, err := OpenMemory()
+	require.NoError(t, err)
+	defer s.Close()
+	assert.NoFileExists(t, s.db.Path())
+}
+
+func startHelper(t *testing.T, path string) (*exec.Cmd, *bufio.Scanner) {
+	t.Helper()
+	helper := exec.CommandContext(t.Context(), os.Args[0])
+	helper.Env = append(os.Environ(), helperVariable+"="+path)
+	var stderr strings.Builder
+	helper.Stderr = &stderr
+	stdout, err := helper.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, helper.Start())
+	lines := bufio.NewScanner(stdout)
+	require.True(t, lines.Scan(), &stderr)
+	require.Equal(t, "open", lines.Text())
+	t.Cleanup(func() { _ = helper.Process.Kill(); _, _ = io.Copy(io.Discard, stdout) })
+	return helper, lines
+}
+
+// assertHolds holds that every pool is there and whole, and the file sound.
+func assertHolds(t *testing.T, s *Store, ids []string) {
+	t.Helper()
+	for _, id := range ids {
+		p, err := s.Get(t.Context(), storetest.Here, id)
+		require.NoError(t, err)
+		require.Equal(t, storetest.Full(storetest.Here, id), p)
+	}
+	n, err := s.Count(t.Context(), storetest.Here)
+	require.NoError(t, err)
+	assert.GreaterOrEqual(t, n, len(ids))
+	assert.LessOrEqual(t, n, len(ids)+4*5, "beyond the acknowledged there are at most those under way")
+	require.NoError(t, s.db.View(func(tx *bbolt.Tx) error {
+		for err := range tx.Check() {
+			t.Error(err)
+		}
+		assert.Equal(t, n, tx.Bucket(bucketOf(storetest.Here)).Stats().KeyN)
+		return nil
+	}))
+}

@@ -1,0 +1,212 @@
+package bolt
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.etcd.io/bbolt"
+
+	"userpools/pkg/cognito"
+	"userpools/pkg/store/storetest"
+)
+
+func TestPoolsAreThereAfterReopening(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "not", "there", "yet", "pools.db")
+	for run := range 3 {
+		s, err := Open(Options{Path: path, Fsync: run == 1})
+		require.NoError(t, err)
+		for earlier := range run {
+			id := fmt.Sprint("us-east-1_Run", earlier)
+			p, err := s.Get(t.Context(), storetest.Here, id)
+			require.NoError(t, err)
+			assert.Equal(t, storetest.Full(storetest.Here, id), p)
+		}
+		_, err = s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_Run", run)))
+		require.NoError(t, err)
+		n, err := s.Count(t.Context(), storetest.Here)
+		require.NoError(t, err)
+		assert.Equal(t, run+1, n)
+		require.NoError(t, s.Close())
+	}
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+}
+
+func TestWrongFilesAreRefusedAndLeftAsTheyWere(t *testing.T) {
+	for _, c := range []struct {
+		is    string
+		write func(t *testing.T, path string)
+		want  error
+	}{
+		{"a text", func(t *testing.T, path string) { write(t, path, []byte("dear diary\n")) }, ErrForeign},
+		{"a long text", func(t *testing.T, path string) { write(t, path, bytes.Repeat([]byte("dear diary\n"), 1e4)) }, ErrForeign},
+		{"zeros", func(t *testing.T, path string) { write(t, path, make([]byte, 1<<16)) }, ErrForeign},
+		{"bbolt's, of another program", func(t *testing.T, path string) { writeBolt(t, path, "books", "dune", "1965") }, ErrForeign},
+		{"of a newer version", func(t *testing.T, path string) { writeBolt(t, path, "userpools", "format", "2") }, ErrNewer},
+		{"of a version that nobody knows", func(t *testing.T, path string) { writeBolt(t, path, "userpools", "form", "") }, ErrNewer},
+		{"ours, cut short", func(t *testing.T, path string) { cut(t, path, 5*os.Getpagesize()) }, ErrForeign},
+		{"ours, cut to the first page", func(t *testing.T, path string) { cut(t, path, os.Getpagesize()) }, ErrForeign},
+		{"ours, with pages of zeros", damage, ErrForeign},
+	} {
+		t.Run(c.is, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "pools.db")
+			c.write(t, path)
+			long := time.Now().Add(-time.Hour).Truncate(time.Second)
+			require.NoError(t, os.Chtimes(path, long, long))
+			before := read(t, path)
+
+			_, err := Open(Options{Path: path})
+			require.ErrorIs(t, err, c.want)
+			assert.ErrorContains(t, err, path)
+			assert.True(t, bytes.Equal(before, read(t, path)), "it was changed")
+			info, err := os.Stat(path)
+			require.NoError(t, err)
+			assert.True(t, info.ModTime().Equal(long), "it was written to")
+		})
+	}
+}
+
+func TestFilesWithNothingInThemAreTaken(t *testing.T) {
+	for is, write := range map[string]func(path string){
+		"empty": func(path string) { write(t, path, nil) },
+		"of a process that was killed before it marked it": func(path string) {
+			db, err := bbolt.Open(path, private, nil)
+			require.NoError(t, err)
+			require.NoError(t, db.Close())
+		},
+	} {
+		path := filepath.Join(t.TempDir(), "pools.db")
+		write(path)
+		s, err := Open(Options{Path: path})
+		require.NoError(t, err, is)
+		require.NoError(t, s.Close())
+		require.NoError(t, inspect(path))
+	}
+}
+
+func TestWhatTheSystemRefusesIsSaid(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	write(t, blocked, []byte("x"))
+	_, err := Open(Options{Path: filepath.Join(blocked, "pools.db")})
+	assert.ErrorContains(t, err, "not a directory")
+	_, err = Open(Options{Path: t.TempDir()})
+	assert.Error(t, err)
+	if runtime.GOOS == "linux" {
+		_, err = Open(Options{Path: "/proc/pools.db"})
+		assert.NotErrorIs(t, err, ErrForeign)
+		assert.ErrorIs(t, err, os.ErrNotExist)
+	}
+}
+
+func TestMemoryLeavesNothing(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s, err := OpenMemory()
+	require.NoError(t, err)
+	_, err = s.Create(t.Context(), storetest.Full(storetest.Here, "us-east-1_Memory"))
+	require.NoError(t, err)
+	if runtime.GOOS != "windows" {
+		assert.Empty(t, files(t, os.TempDir()), "a killed process would leave it")
+	}
+	require.NoError(t, s.Close())
+	assert.Empty(t, files(t, os.TempDir()))
+}
+
+// TestStoredForm shows what a file holds. Whoever changes it has to read the
+// earlier form as well, or to raise the format.
+func TestStoredForm(t *testing.T) {
+	p := storetest.Minimal(storetest.Here, "us-east-1_Form")
+	p.CreateToken = "token"
+	p.Settings.UserPoolTags = map[string]string{"<a>": ""}
+	p.Settings.LambdaConfig = &cognito.LambdaConfigType{}
+	p.Settings.AliasAttributes = []string{}
+	value, err := encode(p)
+	require.NoError(t, err)
+	assert.Equal(t, `{"Name":"MyUserPool","Created":1790257791224,"Modified":1790257791224,"Defaults":1,"LambdaConfig":{},`+
+		`"Revision":1,"CreateToken":"token"}`+"\n"+
+		`{"Settings":{"UserPoolTags":{"<a>":""},"AliasAttributes":[]},"Mfa":{}}`+"\n", string(value))
+}
+
+func TestUnreadablePoolIsAFaultThatNamesIt(t *testing.T) {
+	s := open1(t, Options{Path: filepath.Join(t.TempDir(), "pools.db")})
+	require.NoError(t, s.db.Update(func(tx *bbolt.Tx) error {
+		b, err := tx.CreateBucket(bucketOf(storetest.Here))
+		require.NoError(t, err)
+		return b.Put([]byte("us-east-1_Broken"), []byte(`{"Name":7,secret`))
+	}))
+	_, err := s.Get(t.Context(), storetest.Here, "us-east-1_Broken")
+	require.ErrorContains(t, err, "us-east-1_Broken")
+	assert.NotErrorIs(t, err, cognito.ErrNotFound)
+	assert.NotContains(t, err.Error(), "secret")
+	_, _, err = s.List(t.Context(), storetest.Here, "", 1)
+	require.ErrorContains(t, err, "us-east-1_Broken")
+	_, err = s.Create(t.Context(), storetest.Minimal(storetest.Here, "us-east-1_Broken"))
+	require.ErrorContains(t, err, "us-east-1_Broken")
+	assert.NotErrorIs(t, err, cognito.ErrExists)
+}
+
+func writeBolt(t *testing.T, path, bucket, key, value string) {
+	t.Helper()
+	// Without a list of free pages, which bbolt writes as soon as it opens a file for writing.
+	db, err := bbolt.Open(path, private, &bbolt.Options{NoFreelistSync: true})
+	require.NoError(t, err)
+	require.NoError(t, db.Update(func(tx *bbolt.Tx) error {
+		b, err := tx.CreateBucket([]byte(bucket))
+		require.NoError(t, err)
+		return b.Put([]byte(key), []byte(value))
+	}))
+	require.NoError(t, db.Close())
+}
+
+// writeOurs makes a file of ours with some pools.
+func writeOurs(t *testing.T, path string) {
+	t.Helper()
+	s, err := Open(Options{Path: path})
+	require.NoError(t, err)
+	for n := range 20 {
+		_, err = s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_", n)))
+		require.NoError(t, err)
+	}
+	require.NoError(t, s.Close())
+}
+
+func cut(t *testing.T, path string, size int) {
+	t.Helper()
+	writeOurs(t, path)
+	require.NoError(t, os.Truncate(path, int64(size)))
+}
+
+// damage keeps the two meta pages of a file and the length of the rest.
+func damage(t *testing.T, path string) {
+	t.Helper()
+	writeOurs(t, path)
+	content := read(t, path)
+	clear(content[2*os.Getpagesize():])
+	write(t, path, content)
+}
+
+func write(t *testing.T, path string, content []byte) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(path, content, private))
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(path) //nolint:gosec // G304: a file of the test
+	require.NoError(t, err)
+	return content
+}
+
+func files(t *testing.T, dir string) []os.DirEntry {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	return entries
+}

@@ -1,0 +1,111 @@
+package bolt
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"userpools/pkg/cognito"
+)
+
+// A pool is written as two JSON documents, a line each: first what a list shows
+// and a write compares, so that neither reads through the settings.
+
+type head struct {
+	summary
+	Revision    int64
+	CreateToken string
+}
+
+type summary struct {
+	Name              string
+	Created, Modified int64 // milliseconds since 1970
+	Defaults          int
+	// LambdaConfig stands here and not among the settings.
+	LambdaConfig *cognito.LambdaConfigType `json:",omitzero"`
+}
+
+type body struct {
+	Settings cognito.Settings
+	Mfa      cognito.MfaFactors
+}
+
+func encode(p *cognito.Pool) ([]byte, error) {
+	rest := body{Settings: p.Settings, Mfa: p.Mfa}
+	rest.Settings.LambdaConfig = nil
+	var lines bytes.Buffer
+	out := json.NewEncoder(&lines)
+	out.SetEscapeHTML(false)
+	if err := errors.Join(out.Encode(head{
+		summary: summary{
+			Name: p.Name, Created: p.Created.UnixMilli(), Modified: p.Modified.UnixMilli(),
+			Defaults: p.Defaults, LambdaConfig: p.Settings.LambdaConfig,
+		},
+		Revision: p.Revision, CreateToken: p.CreateToken,
+	}), out.Encode(rest)); err != nil {
+		return nil, fmt.Errorf("bolt: pool %s cannot be written: %w", p.ID, err)
+	}
+	return lines.Bytes(), nil
+}
+
+func decode(part cognito.Partition, id string, value []byte) (*cognito.Pool, error) {
+	var first head
+	var rest body
+	if err := errors.Join(decodeHead(id, value, &first), decodeBody(id, value, &rest)); err != nil {
+		return nil, err
+	}
+	rest.Settings.LambdaConfig = first.LambdaConfig
+	return &cognito.Pool{
+		Partition: part, ID: id, Name: first.Name,
+		Created: milliseconds(first.Created), Modified: milliseconds(first.Modified),
+		Defaults: first.Defaults, Revision: first.Revision, CreateToken: first.CreateToken,
+		Settings: rest.Settings, Mfa: rest.Mfa,
+	}, nil
+}
+
+func decodeSummary(id string, value []byte) (cognito.Summary, error) {
+	var first summary
+	if err := decodeHead(id, value, &first); err != nil {
+		return cognito.Summary{}, err
+	}
+	return cognito.Summary{
+		ID: id, Name: first.Name,
+		Created: milliseconds(first.Created), Modified: milliseconds(first.Modified),
+		Defaults: first.Defaults, LambdaConfig: first.LambdaConfig,
+	}, nil
+}
+
+func decodeRevision(id string, value []byte) (int64, error) {
+	var first struct{ Revision int64 }
+	err := decodeHead(id, value, &first)
+	return first.Revision, err
+}
+
+func decodeProtection(id string, value []byte) (protected bool, err error) {
+	var rest struct {
+		Settings struct{ DeletionProtection string }
+	}
+	err = decodeBody(id, value, &rest)
+	return rest.Settings.DeletionProtection == "ACTIVE", err
+}
+
+func decodeHead(id string, value []byte, into any) error {
+	line, _, _ := bytes.Cut(value, []byte{'\n'})
+	return decodeLine(id, line, into)
+}
+
+func decodeBody(id string, value []byte, into any) error {
+	_, line, _ := bytes.Cut(value, []byte{'\n'})
+	return decodeLine(id, line, into)
+}
+
+func decodeLine(id string, line []byte, into any) error {
+	if err := json.Unmarshal(line, into); err != nil {
+		return fmt.Errorf("pool %s cannot be read: %w", id, err)
+	}
+	return nil
+}
+
+func milliseconds(n int64) time.Time { return time.UnixMilli(n).UTC() }

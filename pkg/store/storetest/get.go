@@ -1,0 +1,90 @@
+package storetest
+
+import (
+	"context"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+)
+
+var getSentences = []sentence{
+	{"a pool that is not there is ErrNotFound", absentIsNotFound},
+	{"what a store returns may be changed without harm", returnedIsNotKept},
+}
+
+func absentIsNotFound(t *testing.T, e env) {
+	create(t, e, Minimal(Here, "us-east-1_There"))
+	for _, id := range []string{"us-east-1_Absent", "us-east-1_Ther", "us-east-1_Theree", "us-east-1_there"} {
+		p, err := e.store.Get(t.Context(), Here, id)
+		require.ErrorIs(t, err, cognito.ErrNotFound, id)
+		assert.Nil(t, p)
+	}
+	_, err := e.store.Get(t.Context(), Elsewhere, "us-east-1_There")
+	require.ErrorIs(t, err, cognito.ErrNotFound)
+	_, err = e.store.Get(t.Context(), Abroad, "us-east-1_There")
+	require.ErrorIs(t, err, cognito.ErrNotFound)
+}
+
+func returnedIsNotKept(t *testing.T, e env) {
+	id := "us-east-1_Returned"
+	create(t, e, Full(Here, id))
+	scribble(reflect.ValueOf(get(t, e, Here, id)).Elem())
+	existing, err := e.store.Create(t.Context(), Full(Here, id))
+	require.ErrorIs(t, err, cognito.ErrExists)
+	scribble(reflect.ValueOf(existing).Elem())
+	pools, _, err := e.store.List(t.Context(), Here, "", 10)
+	require.NoError(t, err)
+	scribble(reflect.ValueOf(pools[0].LambdaConfig).Elem())
+	assert.Equal(t, Full(Here, id), get(t, e, Here, id))
+	pools, _, err = e.store.List(t.Context(), Here, "", 10)
+	require.NoError(t, err)
+	assert.Equal(t, Full(Here, id).Settings.LambdaConfig, pools[0].LambdaConfig)
+}
+
+var callSentences = []sentence{
+	{"a cancelled context ends a call with its error, and nothing is written", cancelledIsRefused},
+	{"a context that is past its deadline ends a call with its error", lateIsRefused},
+	{"a call is one request to the store where nothing goes wrong", oneRequestACall},
+}
+
+func cancelledIsRefused(t *testing.T, e env) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	refused(t, e, ctx, context.Canceled)
+}
+
+func lateIsRefused(t *testing.T, e env) {
+	ctx, cancel := context.WithTimeout(t.Context(), -time.Second)
+	defer cancel()
+	refused(t, e, ctx, context.DeadlineExceeded)
+}
+
+//nolint:revive // ctx is what the test is about, not its own
+func refused(t *testing.T, e env, ctx context.Context, want error) {
+	t.Helper()
+	p := Minimal(Here, "us-east-1_Call")
+	create(t, e, p)
+	for _, c := range calls(p) {
+		assert.ErrorIs(t, c.do(ctx, e.store), want, c.method)
+	}
+	assert.Equal(t, p, get(t, e, Here, p.ID))
+	assert.Equal(t, 1, count(t, e, Here))
+}
+
+func oneRequestACall(t *testing.T, e env) {
+	p := Minimal(Here, "us-east-1_Call")
+	create(t, e, p)
+	for _, c := range calls(p) {
+		ctx, trace := cognito.WithTrace(t.Context())
+		require.NoError(t, c.do(ctx, e.store), c.method)
+		assert.Equal(t, 1, trace.StoreCalls, c.method)
+		if c.method == "Delete" {
+			create(t, e, p)
+		}
+	}
+}
