@@ -44,8 +44,7 @@ import (
 )
 
 // Window is how far the request's date may be from the clock, in either
-// direction. AWS documents five minutes; fifteen were seen of its older
-// services.
+// direction. Users of AWS quote five minutes and, of other services, fifteen.
 const Window = 5 * time.Minute
 
 // algorithm is the only one that is accepted.
@@ -121,9 +120,9 @@ func (v *Verifier) Verify(req *Request, secretOf func(keyID string) (secret stri
 // taken does not tell which keys exist, and refuses. The error is an [*Error]
 // or [ErrEmptySecret].
 //
-// The demands that are stricter than AWS's come after the unknown key: a
-// request with an unknown key that did not sign its Content-Type was recorded
-// as UnrecognizedClientException.
+// The demands that are stricter than AWS's come after the unknown key: Cognito
+// was recorded to answer UnrecognizedClientException to an unknown key whose
+// signed headers lacked content-type.
 func (v *Verifier) Check(c *Claim, secret string, known bool) error {
 	if known && secret == "" {
 		return ErrEmptySecret
