@@ -116,7 +116,7 @@ var ruleList = []Rule{
 	{"sign-in-password", "AllowedFirstAuthFactors has PASSWORD.",
 		[]string{"signin-no-password"}, onSettings, signInPassword},
 	{"sign-in-sms-otp", "The first factor SMS_OTP needs an SmsConfiguration.",
-		[]string{"create-sms-otp-without-sms"}, onPool, signInSmsOtp},
+		[]string{"create-sms-otp-without-sms"}, onSettings, signInSmsOtp},
 	{"validity-days", "TemporaryPasswordValidityDays and UnusedAccountValidityDays are not given together, not even with equal values.",
 		[]string{"unused-and-temp-validity", "temp-validity-vs-unused", "ok-password-policy-partial"}, onSettings, validityDays},
 

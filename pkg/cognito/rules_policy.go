@@ -130,6 +130,9 @@ func signInPassword(c *change) error {
 	return nil
 }
 
+// signInSmsOtp: SetUserPoolMfaConfig does not ask. On a pool with SMS_OTP it
+// accepts OPTIONAL and refuses ON for another reason
+// (setmfa-on-with-otp-first-factor, ok-setmfa-optional-otp).
 func signInSmsOtp(c *change) error {
 	if slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "SMS_OTP") && c.after.Settings.SmsConfiguration == nil {
 		return invalid("SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration")
