@@ -1,0 +1,145 @@
+# Everything that is done here often. make help lists it.
+#
+# Programs that a target needs and that are not the machine's own are fetched at pinned versions into .cache: nothing is
+# installed anywhere else. What takes more than a few lines is a script in .ci.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --warn-undefined-variables --no-builtin-rules
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+BIN := $(CURDIR)/.cache/bin
+export PATH := $(BIN):$(PATH)
+# The Python that has boto3, for tests.
+export USERPOOLS_PYTHON := $(CURDIR)/.cache/clients/bin/python
+export SAM_CLI_TELEMETRY := 0
+
+# The architecture of the function: arm64, which template.yaml deploys, or amd64. SAM calls the latter x86_64.
+ARCH ?= arm64
+GOARCH := $(patsubst x86_64,amd64,$(ARCH))
+SAMARCH := $(patsubst amd64,x86_64,$(ARCH))
+ifeq ($(filter $(GOARCH),arm64 amd64),)
+$(error ARCH is $(ARCH), but Lambda knows arm64 and x86_64 (or amd64))
+endif
+
+# Static, because Lambda's image is not the machine that builds; without what only Lambda's long gone go1.x runtime used;
+# and the same bytes from the same source wherever and whenever it is built.
+BOOTSTRAP := CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -tags lambda.norpc -trimpath -buildvcs=false \
+	-ldflags '-s -w -buildid=' -o
+
+CLIENTS := .cache/clients/ready
+SAM := .cache/sam/ready
+LINT_VERSION := v2.15.0
+LINT := .cache/golangci-lint-$(LINT_VERSION)/golangci-lint
+VULN_VERSION := v1.9.0
+VULN := .cache/govulncheck-$(VULN_VERSION)/govulncheck
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2} /^## / {printf "\n%s\n", substr($$0, 4)}' $(MAKEFILE_LIST)
+
+## Test
+
+.PHONY: test
+test: $(CLIENTS) $(SAM) ## Run all tests; what the machine cannot do is skipped, except under CI=true
+	go test -timeout 25m ./...
+
+.PHONY: short
+short: ## Run the tests that take no time and no other program
+	go test -short ./...
+
+.PHONY: race
+race: $(CLIENTS) $(SAM) ## Run the tests of the packages under the race detector
+	go test -race -timeout 25m ./pkg/...
+
+.PHONY: lint
+lint: $(LINT) ## Check the Go code with golangci-lint, and the scripts with shellcheck where it is installed
+	$(LINT) run
+	! command -v shellcheck >/dev/null || shellcheck .ci/run .ci/fuzz .ci/sam-* .ci/with-docker .ci/python/install
+
+.PHONY: validate
+validate: $(SAM) ## Check template.yaml with sam validate --lint and cfn-lint
+	sam validate --lint
+	cfn-lint template.yaml
+
+FUZZ ?= .
+FUZZTIME ?= 3m
+.PHONY: fuzz
+fuzz: ## Fuzz for FUZZTIME each (3m) the targets that match FUZZ (all)
+	.ci/fuzz '$(FUZZTIME)' '$(FUZZ)'
+
+BENCH ?= .
+.PHONY: bench
+bench: ## Run the benchmarks that match BENCH (all), with allocations
+	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+.PHONY: clients
+clients: $(CLIENTS) ## Run the examples as their users do, with SDKs in five languages
+	go test -count=1 -v ./examples/clients/...
+
+.PHONY: vuln
+vuln: $(VULN) ## Look for known vulnerabilities; asks vuln.go.dev
+	$(VULN) ./...
+
+## Run
+
+.PHONY: local
+local: ## Run the endpoint with an embedded store; ARGS are its flags, such as ARGS=-memory
+	go run ./functions/local $(ARGS)
+ARGS ?=
+
+.PHONY: dynamodb
+dynamodb: ## Run DynamoDB Local on LISTEN (127.0.0.1:8000) until Ctrl-C
+	go run ./pkg/ddblocal/dynamodb -listen '$(LISTEN)'
+LISTEN ?= 127.0.0.1:8000
+
+.PHONY: sam-local
+sam-local: $(SAM) ## Run sam local start-api on PORT (3000) in front of DynamoDB Local until Ctrl-C; needs Docker
+	.ci/sam-local
+
+.PHONY: sam-image
+sam-image: ## Have the base image for sam local: AWS's own, or a stand-in where no registry answers
+	.ci/sam-image
+
+## Build and deploy
+
+.PHONY: build
+build: ## Build the function for ARCH (arm64) into build/ARCH/bootstrap
+	$(BOOTSTRAP) build/$(GOARCH)/bootstrap ./functions/userpools
+
+# What sam build runs for the function UserPoolsFunction of template.yaml. It does not tell for which architecture: ARCH
+# must agree with the parameter Architecture, as sam-build below and .ci/sam-local have it.
+.PHONY: build-UserPoolsFunction
+build-UserPoolsFunction:
+	$(BOOTSTRAP) '$(ARTIFACTS_DIR)/bootstrap' ./functions/userpools
+
+.PHONY: sam-build
+sam-build: $(SAM) ## Build for sam deploy, for ARCH (arm64)
+	ARCH=$(ARCH) sam build --parameter-overrides Architecture=$(SAMARCH) --build-dir '$(SAM_BUILD)'
+SAM_BUILD ?= .aws-sam/build
+
+## The rest
+
+.PHONY: docs
+docs: ## Generate the documentation that is made from the code
+	go run ./pkg/docs/gen
+
+.PHONY: clean
+clean: ## Remove all that make has made or fetched
+	rm -rf .aws-sam .cache build
+
+.PHONY: tools
+tools: $(CLIENTS) $(SAM) $(LINT) ## Fetch the programs that the other targets need
+
+$(CLIENTS): .ci/python/clients.txt .ci/python/install
+	.ci/python/install clients aws
+
+$(SAM): .ci/python/sam.txt .ci/python/install
+	.ci/python/install sam sam cfn-lint
+
+$(LINT):
+	GOBIN='$(CURDIR)/$(@D)' go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+
+$(VULN):
+	GOBIN='$(CURDIR)/$(@D)' go install golang.org/x/vuln/cmd/govulncheck@$(VULN_VERSION)
