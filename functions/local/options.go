@@ -49,7 +49,7 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f.StringVar(&o.listen, "listen", "127.0.0.1:9229", "`address` to listen on; port 0 takes a free one")
 	f.StringVar(&o.data, "data", defaultData(getenv), "`file` to keep pools in")
 	f.BoolVar(&o.memory, "memory", false, "keep nothing: pools are gone when the program ends")
-	f.StringVar(&o.table, "table", "", "keep pools in the DynamoDB table of this `name` instead. DynamoDB is the one at\nAWS_ENDPOINT_URL_DYNAMODB; where that is on this machine or in a private network\nand has no such table, the table is made")
+	f.StringVar(&o.table, "table", "", "keep pools in the DynamoDB table of this `name` instead. DynamoDB is the one at\nAWS_ENDPOINT_URL_DYNAMODB; where that speaks plain HTTP, as DynamoDB Local does, a\ntable that is missing is made")
 	f.StringVar(&o.region, "region", "us-east-1", "`region` of the pools")
 	f.StringVar(&o.account, "account", config.DefaultAccount, "`account` of the pools. ARNs of roles, keys and identities in requests have to be\nof the same account, as on AWS")
 	f.IntVar(&o.quota, "quota", 0, "the most pools that can be made, a `number`; 0 is no limit")
@@ -134,7 +134,7 @@ Environment:
   AWS_ENDPOINT_URL_DYNAMODB
         where DynamoDB is, for -table, such as http://127.0.0.1:8000
   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
-        credentials for -table; a DynamoDB on this machine takes any
+        credentials for -table; DynamoDB Local needs none
   XDG_DATA_HOME
         where pools.db is put
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"userpools/pkg/cognito"
 	"userpools/pkg/store/bolt"
+	"userpools/pkg/store/dynamo"
 )
 
 // store is a place that keeps pools, and what the banner says of it.
@@ -46,7 +48,20 @@ func inFile(o *options) (*store, error) {
 	return &store{s, "Pools are kept in " + o.data, s.Close}, nil
 }
 
-// inTable is where -table will be wired.
-func inTable(context.Context, *options, func(string) string) (*store, error) {
-	return nil, errors.New("-table is not built yet")
+// inTable takes a DynamoDB table, and makes it first where the endpoint is a local
+// one: it speaks plain HTTP, which AWS's own does not.
+func inTable(ctx context.Context, o *options, getenv func(string) string) (*store, error) {
+	url := getenv("AWS_ENDPOINT_URL_DYNAMODB")
+	client := dynamo.NewClient(dynamo.Config{Region: o.region, Endpoint: url})
+	switch {
+	case strings.HasPrefix(url, "http://"):
+		if err := dynamo.CreateTable(ctx, client, o.table); err != nil {
+			return nil, fmt.Errorf("AWS_ENDPOINT_URL_DYNAMODB is %s, but: %w", url, err)
+		}
+	case getenv("AWS_ACCESS_KEY_ID") == "" || getenv("AWS_SECRET_ACCESS_KEY") == "":
+		return nil, errors.New("-table needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a DynamoDB Local at AWS_ENDPOINT_URL_DYNAMODB")
+	default:
+		url = "DynamoDB in " + o.region
+	}
+	return &store{dynamo.New(client, o.table), fmt.Sprintf("Pools are kept in table %s of %s", o.table, url), func() error { return nil }}, nil
 }

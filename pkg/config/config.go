@@ -30,7 +30,8 @@ const DefaultAccount = "123456789012"
 // defaultQuota is the number of pools that Amazon Cognito gives an account.
 const defaultQuota = 1000
 
-// Config is all that the function is told.
+// Config is all that the function is told. The role's credentials are not in it:
+// who signs with them reads them from the environment himself.
 type Config struct {
 	// Auth is AUTH: none or sigv4.
 	Auth Auth
@@ -42,8 +43,6 @@ type Config struct {
 	Table string
 	// DynamoDB is AWS_ENDPOINT_URL_DYNAMODB, or empty for AWS's own endpoint.
 	DynamoDB string
-	// Credentials are the function role's, from the variables Lambda sets.
-	Credentials Credentials
 	// KeysSecret is KEYS_SECRET_ARN: the secret that holds the keys document.
 	KeysSecret Secret
 	// World is WORLD: declared facts and faults, as a JSON document.
@@ -57,34 +56,26 @@ type Config struct {
 	Metrics string
 }
 
-// Credentials sign the function's own requests to AWS.
-type Credentials struct {
-	KeyID  string
-	Secret Secret
-	Token  Secret
-}
-
 // FromEnv reads the environment through a function like os.Getenv. Its error is
 // an *Error with everything that is wrong.
 func FromEnv(getenv func(string) string) (Config, error) {
 	r := &reader{getenv: getenv}
 	c := Config{
-		Auth:     Auth(r.oneOf("AUTH", "", string(NoAuth), string(SigV4))),
-		Account:  r.account("ACCOUNT_ID"),
-		Region:   r.region("AWS_REGION"),
-		Table:    r.required("TABLE_NAME"),
-		DynamoDB: r.url("AWS_ENDPOINT_URL_DYNAMODB"),
-		Credentials: Credentials{
-			KeyID:  r.required("AWS_ACCESS_KEY_ID"),
-			Secret: Secret(r.required("AWS_SECRET_ACCESS_KEY")),
-			Token:  Secret(getenv("AWS_SESSION_TOKEN")),
-		},
+		Auth:       Auth(r.oneOf("AUTH", "", string(NoAuth), string(SigV4))),
+		Account:    r.account("ACCOUNT_ID"),
+		Region:     r.region("AWS_REGION"),
+		Table:      r.required("TABLE_NAME"),
+		DynamoDB:   r.url("AWS_ENDPOINT_URL_DYNAMODB"),
 		KeysSecret: Secret(getenv("KEYS_SECRET_ARN")),
 		World:      Secret(getenv("WORLD")),
 		LogLevel:   r.level("LOG_LEVEL"),
 		Metrics:    getenv("METRICS_NAMESPACE"),
 	}
 	c.Quota = r.number("QUOTA", c.defaultQuota())
+	if c.DynamoDB == "" { // another endpoint may take any credentials
+		r.required("AWS_ACCESS_KEY_ID")
+		r.required("AWS_SECRET_ACCESS_KEY")
+	}
 	if c.Auth == SigV4 && c.KeysSecret == "" {
 		r.wrong("KEYS_SECRET_ARN is not set: AUTH=sigv4 needs the secret that holds the keys")
 	}

@@ -35,12 +35,11 @@ func TestTheLeastThatIsNeeded(t *testing.T) {
 	c, err := config.FromEnv(with(nil))
 	require.NoError(t, err)
 	assert.Equal(t, config.Config{
-		Auth:        config.NoAuth,
-		Account:     "123456789012",
-		Region:      "eu-west-1",
-		Table:       "pools",
-		Credentials: config.Credentials{KeyID: "ASIAEXAMPLE", Secret: "role-secret", Token: "role-token"},
-		LogLevel:    slog.LevelInfo,
+		Auth:     config.NoAuth,
+		Account:  "123456789012",
+		Region:   "eu-west-1",
+		Table:    "pools",
+		LogLevel: slog.LevelInfo,
 	}, c)
 }
 
@@ -52,17 +51,16 @@ func TestAllThatCanBeSaid(t *testing.T) {
 	}))
 	require.NoError(t, err)
 	assert.Equal(t, config.Config{
-		Auth:        config.SigV4,
-		Account:     "210987654321",
-		Region:      "eu-west-1",
-		Table:       "pools",
-		DynamoDB:    "http://172.17.0.1:8000",
-		Credentials: config.Credentials{KeyID: "ASIAEXAMPLE", Secret: "role-secret", Token: "role-token"},
-		KeysSecret:  "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys",
-		World:       "{}",
-		Quota:       7,
-		LogLevel:    slog.LevelWarn,
-		Metrics:     "userpools",
+		Auth:       config.SigV4,
+		Account:    "210987654321",
+		Region:     "eu-west-1",
+		Table:      "pools",
+		DynamoDB:   "http://172.17.0.1:8000",
+		KeysSecret: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys",
+		World:      "{}",
+		Quota:      7,
+		LogLevel:   slog.LevelWarn,
+		Metrics:    "userpools",
 	}, c)
 }
 
@@ -72,6 +70,14 @@ func TestQuotaDependsOnAuth(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want, c.Quota, auth)
 	}
+}
+
+func TestAnotherDynamoDBMayTakeAnyCredentials(t *testing.T) {
+	c, err := config.FromEnv(with(map[string]string{
+		"AWS_ENDPOINT_URL_DYNAMODB": "http://172.17.0.1:8000", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "",
+	}))
+	require.NoError(t, err)
+	assert.Equal(t, "http://172.17.0.1:8000", c.DynamoDB)
 }
 
 func TestMistakes(t *testing.T) {
@@ -106,7 +112,7 @@ func TestMistakes(t *testing.T) {
 
 func TestNoWayOfPrintingShowsASecret(t *testing.T) {
 	c, err := config.FromEnv(with(map[string]string{
-		"AUTH": "sigv4", "AWS_SECRET_ACCESS_KEY": "canary", "AWS_SESSION_TOKEN": "canary", "KEYS_SECRET_ARN": "canary", "WORLD": "canary",
+		"AUTH": "sigv4", "KEYS_SECRET_ARN": "canary", "WORLD": "canary",
 	}))
 	require.NoError(t, err)
 	var out bytes.Buffer

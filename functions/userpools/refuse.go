@@ -1,0 +1,43 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// refuse says why the function cannot start: in the log, and to Lambda's Runtime
+// API, which hands it to whoever waits for the first answer
+// (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror).
+func refuse(runtimeAPI string, log io.Writer, cause error) {
+	_, _ = fmt.Fprintf(log, "userpools cannot start: %v\n", cause)
+	if runtimeAPI == "" {
+		return
+	}
+	if err := report(runtimeAPI, cause); err != nil {
+		_, _ = fmt.Fprintf(log, "userpools cannot report it: %v\n", err)
+	}
+}
+
+const errorType = "Runtime.InvalidConfiguration"
+
+func report(runtimeAPI string, cause error) error {
+	body, err := json.Marshal(map[string]any{"errorType": errorType, "errorMessage": cause.Error(), "stackTrace": []string{}})
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequest(http.MethodPost, "http://"+runtimeAPI+"/2018-06-01/runtime/init/error", bytes.NewReader(body)) //nolint:noctx // the client has a timeout
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Lambda-Runtime-Function-Error-Type", errorType)
+	resp, err := (&http.Client{Timeout: 2 * time.Second}).Do(req)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
