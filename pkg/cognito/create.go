@@ -152,5 +152,5 @@ func (s *Service) withinQuota(ctx context.Context, p *Pool, id string) (own *Poo
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, storeError(id, err)
 	}
-	return nil, apierror.New(apierror.LimitExceeded, fmt.Sprintf("The maximum number of user pools, %d, has been reached for this account.", quota))
+	return nil, refusedBy("quota", apierror.New(apierror.LimitExceeded, fmt.Sprintf("The maximum number of user pools, %d, has been reached for this account.", quota)))
 }

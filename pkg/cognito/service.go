@@ -106,10 +106,10 @@ func storeError(id string, err error) error {
 		return notFound(id)
 	}
 	if errors.Is(err, ErrThrottled) {
-		return apierror.New(apierror.TooManyRequests, "Rate exceeded")
+		return refusedBy("throttled", apierror.New(apierror.TooManyRequests, "Rate exceeded"))
 	}
 	if large, ok := errors.AsType[*TooLargeError](err); ok {
-		return invalid("The user pool's configuration is too large: %d bytes, at most %d can be stored.", large.Size, large.Max)
+		return refusedBy("item-size", invalid("The user pool's configuration is too large: %d bytes, at most %d can be stored.", large.Size, large.Max))
 	}
 	return err
 }
@@ -152,7 +152,7 @@ func (s *Service) edit(ctx context.Context, call Call, id string, contended apie
 			return nil, storeError(id, err)
 		}
 	}
-	return nil, apierror.New(contended, "The user pool "+id+" is being modified by other requests. Try again.")
+	return nil, refusedBy("contention", apierror.New(contended, "The user pool "+id+" is being modified by other requests. Try again."))
 }
 
 // pause waits before the n-th repetition: 0 to 5, 10, 20 ... ms.
