@@ -1,0 +1,197 @@
+// Package pkg_test holds who may import whom. Dependencies point one way, from
+// what is deployed to what is believed:
+//
+//	functions -> apigateway, localapi, endpoint, access, store -> awsjson, cognito, sigv4 -> shape, apierror
+package pkg_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "userpools/"
+
+// row says what a package may import besides the standard library: packages of
+// this module by their path in it, those of others by the beginning of theirs.
+// Tests may import what they like.
+type row struct {
+	pkg  string
+	may  []string
+	from string // the reason
+}
+
+const (
+	lambda  = "github.com/aws/aws-lambda-go"
+	sdk     = "github.com/aws/aws-sdk-go-v2"
+	smithy  = "github.com/aws/smithy-go"
+	testify = "github.com/stretchr/testify"
+	rapid   = "pgregory.net/rapid"
+	oracle  = sdk + "/service/cognitoidentityprovider"
+)
+
+var rows = []row{
+	{"pkg", nil, "this test"},
+	{"pkg/apierror", nil, "a table, and everybody needs it"},
+	{"pkg/shape", nil, "an engine that knows nothing of what it checks"},
+	{"pkg/config", nil, "the environment is read before anything else is there"},
+	{"pkg/sigv4", nil, "a verifier that can be read, and trusted, by itself"},
+	{"pkg/cognito", []string{"pkg/shape", "pkg/apierror"}, "the domain tests in milliseconds: no AWS package, no protocol, no store"},
+	{"pkg/awsjson", []string{"pkg/shape", "pkg/apierror"}, "the protocol serves any operations, whatever brought the request"},
+	{"pkg/access", []string{"pkg/sigv4", "pkg/awsjson", "pkg/apierror", "golang.org/x/time/rate", sdk + "/aws", sdk + "/service/secretsmanager"}, "who calls and what they may do is judged without the domain"},
+	{"pkg/endpoint", []string{"pkg/cognito", "pkg/awsjson", "pkg/access", "pkg/apierror", "pkg/shape"}, "the one place where domain and protocol meet, the same over every store and transport"},
+	{"pkg/apigateway", []string{"pkg/awsjson", "pkg/apierror", "pkg/shape", lambda}, "an adapter knows the protocol, not what it carries"},
+	{"pkg/localapi", []string{"pkg/awsjson", "pkg/shape", lambda + "/events"}, "it stands for a gateway, which knows events and nothing behind them"},
+	{"pkg/store/bolt", []string{"pkg/cognito", "go.etcd.io/bbolt"}, "a store knows the domain's pools, the domain knows no store"},
+	{"pkg/store/dynamo", []string{"pkg/cognito", sdk, smithy}, "as above; only here is DynamoDB known"},
+	{"pkg/store/storetest", []string{"pkg/cognito", testify, rapid}, "a suite for tests, no part of what is deployed"},
+	{"pkg/ddblocal", nil, "a tool for tests and developers"},
+	{"pkg/ddblocal/dynamodb", []string{"pkg/ddblocal"}, "the same, as a command"},
+	{"pkg/deploy", nil, "tests of the template and of what is built"},
+	{"functions/userpools", []string{"pkg/", lambda, sdk}, "wiring"},
+	{"functions/local", []string{"pkg/"}, "wiring"},
+}
+
+// nowhere are packages that no program of ours may hold, however deep, and why.
+var nowhere = map[string]string{
+	testify:                        "for tests",
+	rapid:                          "for tests",
+	"testing":                      "for tests",
+	oracle:                         "the real client is the oracle of the tests; a server has types of its own",
+	sdk + "/config":                "reading configuration files costs a third of the function's start",
+	module + "pkg/ddblocal":        "for tests and developers",
+	module + "pkg/store/storetest": "for tests",
+}
+
+// notDeployed are what the function must not hold besides.
+var notDeployed = map[string]string{
+	"go.etcd.io/bbolt":      "pools are kept in DynamoDB",
+	module + "pkg/localapi": "the gateway is AWS's",
+	"net/http/pprof":        "nobody may look inside",
+	"net/rpc":               "it keeps the linker from leaving out what is not used: build with lambda.norpc",
+}
+
+// listed is what go list says of a package.
+type listed struct {
+	ImportPath string
+	Standard   bool
+	Imports    []string
+}
+
+// list asks for all packages of the module and all that they import.
+func list(t *testing.T) map[string]listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-deps", "-tags", "lambda.norpc", "-json=ImportPath,Standard,Imports", module+"...").Output() //nolint:noctx // it is quick
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]listed{}
+	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all[p.ImportPath] = p
+	}
+}
+
+func TestEveryImportIsAllowed(t *testing.T) {
+	all := list(t)
+	for path, p := range all {
+		if !strings.HasPrefix(path, module) {
+			continue
+		}
+		r, ok := rowOf(path)
+		if !ok {
+			t.Errorf("%s has no row in this table: say what it may import, and why", path)
+			continue
+		}
+		for _, imported := range p.Imports {
+			if !all[imported].Standard && !r.allows(imported) {
+				t.Errorf("%s may not import %s: %s", path, imported, r.from)
+			}
+		}
+	}
+}
+
+func TestEveryRowIsOfAPackage(t *testing.T) {
+	paths := slices.Collect(maps.Keys(list(t)))
+	for _, r := range rows {
+		if !slices.ContainsFunc(paths, func(path string) bool { return under(path, module+r.pkg) }) {
+			t.Errorf("there is no package %s", r.pkg)
+		}
+	}
+}
+
+func TestProgramsHoldNothingThatIsForTests(t *testing.T) {
+	all := list(t)
+	for _, program := range []string{"functions/userpools", "functions/local"} {
+		for path, why := range forbidden(program) {
+			if chain := chainTo(all, module+program, path); chain != nil {
+				t.Errorf("%s: %s", strings.Join(chain, " -> "), why)
+			}
+		}
+	}
+}
+
+func forbidden(program string) map[string]string {
+	paths := maps.Clone(nowhere)
+	if program == "functions/userpools" {
+		maps.Copy(paths, notDeployed)
+	}
+	return paths
+}
+
+// rowOf finds a package's row. One row is for all examples.
+func rowOf(path string) (row, bool) {
+	for _, r := range rows {
+		if path == module+r.pkg || r.pkg == "examples" && under(path, module+r.pkg) {
+			return r, true
+		}
+	}
+	return row{}, false
+}
+
+// allows matches exactly for packages of this module, by the beginning for
+// others; "pkg/" is all of this module's.
+func (r row) allows(imported string) bool {
+	local, ours := strings.CutPrefix(imported, module)
+	return slices.ContainsFunc(r.may, func(may string) bool {
+		if ours {
+			return local == may || may == "pkg/"
+		}
+		return under(imported, may)
+	})
+}
+
+func under(path, root string) bool { return path == root || strings.HasPrefix(path, root+"/") }
+
+// chainTo finds how a package comes to import another, however deep.
+func chainTo(all map[string]listed, from, to string) []string {
+	seen := map[string]bool{}
+	var walk func(path string) []string
+	walk = func(path string) []string {
+		if under(path, to) {
+			return []string{path}
+		}
+		if seen[path] {
+			return nil
+		}
+		seen[path] = true
+		for _, imported := range all[path].Imports {
+			if chain := walk(imported); chain != nil {
+				return append([]string{path}, chain...)
+			}
+		}
+		return nil
+	}
+	return walk(from)
+}
