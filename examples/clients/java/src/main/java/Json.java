@@ -1,0 +1,35 @@
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
+
+/** What the SDK has parsed, as JSON under the API's own names; what was absent is absent. */
+class Json {
+    static String of(Object value) {
+        if (value instanceof SdkPojo) {
+            return ((SdkPojo) value).sdkFields().stream()
+                    .filter(field -> isThere(field.getValueOrDefault(value)))
+                    .map(field -> quote(field.locationName()) + ":" + of(field.getValueOrDefault(value)))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (value instanceof Map) {
+            return ((Map<?, ?>) value).entrySet().stream()
+                    .map(entry -> quote(entry.getKey()) + ":" + of(entry.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (value instanceof List) {
+            return ((List<?>) value).stream().map(Json::of).collect(Collectors.joining(",", "[", "]"));
+        }
+        return value instanceof Number || value instanceof Boolean ? value.toString() : quote(value);
+    }
+
+    private static boolean isThere(Object value) {
+        return value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap);
+    }
+
+    private static String quote(Object value) {
+        return '"' + value.toString().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+}
