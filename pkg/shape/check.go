@@ -41,7 +41,23 @@ func (vs Violations) Error() string {
 		}
 		b.WriteString(v.String())
 	}
-	return b.String()
+	return cutBytes(b.String(), maxSentence)
+}
+
+// maxSentence is where a sentence ends, in bytes. A body of 1.5 MiB can make
+// thousands of violations that repeat it twice, escaped once for the answer and
+// once more for Lambda, whose limit is 6 MB (a known departure).
+const maxSentence = 1 << 20
+
+// cutBytes cuts a text at the last character that ends within n bytes.
+func cutBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // Check holds a decoded body against every constraint of its shape. It returns
@@ -107,7 +123,7 @@ func broken(v *Value, s *Shape) []string {
 	if s.Max.Set && n > s.Max.N {
 		texts = append(texts, atMost(noun, s.Max.N))
 	}
-	if s.Expr != "" && !s.Regexp().MatchString(v.Text) {
+	if s.Expr != "" && !farTooLong(s, n) && !s.Regexp().MatchString(v.Text) {
 		texts = append(texts, patternText(s))
 	}
 	if s.Values != nil && !slices.Contains(s.Values, v.Text) {
@@ -115,6 +131,10 @@ func broken(v *Value, s *Shape) []string {
 	}
 	return texts
 }
+
+// farTooLong spares a text the pattern when its length alone is absurd: a pattern
+// costs 100 ms a megabyte, and nothing is learnt from it (reliability.md §7.3).
+func farTooLong(s *Shape, n int) bool { return s.Max.Set && n > 4*s.Max.N }
 
 // measure gives what a shape's bounds are about: a range for numbers, else a length.
 func measure(v *Value, s *Shape) (noun string, n int) {
@@ -161,25 +181,27 @@ func (c *checker) list(path string, v *Value, s *Shape) {
 }
 
 // mapping reports keys and values as the framework does for maps: the whole map
-// is the value (map-constraint-form). Values that are structures are descended
-// into by their key.
+// is the value (map-constraint-form), and keys and values are reported once each.
+// Values that are structures are descended into by their key, unless the key is
+// refused: paths go to the log, which holds nothing that a caller wrote.
 func (c *checker) mapping(path string, v *Value, s *Shape) {
-	for i := range v.Fields {
-		if len(broken(&Value{Type: StringType, Text: v.Fields[i].Name}, s.Key)) > 0 {
-			c.add(path, quoted(v, s), "Map keys must satisfy constraint: "+allOf(s.Key))
-			break
-		}
-	}
+	var badKey, badValue bool
 	for i := range v.Fields {
 		f := &v.Fields[i]
-		if s.Elem.Kind == StructureKind {
+		keyBroken := len(broken(&Value{Type: StringType, Text: f.Name}, s.Key)) > 0
+		badKey = badKey || keyBroken
+		switch {
+		case s.Elem.Kind != StructureKind:
+			badValue = badValue || len(broken(&f.Value, s.Elem)) > 0
+		case !keyBroken:
 			c.structure(path+"."+f.Name+".member", &f.Value, s.Elem)
-			continue
 		}
-		if len(broken(&f.Value, s.Elem)) > 0 {
-			c.add(path, quoted(v, s), "Map value must satisfy constraint: "+allOf(s.Elem))
-			break
-		}
+	}
+	if badKey {
+		c.add(path, quoted(v, s), "Map keys must satisfy constraint: "+allOf(s.Key))
+	}
+	if badValue {
+		c.add(path, quoted(v, s), "Map value must satisfy constraint: "+allOf(s.Elem))
 	}
 }
 

@@ -14,9 +14,9 @@ const (
 	structureUnexpected = "Start of structure or map found where not expected."
 )
 
-// Decode reads a body against a structure shape. It fails with ErrMalformed, a
-// *LimitError or a *TypeError, in this order of precedence; the first type error
-// in the order of the body wins. Members that the shape does not have are
+// Decode reads a body against a structure shape. It fails with a *LimitError or
+// ErrMalformed, whichever the body comes to first, and then with a *TypeError:
+// the first one in the order of the body. Members that the shape does not have are
 // dropped, nulls are absence, names are exact in case, and of two members with
 // one name the last counts.
 func Decode(body []byte, s *Shape) (Value, error) {

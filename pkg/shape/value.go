@@ -40,12 +40,16 @@ func (v *Value) IsNull() bool { return v.Type == Null }
 // Bool is the value of a boolean.
 func (v *Value) Bool() bool { return v.Type == TrueType }
 
-// Get finds a member by its exact name; an absent one is null.
+// absent is every member that is not there. Nobody writes to it.
+var absent Value
+
+// Get finds a member by its exact name; an absent one is null. What it returns is
+// to be read only.
 func (v *Value) Get(name string) *Value {
 	for i := range v.Fields {
 		if v.Fields[i].Name == name {
 			return &v.Fields[i].Value
 		}
 	}
-	return &Value{}
+	return &absent
 }
