@@ -8,68 +8,76 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The properties that make a policy safe to edit. Each is a test with a few hundred cases, and a fuzz
-// target that runs as long as it is told to (go test -fuzz FuzzDenyNeverGrants -fuzztime 3m).
+// The properties that make a policy safe to edit. Each is a test with a hundred random cases
+// (-rapid.checks for more); the fuzz target takes them all and runs as long as it is told to.
 
-func TestAddingADenyNeverGrants(t *testing.T)        { rapid.Check(t, denyNeverGrants) }
-func TestAddingAnAllowNeverRevokes(t *testing.T)     { rapid.Check(t, allowNeverRevokes) }
-func TestTheOrderOfStatementsIsNothing(t *testing.T) { rapid.Check(t, orderIsNothing) }
-func TestTagsNotAskedForAreNothing(t *testing.T)     { rapid.Check(t, tagsNotAskedForAreNothing) }
+func TestAddingADenyNeverGrants(t *testing.T)        { check(t, denyNeverGrants) }
+func TestAddingAnAllowNeverRevokes(t *testing.T)     { check(t, allowNeverRevokes) }
+func TestTheOrderOfStatementsIsNothing(t *testing.T) { check(t, orderIsNothing) }
+func TestTagsNotAskedForAreNothing(t *testing.T)     { check(t, tagsNotAskedForAreNothing) }
 
-func FuzzDenyNeverGrants(f *testing.F)   { f.Fuzz(rapid.MakeFuzz(denyNeverGrants)) }
-func FuzzAllowNeverRevokes(f *testing.F) { f.Fuzz(rapid.MakeFuzz(allowNeverRevokes)) }
+func check(t *testing.T, property func(failer, choice)) {
+	rapid.Check(t, func(t *rapid.T) {
+		property(t, func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "choice") })
+	})
+}
 
-// FuzzPolicyProperties is all of them at once.
+// FuzzPolicyProperties reads one choice a byte, and 0 where the bytes end, so that every input is a case.
 func FuzzPolicyProperties(f *testing.F) {
-	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
-		denyNeverGrants(t)
-		allowNeverRevokes(t)
-		orderIsNothing(t)
-		tagsNotAskedForAreNothing(t)
-	}))
+	properties := []func(failer, choice){denyNeverGrants, allowNeverRevokes, orderIsNothing, tagsNotAskedForAreNothing}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c := choice(func(n int) int {
+			if len(data) == 0 {
+				return 0
+			}
+			b := data[0]
+			data = data[1:]
+			return int(b) % n
+		})
+		properties[c(len(properties))](t, c)
+	})
 }
 
-func denyNeverGrants(t *rapid.T) {
-	statements, r := drawStatements(t), drawRequest(t)
+func denyNeverGrants(t failer, c choice) {
+	statements, r := drawStatements(c), drawRequest(c)
 	before := judge(t, statements, r)
-	after := judge(t, insert(t, statements, drawStatement(t, "Deny")), r)
-	if after == Allowed && before != Allowed {
-		t.Fatalf("a Deny granted what was %v", before)
-	}
-	if before == ExplicitDeny && after != ExplicitDeny {
-		t.Fatalf("a Deny lifted another: %v", after)
+	more := insert(c, statements, drawStatement(c, "Deny"))
+	after := judge(t, more, r)
+	if after == Allowed && before != Allowed || before == ExplicitDeny && after != ExplicitDeny {
+		t.Fatalf("a Deny made %v of %v: %+v %+v", after, before, more, r)
 	}
 }
 
-func allowNeverRevokes(t *rapid.T) {
-	statements, r := drawStatements(t), drawRequest(t)
+func allowNeverRevokes(t failer, c choice) {
+	statements, r := drawStatements(c), drawRequest(c)
 	before := judge(t, statements, r)
-	after := judge(t, insert(t, statements, drawStatement(t, "Allow")), r)
-	if before == Allowed && after != Allowed {
-		t.Fatalf("an Allow revoked: %v", after)
-	}
-	if (before == ExplicitDeny) != (after == ExplicitDeny) {
-		t.Fatalf("an Allow touched a denial: %v became %v", before, after)
+	more := insert(c, statements, drawStatement(c, "Allow"))
+	after := judge(t, more, r)
+	if before == Allowed && after != Allowed || (before == ExplicitDeny) != (after == ExplicitDeny) {
+		t.Fatalf("an Allow made %v of %v: %+v %+v", after, before, more, r)
 	}
 }
 
-func orderIsNothing(t *rapid.T) {
-	statements, r := drawStatements(t), drawRequest(t)
-	shuffled := rapid.Permutation(statements).Draw(t, "shuffled")
+func orderIsNothing(t failer, c choice) {
+	statements, r := drawStatements(c), drawRequest(c)
+	var shuffled []object
+	for _, s := range statements {
+		shuffled = insert(c, shuffled, s)
+	}
 	if got, want := judge(t, shuffled, r), judge(t, statements, r); got != want {
-		t.Fatalf("shuffled %v, else %v", got, want)
+		t.Fatalf("shuffled %v, else %v: %+v %+v", got, want, statements, r)
 	}
 }
 
-func tagsNotAskedForAreNothing(t *rapid.T) {
-	statements, r := drawStatements(t), drawRequest(t)
+func tagsNotAskedForAreNothing(t failer, c choice) {
+	statements, r := drawStatements(c), drawRequest(c)
 	if parsed(t, statements).NeedsResourceTags(r.Action) {
 		return
 	}
 	without := r
 	without.ResourceTags = nil
 	if got, want := judge(t, statements, without), judge(t, statements, r); got != want {
-		t.Fatalf("without the resource's tags %v, with them %v", got, want)
+		t.Fatalf("without the resource's tags %v, with them %v: %+v %+v", got, want, statements, r)
 	}
 }
 
@@ -82,75 +90,90 @@ var (
 	somePrincipals = []string{"arn:aws:iam::123456789012:user/a", "arn:aws:iam::123456789012:role/b"}
 	someRequested  = []string{"cognito-idp:CreateUserPool", "cognito-idp:DescribeUserPool", "cognito-idp:TagResource"}
 	someMet        = []string{"*", "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a", "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_b"}
+
+	singleOperators = []string{"StringEquals", "StringLike", "Null"}
+	setOperators    = []string{"ForAllValues:StringEquals", "ForAnyValue:StringEquals", "ForAllValues:StringLike", "ForAnyValue:StringLike", "Null"}
 )
 
-type object map[string]any
+type (
+	object map[string]any
+	choice func(n int) int // of 0 to n-1
+	failer interface{ Fatalf(string, ...any) }
+)
 
-func drawStatements(t *rapid.T) []object {
-	effect := rapid.SampledFrom([]string{"Allow", "Deny"})
-	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) object {
-		return drawStatement(t, effect.Draw(t, "effect"))
-	}), 1, 4).Draw(t, "statements")
+func (c choice) of(all []string) string { return all[c(len(all))] }
+
+// some draws lowest to highest of the strings.
+func (c choice) some(all []string, lowest, highest int) []string {
+	drawn := make([]string, lowest+c(highest-lowest+1))
+	for i := range drawn {
+		drawn[i] = c.of(all)
+	}
+	return drawn
 }
 
-func drawStatement(t *rapid.T, effect string) object {
-	s := object{
-		"Effect":   effect,
-		"Action":   rapid.SliceOfN(rapid.SampledFrom(someActions), 1, 2).Draw(t, "actions"),
-		"Resource": rapid.SliceOfN(rapid.SampledFrom(someResources), 1, 2).Draw(t, "resources"),
+func drawStatements(c choice) []object {
+	statements := make([]object, 1+c(4))
+	for i := range statements {
+		statements[i] = drawStatement(c, c.of([]string{"Allow", "Deny"}))
 	}
-	if conditions := rapid.SliceOfN(rapid.Custom(drawCondition), 0, 2).Draw(t, "conditions"); len(conditions) > 0 {
-		block := object{}
-		for _, c := range conditions {
-			block[c.operator] = object{c.key: c.values} // the same operator twice: the second
-		}
-		s["Condition"] = block
+	return statements
+}
+
+func drawStatement(c choice, effect string) object {
+	s := object{"Effect": effect, "Action": c.some(someActions, 1, 2), "Resource": c.some(someResources, 1, 2)}
+	conditions := object{}
+	for range c(3) {
+		operator, key, values := drawCondition(c)
+		conditions[operator] = object{key: values} // the same operator twice: the second
+	}
+	if len(conditions) > 0 {
+		s["Condition"] = conditions
 	}
 	return s
 }
 
-type drawn struct {
-	operator, key string
-	values        []string
-}
-
-func drawCondition(t *rapid.T) drawn {
-	one := []string{"StringEquals", "StringLike", "Null"}
-	many := []string{"ForAllValues:StringEquals", "ForAnyValue:StringEquals", "ForAllValues:StringLike", "ForAnyValue:StringLike", "Null"}
-	tag := rapid.SampledFrom(someTagKeys).Draw(t, "tag")
-	d := drawn{key: rapid.SampledFrom([]string{"aws:RequestTag/" + tag, "aws:ResourceTag/" + tag, "aws:TagKeys", "aws:PrincipalArn"}).Draw(t, "key")}
-	values := append(slices.Clone(someValues), somePrincipals[0], "*")
-	if d.key == "aws:TagKeys" {
-		one, values = many, append(slices.Clone(someTagKeys), "t*")
+func drawCondition(c choice) (operator, key string, values []string) {
+	tag := c.of(someTagKeys)
+	key = c.of([]string{"aws:RequestTag/" + tag, "aws:ResourceTag/" + tag, "aws:TagKeys", "aws:PrincipalArn"})
+	operators, values := singleOperators, append(slices.Clone(someValues), somePrincipals[0], "*")
+	if key == "aws:TagKeys" {
+		operators, values = setOperators, append(slices.Clone(someTagKeys), "t*")
 	}
-	d.operator = rapid.SampledFrom(one).Draw(t, "operator")
-	if d.operator == "Null" {
+	operator = c.of(operators)
+	if operator == "Null" {
 		values = []string{"true", "false"}
 	}
-	d.values = rapid.SliceOfN(rapid.SampledFrom(values), 1, 2).Draw(t, "values")
-	return d
+	return operator, key, c.some(values, 1, 2)
 }
 
-func drawRequest(t *rapid.T) Request {
-	tags := rapid.MapOfN(rapid.SampledFrom(someTagKeys), rapid.SampledFrom(someValues), 0, 3)
+func drawRequest(c choice) Request {
 	return Request{
-		Action:       rapid.SampledFrom(someRequested).Draw(t, "action"),
-		Resource:     rapid.SampledFrom(someMet).Draw(t, "resource"),
-		PrincipalARN: rapid.SampledFrom(somePrincipals).Draw(t, "principal"),
-		RequestTags:  tags.Draw(t, "request tags"),
-		TagKeys:      rapid.SliceOfN(rapid.SampledFrom(someTagKeys), 0, 2).Draw(t, "tag keys"),
-		ResourceTags: tags.Draw(t, "resource tags"),
+		Action:       c.of(someRequested),
+		Resource:     c.of(someMet),
+		PrincipalARN: c.of(somePrincipals),
+		RequestTags:  drawTags(c),
+		TagKeys:      c.some(someTagKeys, 0, 2),
+		ResourceTags: drawTags(c),
 	}
 }
 
-func insert(t *rapid.T, statements []object, s object) []object {
-	return slices.Insert(slices.Clone(statements), rapid.IntRange(0, len(statements)).Draw(t, "at"), s)
+func drawTags(c choice) map[string]string {
+	tags := map[string]string{}
+	for _, key := range c.some(someTagKeys, 0, 3) {
+		tags[key] = c.of(someValues)
+	}
+	return tags
 }
 
-func parsed(t *rapid.T, statements []object) *Policy {
+func insert(c choice, statements []object, s object) []object {
+	return slices.Insert(slices.Clone(statements), c(len(statements)+1), s)
+}
+
+func parsed(t failer, statements []object) *Policy {
 	doc, err := json.Marshal(object{"Statement": statements})
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%+v: %v", statements, err)
 	}
 	p, err := ParsePolicy(doc)
 	if err != nil {
@@ -159,6 +182,6 @@ func parsed(t *rapid.T, statements []object) *Policy {
 	return p
 }
 
-func judge(t *rapid.T, statements []object, r Request) Decision {
+func judge(t failer, statements []object, r Request) Decision {
 	return parsed(t, statements).Evaluate(r)
 }
