@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# User pools with the AWS CLI.
+#
+#     pools.sh create NAME     makes a pool, its settings in shorthand, and prints its id
+#     pools.sh create-json NAME     the same pool, its settings as JSON
+#     pools.sh create-from-file NAME     the same pool, its settings from create.json
+#     pools.sh describe ID     prints a pool as JSON
+#     pools.sh refused         shows what a refused request ends with
+#     pools.sh list            prints id and name of every pool, page by page
+#
+# Where the endpoint is, the environment says: AWS_ENDPOINT_URL, AWS_DEFAULT_REGION and credentials, any will do.
+set -euo pipefail
+here=$(dirname "$0")
+
+case ${1:-} in
+	create) exec bash "$here/shorthand.sh" "$2" --alias-attributes email phone_number ;;
+	create-json) exec bash "$here/json.sh" "$2" --alias-attributes '["email", "phone_number"]' ;;
+	create-from-file)
+		# What the command line says goes before what the file says.
+		aws cognito-idp create-user-pool --cli-input-json "file://$here/create.json" --pool-name "$2" \
+			--query UserPool.Id --output text
+		;;
+	describe) aws cognito-idp describe-user-pool --user-pool-id "$2" --query UserPool --output json ;;
+	refused)
+		# The command line tells an exception by its name in the message, and by the exit status that it has for errors
+		# of a service.
+		message=$(aws cognito-idp create-user-pool --pool-name refused \
+			--alias-attributes email --username-attributes email 2>&1) || status=$?
+		case $message in
+			*'(InvalidParameterException)'*) echo "refused with status $status: ${message##*operation: }" ;;
+			*) echo "$message" >&2 && exit 1 ;;
+		esac
+		;;
+	list)
+		# The CLI asks for --max-results here, and with it leaves turning the pages to us: the first row is the token.
+		rows='[[NextToken], UserPools[].[Id, Name]][]'
+		token=()
+		while true; do
+			page=$(aws cognito-idp list-user-pools --max-results 2 "${token[@]}" --query "$rows" --output text)
+			sed '1d; y/\t/ /' <<<"$page"
+			token=(--next-token "${page%%$'\n'*}")
+			[[ ${token[1]} != None ]] || break
+		done
+		;;
+	*)
+		sed -n 's/^#     /  /p' "$0" >&2
+		exit 1
+		;;
+esac
