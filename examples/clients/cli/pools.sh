@@ -33,13 +33,13 @@ case ${1:-} in
 		;;
 	list)
 		# The CLI asks for --max-results here, and with it leaves turning the pages to us: the first row is the token.
-		rows='[[NextToken], UserPools[].[Id, Name]][]'
+		rows="[[NextToken || 'None'], UserPools[].[Id, Name]][]"
 		token=()
 		while true; do
 			page=$(aws cognito-idp list-user-pools --max-results 2 "${token[@]}" --query "$rows" --output text)
 			sed '1d; y/\t/ /' <<<"$page"
-			token=(--next-token "${page%%$'\n'*}")
-			[[ ${token[1]} != None ]] || break
+			token=("--next-token=${page%%$'\n'*}")
+			[[ ${token[0]} != --next-token=None ]] || break
 		done
 		;;
 	*)
