@@ -10,11 +10,15 @@ import (
 // paste.
 func banner(w io.Writer, o *options, at net.Addr, kept string) {
 	url := "http://" + reachable(at)
-	_, _ = fmt.Fprintf(w, `User pools of account %s in %s at %s
+	whose, credentials := "account "+o.account, "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local "
+	if o.keys != "" {
+		whose, credentials = "the accounts of the keys in "+o.keys, "AWS_PROFILE=userpools "
+	}
+	_, _ = fmt.Fprintf(w, `User pools of %s in %s at %s
 %s
 Try, in another terminal:
-  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws cognito-idp create-user-pool --endpoint-url %s --region %s --pool-name first
-`, o.account, o.region, url, kept, url, o.region)
+  %saws cognito-idp create-user-pool --endpoint-url %s --region %s --pool-name first
+`, whose, o.region, url, kept, credentials, url, o.region)
 	if !isLoopback(at) {
 		_, _ = fmt.Fprintf(w, "Warning: %s is not only on this machine. Whoever reaches it can read, change and delete these pools.\n", at)
 	}

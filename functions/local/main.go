@@ -4,6 +4,7 @@
 //	options.go  flags          -> options
 //	store.go    where pools are kept: a bbolt file, a temporary one, DynamoDB
 //	serve.go    store -> service -> server -> Lambda handler -> HTTP API
+//	keys.go     who may call: everybody, or who signs with a key; "keys new"
 //	banner.go   what is printed at start
 //
 // It is wiring only. Exit status 2 is a wrong command line, 1 whatever else
@@ -29,6 +30,9 @@ func main() {
 
 // run is the program: it serves until the context ends and returns the exit status.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == "keys" {
+		return complain(stderr, keys(args[1:], stdout, stderr), 2)
+	}
 	o, err := parse(args, getenv)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -38,9 +42,14 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		_, _ = fmt.Fprintf(stderr, "userpools: %v\nTry -help.\n", err)
 		return 2
 	}
-	if err := serve(ctx, o, getenv, stdout, stderr); err != nil {
-		_, _ = fmt.Fprintf(stderr, "userpools: %v\n", err)
-		return 1
+	return complain(stderr, serve(ctx, o, getenv, stdout, stderr), 1)
+}
+
+// complain turns an error into words and an exit status.
+func complain(stderr io.Writer, err error, status int) int {
+	if err == nil {
+		return 0
 	}
-	return 0
+	_, _ = fmt.Fprintf(stderr, "userpools: %v\n", err)
+	return status
 }

@@ -22,6 +22,7 @@ type options struct {
 	account string
 	quota   int
 	fsync   bool
+	keys    string
 	log     string
 }
 
@@ -39,6 +40,9 @@ func parse(args []string, getenv func(string) string) (*options, error) {
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if o.keys != "" && !given["quota"] {
+		o.quota = config.DefaultQuota
+	}
 	return o, o.check(flags.Args(), given)
 }
 
@@ -52,8 +56,9 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f.StringVar(&o.table, "table", "", "keep pools in the DynamoDB table of this `name` instead. DynamoDB is the one at\nAWS_ENDPOINT_URL_DYNAMODB; where that speaks plain HTTP, as DynamoDB Local does, a\ntable that is missing is made")
 	f.StringVar(&o.region, "region", "us-east-1", "`region` of the pools")
 	f.StringVar(&o.account, "account", config.DefaultAccount, "`account` of the pools. ARNs of roles, keys and identities in requests have to be\nof the same account, as on AWS")
-	f.IntVar(&o.quota, "quota", 0, "the most pools that can be made, a `number`; 0 is no limit")
+	f.IntVar(&o.quota, "quota", 0, "the most pools that an account can have, a `number`; 0 is no limit, which is the\ndefault without -keys; with them it is 1000, as on AWS")
 	f.BoolVar(&o.fsync, "fsync", false, "write through to the disk before answering, so that pools survive power loss, too;\nwithout it they survive everything but that")
+	f.StringVar(&o.keys, "keys", "", "`file` with the keys that callers have to sign with; its keys say which account. Make one\nwith: userpools keys new")
 	f.StringVar(&o.log, "log", logText, "`form` of the log, one line a request: text or json")
 	return f
 }
@@ -120,9 +125,11 @@ func help(getenv func(string) string) string {
 	b.WriteString(`A local endpoint for the user pools API of Amazon Cognito.
 
 Usage: userpools [flags]          (go run ./functions/local [flags])
+       userpools keys new         makes a key for -keys; see keys new -help
 
 It answers every AWS client that is pointed at it (--endpoint-url, AWS_ENDPOINT_URL,
-BaseEndpoint), takes any credentials, and keeps the pools it makes in a file.
+BaseEndpoint), takes any credentials unless there are -keys, and keeps the pools it
+makes in a file.
 
 Flags:
 `)

@@ -31,26 +31,26 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 		return err
 	}
 	defer func() { _ = s.close() }()
-	server := localapi.Server(handler(o, s, stdout, stderr))
+	h, err := handler(ctx, o, s, stdout, stderr)
+	if err != nil {
+		return err
+	}
+	server := localapi.Server(h)
 	banner(stderr, o, listener.Addr(), s.kept)
 	return until(ctx, server, listener)
 }
 
 // handler takes the very path of the deployed function: HTTP request, event,
 // Lambda handler, protocol, domain, store.
-func handler(o *options, s *store, stdout, stderr io.Writer) http.Handler {
+func handler(ctx context.Context, o *options, s *store, stdout, stderr io.Writer) (http.Handler, error) {
 	log := logger(o.log, stdout)
-	server := endpoint.New(endpoint.Options{
-		Service: &cognito.Service{Region: o.region, Store: s, Now: time.Now, Random: rand.Reader, Quota: o.quota},
-		Gate:    gate(o, stderr),
-		Log:     log,
-	})
-	return &localapi.Handler{Function: apigateway.New(server, log), Account: o.account, Now: time.Now}
-}
-
-// gate lets everybody in. It is where -keys will make callers prove who they are.
-func gate(o *options, stderr io.Writer) awsjson.Gate {
-	return &endpoint.Open{Account: o.account, Region: o.region, Astray: astray(stderr, o.region)}
+	service := &cognito.Service{Region: o.region, Store: s, Now: time.Now, Random: rand.Reader, Quota: o.quota}
+	who, err := gate(ctx, o, service, stderr)
+	if err != nil {
+		return nil, err
+	}
+	server := endpoint.New(endpoint.Options{Service: service, Gate: who, Log: log})
+	return &localapi.Handler{Function: apigateway.New(server, log), Account: o.account, Now: time.Now}, nil
 }
 
 func logger(form string, w io.Writer) func(context.Context, awsjson.Entry) {

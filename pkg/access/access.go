@@ -1,5 +1,5 @@
 // Package access answers two questions about a request: whose is this key, and what may its holder
-// do. It verifies no signature (that is package sigv4's) and knows no user pool.
+// do. It verifies no signature itself (that is package sigv4's) and knows no user pool.
 //
 //	keys document --Source--> Keys --Lookup(id)--> Key{Account, Principal, Secret, Policy}
 //	policy document --ParsePolicy--> Policy --Evaluate(Request)--> Decision --Denial--> sentence
@@ -12,9 +12,8 @@
 // The files, each for its question: which words may a policy use? policy.go and condition.go. What
 // follows from them? evaluate.go. What do * and ? match? wildcard.go. What may a keys document hold?
 // keys.go. Where does it come from, and for how long is it good? source.go. What does a new key look
-// like? newkey.go. How is a document read? document.go.
-//
-// These files import the standard library only.
+// like? newkey.go. How is a document read? document.go. Who is let in, and through? gate.go, which
+// alone imports sigv4, awsjson and apierror. How often? limits.go.
 package access
 
 // Service is the prefix of the actions, and the service field of the resources, that a policy names.

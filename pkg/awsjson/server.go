@@ -28,6 +28,8 @@ type Caller struct {
 	Principal string
 	// KeyID is the access key, for the log; empty where nobody asks who calls.
 	KeyID string
+	// Grant is what Authenticate leaves for Authorize.
+	Grant any
 }
 
 // Call is one call of an operation.

@@ -92,7 +92,7 @@ func (s *Service) keep(ctx context.Context, call Call, p *Pool) (*Pool, error) {
 			s.counts.made(p.Partition, 1)
 			return p, nil
 		case !errors.Is(err, ErrExists):
-			return nil, storeError(p.ID, err)
+			return nil, StoreError(p.ID, err)
 		case existing.CreateToken == p.CreateToken:
 			return existing, nil
 		case s.chosen(p) != "":
@@ -143,14 +143,14 @@ func (s *Service) withinQuota(ctx context.Context, p *Pool, id string) (own *Poo
 	}
 	full, err := s.counts.full(ctx, s, p.Partition, quota)
 	if err != nil || !full {
-		return nil, storeError(id, err)
+		return nil, StoreError(id, err)
 	}
 	existing, err := s.Store.Get(ctx, p.Partition, id)
 	if err == nil && existing.CreateToken == p.CreateToken {
 		return existing, nil
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		return nil, storeError(id, err)
+		return nil, StoreError(id, err)
 	}
 	return nil, refusedBy("quota", apierror.New(apierror.LimitExceeded, fmt.Sprintf("The maximum number of user pools, %d, has been reached for this account.", quota)))
 }

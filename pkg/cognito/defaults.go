@@ -29,7 +29,7 @@ func show(p *Pool) (*UserPoolType, error) {
 		return nil, fmt.Errorf("pool %s has defaults of vintage %d, which this version does not know", p.ID, p.Defaults)
 	}
 	out := &UserPoolType{
-		Arn:              poolArn(p.Partition, p.ID),
+		Arn:              PoolArn(p.Partition, p.ID),
 		CreationDate:     p.Created,
 		Id:               p.ID,
 		LastModifiedDate: p.Modified,

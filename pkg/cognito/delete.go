@@ -15,7 +15,7 @@ func (s *Service) deleteUserPool(ctx context.Context, call Call, in *DeleteUserP
 		return nil, refusedBy("deletion-protection", invalid("The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."))
 	}
 	if err != nil {
-		return nil, storeError(id, err)
+		return nil, StoreError(id, err)
 	}
 	s.counts.made(part, -1)
 	return nil, nil

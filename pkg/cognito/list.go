@@ -18,7 +18,7 @@ func (s *Service) listUserPools(ctx context.Context, call Call, in *ListUserPool
 	}
 	pools, more, err := s.Store.List(ctx, part, after, *in.MaxResults)
 	if err != nil {
-		return nil, storeError("", err)
+		return nil, StoreError("", err)
 	}
 	out := &ListUserPoolsResponse{UserPools: make([]UserPoolDescriptionType, len(pools))}
 	for i, p := range pools {

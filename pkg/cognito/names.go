@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// awsPartition is the partition of a region. aws-cn has no endpoint of this
-// service; its regions are told apart all the same.
-func awsPartition(region string) string {
+// PartitionOf is the AWS partition ("aws", "aws-us-gov", ...) of a region. aws-cn
+// has no endpoint of this service; its regions are told apart all the same.
+func PartitionOf(region string) string {
 	switch {
 	case strings.HasPrefix(region, "us-gov-"):
 		return "aws-us-gov"
@@ -21,11 +21,9 @@ func awsPartition(region string) string {
 	}
 }
 
-// PartitionOf is the AWS partition ("aws", "aws-us-gov", ...) of a region.
-func PartitionOf(region string) string { return awsPartition(region) }
-
-func poolArn(part Partition, id string) string {
-	return "arn:" + awsPartition(part.Region) + ":cognito-idp:" + part.Region + ":" + part.Account + ":userpool/" + id
+// PoolArn is a pool's ARN, in the partition of its region.
+func PoolArn(part Partition, id string) string {
+	return "arn:" + PartitionOf(part.Region) + ":cognito-idp:" + part.Region + ":" + part.Account + ":userpool/" + id
 }
 
 // resourceName is an ARN taken apart. ARNs are judged by this text and never

@@ -99,9 +99,9 @@ func notFound(id string) error {
 	return apierror.New(apierror.ResourceNotFound, "User pool "+id+" does not exist.")
 }
 
-// storeError says what a store's error is to the caller. What it does not know
+// StoreError says what a store's error is to the caller. What it does not know
 // stays a fault.
-func storeError(id string, err error) error {
+func StoreError(id string, err error) error {
 	if errors.Is(err, ErrNotFound) {
 		return notFound(id)
 	}
@@ -119,7 +119,7 @@ func (s *Service) get(ctx context.Context, call Call, id string) (*Pool, error) 
 	TraceOf(ctx).PoolID = id
 	p, err := s.Store.Get(ctx, s.partition(call), id)
 	if err != nil {
-		return nil, storeError(id, err)
+		return nil, StoreError(id, err)
 	}
 	return p, nil
 }
@@ -149,7 +149,7 @@ func (s *Service) edit(ctx context.Context, call Call, id string, contended apie
 			return after, nil
 		}
 		if !errors.Is(err, ErrConflict) {
-			return nil, storeError(id, err)
+			return nil, StoreError(id, err)
 		}
 	}
 	return nil, refusedBy("contention", apierror.New(contended, "The user pool "+id+" is being modified by other requests. Try again."))

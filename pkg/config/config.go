@@ -27,8 +27,8 @@ const (
 // DefaultAccount is whose pools are meant where nobody asks who calls.
 const DefaultAccount = "123456789012"
 
-// defaultQuota is the number of pools that Amazon Cognito gives an account.
-const defaultQuota = 1000
+// DefaultQuota is the number of pools that Amazon Cognito gives an account.
+const DefaultQuota = 1000
 
 // Config is all that the function is told. The role's credentials are not in it:
 // who signs with them reads them from the environment himself.
@@ -85,7 +85,7 @@ func FromEnv(getenv func(string) string) (Config, error) {
 // defaultQuota is Cognito's, but none for a single developer's endpoint.
 func (c *Config) defaultQuota() int {
 	if c.Auth == SigV4 {
-		return defaultQuota
+		return DefaultQuota
 	}
 	return 0
 }

@@ -1,0 +1,45 @@
+package endpoint
+
+import (
+	"context"
+	"errors"
+
+	"userpools/pkg/access"
+	"userpools/pkg/cognito"
+	"userpools/pkg/sigv4"
+)
+
+// Signed is the gate for callers who sign, as they do for Cognito, with keys of
+// this endpoint's own.
+func Signed(s *cognito.Service, keys *access.Source, limits *access.Limits) *access.Gate {
+	return &access.Gate{
+		Verifier: sigv4.New(s.Region, access.Service, s.Now),
+		Keys:     keys,
+		Limits:   limits,
+		PoolArn: func(account, id string) string {
+			return cognito.PoolArn(cognito.Partition{Account: account, Region: s.Region}, id)
+		},
+		PoolTags: poolTags(s),
+		Now:      s.Now,
+	}
+}
+
+// poolTags reads the tags of a caller's own pool. Any other has none: whether it
+// exists must not show.
+func poolTags(s *cognito.Service) func(context.Context, string, string) (map[string]string, error) {
+	return func(ctx context.Context, account, arn string) (map[string]string, error) {
+		part := cognito.Partition{Account: account, Region: s.Region}
+		id := cognito.ResourcePoolID(part, arn)
+		if id == "" {
+			return nil, nil
+		}
+		p, err := s.Store.Get(ctx, part, id)
+		if errors.Is(err, cognito.ErrNotFound) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, cognito.StoreError(id, err)
+		}
+		return p.Settings.UserPoolTags, nil
+	}
+}
