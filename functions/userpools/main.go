@@ -35,8 +35,8 @@ func main() {
 	lambda.Start(handler)
 }
 
-// build puts the function together.
-func build(getenv func(string) string, stdout io.Writer) (*apigateway.Handler, error) {
+// build puts the function together as its environment says.
+func build(getenv func(string) string, stdout io.Writer) (lambda.Handler, error) {
 	c, err := config.FromEnv(getenv)
 	if err != nil {
 		return nil, err
@@ -47,14 +47,16 @@ func build(getenv func(string) string, stdout io.Writer) (*apigateway.Handler, e
 		return nil, err
 	}
 	client := dynamo.NewClient(dynamo.Config{Region: c.Region, Endpoint: c.DynamoDB})
+	return handler(&c, dynamo.New(client, c.Table), gate, log), nil
+}
+
+func handler(c *config.Config, store cognito.Store, gate awsjson.Gate, log *slog.Logger) lambda.Handler {
 	logger := endpoint.Logger(log, c.Metrics)
 	return apigateway.New(endpoint.New(endpoint.Options{
-		Service: &cognito.Service{
-			Region: c.Region, Store: dynamo.New(client, c.Table), Now: time.Now, Random: rand.Reader, Quota: c.Quota,
-		},
-		Gate: gate,
-		Log:  logger,
-	}), logger), nil
+		Service: &cognito.Service{Region: c.Region, Store: store, Now: time.Now, Random: rand.Reader, Quota: c.Quota},
+		Gate:    gate,
+		Log:     logger,
+	}), logger)
 }
 
 // gate says who may call.
