@@ -1,0 +1,130 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/smithy-go"
+
+	"userpools/pkg/cognito"
+)
+
+// The Store makes the attempts of a call by itself, and not the SDK, because a
+// write has to know whether an earlier attempt of its own may have landed.
+const (
+	attempts       = 3
+	attemptTimeout = 1500 * time.Millisecond
+	// firstPause is the longest pause after the first attempt; each is a random
+	// part of twice the one before.
+	firstPause = 50 * time.Millisecond
+)
+
+// outcome is what an attempt's error tells of what happened in the table.
+type outcome int
+
+const (
+	refused   outcome = iota // nothing happened, and nothing will
+	postponed                // nothing happened, another attempt may do better
+	unknown                  // it may have happened: there was no answer, or one of a server in trouble
+)
+
+// try makes attempts until one is answered, the context ends or there were
+// enough. unsure says that one before the last may have landed. Its errors are
+// the context's, cognito.ErrThrottled or a fault.
+func try[Out any](ctx context.Context, s *Store, action string, do func(context.Context) (Out, error)) (
+	out Out, unsure bool, err error,
+) {
+	for n := 1; ; n++ {
+		if err := ctx.Err(); err != nil {
+			return out, unsure, &fault{action, err}
+		}
+		cognito.TraceOf(ctx).StoreCalls++
+		out, err = attempt(ctx, s.timeout, do)
+		if err == nil {
+			return out, unsure, nil
+		}
+		if ctx.Err() != nil {
+			return out, unsure, &fault{action, ctx.Err()}
+		}
+		happened := judge(err)
+		if happened == refused || n == attempts {
+			return out, unsure, classify(action, err)
+		}
+		unsure = unsure || happened == unknown
+		rest(ctx, s.pause<<(n-1))
+	}
+}
+
+func attempt[Out any](ctx context.Context, timeout time.Duration, do func(context.Context) (Out, error)) (Out, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	return do(ctx)
+}
+
+func judge(err error) outcome {
+	var answer smithy.APIError
+	switch {
+	case throttled(err):
+		return postponed
+	case !errors.As(err, &answer) || serverFault(err, answer):
+		return unknown
+	case retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary:
+		return postponed // such as a clock that the SDK has set right by now
+	default:
+		return refused
+	}
+}
+
+func serverFault(err error, answer smithy.APIError) bool {
+	var response interface{ HTTPStatusCode() int }
+	return answer.ErrorFault() == smithy.FaultServer ||
+		errors.As(err, &response) && response.HTTPStatusCode() >= 500
+}
+
+func throttled(err error) bool {
+	return retry.ThrottleErrorCode{Codes: retry.DefaultThrottleErrorCodes}.IsErrorThrottle(err) == aws.TrueTernary
+}
+
+func classify(action string, err error) error {
+	if throttled(err) {
+		return fmt.Errorf("dynamo: %w: %w", cognito.ErrThrottled, &fault{action, err})
+	}
+	return &fault{action, err}
+}
+
+// fault is an error of an action. Its text leaves out DynamoDB's message, which
+// may hold values and ARNs.
+type fault struct {
+	action string
+	err    error
+}
+
+func (f *fault) Error() string {
+	var answer smithy.APIError
+	if !errors.As(f.err, &answer) {
+		return fmt.Sprintf("dynamo: %s: %v", f.action, f.err)
+	}
+	text := fmt.Sprintf("dynamo: %s: %s", f.action, answer.ErrorCode())
+	var response interface{ ServiceRequestID() string }
+	if errors.As(f.err, &response) {
+		text += ", request " + response.ServiceRequestID()
+	}
+	return text
+}
+
+func (f *fault) Unwrap() error { return f.err }
+
+// rest waits for a random part of a time, or until the context ends.
+func rest(ctx context.Context, longest time.Duration) {
+	timer := time.NewTimer(time.Duration(rand.Int64N(int64(longest) + 1))) //nolint:gosec // G404: no secret
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,197 @@
+package dynamo
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+	"userpools/pkg/store/storetest"
+)
+
+// TestAnswersOfDynamoDB goes through the real client: what the SDK makes of an
+// answer, or of none, is what the store's judgement has to fit.
+func TestAnswersOfDynamoDB(t *testing.T) {
+	const namespace = "com.amazonaws.dynamodb.v20120810#"
+	for _, c := range []struct {
+		is       string
+		answer   http.HandlerFunc
+		calls    int32
+		throttle bool
+		tooLarge bool
+	}{
+		{is: "throttled", answer: refusal(400, namespace+"ThrottlingException"), calls: 3, throttle: true},
+		{is: "over the table's throughput", answer: refusal(400, namespace+"ProvisionedThroughputExceededException"), calls: 3, throttle: true},
+		{is: "over the account's throughput", answer: refusal(400, namespace+"RequestLimitExceeded"), calls: 3, throttle: true},
+		{is: "an internal error", answer: refusal(500, namespace+"InternalServerError"), calls: 3},
+		{is: "unavailable", answer: refusal(503, "com.amazon.coral.service#ServiceUnavailableException"), calls: 3},
+		{is: "an answer of somebody else", answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, calls: 3},
+		{is: "no answer", answer: hangUp, calls: 3},
+		{is: "half an answer", answer: half, calls: 3},
+		{is: "nonsense", answer: func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }, calls: 3},
+		{is: "late", answer: func(_ http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			<-r.Context().Done()
+		}, calls: 3},
+		{is: "no table", answer: refusal(400, namespace+"ResourceNotFoundException"), calls: 1},
+		{is: "not allowed", answer: refusal(400, "com.amazon.coral.service#AccessDeniedException"), calls: 1},
+		{is: "wrong key", answer: refusal(400, "com.amazon.coral.service#UnrecognizedClientException"), calls: 1},
+		{is: "invalid", answer: refusal(400, "com.amazon.coral.validate#ValidationException"), calls: 1},
+		{is: "too large", answer: func(w http.ResponseWriter, _ *http.Request) {
+			answer(w, 400, "com.amazon.coral.validate#ValidationException", "Item size has exceeded the maximum allowed size")
+		}, calls: 1, tooLarge: true},
+	} {
+		t.Run(c.is, func(t *testing.T) {
+			var calls atomic.Int32
+			s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				calls.Add(1)
+				c.answer(w, r)
+			})
+			if c.is == "late" {
+				s.timeout = 50 * time.Millisecond
+			}
+			ctx, trace := cognito.WithTrace(t.Context())
+			_, err := s.Create(ctx, minimal)
+			require.Error(t, err)
+			assert.NotContains(t, err.Error(), "secret")
+			assert.NotContains(t, err.Error(), minimal.Name)
+			assert.Equal(t, c.calls, calls.Load())
+			assert.EqualValues(t, c.calls, trace.StoreCalls)
+			assert.Equal(t, c.throttle, errors.Is(err, cognito.ErrThrottled), err)
+			var tooLarge *cognito.TooLargeError
+			assert.Equal(t, c.tooLarge, errors.As(err, &tooLarge), err)
+		})
+	}
+}
+
+func TestCredentialsAreReadOnEachUse(t *testing.T) {
+	var authorization, token string
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		authorization, token = r.Header.Get("Authorization"), r.Header.Get("X-Amz-Security-Token")
+		_, _ = io.WriteString(w, `{}`)
+	})
+	create := func() {
+		_, err := s.Create(t.Context(), minimal)
+		require.NoError(t, err)
+	}
+	unsetCredentials(t)
+	create()
+	assert.Contains(t, authorization, "Credential=local/")
+	for _, key := range []string{"AKIDONE", "AKIDTWO"} {
+		t.Setenv("AWS_ACCESS_KEY_ID", key)
+		t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
+		t.Setenv("AWS_SESSION_TOKEN", "token of "+key)
+		create()
+		assert.Contains(t, authorization, "Credential="+key+"/")
+		assert.Contains(t, authorization, "/eu-west-3/dynamodb/aws4_request")
+		assert.Equal(t, "token of "+key, token)
+	}
+}
+
+func TestWithoutCredentialsNothingIsSent(t *testing.T) {
+	unsetCredentials(t)
+	s := newStore(NewClient(Config{Region: "us-east-1", Endpoint: "https://127.0.0.1:1"}), "table")
+	_, err := s.Get(t.Context(), storetest.Here, "us-east-1_Any")
+	assert.ErrorContains(t, err, "AWS_ACCESS_KEY_ID")
+}
+
+func TestEndpointIsTheRegions(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKID")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
+	client := NewClient(Config{Region: "ap-northeast-3"})
+	options := client.Options()
+	var host string
+	options.HTTPClient = doer(func(r *http.Request) (*http.Response, error) {
+		host = r.URL.String()
+		return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+	})
+	_, err := newStore(dynamodb.New(options), "table").Create(t.Context(), minimal)
+	require.NoError(t, err)
+	assert.Equal(t, "https://dynamodb.ap-northeast-3.amazonaws.com/", host)
+}
+
+// TestRequestIsOnePacket holds what sender is for.
+func TestRequestIsOnePacket(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer listener.Close()
+	packet := make(chan []byte, 1)
+	go func() {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		first := make([]byte, 1<<16)
+		n, _ := conn.Read(first)
+		packet <- first[:n]
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+	}()
+	s := newStore(NewClient(Config{Region: "us-east-1", Endpoint: "http://" + listener.Addr().String()}), "table")
+	_, err = s.Create(t.Context(), minimal)
+	require.NoError(t, err)
+	_, body, _ := bytes.Cut(<-packet, []byte("\r\n\r\n"))
+	assert.True(t, json.Valid(body), string(body))
+}
+
+func BenchmarkNewClient(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		New(NewClient(Config{Region: "us-east-1"}), "table")
+	}
+}
+
+// serve is a store whose DynamoDB is the handler.
+func serve(t *testing.T, handler http.HandlerFunc) *Store {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return newStore(NewClient(Config{Region: "eu-west-3", Endpoint: server.URL}), "table")
+}
+
+func refusal(status int, kind string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, status, kind, "secret: arn:aws:dynamodb:::table")
+	}
+}
+
+func answer(w http.ResponseWriter, status int, kind, message string) {
+	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"__type": kind, "message": message})
+}
+
+func hangUp(w http.ResponseWriter, _ *http.Request) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		_ = conn.Close()
+	}
+}
+
+func half(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Length", "100")
+	_, _ = io.WriteString(w, `{"Attributes":`)
+}
+
+type doer func(*http.Request) (*http.Response, error)
+
+func (d doer) Do(r *http.Request) (*http.Response, error) { return d(r) }
+
+func unsetCredentials(t *testing.T) {
+	t.Helper()
+	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} {
+		t.Setenv(name, "")
+	}
+}

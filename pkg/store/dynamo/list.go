@@ -1,0 +1,86 @@
+package dynamo
+
+import (
+	"context"
+	"maps"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"userpools/pkg/cognito"
+)
+
+// List is cognito.Store's: one Query, or more where DynamoDB cuts a page after a
+// megabyte of items.
+func (s *Store) List(ctx context.Context, part cognito.Partition, after string, limit int) (
+	list []cognito.Summary, more bool, err error,
+) {
+	in := s.poolsOf(part)
+	in.ProjectionExpression = new("SK, #format, #defaults, #created, #modified, #name, #settings.#lambda")
+	in.ExpressionAttributeNames = map[string]string{
+		"#format": "Format", "#defaults": "Defaults", "#created": "Created", "#modified": "Modified",
+		"#name": "Name", "#settings": "Settings", "#lambda": "LambdaConfig",
+	}
+	if after != "" {
+		in.ExclusiveStartKey = keyOf(part, after)
+	}
+	for {
+		// One more than asked for tells whether there are more.
+		in.Limit = new(int32(limit + 1 - len(list))) //nolint:gosec // G115: callers ask for 60 at most
+		page, err := s.query(ctx, in)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, item := range page.Items {
+			if len(list) == limit {
+				return list, true, nil
+			}
+			summary, err := decodeSummary(item)
+			if err != nil {
+				return nil, false, err
+			}
+			list = append(list, summary)
+		}
+		if len(page.LastEvaluatedKey) == 0 {
+			return list, false, nil
+		}
+		in.ExclusiveStartKey = maps.Clone(page.LastEvaluatedKey)
+	}
+}
+
+// Count is cognito.Store's: one Query for each megabyte of items.
+func (s *Store) Count(ctx context.Context, part cognito.Partition) (int, error) {
+	in := s.poolsOf(part)
+	in.Select = types.SelectCount
+	for n := 0; ; {
+		page, err := s.query(ctx, in)
+		if err != nil {
+			return 0, err
+		}
+		n += int(page.Count)
+		if len(page.LastEvaluatedKey) == 0 {
+			return n, nil
+		}
+		in.ExclusiveStartKey = maps.Clone(page.LastEvaluatedKey)
+	}
+}
+
+// poolsOf asks for all pools of a partition.
+func (s *Store) poolsOf(part cognito.Partition) *dynamodb.QueryInput {
+	return &dynamodb.QueryInput{
+		TableName:              &s.table,
+		ConsistentRead:         new(true),
+		KeyConditionExpression: new("PK = :part AND begins_with(SK, :pool)"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":part": &types.AttributeValueMemberS{Value: partitionKey(part)},
+			":pool": &types.AttributeValueMemberS{Value: poolPrefix},
+		},
+	}
+}
+
+func (s *Store) query(ctx context.Context, in *dynamodb.QueryInput) (*dynamodb.QueryOutput, error) {
+	page, _, err := try(ctx, s, "Query", func(ctx context.Context) (*dynamodb.QueryOutput, error) {
+		return s.client.Query(ctx, in)
+	})
+	return page, err
+}
