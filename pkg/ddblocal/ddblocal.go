@@ -75,7 +75,7 @@ func launch(ctx context.Context, installed, listen string) (*Server, error) {
 		return nil, fmt.Errorf("ddblocal: listen: %w", err)
 	}
 	cause := &tail{}
-	cmd := exec.Command("java", //nolint:noctx // it outlives ctx, which bounds the start only
+	cmd := exec.Command("java", //nolint:noctx,gosec // it outlives ctx, which bounds the start only; G204: our own launcher
 		// For a quick start and a small footprint: no second compiler, no parallel collector.
 		"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
 		"-cp", installed+string(os.PathListSeparator)+filepath.Join(installed, "libs", "*"),

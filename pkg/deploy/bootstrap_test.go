@@ -20,16 +20,17 @@ func TestBootstrap(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the function for two architectures")
 	}
-	elsewhere := copyOfTheSource(t)
+	here := copySource(t, root)
+	elsewhere := copySource(t, here)
 	for arch, machine := range architectures {
 		t.Run(arch, func(t *testing.T) {
-			path := build(t, root, arch)
-			program, err := os.ReadFile(path) //nolint:gosec // G304: made by this test
+			path := build(t, here, arch)
+			program, err := os.ReadFile(path)
 			require.NoError(t, err)
 
 			assertStatic(t, path, machine)
-			for _, here := range pathsOfThisMachine(t) {
-				assert.False(t, bytes.Contains(program, []byte(here)), "%s is inside", here)
+			for _, folder := range foldersOfThisMachine(t, here) {
+				assert.False(t, bytes.Contains(program, []byte(folder)), "%s is inside", folder)
 			}
 			again, err := os.ReadFile(build(t, elsewhere, arch))
 			require.NoError(t, err)
@@ -61,32 +62,31 @@ func build(t *testing.T, module, arch string) string {
 	return filepath.Join(artifacts, "bootstrap")
 }
 
-func copyOfTheSource(t *testing.T) string {
+// copySource copies what the function is built from, so that it is the same for all builds while somebody edits it.
+func copySource(t *testing.T, module string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, file := range []string{"go.mod", "go.sum", "Makefile"} {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, file), []byte(read(t, filepath.Join(root, file))), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, file), []byte(read(t, filepath.Join(module, file))), 0o600))
 	}
 	for _, sources := range []string{"functions", "pkg"} {
-		require.NoError(t, os.CopyFS(filepath.Join(dir, sources), os.DirFS(filepath.Join(root, sources))))
+		require.NoError(t, os.CopyFS(filepath.Join(dir, sources), os.DirFS(filepath.Join(module, sources))))
 	}
 	return dir
 }
 
-func pathsOfThisMachine(t *testing.T) []string {
+func foldersOfThisMachine(t *testing.T, module string) []string {
 	t.Helper()
-	module, err := filepath.Abs(root)
-	require.NoError(t, err)
 	home, err := os.UserHomeDir()
 	require.NoError(t, err)
-	paths := []string{module, home}
-	for path := range strings.Lines(run(t, root, "go", "env", "GOROOT", "GOMODCACHE", "GOCACHE")) {
-		paths = append(paths, strings.TrimSpace(path))
+	folders := []string{module, home}
+	for folder := range strings.Lines(run(t, root, "go", "env", "GOROOT", "GOMODCACHE", "GOCACHE")) {
+		folders = append(folders, strings.TrimSpace(folder))
 	}
-	for i := range paths {
-		paths[i] += string(filepath.Separator)
+	for i := range folders {
+		folders[i] += string(filepath.Separator) // one that ends there may be part of a word
 	}
-	return paths
+	return folders
 }
 
 // run runs a program in a folder, without what a make around this test tells its own children, and returns its output.

@@ -273,7 +273,7 @@ func decodePlain(node *yaml.Node) (any, error) {
 
 func read(t *testing.T, path string) string {
 	t.Helper()
-	content, err := os.ReadFile(path) //nolint:gosec // G304: files of the module
+	content, err := os.ReadFile(path)
 	require.NoError(t, err)
 	return string(content)
 }
