@@ -1,0 +1,509 @@
+package cognito_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+	"userpools/pkg/shape"
+)
+
+// Every case below is made by walking the tables: for each place of each
+// operation a request that is fine but for this place. Nothing here knows a
+// member of Cognito; what a text must look like is known by its pattern.
+
+// site is a place together with requests around it.
+type site struct {
+	place
+
+	// printed is the path as the service prints it. For an entry of a list of
+	// scalars and for keys and values of a map it is the list's or map's.
+	printed string
+	member  *shape.Member // nil for what is no member
+	// with makes a whole request with the value in this place.
+	with func(value any) any
+	// within says how a violation here is told: as it is, or wrapped.
+	within string
+}
+
+func sites(op cognito.Operation) []site {
+	return membersOf(op.Name, "", op.Input, func(v any) any { return v })
+}
+
+func membersOf(path, printed string, s *shape.Shape, with func(any) any) []site {
+	var all []site
+	for i := range s.Members {
+		m := &s.Members[i]
+		here := site{
+			place:   place{path + "." + m.Name, m.Shape, m.Required},
+			printed: dotted(printed, printedName(m.Name)),
+			member:  m,
+			with: func(v any) any {
+				object := fineMembers(s)
+				object[m.Name] = v
+				return with(object)
+			},
+		}
+		all = append(all, here)
+		all = append(all, inside(here)...)
+	}
+	return all
+}
+
+// inside is what is below a place.
+func inside(at site) []site {
+	s := at.shape
+	switch s.Kind {
+	case shape.StructureKind:
+		return membersOf(at.path, at.printed, s, at.with)
+	case shape.ListKind:
+		entry := func(v any) any { return at.with([]any{v}) }
+		if s.Elem.Kind == shape.StructureKind {
+			return membersOf(at.path+"[]", at.printed+".1.member", s.Elem, entry)
+		}
+		return []site{{place: place{path: at.path + "[]", shape: s.Elem}, printed: at.printed, with: entry, within: "Member must satisfy constraint: [%s]"}}
+	case shape.MapKind:
+		name := keys(s.Key)(0)
+		value := func(v any) any { return at.with(map[string]any{name: v}) }
+		key := site{place: place{path: at.path + "{key}", shape: s.Key}, printed: at.printed, within: "Map keys must satisfy constraint: [%s]",
+			with: func(v any) any { return at.with(map[string]any{v.(string): fine(s.Elem)}) }}
+		if s.Elem.Kind == shape.StructureKind {
+			return append(membersOf(at.path+"{}", at.printed+"."+name+".member", s.Elem, value), key)
+		}
+		return []site{key, {place: place{path: at.path + "{}", shape: s.Elem}, printed: at.printed, with: value, within: "Map value must satisfy constraint: [%s]"}}
+	default:
+		return nil
+	}
+}
+
+func dotted(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// fine is a value that breaks nothing.
+func fine(s *shape.Shape) any {
+	switch s.Kind {
+	case shape.IntegerKind:
+		return s.Min.N
+	case shape.BooleanKind:
+		return true
+	case shape.ListKind:
+		return []any{fine(s.Elem)}
+	case shape.MapKind:
+		return map[string]any{keys(s.Key)(0): fine(s.Elem)}
+	case shape.StructureKind:
+		return fineMembers(s)
+	default:
+		if s.Values != nil {
+			return s.Values[0]
+		}
+		w := wordsOf(s)
+		return w.of(max(s.Min.N, w.shortest))
+	}
+}
+
+// fineMembers are the members that a structure needs.
+func fineMembers(s *shape.Shape) map[string]any {
+	object := map[string]any{}
+	for i := range s.Members {
+		if m := &s.Members[i]; m.Required || m.Primitive {
+			object[m.Name] = fine(m.Shape)
+		}
+	}
+	return object
+}
+
+// words makes texts that match a pattern, and texts that do not.
+type words struct {
+	head, fill string
+	// shortest is the least number of characters of a match.
+	shortest int
+	// wrong is a character of which no run of any length matches.
+	wrong string
+	// scripts tells that letters of every script match.
+	scripts bool
+}
+
+// of is a match of n characters, as long as n is not below the shortest.
+func (w words) of(n int) string { return w.text(n, w.fill) }
+
+func (w words) text(n int, fill string) string {
+	head := w.head[:min(len(w.head), n)]
+	return head + strings.Repeat(fill, n-len(head))
+}
+
+const (
+	anyText = `[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*`
+	arnExpr = `arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?`
+)
+
+// vocabulary is how to match every pattern that the tables have.
+var vocabulary = map[string]words{
+	"":                               {fill: "a", scripts: true},
+	`Level[1-4]`:                     {head: "Level1", shortest: 6, wrong: "L"},
+	`[\x21\x23-\x5B\x5D-\x7E]+`:      {fill: "a", shortest: 1, wrong: " "},
+	arnExpr:                          {head: "arn:a:b::1:", fill: "a", shortest: 12, wrong: "a"},
+	`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`:   {fill: "a", shortest: 1, wrong: " ", scripts: true},
+	`[a-zA-Z0-9_-]+`:                 {fill: "a", shortest: 1, wrong: "."},
+	anyText + `\{####\}` + anyText:   {head: "{####}", fill: "a", shortest: 6, wrong: "a", scripts: true},
+	`(?s).*\{####\}(?s).*`:           {head: "{####}", fill: "\n", shortest: 6, wrong: "a", scripts: true},
+	`[\p{L}\p{M}\p{S}\p{N}\p{P}\s]+`: {fill: "\v", shortest: 1, wrong: "\x00", scripts: true},
+	`[\S]+`:                          {fill: "a", shortest: 1, wrong: "\v", scripts: true},
+	`[\w-]+_[0-9a-zA-Z]+`:            {head: "-_", fill: "a", shortest: 3, wrong: "a"},
+	`[\w\s+=,.@-]+`:                  {fill: " ", shortest: 1, wrong: "!"},
+	anyText + `\{##` + anyText + `##\}` + anyText:               {head: "{####}", fill: "a", shortest: 6, wrong: "a", scripts: true},
+	`[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+`: {head: "a@", fill: "a", shortest: 3, wrong: "a", scripts: true},
+}
+
+func wordsOf(s *shape.Shape) words {
+	w, known := vocabulary[s.Expr]
+	if !known {
+		panic("how to match " + s.Expr + " is not known: add it to the vocabulary")
+	}
+	return w
+}
+
+// keys makes the n-th key of a map. Of a pattern that allows four there are four.
+func keys(s *shape.Shape) func(n int) string {
+	if s.Expr != "" {
+		return func(n int) string { return fmt.Sprintf("Level%d", n+1) }
+	}
+	return func(n int) string { return fmt.Sprintf("k%d", n) }
+}
+
+// boundary is one generated request and the constraints that it breaks at the
+// site, as texts; none means that it is accepted.
+type boundary struct {
+	name   string
+	value  any
+	breaks []string
+}
+
+func boundaries(at *site) []boundary {
+	s := at.shape
+	switch s.Kind {
+	case shape.IntegerKind:
+		return numbers(at)
+	case shape.BooleanKind:
+		return []boundary{{"true", true, nil}, {"false", false, nil}}
+	case shape.ListKind, shape.MapKind:
+		return sizes(at)
+	case shape.StructureKind:
+		return []boundary{{"with what it needs", fine(s), nil}}
+	default:
+		if s.Values != nil {
+			return enumerated(at)
+		}
+		return texts(at)
+	}
+}
+
+func numbers(at *site) []boundary {
+	low, high := at.shape.Min.N, at.shape.Max.N
+	return []boundary{
+		{"min-1", low - 1, at.told(fmt.Sprintf("Member must have value greater than or equal to %d", low))},
+		{"min", low, nil},
+		{"max", high, nil},
+		{"max+1", high + 1, at.told(fmt.Sprintf("Member must have value less than or equal to %d", high))},
+		{"max and a fraction", float64(high) + 0.5, nil},
+	}
+}
+
+func enumerated(at *site) []boundary {
+	broken := at.told("Member must satisfy enum value set: [" + strings.Join(at.shape.Values, ", ") + "]")
+	cases := []boundary{
+		{"an unknown value", "BANANA", broken},
+		{"an empty value", "", broken},
+		{"a value with a space behind", at.shape.Values[0] + " ", broken},
+		{"a value in the other case", swapCase(at.shape.Values[0]), broken},
+	}
+	for _, v := range at.shape.Values {
+		cases = append(cases, boundary{v, v, nil})
+	}
+	return cases
+}
+
+func swapCase(s string) string {
+	if upper := strings.ToUpper(s); upper != s {
+		return upper
+	}
+	return strings.ToLower(s)
+}
+
+// texts makes lengths at both bounds, in ASCII and in four-byte letters, and
+// misses of the pattern.
+func texts(at *site) []boundary {
+	s, w := at.shape, wordsOf(at.shape)
+	var cases []boundary
+	add := func(name string, n int) {
+		cases = append(cases, boundary{name, w.of(n), at.brokenBy(n, n >= w.shortest)})
+		if w.scripts && n > len(w.head) {
+			cases = append(cases, boundary{name + " of 𝄞", w.text(n, "𝄞"), at.brokenBy(n, n >= w.shortest)})
+		}
+	}
+	if s.Expr != `Level[1-4]` {
+		if s.Min.Set && s.Min.N > 0 {
+			add("min-1", s.Min.N-1)
+		}
+		add("min", s.Min.N)
+		if s.Max.Set {
+			add("max-1", s.Max.N-1)
+			add("max", s.Max.N)
+			add("max+1", s.Max.N+1)
+		}
+	}
+	if w.wrong != "" {
+		n := max(s.Min.N, 1)
+		cases = append(cases, boundary{"a miss of the pattern", strings.Repeat(w.wrong, n), at.brokenBy(n, false)},
+			boundary{"a miss at the end", fine(s).(string) + w.miss(), at.brokenBy(max(s.Min.N, w.shortest)+len(w.miss()), w.miss() == "")})
+	}
+	return cases
+}
+
+// miss is what spoils a match when it stands behind it; "" where nothing does.
+func (w words) miss() string {
+	if strings.Contains(w.head+w.fill, w.wrong) || w.head == "{####}" || w.head == "Level1" {
+		return ""
+	}
+	return w.wrong
+}
+
+// brokenBy lists what a text of n characters breaks.
+func (at *site) brokenBy(n int, matches bool) []string {
+	s := at.shape
+	var told []string
+	if s.Min.Set && n < s.Min.N {
+		told = append(told, fmt.Sprintf("Member must have length greater than or equal to %d", s.Min.N))
+	}
+	if s.Max.Set && n > s.Max.N {
+		told = append(told, fmt.Sprintf("Member must have length less than or equal to %d", s.Max.N))
+	}
+	if s.Expr != "" && !matches {
+		told = append(told, "Member must satisfy regular expression pattern: "+s.Expr)
+	}
+	return at.told(told...)
+}
+
+// told is how constraints are told at this site: wrapped, all of the entry's
+// constraints are, whichever of them is broken.
+func (at *site) told(broken ...string) []string {
+	if at.within == "" || len(broken) == 0 {
+		return broken
+	}
+	s := at.shape
+	var all []string
+	if s.Max.Set {
+		all = append(all, fmt.Sprintf("Member must have length less than or equal to %d", s.Max.N))
+	}
+	if s.Min.Set {
+		all = append(all, fmt.Sprintf("Member must have length greater than or equal to %d", s.Min.N))
+	}
+	if s.Expr != "" {
+		all = append(all, "Member must satisfy regular expression pattern: "+s.Expr)
+	}
+	if s.Values != nil {
+		all = append(all, "Member must satisfy enum value set: ["+strings.Join(s.Values, ", ")+"]")
+	}
+	return []string{fmt.Sprintf(at.within, strings.Join(all, ", "))}
+}
+
+// sizes makes lists and maps of as many entries as the bounds allow, and one
+// more and one less.
+func sizes(at *site) []boundary {
+	s := at.shape
+	cases := []boundary{{"one entry", entries(s, 1), nil}}
+	if !s.Min.Set || s.Min.N == 0 {
+		cases = append(cases, boundary{"empty", entries(s, 0), nil})
+	} else {
+		cases = append(cases, boundary{"empty", entries(s, 0), []string{fmt.Sprintf("Member must have length greater than or equal to %d", s.Min.N)}})
+	}
+	if !s.Max.Set {
+		return append(cases, boundary{"many", entries(s, 200), nil})
+	}
+	over := []string{fmt.Sprintf("Member must have length less than or equal to %d", s.Max.N)}
+	if s.Key != nil && s.Key.Expr != "" { // there is no fifth key that is fine
+		over = append(over, "Map keys must satisfy constraint: [Member must satisfy regular expression pattern: "+s.Key.Expr+"]")
+	}
+	return append(cases, boundary{"max", entries(s, s.Max.N), nil}, boundary{"max+1", entries(s, s.Max.N+1), over})
+}
+
+func entries(s *shape.Shape, n int) any {
+	list, object := make([]any, n), make(map[string]any, n)
+	for i := range n {
+		list[i] = fine(s.Elem)
+		if s.Key != nil {
+			object[keys(s.Key)(i)] = fine(s.Elem)
+		}
+	}
+	if s.Key != nil {
+		return object
+	}
+	return list
+}
+
+func judged(t *testing.T, op cognito.Operation, request any) shape.Violations {
+	t.Helper()
+	body, err := json.Marshal(request)
+	require.NoError(t, err)
+	v, err := shape.Decode(body, op.Input)
+	require.NoError(t, err)
+	return shape.Check(&v, op.Input)
+}
+
+func TestEveryConstraintHoldsAtItsEdges(t *testing.T) {
+	t.Parallel()
+	cases := 0
+	for _, op := range cognito.Operations() {
+		for _, at := range sites(op) {
+			for _, b := range boundaries(&at) {
+				cases++
+				t.Run(at.path+" "+b.name, func(t *testing.T) {
+					t.Parallel()
+					var told []string
+					for _, v := range judged(t, op, at.with(b.value)) {
+						assert.Equal(t, at.printed, v.Path)
+						told = append(told, v.Constraint)
+					}
+					assert.Equal(t, b.breaks, told)
+				})
+			}
+		}
+	}
+	assert.Greater(t, cases, 1500, "cases generated")
+}
+
+// A member that a structure needs is absent, and then null; and one that it does
+// not need may be either.
+func TestEveryRequiredMemberIsAskedFor(t *testing.T) {
+	t.Parallel()
+	required := 0
+	for _, op := range cognito.Operations() {
+		for _, at := range sites(op) {
+			if at.member == nil {
+				continue
+			}
+			var want []string
+			switch m := at.member; {
+			case m.Required:
+				required++
+				want = []string{at.printed + ": null Member must not be null"}
+			case m.Primitive:
+				required++
+				want = []string{at.printed + ": '0' " + fmt.Sprintf("Member must have value greater than or equal to %d", m.Shape.Min.N)}
+			}
+			for name, request := range map[string]any{"absent": absent(at), "null": at.with(nil)} {
+				t.Run(at.path+" "+name, func(t *testing.T) {
+					t.Parallel()
+					var told []string
+					for _, v := range judged(t, op, request) {
+						told = append(told, v.Path+": "+v.Value+" "+v.Constraint)
+					}
+					assert.Equal(t, want, told)
+				})
+			}
+		}
+	}
+	assert.Greater(t, required, 40, "required members")
+}
+
+type leftOut struct{}
+
+// absent makes the request without the member.
+func absent(at site) any { return without(at.with(leftOut{})) }
+
+func without(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		object := maps.Clone(v)
+		for name, value := range v {
+			if _, out := value.(leftOut); out {
+				delete(object, name)
+				continue
+			}
+			object[name] = without(value)
+		}
+		return object
+	case []any:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = without(v[i])
+		}
+		return list
+	default:
+		return v
+	}
+}
+
+// The texts are those of ser-* in errors.jsonl; that the kinds of the tables are
+// right is held by the tests against the model and the types.
+func TestEveryWrongJSONTypeIsRefused(t *testing.T) {
+	t.Parallel()
+	const (
+		list      = "Start of list found where not expected"
+		structure = "Start of structure or map found where not expected."
+	)
+	kinds := map[shape.Kind]struct{ text, number, boolean, list, object string }{
+		shape.StringKind:    {"", "NUMBER_VALUE can not be converted to a String", "TRUE_VALUE can not be converted to a String", list, structure},
+		shape.IntegerKind:   {"STRING_VALUE can not be converted to an Integer", "", "TRUE_VALUE can not be converted to an Integer", list, structure},
+		shape.BooleanKind:   {"STRING_VALUE can not be converted to a Boolean", "NUMBER_VALUE can not be converted to a Boolean", "", list, structure},
+		shape.ListKind:      {"Expected list or null", "Expected list or null", "Expected list or null", "", structure},
+		shape.MapKind:       {"Expected map or null", "Expected map or null", "Expected map or null", list, ""},
+		shape.StructureKind: {"Expected null", "Expected null", "Expected null", list, ""},
+	}
+	for _, op := range cognito.Operations() {
+		for _, at := range sites(op) {
+			if strings.HasSuffix(at.path, "{key}") {
+				continue // a key is a text whatever it is
+			}
+			want := kinds[at.shape.Kind]
+			for value, text := range map[string]string{`"x"`: want.text, `1`: want.number, `true`: want.boolean, `[]`: want.list, `{}`: want.object} {
+				t.Run(at.path+" as "+value, func(t *testing.T) {
+					t.Parallel()
+					body, err := json.Marshal(at.with(json.RawMessage(value)))
+					require.NoError(t, err)
+					_, err = shape.Decode(body, op.Input)
+					if text == "" {
+						assert.NoError(t, err)
+						return
+					}
+					var typed *shape.TypeError
+					require.ErrorAs(t, err, &typed)
+					assert.Equal(t, text, typed.Text)
+				})
+			}
+		}
+	}
+}
+
+// EumsSms can stand in for SnsCallerArn, and only that does.
+func TestARoleIsAskedForUnlessAnotherSenderIsSaid(t *testing.T) {
+	t.Parallel()
+	const want = "Value null at 'smsConfiguration.snsCallerArn' failed to satisfy constraint: Member must not be null"
+	for _, op := range cognito.Operations() {
+		if op.Name != "CreateUserPool" {
+			continue
+		}
+		sms := func(m map[string]any) map[string]any { return map[string]any{"PoolName": "p", "SmsConfiguration": m} }
+		role := "arn:aws:iam::123456789012:role/sms"
+		told := func(m map[string]any) string {
+			if vs := judged(t, op, sms(m)); vs != nil {
+				return vs.Error()
+			}
+			return ""
+		}
+		assert.Equal(t, "1 validation error detected: "+want, told(map[string]any{}))
+		assert.Equal(t, "1 validation error detected: "+want, told(map[string]any{"EumsSms": nil, "ExternalId": "x"}))
+		assert.Empty(t, told(map[string]any{"EumsSms": map[string]any{"CallerArn": role}}))
+		assert.Empty(t, told(map[string]any{"SnsCallerArn": role}))
+		assert.Empty(t, told(map[string]any{"SnsCallerArn": role, "EumsSms": map[string]any{"CallerArn": role}}), "that both are said is for a rule")
+	}
+}

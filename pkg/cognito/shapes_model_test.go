@@ -1,0 +1,234 @@
+package cognito_test
+
+import (
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+	"userpools/pkg/shape"
+)
+
+// modelRow is a line of testdata/model/botocore-1.44.5.txt: a place in an
+// operation's input as the service's public model has it (botocore 1.44.5,
+// data/cognito-idp/2016-04-18/service-2.json). testdata/model/generate.py writes
+// the file and says how; a newer model comes in as a newer file.
+type modelRow struct {
+	path   string
+	values map[string]string // by the names of columns
+}
+
+var columns = []string{"shape", "kind", "required", "min", "max", "pattern", "enum"}
+
+func model(t *testing.T) []modelRow {
+	t.Helper()
+	text, err := os.ReadFile("testdata/model/botocore-1.44.5.txt")
+	require.NoError(t, err)
+	var rows []modelRow
+	for line := range strings.Lines(string(text)) {
+		path, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		values := strings.Split(rest, "\t")
+		require.Len(t, values, len(columns), line)
+		row := modelRow{path, map[string]string{}}
+		for i, name := range columns {
+			row.values[name] = values[i]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// row is a place of ours in the model's columns. Enumerations are compared as
+// sets; their order is another test's.
+func (p place) row() map[string]string {
+	kinds := []string{"string", "integer", "boolean", "list", "map", "structure"}
+	bound := func(b shape.Bound) string {
+		if !b.Set {
+			return "-"
+		}
+		return strconv.Itoa(b.N)
+	}
+	required := "-"
+	if p.required {
+		required = "required"
+	}
+	return map[string]string{
+		"shape": p.shape.Name, "kind": kinds[p.shape.Kind], "required": required, "min": bound(p.shape.Min), "max": bound(p.shape.Max),
+		"pattern": orDash(p.shape.Expr), "enum": orDash(strings.Join(p.shape.Values, ",")),
+	}
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// departure is a difference between the model and our tables that is meant.
+// Evidence is an id of errors.jsonl or a place in the reference.
+type departure struct {
+	shape, column, model, ours string
+	reason, evidence           string
+}
+
+const (
+	modelCode = `[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*`
+	modelArn  = `arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?`
+
+	noAnchors   = "The service prints patterns without anchors."
+	serversOwn  = "The server's own pattern, as it was printed."
+	eumsArrived = "EumsSms made the role optional in the newest model; without EumsSms the service's refusal of its absence stands, and what is said is an ARN."
+	fourFactors = "SOFTWARE_TOKEN came into the newest model as a fifth factor and is documented as not supported."
+)
+
+var departuresFromTheModel = []departure{
+	{"AllowedFirstAuthFactorsListType", "max", "5", "4", fourFactors, "first-auth-factors-max"},
+	{"AuthFactorType", "enum", "PASSWORD,EMAIL_OTP,SMS_OTP,WEB_AUTHN,SOFTWARE_TOKEN", "PASSWORD,EMAIL_OTP,SMS_OTP,WEB_AUTHN", fourFactors, "first-auth-factors-enum"},
+	{"SmsVerificationMessageType", "pattern", `.*\{####\}.*`, `(?s).*\{####\}(?s).*`, serversOwn, "sms-verification-message-placeholder"},
+	{"SmsInviteMessageType", "pattern", `(?s).*`, `(?s).*\{####\}(?s).*`, serversOwn, "invite-sms-placeholder"},
+	{"EmailInviteMessageType", "pattern", modelCode, modelCode + `\{####\}` + modelCode, serversOwn, "invite-email-placeholder"},
+	{"SESConfigurationSet", "pattern", "^[a-zA-Z0-9_-]+$", "[a-zA-Z0-9_-]+", noAnchors, "decisions.md, Constraints and their sentence"},
+	{"OptionalArnType", "shape", "OptionalArnType", "ArnType", eumsArrived, "sns-caller-arn-null"},
+	{"OptionalArnType", "required", "-", "required", eumsArrived, "sns-caller-arn-null"},
+	{"OptionalArnType", "min", "0", "20", eumsArrived, "sns-caller-arn-null"},
+	{"OptionalArnType", "pattern", "(" + modelArn + ")?", modelArn, eumsArrived, "sns-caller-arn-null"},
+	{"PoolQueryLimitType", "required", "required", "-", "A primitive on the service's side: absence is 0, not null.", "list-maxresults-missing"},
+}
+
+func TestTheTablesMatchTheModel(t *testing.T) {
+	t.Parallel()
+	ours := map[string]place{}
+	for _, p := range places() {
+		ours[p.path] = p
+	}
+	met := map[departure]bool{}
+	for _, row := range model(t) {
+		p, there := ours[row.path]
+		if !assert.True(t, there, "%s is in the model and not in our tables", row.path) {
+			continue
+		}
+		delete(ours, row.path)
+		for column, mine := range p.row() {
+			theirs := row.values[column]
+			if same(column, theirs, mine) {
+				continue
+			}
+			i := slices.IndexFunc(departuresFromTheModel, func(d departure) bool {
+				return d.shape == row.values["shape"] && d.column == column && d.model == theirs && same(column, d.ours, mine)
+			})
+			if assert.GreaterOrEqual(t, i, 0, "%s: %s is %q in the model and %q here", row.path, column, theirs, mine) {
+				met[departuresFromTheModel[i]] = true
+			}
+		}
+	}
+	assert.Empty(t, ours, "in our tables and not in the model")
+	for _, d := range departuresFromTheModel {
+		assert.True(t, met[d], "a departure that is none any more: %+v", d)
+		assert.NotEmpty(t, d.reason, d.shape)
+		assert.NotEmpty(t, d.evidence, d.shape)
+	}
+}
+
+func same(column, theirs, mine string) bool {
+	if column == "enum" {
+		return slices.Equal(distinct(strings.Split(theirs, ",")), distinct(strings.Split(mine, ",")))
+	}
+	return theirs == mine
+}
+
+// Structures print their members in the model's order, and so the tables keep it.
+func TestMembersStandInTheOrderOfTheModel(t *testing.T) {
+	t.Parallel()
+	var theirs, mine []string
+	for _, row := range model(t) {
+		theirs = append(theirs, row.path)
+	}
+	for _, p := range places() {
+		mine = append(mine, p.path)
+	}
+	assert.Equal(t, theirs, mine)
+}
+
+// 28 members at the top and 118 in all is how decisions.md counts; it leaves out
+// the one member, AcrValue, that the values of the map AcrConfiguration have.
+func TestHowManyMembersThereAre(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]struct{ top, all int }{
+		"CreateUserPool": {28, 118 + 1}, "UpdateUserPool": {25, 103 + 1}, "SetUserPoolMfaConfig": {6, 25}, "AddCustomAttributes": {2, 13},
+		"ListUserPools": {2, 2}, "DescribeUserPool": {1, 1}, "DeleteUserPool": {1, 1}, "GetUserPoolMfaConfig": {1, 1},
+		"TagResource": {2, 2}, "UntagResource": {2, 2}, "ListTagsForResource": {1, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			i := slices.IndexFunc(cognito.Operations(), func(op cognito.Operation) bool { return op.Name == name })
+			input := cognito.Operations()[i].Input
+			members := slices.DeleteFunc(placesOf(name, input), func(p place) bool { return strings.HasSuffix(p.path, "]") || strings.HasSuffix(p.path, "}") })
+			assert.Len(t, input.Members, want.top)
+			assert.Len(t, members, want.all)
+		})
+	}
+}
+
+// The service prints a set in ascending order of Java's String.hashCode() & 31,
+// a tie in reverse order of the model (errors.md §1): the order in which a
+// HashSet of 32 buckets is walked.
+func TestEnumerationsPrintInJavasHashOrder(t *testing.T) {
+	t.Parallel()
+	orders := map[string][]string{}
+	for _, row := range model(t) {
+		if row.values["enum"] != "-" {
+			orders[row.values["shape"]] = strings.Split(row.values["enum"], ",")
+		}
+	}
+	seen := map[string]bool{}
+	for s, path := range everyShape() {
+		if s.Values == nil {
+			continue
+		}
+		seen[s.Name] = true
+		want := slices.DeleteFunc(slices.Clone(orders[s.Name]), func(v string) bool { return !slices.Contains(s.Values, v) })
+		slices.Reverse(want)
+		slices.SortStableFunc(want, func(a, b string) int { return bucket(a) - bucket(b) })
+		assert.Equal(t, want, s.Values, "%s at %s", s.Name, path)
+	}
+	assert.Len(t, seen, len(orders), "every enumeration of the model")
+}
+
+// bucket is Java's String.hashCode() & 31.
+func bucket(s string) int {
+	var h int32
+	for _, c := range []byte(s) {
+		h = 31*h + int32(c)
+	}
+	return int(h & 31)
+}
+
+// The sets that were read from the service itself, by their ids in errors.jsonl.
+// The first two are of operations that are not here: they hold the rule.
+func TestTheRecordedEnumerations(t *testing.T) {
+	t.Parallel()
+	byHash := func(values ...string) []string {
+		slices.SortStableFunc(values, func(a, b string) int { return bucket(a) - bucket(b) })
+		return values
+	}
+	assert.Equal(t, []string{"MFA_IF_CONFIGURED", "BLOCK", "NO_ACTION", "MFA_REQUIRED"}, byHash("BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"), "enum-risk-action")
+	assert.Equal(t, []string{"SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"}, byHash("SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"), "enum-list-risk-filter")
+	for id, want := range map[string]struct{ path, values string }{
+		"enum-mfa-configuration":  {"CreateUserPool.MfaConfiguration", "OPTIONAL, OFF, ON"},
+		"enum-list-auto-verified": {"CreateUserPool.AutoVerifiedAttributes[]", "phone_number, email"},
+		"enum-list-attr-update":   {"CreateUserPool.UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate[]", "phone_number, email"},
+		"enum-datatype-moto":      {"CreateUserPool.Schema[].AttributeDataType", "Boolean, Number, String, DateTime"},
+		"enum-list-oauth":         {"CreateUserPool.DcrConfiguration.AuthenticatedGrantTypes[]", "implicit, client_credentials, code"},
+	} {
+		i := slices.IndexFunc(places(), func(p place) bool { return p.path == want.path })
+		if assert.GreaterOrEqual(t, i, 0, want.path) {
+			assert.Equal(t, want.values, strings.Join(places()[i].shape.Values, ", "), id)
+		}
+	}
+}
