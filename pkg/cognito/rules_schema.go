@@ -7,7 +7,7 @@ import (
 )
 
 func aliasAndUsername(c *change) error {
-	if c.after.Settings.AliasAttributes != nil && c.after.Settings.UsernameAttributes != nil {
+	if len(c.after.Settings.AliasAttributes) > 0 && len(c.after.Settings.UsernameAttributes) > 0 {
 		// "pool" with a small p is the service's own.
 		return invalid("Only one of the aliasAttributes or usernameAttributes can be set in a User pool.")
 	}
