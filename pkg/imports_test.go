@@ -45,7 +45,8 @@ var rows = []row{
 	{"pkg/cognito", []string{"pkg/shape", "pkg/apierror"}, "the domain tests in milliseconds: no AWS package, no protocol, no store"},
 	{"pkg/awsjson", []string{"pkg/shape", "pkg/apierror"}, "the protocol serves any operations, whatever brought the request"},
 	{"pkg/access", []string{"pkg/sigv4", "pkg/awsjson", "pkg/apierror", "golang.org/x/time/rate"}, "who calls and what they may do is judged without the domain"},
-	{"pkg/endpoint", []string{"pkg/cognito", "pkg/awsjson", "pkg/access", "pkg/sigv4", "pkg/apierror", "pkg/shape"}, "the one place where domain and protocol meet, the same over every store and transport"},
+	{"pkg/world", []string{"pkg/cognito", "pkg/apierror"}, "declared facts answer the domain's questions and know nothing of what carries them"},
+	{"pkg/endpoint", []string{"pkg/cognito", "pkg/world", "pkg/awsjson", "pkg/access", "pkg/sigv4", "pkg/apierror", "pkg/shape"}, "the one place where domain and protocol meet, the same over every store and transport"},
 	{"pkg/secretsmanager", []string{"pkg/access", sdk}, "the one place that knows where a deployed endpoint keeps its keys"},
 	{"pkg/apigateway", []string{"pkg/awsjson", "pkg/apierror", "pkg/shape", lambda}, "an adapter knows the protocol, not what it carries"},
 	{"pkg/localapi", []string{"pkg/awsjson", "pkg/shape", lambda + "/events"}, "it stands for a gateway, which knows events and nothing behind them"},
@@ -54,6 +55,10 @@ var rows = []row{
 	{"pkg/store/storetest", []string{"pkg/cognito", testify, rapid}, "a suite for tests, no part of what is deployed"},
 	{"pkg/ddblocal", nil, "a tool for tests and developers"},
 	{"pkg/ddblocal/dynamodb", []string{"pkg/ddblocal"}, "the same, as a command"},
+	{"pkg/clients", []string{testify}, "tests with other people's clients, and what they have in common"},
+	{"pkg/clients/wiretap", []string{"pkg/", testify}, "the same"},
+	{"pkg/docs", []string{"pkg/apierror", "pkg/awsjson", "pkg/cognito", "pkg/endpoint", "pkg/shape", "pkg/store/bolt"}, "documentation is made from the tables and by asking the endpoint"},
+	{"pkg/docs/gen", []string{"pkg/docs"}, "the same, as a command"},
 	{"pkg/deploy", nil, "tests of the template and of what is built"},
 	{"functions/userpools", []string{"pkg/", lambda, sdk}, "wiring"},
 	{"functions/local", []string{"pkg/"}, "wiring"},
@@ -68,6 +73,8 @@ var nowhere = map[string]string{
 	sdk + "/config":                "reading configuration files costs a third of the function's start",
 	module + "pkg/ddblocal":        "for tests and developers",
 	module + "pkg/store/storetest": "for tests",
+	module + "pkg/clients":         "for tests",
+	module + "pkg/docs":            "for those who write documentation",
 }
 
 // notDeployed are what the function must not hold besides.
