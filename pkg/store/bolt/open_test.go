@@ -199,7 +199,7 @@ func write(t *testing.T, path string, content []byte) {
 
 func read(t *testing.T, path string) []byte {
 	t.Helper()
-	content, err := os.ReadFile(path) //nolint:gosec // G304: a file of the test
+	content, err := os.ReadFile(path)
 	require.NoError(t, err)
 	return content
 }

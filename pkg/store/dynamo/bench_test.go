@@ -26,7 +26,7 @@ func BenchmarkStore(b *testing.B) {
 func BenchmarkCreateAlone(b *testing.B) {
 	options := NewClient(Config{Region: "us-east-1", Endpoint: "http://127.0.0.1"}).Options()
 	options.HTTPClient = doer(func(*http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader("{}"))}, nil
 	})
 	s := New(dynamodb.New(options), "table")
 	for name, p := range map[string]*cognito.Pool{

@@ -115,7 +115,7 @@ func TestEndpointIsTheRegions(t *testing.T) {
 	var host string
 	options.HTTPClient = doer(func(r *http.Request) (*http.Response, error) {
 		host = r.URL.String()
-		return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader("{}"))}, nil
 	})
 	_, err := newStore(dynamodb.New(options), "table").Create(t.Context(), minimal)
 	require.NoError(t, err)

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"syscall"
@@ -119,7 +120,7 @@ func TestThreeFaultsAreAnError(t *testing.T) {
 				require.Error(t, err)
 				assert.NotContains(t, err.Error(), "secret")
 				assert.Equal(t, 3, trace.StoreCalls)
-				if plan[2].err == throttle.err {
+				if errors.Is(plan[2].err, throttle.err) {
 					assert.ErrorIs(t, err, cognito.ErrThrottled)
 				} else {
 					assertFault(t, err)

@@ -36,7 +36,7 @@ func TestStoredForm(t *testing.T) {
 			if *update {
 				require.NoError(t, os.WriteFile(path, indented(t, item), 0o600))
 			}
-			golden, err := os.ReadFile(path) //nolint:gosec // G304: a file of the test
+			golden, err := os.ReadFile(path)
 			require.NoError(t, err)
 			assert.Equal(t, string(golden), string(indented(t, item)))
 

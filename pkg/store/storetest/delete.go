@@ -24,7 +24,7 @@ func deletedIsGone(t *testing.T, e env) {
 	_, err := e.store.Get(t.Context(), Here, p.ID)
 	require.ErrorIs(t, err, cognito.ErrNotFound)
 	require.ErrorIs(t, e.store.Delete(t.Context(), Here, p.ID), cognito.ErrNotFound)
-	assert.Empty(t, listed(t, e, Here, "", 60))
+	assert.Empty(t, listed(t, e, Here, ""))
 }
 
 func protectedStays(t *testing.T, e env) {

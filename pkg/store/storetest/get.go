@@ -19,7 +19,7 @@ var getSentences = []sentence{
 
 func absentIsNotFound(t *testing.T, e env) {
 	create(t, e, Minimal(Here, "us-east-1_There"))
-	for _, id := range []string{"us-east-1_Absent", "us-east-1_Ther", "us-east-1_Theree", "us-east-1_there"} {
+	for _, id := range []string{"us-east-1_Absent", "us-east-1_The", "us-east-1_There0", "us-east-1_there"} {
 		p, err := e.store.Get(t.Context(), Here, id)
 		require.ErrorIs(t, err, cognito.ErrNotFound, id)
 		assert.Nil(t, p)
@@ -53,22 +53,26 @@ var callSentences = []sentence{
 }
 
 func cancelledIsRefused(t *testing.T, e env) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	refused(t, e, ctx, context.Canceled)
+	refused(t, e, context.Canceled, func(ctx context.Context) (context.Context, context.CancelFunc) {
+		ctx, cancel := context.WithCancel(ctx)
+		cancel()
+		return ctx, cancel
+	})
 }
 
 func lateIsRefused(t *testing.T, e env) {
-	ctx, cancel := context.WithTimeout(t.Context(), -time.Second)
-	defer cancel()
-	refused(t, e, ctx, context.DeadlineExceeded)
+	refused(t, e, context.DeadlineExceeded, func(ctx context.Context) (context.Context, context.CancelFunc) {
+		return context.WithTimeout(ctx, -time.Second)
+	})
 }
 
-//nolint:revive // ctx is what the test is about, not its own
-func refused(t *testing.T, e env, ctx context.Context, want error) {
+// refused makes each call with a context that has ended.
+func refused(t *testing.T, e env, want error, ended func(context.Context) (context.Context, context.CancelFunc)) {
 	t.Helper()
 	p := Minimal(Here, "us-east-1_Call")
 	create(t, e, p)
+	ctx, cancel := ended(t.Context())
+	defer cancel()
 	for _, c := range calls(p) {
 		assert.ErrorIs(t, c.do(ctx, e.store), want, c.method)
 	}

@@ -136,5 +136,6 @@ func scribble(v reflect.Value) {
 		v.SetInt(-1)
 	case reflect.Bool:
 		v.SetBool(!v.Bool())
+	default: // nothing of a pool's is of another kind
 	}
 }
