@@ -76,7 +76,7 @@ bench: ## Run the benchmarks that match BENCH (all), with allocations
 
 .PHONY: clients
 clients: $(CLIENTS) ## Run the examples as their users do, with SDKs in five languages
-	go test -count=1 -v ./examples/clients/...
+	go test -count=1 -v ./pkg/clients/...
 
 .PHONY: vuln
 vuln: $(VULN) ## Look for known vulnerabilities; asks vuln.go.dev
