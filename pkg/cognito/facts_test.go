@@ -49,8 +49,10 @@ type operationRefusal struct {
 	Confidence string
 	Note       string
 	Cases      []trial
-	// Test is the name of the test where a case cannot say it.
-	Test string
+	// Test is the name of the test where a case cannot say it, Exceptions are what
+	// it then sees.
+	Test       string
+	Exceptions []string
 }
 
 const howManyFacts = 208

@@ -37,6 +37,20 @@ const (
 	onPool     = onSettings | onSetMfa
 )
 
+// Operations names the operations that the rule judges.
+func (r *Rule) Operations() []string {
+	var names []string
+	for _, o := range []struct {
+		bit  operations
+		name string
+	}{{onCreate, "CreateUserPool"}, {onUpdate, "UpdateUserPool"}, {onSetMfa, "SetUserPoolMfaConfig"}, {onAddAttributes, "AddCustomAttributes"}} {
+		if r.On&o.bit != 0 {
+			names = append(names, o.name)
+		}
+	}
+	return names
+}
+
 // change is what rules look at: what is asked for, the pool before it and the
 // pool as it would be stored. A rule judges what was said, by this call or an
 // earlier one, and never a default that was filled in; where silence itself
