@@ -1,0 +1,114 @@
+package docs
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"userpools/pkg/apierror"
+)
+
+const errorsIntro = generated + `# Exceptions
+
+Every exception that the endpoint can answer with: what makes it do so, and a request that does. Each is HTTP 400 but for
+InternalErrorException, which is 500: the service does not use the 403, 404 and 429 of its own model.
+
+The body is ` + "`{\"__type\":\"<name>\",\"message\":\"<text>\"}`" + `; the name stands in ` + "`x-amzn-ErrorType`" + ` as well, because clients read one
+or the other. SDKs repeat InternalErrorException and TooManyRequestsException, and LimitExceededException, too, though it
+does not help.
+
+A request that is no POST to / is no exception at all: HTTP 404 with ` + "`{\"code\":\"BadRequest\",...}`" + `.
+
+`
+
+// stages say who raises an exception before a rule is asked.
+var stages = map[apierror.Code]string{
+	apierror.AccessDenied:               "permission, where callers have keys",
+	apierror.IncompleteSignature:        "verification of signatures, where it is on",
+	apierror.InvalidSignature:           "verification of signatures, where it is on",
+	apierror.MissingAuthenticationToken: "verification of signatures, where it is on",
+	apierror.UnrecognizedClient:         "verification of signatures, where it is on",
+	apierror.Serialization:              "content type, JSON, its types and its size",
+	apierror.UnknownOperation:           "the target",
+	apierror.InternalError:              "whatever fails that is nobody's fault: the store, a panic",
+	apierror.InvalidParameter:           "every constraint",
+}
+
+// exceptions makes docs/errors.md.
+func exceptions(s *sources) (string, error) {
+	var b strings.Builder
+	b.WriteString(errorsIntro)
+	for _, d := range apierror.All() {
+		fmt.Fprintf(&b, "## %s\n\n%s\n\n", d.Code, d.When)
+		if d.Member != "message" {
+			fmt.Fprintf(&b, "Its text is in the member %s.\n\n", code(d.Member))
+		}
+		by := raisers(s, d.Code)
+		if stage := stages[d.Code]; stage != "" {
+			by = append([]string{stage}, by...)
+		}
+		if len(by) == 0 {
+			by = []string{"nothing"}
+		}
+		fmt.Fprintf(&b, "Raised by: %s.\n\n", strings.Join(by, ", "))
+		b.WriteString(example(s, d.Code))
+	}
+	return b.String(), nil
+}
+
+// raisers links the rules and refusals that have cases with the exception.
+func raisers(s *sources, exception apierror.Code) []string {
+	var links []string
+	add := func(prefix string, id string, f *caseFile) {
+		if raised, declared := raises(f, string(exception)); raised {
+			links = append(links, fmt.Sprintf("[%s](behaviour.md#%s%s)%s", code(id), prefix, id, declared))
+		}
+	}
+	for i := range s.rules {
+		f := s.files[s.rules[i].ID]
+		add("rule-", s.rules[i].ID, &f)
+	}
+	for i := range s.refusals {
+		add("refusal-", s.refusals[i].ID, &s.refusals[i])
+	}
+	return links
+}
+
+// raises tells whether a case ends in the exception, and whether all that do
+// need a declared fact.
+func raises(f *caseFile, exception string) (raised bool, declared string) {
+	if slices.Contains(f.Exceptions, exception) {
+		return true, ""
+	}
+	for i := range f.Cases {
+		c := &f.Cases[i]
+		if c.Error == nil || c.Error.Type != exception {
+			continue
+		}
+		raised = true
+		if c.Facts == nil {
+			return true, ""
+		}
+	}
+	return raised, " (where a fact about the account is declared)"
+}
+
+// example is the first request of a case that needs nothing before it and no
+// declared facts.
+func example(s *sources, exception apierror.Code) string {
+	files := make([]caseFile, 0, len(s.rules)+len(s.refusals))
+	for i := range s.rules {
+		files = append(files, s.files[s.rules[i].ID])
+	}
+	files = append(files, s.refusals...)
+	for i := range files {
+		for j := range files[i].Cases {
+			c := &files[i].Cases[j]
+			if c.Error == nil || c.Error.Type != string(exception) || c.Facts != nil || c.Before != nil || c.Region != "" || c.Account != "" {
+				continue
+			}
+			return fmt.Sprintf("For example %s with %s: %s\n\n", c.Operation, code(string(c.Request)), code(c.Error.Message))
+		}
+	}
+	return ""
+}
