@@ -1,25 +1,33 @@
 #!/usr/bin/env bash
 # User pools with the AWS CLI.
 #
-#     pools.sh create NAME     makes a pool, its settings in shorthand, and prints its id
-#     pools.sh create-json NAME     the same pool, its settings as JSON
-#     pools.sh create-from-file NAME     the same pool, its settings from create.json
-#     pools.sh describe ID     prints a pool as JSON
-#     pools.sh refused         shows what a refused request ends with
-#     pools.sh list            prints id and name of every pool, page by page
+#     pools.sh create NAME             makes a pool, its settings in shorthand, and prints its id
+#     pools.sh create-json NAME        the same pool, its settings as JSON
+#     pools.sh create-from-file NAME   the same pool, its settings from create.json
+#     pools.sh skeleton                prints what such a file can hold
+#     pools.sh describe ID             prints a pool as JSON
+#     pools.sh refused                 shows what a refused request ends with
+#     pools.sh list                    prints id and name of every pool, page by page
 #
 # Where the endpoint is, the environment says: AWS_ENDPOINT_URL, AWS_DEFAULT_REGION and credentials, any will do.
 set -euo pipefail
 here=$(dirname "$0")
 
 case ${1:-} in
-	create) exec bash "$here/shorthand.sh" "$2" --alias-attributes email phone_number ;;
-	create-json) exec bash "$here/json.sh" "$2" --alias-attributes '["email", "phone_number"]' ;;
+	create)
+		if (($# == 2)); then set -- "$@" --alias-attributes email phone_number; fi
+		bash "$here/shorthand.sh" "${@:2}"
+		;;
+	create-json)
+		if (($# == 2)); then set -- "$@" --alias-attributes '["email", "phone_number"]'; fi
+		bash "$here/json.sh" "${@:2}"
+		;;
 	create-from-file)
 		# What the command line says goes before what the file says.
 		aws cognito-idp create-user-pool --cli-input-json "file://$here/create.json" --pool-name "$2" \
 			--query UserPool.Id --output text
 		;;
+	skeleton) aws cognito-idp create-user-pool --generate-cli-skeleton ;;
 	describe) aws cognito-idp describe-user-pool --user-pool-id "$2" --query UserPool --output json ;;
 	refused)
 		# The command line tells an exception by its name in the message, and by the exit status that it has for errors
