@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -38,7 +39,8 @@ func TestMain(m *testing.M) {
 	if os.Getenv(panics) != "" {
 		c := &config.Config{Region: "us-east-1", Account: config.DefaultAccount}
 		gate := &endpoint.Open{Account: c.Account, Region: c.Region}
-		lambda.Start(handler(c, panicking{}, gate, slog.New(slog.NewJSONHandler(os.Stdout, nil))))
+		service := &cognito.Service{Region: c.Region, Store: panicking{}, Now: time.Now, Random: rand.Reader}
+		lambda.Start(handler(c, service, gate, slog.New(slog.NewJSONHandler(os.Stdout, nil))))
 		return
 	}
 	os.Exit(inDirectory(m.Run))

@@ -2,12 +2,11 @@
 // in a DynamoDB table. It is wiring only, and does nothing at start that a
 // request may never need.
 //
-//	environment -> config -> store -> service -> server -> Lambda handler
+//	environment -> config -> store -> service -> gate -> server -> Lambda handler
 package main
 
 import (
 	"crypto/rand"
-	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -42,28 +41,12 @@ func build(getenv func(string) string, stdout io.Writer) (lambda.Handler, error)
 		return nil, err
 	}
 	log := slog.New(slog.NewJSONHandler(stdout, &slog.HandlerOptions{Level: c.LogLevel, ReplaceAttr: lambdacontext.ReplaceAttr}))
-	gate, err := gate(&c, log)
-	if err != nil {
-		return nil, err
-	}
 	client := dynamo.NewClient(dynamo.Config{Region: c.Region, Endpoint: c.DynamoDB})
-	return handler(&c, dynamo.New(client, c.Table), gate, log), nil
+	service := &cognito.Service{Region: c.Region, Store: dynamo.New(client, c.Table), Now: time.Now, Random: rand.Reader, Quota: c.Quota}
+	return handler(&c, service, gate(&c, service, log), log), nil
 }
 
-func handler(c *config.Config, store cognito.Store, gate awsjson.Gate, log *slog.Logger) lambda.Handler {
+func handler(c *config.Config, service *cognito.Service, gate awsjson.Gate, log *slog.Logger) lambda.Handler {
 	logger := endpoint.Logger(log, c.Metrics)
-	return apigateway.New(endpoint.New(endpoint.Options{
-		Service: &cognito.Service{Region: c.Region, Store: store, Now: time.Now, Random: rand.Reader, Quota: c.Quota},
-		Gate:    gate,
-		Log:     logger,
-	}), logger)
-}
-
-// gate says who may call.
-func gate(c *config.Config, log *slog.Logger) (awsjson.Gate, error) {
-	if c.Auth == config.SigV4 {
-		return nil, errors.New("AUTH=sigv4 is not built yet")
-	}
-	log.Warn("AUTH=none: whoever knows the address may do everything")
-	return &endpoint.Open{Account: c.Account, Region: c.Region}, nil
+	return apigateway.New(endpoint.New(endpoint.Options{Service: service, Gate: gate, Log: logger}), logger)
 }

@@ -45,6 +45,9 @@ type Config struct {
 	DynamoDB string
 	// KeysSecret is KEYS_SECRET_ARN: the secret that holds the keys document.
 	KeysSecret Secret
+	// SecretsManager is AWS_ENDPOINT_URL_SECRETS_MANAGER, or empty for AWS's own
+	// endpoint.
+	SecretsManager string
 	// World is WORLD: declared facts and faults, as a JSON document.
 	World Secret
 	// Quota is QUOTA: the most pools an account may have, 0 for no limit.
@@ -61,18 +64,19 @@ type Config struct {
 func FromEnv(getenv func(string) string) (Config, error) {
 	r := &reader{getenv: getenv}
 	c := Config{
-		Auth:       Auth(r.oneOf("AUTH", "", string(NoAuth), string(SigV4))),
-		Account:    r.account("ACCOUNT_ID"),
-		Region:     r.region("AWS_REGION"),
-		Table:      r.required("TABLE_NAME"),
-		DynamoDB:   r.url("AWS_ENDPOINT_URL_DYNAMODB"),
-		KeysSecret: Secret(getenv("KEYS_SECRET_ARN")),
-		World:      Secret(getenv("WORLD")),
-		LogLevel:   r.level("LOG_LEVEL"),
-		Metrics:    getenv("METRICS_NAMESPACE"),
+		Auth:           Auth(r.oneOf("AUTH", "", string(NoAuth), string(SigV4))),
+		Account:        r.account("ACCOUNT_ID"),
+		Region:         r.region("AWS_REGION"),
+		Table:          r.required("TABLE_NAME"),
+		DynamoDB:       r.url("AWS_ENDPOINT_URL_DYNAMODB"),
+		KeysSecret:     Secret(getenv("KEYS_SECRET_ARN")),
+		SecretsManager: r.url("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
+		World:          Secret(getenv("WORLD")),
+		LogLevel:       r.level("LOG_LEVEL"),
+		Metrics:        getenv("METRICS_NAMESPACE"),
 	}
 	c.Quota = r.number("QUOTA", c.defaultQuota())
-	if c.DynamoDB == "" { // another endpoint may take any credentials
+	if c.DynamoDB == "" || c.Auth == SigV4 && c.SecretsManager == "" { // another endpoint may take any credentials
 		r.required("AWS_ACCESS_KEY_ID")
 		r.required("AWS_SECRET_ACCESS_KEY")
 	}

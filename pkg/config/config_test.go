@@ -47,20 +47,21 @@ func TestAllThatCanBeSaid(t *testing.T) {
 	c, err := config.FromEnv(with(map[string]string{
 		"AUTH": "sigv4", "ACCOUNT_ID": "210987654321", "LOG_LEVEL": "WARN", "QUOTA": "7", "WORLD": "{}",
 		"KEYS_SECRET_ARN": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys", "METRICS_NAMESPACE": "userpools",
-		"AWS_ENDPOINT_URL_DYNAMODB": "http://172.17.0.1:8000",
+		"AWS_ENDPOINT_URL_DYNAMODB": "http://172.17.0.1:8000", "AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://172.17.0.1:4566",
 	}))
 	require.NoError(t, err)
 	assert.Equal(t, config.Config{
-		Auth:       config.SigV4,
-		Account:    "210987654321",
-		Region:     "eu-west-1",
-		Table:      "pools",
-		DynamoDB:   "http://172.17.0.1:8000",
-		KeysSecret: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys",
-		World:      "{}",
-		Quota:      7,
-		LogLevel:   slog.LevelWarn,
-		Metrics:    "userpools",
+		Auth:           config.SigV4,
+		Account:        "210987654321",
+		Region:         "eu-west-1",
+		Table:          "pools",
+		DynamoDB:       "http://172.17.0.1:8000",
+		KeysSecret:     "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys",
+		SecretsManager: "http://172.17.0.1:4566",
+		World:          "{}",
+		Quota:          7,
+		LogLevel:       slog.LevelWarn,
+		Metrics:        "userpools",
 	}, c)
 }
 
@@ -72,12 +73,30 @@ func TestQuotaDependsOnAuth(t *testing.T) {
 	}
 }
 
-func TestAnotherDynamoDBMayTakeAnyCredentials(t *testing.T) {
-	c, err := config.FromEnv(with(map[string]string{
-		"AWS_ENDPOINT_URL_DYNAMODB": "http://172.17.0.1:8000", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "",
-	}))
-	require.NoError(t, err)
-	assert.Equal(t, "http://172.17.0.1:8000", c.DynamoDB)
+func TestOtherEndpointsMayTakeAnyCredentials(t *testing.T) {
+	const elsewhere = "http://172.17.0.1:8000"
+	for name, tt := range map[string]struct {
+		auth, dynamoDB, secretsManager string
+		needed                         bool
+	}{
+		"AWS's own":                              {"none", "", "", true},
+		"AWS's own, with keys":                   {"sigv4", "", "", true},
+		"another DynamoDB":                       {"none", elsewhere, "", false},
+		"another DynamoDB, with keys":            {"sigv4", elsewhere, "", true},
+		"another Secrets Manager":                {"sigv4", "", elsewhere, true},
+		"another Secrets Manager, but not asked": {"none", "", elsewhere, true},
+		"both":                                   {"sigv4", elsewhere, elsewhere, false},
+	} {
+		_, err := config.FromEnv(with(map[string]string{
+			"AUTH": tt.auth, "KEYS_SECRET_ARN": "arn:x", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "",
+			"AWS_ENDPOINT_URL_DYNAMODB": tt.dynamoDB, "AWS_ENDPOINT_URL_SECRETS_MANAGER": tt.secretsManager,
+		}))
+		if tt.needed {
+			assert.EqualError(t, err, "wrong configuration: AWS_ACCESS_KEY_ID is not set; AWS_SECRET_ACCESS_KEY is not set", name)
+			continue
+		}
+		assert.NoError(t, err, name)
+	}
 }
 
 func TestMistakes(t *testing.T) {
@@ -85,23 +104,24 @@ func TestMistakes(t *testing.T) {
 		change map[string]string
 		want   string
 	}{
-		"AUTH has no default":             {map[string]string{"AUTH": ""}, `AUTH is not set: it must be none or sigv4`},
-		"an unknown AUTH":                 {map[string]string{"AUTH": "None"}, `AUTH is "None": it must be none or sigv4`},
-		"sigv4 needs keys":                {map[string]string{"AUTH": "sigv4"}, `KEYS_SECRET_ARN is not set: AUTH=sigv4 needs the secret that holds the keys`},
-		"no table":                        {map[string]string{"TABLE_NAME": ""}, `TABLE_NAME is not set`},
-		"no region":                       {map[string]string{"AWS_REGION": ""}, `AWS_REGION is not set`},
-		"a region that is none":           {map[string]string{"AWS_REGION": "Ireland"}, `AWS_REGION is "Ireland": a region looks like us-east-1`},
-		"no key":                          {map[string]string{"AWS_ACCESS_KEY_ID": ""}, `AWS_ACCESS_KEY_ID is not set`},
-		"no secret key":                   {map[string]string{"AWS_SECRET_ACCESS_KEY": ""}, `AWS_SECRET_ACCESS_KEY is not set`},
-		"eleven digits":                   {map[string]string{"ACCOUNT_ID": "12345678901"}, `ACCOUNT_ID is "12345678901": an account id has 12 digits`},
-		"thirteen digits":                 {map[string]string{"ACCOUNT_ID": "1234567890123"}, `ACCOUNT_ID is "1234567890123": an account id has 12 digits`},
-		"an account with a letter":        {map[string]string{"ACCOUNT_ID": "12345678901x"}, `ACCOUNT_ID is "12345678901x": an account id has 12 digits`},
-		"an unknown level":                {map[string]string{"LOG_LEVEL": "loud"}, `LOG_LEVEL is "loud": it must be debug, info, warn or error`},
-		"a negative quota":                {map[string]string{"QUOTA": "-1"}, `QUOTA is "-1": it must be a number from 0`},
-		"a quota that is no number":       {map[string]string{"QUOTA": "many"}, `QUOTA is "many": it must be a number from 0`},
-		"an endpoint without a scheme":    {map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": "localhost:8000"}, `AWS_ENDPOINT_URL_DYNAMODB is no http or https address`},
-		"an endpoint that is no address":  {map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": "http://u:p w@["}, `AWS_ENDPOINT_URL_DYNAMODB is no http or https address`},
-		"all mistakes are named together": {map[string]string{"AUTH": "", "TABLE_NAME": "", "QUOTA": "x"}, `AUTH is not set: it must be none or sigv4; TABLE_NAME is not set; QUOTA is "x": it must be a number from 0`},
+		"AUTH has no default":              {map[string]string{"AUTH": ""}, `AUTH is not set: it must be none or sigv4`},
+		"an unknown AUTH":                  {map[string]string{"AUTH": "None"}, `AUTH is "None": it must be none or sigv4`},
+		"sigv4 needs keys":                 {map[string]string{"AUTH": "sigv4"}, `KEYS_SECRET_ARN is not set: AUTH=sigv4 needs the secret that holds the keys`},
+		"no table":                         {map[string]string{"TABLE_NAME": ""}, `TABLE_NAME is not set`},
+		"no region":                        {map[string]string{"AWS_REGION": ""}, `AWS_REGION is not set`},
+		"a region that is none":            {map[string]string{"AWS_REGION": "Ireland"}, `AWS_REGION is "Ireland": a region looks like us-east-1`},
+		"no key":                           {map[string]string{"AWS_ACCESS_KEY_ID": ""}, `AWS_ACCESS_KEY_ID is not set`},
+		"no secret key":                    {map[string]string{"AWS_SECRET_ACCESS_KEY": ""}, `AWS_SECRET_ACCESS_KEY is not set`},
+		"eleven digits":                    {map[string]string{"ACCOUNT_ID": "12345678901"}, `ACCOUNT_ID is "12345678901": an account id has 12 digits`},
+		"thirteen digits":                  {map[string]string{"ACCOUNT_ID": "1234567890123"}, `ACCOUNT_ID is "1234567890123": an account id has 12 digits`},
+		"an account with a letter":         {map[string]string{"ACCOUNT_ID": "12345678901x"}, `ACCOUNT_ID is "12345678901x": an account id has 12 digits`},
+		"an unknown level":                 {map[string]string{"LOG_LEVEL": "loud"}, `LOG_LEVEL is "loud": it must be debug, info, warn or error`},
+		"a negative quota":                 {map[string]string{"QUOTA": "-1"}, `QUOTA is "-1": it must be a number from 0`},
+		"a quota that is no number":        {map[string]string{"QUOTA": "many"}, `QUOTA is "many": it must be a number from 0`},
+		"an endpoint without a scheme":     {map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": "localhost:8000"}, `AWS_ENDPOINT_URL_DYNAMODB is no http or https address`},
+		"an endpoint that is no address":   {map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": "http://u:p w@["}, `AWS_ENDPOINT_URL_DYNAMODB is no http or https address`},
+		"a Secrets Manager without a host": {map[string]string{"AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://"}, `AWS_ENDPOINT_URL_SECRETS_MANAGER is no http or https address`},
+		"all mistakes are named together":  {map[string]string{"AUTH": "", "TABLE_NAME": "", "QUOTA": "x"}, `AUTH is not set: it must be none or sigv4; TABLE_NAME is not set; QUOTA is "x": it must be a number from 0`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := config.FromEnv(with(tt.change))

@@ -3,50 +3,148 @@ package secretsmanager_test
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/access"
 	"userpools/pkg/secretsmanager"
 )
 
-// answering is a Secrets Manager that answers every request alike and keeps the last.
-func answering(t *testing.T, status int, body string) (fetch func(context.Context) ([]byte, error), asked *map[string]any) {
+const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:keys-AbCdEf"
+
+// from is Fetch from an endpoint.
+func from(t *testing.T, answer http.HandlerFunc) access.Fetch {
 	t.Helper()
-	asked = &map[string]any{}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		assert.Equal(t, "secretsmanager.GetSecretValue", r.Header.Get("X-Amz-Target"))
-		assert.NoError(t, json.NewDecoder(r.Body).Decode(asked))
+	server := httptest.NewServer(answer)
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+	})
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
+	client := secretsmanager.NewClient(secretsmanager.Config{Region: "us-east-1", Endpoint: server.URL})
+	return secretsmanager.Fetch(func() secretsmanager.Getter { return client }, arn)
+}
+
+func answering(t *testing.T, status int, body string) access.Fetch {
+	t.Helper()
+	return from(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		w.WriteHeader(status)
-		_, _ = w.Write([]byte(body))
-	}))
-	t.Cleanup(server.Close)
-	t.Setenv("AWS_ACCESS_KEY_ID", "local")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "local")
-	client := secretsmanager.NewClient("us-east-1", server.URL)
-	return secretsmanager.Fetch(func() secretsmanager.Getter { return client }, "arn:of:the:secret"), asked
+		_, _ = io.WriteString(w, body)
+	})
 }
 
 func TestTheSecretsTextIsTheDocument(t *testing.T) {
-	fetch, asked := answering(t, http.StatusOK, `{"SecretString":"{\"the\":\"document\"}"}`)
+	fetch := from(t, func(w http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, "secretsmanager.GetSecretValue", r.Header.Get("X-Amz-Target"))
+		asked := map[string]any{}
+		assert.NoError(t, json.NewDecoder(r.Body).Decode(&asked))
+		assert.Equal(t, map[string]any{"SecretId": arn}, asked)
+		_, _ = io.WriteString(w, `{"SecretString":"{\"the\":\"document\"}"}`)
+	})
 	got, err := fetch(t.Context())
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"the":"document"}`, string(got))
-	assert.Equal(t, map[string]any{"SecretId": "arn:of:the:secret"}, *asked)
+	assert.Equal(t, `{"the":"document"}`, string(got))
 }
 
-func TestASecretOfBytesIsNoDocument(t *testing.T) {
-	fetch, _ := answering(t, http.StatusOK, `{"SecretBinary":"AAAA"}`)
-	_, err := fetch(t.Context())
-	require.EqualError(t, err, "the secret has no text")
+// What cannot be read is an error, which tells why and repeats nothing of it.
+func TestWhatIsNoDocumentIsAnError(t *testing.T) {
+	for name, tt := range map[string]struct {
+		status     int
+		body, want string
+	}{
+		"a secret of bytes":     {200, `{"SecretBinary":"Y2FuYXJ5"}`, "the secret has no text"},
+		"no secret":             {200, `{}`, "the secret has no text"},
+		"a text that is none":   {200, `{"SecretString":{"secret":"canary"}}`, "deserialization failed"},
+		"no JSON":               {200, `canary`, "deserialization failed"},
+		"a refusal":             {400, `{"__type":"AccessDeniedException","Message":"no"}`, "AccessDeniedException: no"},
+		"a secret without text": {400, `{"__type":"ResourceNotFoundException","message":"Secrets Manager can't find the specified secret value for staging label: AWSCURRENT"}`, "AWSCURRENT"},
+		"another address":       {302, `canary`, "StatusCode: 302"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := answering(t, tt.status, tt.body)(t.Context())
+			require.ErrorContains(t, err, tt.want)
+			assert.NotContains(t, err.Error(), "canary")
+			assert.NotContains(t, err.Error(), "Y2FuYXJ5")
+		})
+	}
 }
 
-func TestARefusalIsAnError(t *testing.T) {
-	fetch, _ := answering(t, http.StatusBadRequest, `{"__type":"AccessDeniedException","Message":"no"}`)
+func TestAnAttemptThatFailsIsRepeated(t *testing.T) {
+	for name, fail := range map[string]http.HandlerFunc{
+		"a fault": func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusInternalServerError)
+			_, _ = io.WriteString(w, `{"__type":"InternalServiceError"}`)
+		},
+		"no answer in time": func(_ http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			<-r.Context().Done()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var asked atomic.Int32
+			fetch := from(t, func(w http.ResponseWriter, r *http.Request) {
+				if asked.Add(1) == 1 {
+					fail(w, r)
+					return
+				}
+				_, _ = io.WriteString(w, `{"SecretString":"{}"}`)
+			})
+			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second) // that of access.Source
+			defer cancel()
+			_, err := fetch(ctx)
+			require.NoError(t, err)
+			assert.EqualValues(t, 2, asked.Load())
+		})
+	}
+}
+
+func TestTheClientIsMadeOnFirstUse(t *testing.T) {
+	made := 0
+	client := sync.OnceValue(func() secretsmanager.Getter {
+		made++
+		return secretsmanager.NewClient(secretsmanager.Config{Region: "us-east-1", Endpoint: "http://127.0.0.1:1"})
+	})
+	fetch := secretsmanager.Fetch(client, arn)
+	assert.Zero(t, made)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 2 {
+		_, err := fetch(ctx)
+		require.Error(t, err)
+	}
+	assert.Equal(t, 1, made)
+}
+
+func TestWithoutCredentialsNothingIsSentToAWS(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
+	client := secretsmanager.NewClient(secretsmanager.Config{Region: "us-east-1"})
+	_, err := secretsmanager.Fetch(func() secretsmanager.Getter { return client }, arn)(t.Context())
+	require.ErrorContains(t, err, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set")
+}
+
+func TestCredentialsAreThoseOfTheEnvironment(t *testing.T) {
+	var signed, token string
+	fetch := from(t, func(w http.ResponseWriter, r *http.Request) {
+		signed, token = r.Header.Get("Authorization"), r.Header.Get("X-Amz-Security-Token")
+		_, _ = io.WriteString(w, `{"SecretString":"{}"}`)
+	})
+	t.Setenv("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "s")
+	t.Setenv("AWS_SESSION_TOKEN", "t")
 	_, err := fetch(t.Context())
-	require.ErrorContains(t, err, "AccessDeniedException")
+	require.NoError(t, err)
+	assert.Contains(t, signed, "Credential=ASIAEXAMPLE/")
+	assert.Contains(t, signed, "/us-east-1/secretsmanager/aws4_request")
+	assert.Equal(t, "t", token)
 }

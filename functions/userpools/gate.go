@@ -1,0 +1,29 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	"userpools/pkg/access"
+	"userpools/pkg/awsjson"
+	"userpools/pkg/cognito"
+	"userpools/pkg/config"
+	"userpools/pkg/endpoint"
+	"userpools/pkg/secretsmanager"
+)
+
+// gate says who may call: those who sign with a key of the document that the
+// secret holds, unless AUTH is none.
+func gate(c *config.Config, service *cognito.Service, log *slog.Logger) awsjson.Gate {
+	if c.Auth == config.NoAuth {
+		log.Warn("AUTH=none: whoever knows the address may do everything")
+		return &endpoint.Open{Account: c.Account, Region: c.Region}
+	}
+	client := sync.OnceValue(func() secretsmanager.Getter { return secretsmanager.NewClient(secretsmanager.Config{Region: c.Region, Endpoint: c.SecretsManager}) })
+	// The cause tells why the document could not be had or where it is wrong, and
+	// nothing that is in it.
+	warn := func(err error) { log.Warn("the keys document cannot be refreshed", slog.String("cause", err.Error())) }
+	keys := access.NewSource(secretsmanager.Fetch(client, string(c.KeysSecret)), time.Now, warn)
+	return endpoint.Signed(service, keys, &access.Limits{})
+}
