@@ -103,7 +103,7 @@ func (d *declared) PoolQuota(string) (pools int, stated bool) {
 // name as the rule, constraint or stage that refused; "" is not looked at.
 func (c *trial) run(t *testing.T, refused string) {
 	t.Helper()
-	require.True(t, c.Accepted != (c.Error != nil), "a case is either accepted or refused")
+	require.NotEqual(t, c.Accepted, c.Error != nil, "a case is either accepted or refused")
 	h := newHouse(t, c.Region, c.Account)
 	for _, step := range c.Before {
 		answer := h.send(t, step.Operation, step.Request, nil, nil)

@@ -79,6 +79,7 @@ func (w *walker) member(path string, m *shape.Member) {
 		inner, below = m.Shape.Elem, path+"[]"
 	case shape.MapKind:
 		inner, below = m.Shape.Elem, path+"{}"
+	default: // itself
 	}
 	texts := append(presence(m), bounds(m.Shape)...)
 	earlier, again := w.at[inner]
@@ -146,6 +147,7 @@ func bounds(s *shape.Shape) []string {
 	case shape.MapKind:
 		texts = append(texts, each("each key", s.Key)...)
 		texts = append(texts, each("each value", s.Elem)...)
+	default: // nothing below that a row says
 	}
 	return texts
 }
