@@ -22,7 +22,9 @@ import (
 // serverFunc is a Server that is a function.
 type serverFunc func(context.Context, *awsjson.Request) *awsjson.Response
 
-func (f serverFunc) Serve(ctx context.Context, r *awsjson.Request) *awsjson.Response { return f(ctx, r) }
+func (f serverFunc) Serve(ctx context.Context, r *awsjson.Request) *awsjson.Response {
+	return f(ctx, r)
+}
 
 // received is the request that an event becomes.
 func received(t *testing.T, ctx context.Context, payload string) *awsjson.Request { //nolint:revive // t first reads better

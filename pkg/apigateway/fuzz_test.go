@@ -1,0 +1,208 @@
+package apigateway_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/apierror"
+	"userpools/pkg/apigateway"
+	"userpools/pkg/awsjson"
+	"userpools/pkg/cognito"
+	"userpools/pkg/endpoint"
+	"userpools/pkg/store/bolt"
+)
+
+// fuzzed is a whole function over a store that has one pool, made anew from time
+// to time so that the pools of a long run do not fill the disk.
+type fuzzed struct {
+	handler *apigateway.Handler
+	store   *bolt.Store
+	left    int
+}
+
+const (
+	fuzzedPool = "us-east-1_Fuzzed000"
+	callsEach  = 5000
+)
+
+func (f *fuzzed) invoke(t *testing.T, payload []byte) []byte {
+	t.Helper()
+	if f.left == 0 {
+		f.renew(t)
+	}
+	f.left--
+	out, err := f.handler.Invoke(context.Background(), payload)
+	require.NoError(t, err, "the Lambda never returns a Go error")
+	return out
+}
+
+func (f *fuzzed) renew(t *testing.T) {
+	t.Helper()
+	if f.store != nil {
+		require.NoError(t, f.store.Close())
+	}
+	var err error
+	f.store, err = bolt.OpenMemory()
+	require.NoError(t, err)
+	f.handler = wholeFunction(f.store)
+	f.left = callsEach
+	made := f.invoke(t, call("CreateUserPool", []byte(`{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"`+fuzzedPool+`"}}`), true))
+	require.Contains(t, string(made), fuzzedPool)
+}
+
+func wholeFunction(store cognito.Store) *apigateway.Handler {
+	quiet := func(context.Context, awsjson.Entry) {}
+	return apigateway.New(endpoint.New(endpoint.Options{
+		Service: &cognito.Service{Region: "us-east-1", Store: store, Now: time.Now, Random: rand.Reader, ChosenIDs: true},
+		Gate:    &endpoint.Open{Account: "123456789012", Region: "us-east-1"},
+		Log:     quiet,
+	}), quiet)
+}
+
+// call is an event of an operation, as AWS or as sam local sends it.
+func call(operation string, body []byte, encoded bool) []byte {
+	e := events.APIGatewayV2HTTPRequest{
+		RawPath: "/",
+		Headers: map[string]string{
+			"content-type": awsjson.ContentType, "x-amz-target": "AWSCognitoIdentityProviderService." + operation,
+		},
+		RequestContext: events.APIGatewayV2HTTPRequestContext{HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "POST"}},
+		Body:           string(body),
+	}
+	if encoded {
+		e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString(body), true
+	}
+	payload, err := json.Marshal(e)
+	if err != nil {
+		panic(err)
+	}
+	return payload
+}
+
+// inProtocol fails a test unless the answer is one that the protocol knows, and
+// no fault.
+func inProtocol(t *testing.T, out []byte) {
+	t.Helper()
+	var answer events.APIGatewayV2HTTPResponse
+	strictly(t, out, &answer)
+	require.False(t, answer.IsBase64Encoded)
+	require.Equal(t, awsjson.ContentType, answer.Headers["Content-Type"])
+	require.Len(t, answer.Headers["x-amzn-RequestId"], 36)
+	for name, value := range answer.Headers {
+		require.False(t, strings.ContainsFunc(name+value, func(r rune) bool { return r < ' ' || r > '~' }), "header %q: %q", name, value)
+	}
+	switch answer.StatusCode {
+	case 200:
+		require.True(t, answer.Body == "" || json.Valid([]byte(answer.Body)) && answer.Body[0] == '{', answer.Body)
+	case 400:
+		refused(t, &answer)
+	case 404:
+		require.JSONEq(t, `{"code":"BadRequest","message":"The server did not understand the operation that was requested.","type":"client"}`, answer.Body)
+	default:
+		require.Fail(t, "no such status", "%d %s", answer.StatusCode, answer.Body)
+	}
+}
+
+func refused(t *testing.T, answer *events.APIGatewayV2HTTPResponse) {
+	t.Helper()
+	var body struct {
+		Type  apierror.Code `json:"__type"`
+		Lower *string       `json:"message"`
+		Upper *string       `json:"Message"`
+	}
+	strictly(t, []byte(answer.Body), &body)
+	row, known := apierror.Describe(body.Type)
+	require.True(t, known, answer.Body)
+	require.Equal(t, 400, row.Status)
+	require.Equal(t, string(body.Type)+":", answer.Headers["x-amzn-ErrorType"])
+}
+
+func strictly(t *testing.T, text []byte, into any) {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	require.NoError(t, decoder.Decode(into), string(text))
+	_, err := decoder.Token()
+	require.ErrorIs(t, err, io.EOF, string(text))
+}
+
+// FuzzEvent: no event yields a 5xx or an answer outside of the protocol.
+func FuzzEvent(f *testing.F) {
+	for _, payload := range eventSeeds(f) {
+		f.Add(payload)
+	}
+	function := &fuzzed{}
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		inProtocol(t, function.invoke(t, payload))
+	})
+}
+
+// FuzzCall holds the same for any body of any operation, which changes of whole
+// events seldom reach.
+func FuzzCall(f *testing.F) {
+	names := []string{"SignUp"}
+	for _, op := range cognito.Operations() {
+		names = append(names, op.Name)
+	}
+	for i := range names {
+		for _, body := range bodySeeds {
+			f.Add(uint8(i), []byte(body), i%2 == 0)
+		}
+	}
+	function := &fuzzed{}
+	f.Fuzz(func(t *testing.T, operation uint8, body []byte, encoded bool) {
+		inProtocol(t, function.invoke(t, call(names[int(operation)%len(names)], body, encoded)))
+	})
+}
+
+const poolArn = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/" + fuzzedPool
+
+var bodySeeds = []string{
+	``, `{}`, `[]`, `null`, `{`, `"x"`, "\xff", `{"PoolName":"\ud800"}`, `{"PoolName":"p","PoolName":null}`,
+	`{"PoolName":"p"}`, `{"PoolName":""}`, `{"poolname":"p"}`, `{"PoolName":["p"]}`,
+	`{"UserPoolId":"` + fuzzedPool + `"}`, `{"UserPoolId":"eu-west-1_AbCdEf012"}`,
+	`{"UserPoolId":"` + fuzzedPool + `","MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}`,
+	`{"UserPoolId":"` + fuzzedPool + `","CustomAttributes":[{"Name":"n","AttributeDataType":"Number","NumberAttributeConstraints":{"MinValue":"1","MaxValue":"0"}}]}`,
+	`{"MaxResults":60,"NextToken":"eyJ"}`, `{"MaxResults":1e3}`, `{"MaxResults":-2147483649}`,
+	`{"ResourceArn":"` + poolArn + `","Tags":{"k":"v"}}`, `{"ResourceArn":"` + poolArn + `","TagKeys":["k"]}`, `{"ResourceArn":"arn:::::"}`,
+	`{"PoolName":"p","Schema":[{"Name":"email","AttributeDataType":"String","Required":true,"StringAttributeConstraints":{"MaxLength":"9"}}],
+		"Policies":{"PasswordPolicy":{"MinimumLength":6},"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","WEB_AUTHN"]}},
+		"SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/r"},"EmailConfiguration":{"EmailSendingAccount":"DEVELOPER","SourceArn":"arn"},
+		"LambdaConfig":{"PreTokenGenerationConfig":{"LambdaVersion":"V2_0","LambdaArn":"arn:aws:lambda:us-east-1:123456789012:function:f"}},
+		"VerificationMessageTemplate":{"EmailMessage":"{####}"},"AdminCreateUserConfig":{"InviteMessageTemplate":{"SMSMessage":"{username}{####}"}},
+		"AccountRecoverySetting":{"RecoveryMechanisms":[{"Priority":1,"Name":"admin_only"}]},"UserPoolTier":"PLUS"}`,
+}
+
+// eventSeeds are the project's events, and what nobody should send.
+func eventSeeds(f *testing.F) [][]byte {
+	f.Helper()
+	files, err := filepath.Glob("../../events/*.json")
+	require.NoError(f, err)
+	var seeds [][]byte
+	for _, file := range files {
+		payload, err := os.ReadFile(file) //nolint:gosec // our own
+		require.NoError(f, err)
+		seeds = append(seeds, payload)
+	}
+	for _, payload := range []string{
+		``, `null`, `[]`, `{}`, "\x00", `{"headers":7,"body":{},"requestContext":{"http":{"method":"POST"}},"rawPath":"/"}`,
+		`{"rawPath":"/","requestContext":{"http":{"method":"POST"}},"headers":{"X-AMZ-TARGET":"AWSCognitoIdentityProviderService.CreateUserPool","Content-type":"application/x-amz-json-1.1","content-type":"text/plain"}}`,
+		`{"rawPath":"/","requestContext":{"http":{"method":"POST"}},"headers":{"x-amz-target":"AWSCognitoIdentityProviderService.CreateUserPool","content-type":"APPLICATION/X-AMZ-JSON-1.1; charset=utf-8","content-encoding":"gzip"},"body":"H4sI","isBase64Encoded":true}`,
+		`{"rawPath":"/","requestContext":{"http":{"method":"POST"}},"headers":{"x-amz-target":"AWSCognitoIdentityProviderService.","content-type":"application/x-amz-json-1.1","authorization":"AWS4-HMAC-SHA256 Credential=a/b/c/d/e"},"body":"e30=\n","isBase64Encoded":true}`,
+	} {
+		seeds = append(seeds, []byte(payload))
+	}
+	return append(seeds, call("CreateUserPool", []byte(`{"PoolName":"p"}`), true), call("CreateUserPool", []byte(`{"PoolName":"p"}`), false))
+}
