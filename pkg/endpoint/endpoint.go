@@ -4,12 +4,13 @@
 //	            New(Options) = awsjson.Server
 //	gate.go     who is calling                     -> awsjson.Gate
 //	endpoint.go cognito.Operations(), each traced  -> awsjson.Operation
+//	faults.go   declared faults before them        -> awsjson.Operation
 //	log.go      one JSON line a request            -> awsjson.Server.Log
 //	text.go     one line a request for a person    -> awsjson.Server.Log
 //
 // The function, the local endpoint and the test helper differ only in the
-// Options. It imports cognito, awsjson, access, apierror and shape, and neither
-// a store nor any AWS package.
+// Options. It imports cognito, awsjson, access, world, apierror and shape, and
+// neither a store nor any AWS package.
 package endpoint
 
 import (
@@ -17,12 +18,13 @@ import (
 
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
+	"userpools/pkg/world"
 )
 
 // targetPrefix stands before the operation in X-Amz-Target (wire.md §1.1).
 const targetPrefix = "AWSCognitoIdentityProviderService"
 
-// Options are the parts. All of them are needed.
+// Options are the parts. All of them but the World are needed.
 type Options struct {
 	// Service answers the operations; its clock is the endpoint's, too.
 	Service *cognito.Service
@@ -30,17 +32,22 @@ type Options struct {
 	Gate awsjson.Gate
 	// Log gets one entry a request. It must not fail.
 	Log func(context.Context, awsjson.Entry)
+	// World has the faults to answer with; nil has none. Its facts are the
+	// Service's (Facts, ChosenIDs).
+	World *world.World
 }
 
 // New puts the parts together.
 func New(o Options) *awsjson.Server {
-	return &awsjson.Server{
+	server := &awsjson.Server{
 		Prefix:     targetPrefix,
 		Operations: operations(o.Service),
 		Gate:       o.Gate,
 		Log:        o.Log,
 		Now:        o.Service.Now,
 	}
+	install(o.World, o.Service, server)
+	return server
 }
 
 func operations(s *cognito.Service) []awsjson.Operation {

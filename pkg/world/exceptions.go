@@ -1,0 +1,93 @@
+package world
+
+import (
+	"net/http"
+	"slices"
+
+	"userpools/pkg/apierror"
+)
+
+// others are the exceptions that a fault may name besides those that this endpoint
+// raises by itself: those of the service's other operations, which an SDK knows
+// all the same (the errors of service/cognitoidentityprovider; a test compares).
+// They have status 400, as all of the service's.
+var others = []apierror.Code{
+	"AliasExistsException", "CodeDeliveryFailureException", "CodeMismatchException", "DeviceKeyExistsException",
+	"DuplicateProviderException", "EnableSoftwareTokenMFAException", "ExpiredCodeException", "ForbiddenException",
+	"GroupExistsException", "InvalidLambdaResponseException", "InvalidOAuthFlowException", "InvalidPasswordException",
+	"InvalidUserPoolConfigurationException", "MFAMethodNotFoundException", "ManagedLoginBrandingExistsException",
+	"PasswordHistoryPolicyViolationException", "PasswordResetRequiredException", "PreconditionNotMetException",
+	"RefreshTokenReuseException", "ScopeDoesNotExistException", "SoftwareTokenMFANotFoundException", "TermsExistsException",
+	"TooManyFailedAttemptsException", "UnauthorizedException", "UnexpectedLambdaException", "UnsupportedIdentityProviderException",
+	"UnsupportedOperationException", "UnsupportedTokenTypeException", "UnsupportedUserStateException", "UserLambdaValidationException",
+	"UserNotConfirmedException", "UserNotFoundException", "UserPoolAddOnNotEnabledException", "UsernameExistsException",
+	"WebAuthnChallengeNotFoundException", "WebAuthnClientMismatchException", "WebAuthnConfigurationMissingException",
+	"WebAuthnCredentialNotSupportedException", "WebAuthnNotEnabledException", "WebAuthnOriginNotAllowedException",
+	"WebAuthnRelyingPartyMismatchException",
+}
+
+// common are errors of AWS's front end with the statuses that its page gives them
+// (https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html).
+var common = map[apierror.Code]int{
+	"InternalFailure":         http.StatusInternalServerError,
+	"InternalServerException": http.StatusInternalServerError, // of the service's model, but a fault
+	"RequestTimeoutException": http.StatusRequestTimeout,
+	"ServiceUnavailable":      http.StatusServiceUnavailable,
+	"ThrottlingException":     http.StatusBadRequest,
+}
+
+// exceptionNames are all that a fault may name, in ASCII order.
+func exceptionNames() []string {
+	var names []string
+	for _, d := range apierror.All() {
+		names = append(names, string(d.Code))
+	}
+	for _, code := range others {
+		names = append(names, string(code))
+	}
+	for code := range common {
+		names = append(names, string(code))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// sentences are the messages that the service is known to send. For all other
+// exceptions of apierror's table its own sentence has to do.
+var sentences = map[apierror.Code]string{
+	apierror.InternalError:                apierror.Internal().Message,
+	apierror.InvalidEmailRoleAccessPolicy: "Cognito is not allowed to use your email identity",
+	apierror.InvalidSmsRoleAccessPolicy:   "Role does not have permission to publish with SNS",
+	apierror.InvalidSmsRoleTrust:          "Role does not have a trust relationship allowing Cognito to assume the role",
+	apierror.NotAuthorized:                "Email arn does not belong to your account.",
+	apierror.Serialization:                "",
+	apierror.TooManyRequests:              "Rate exceeded",
+	apierror.UnknownOperation:             "",
+}
+
+// exception is what an answer raises.
+func (a *answer) exception() *apierror.Error {
+	e := &apierror.Error{Code: apierror.Code(a.Exception), Status: a.Status}
+	d, raised := apierror.Describe(e.Code)
+	if e.Status == 0 && !raised {
+		e.Status = statusOf(e.Code)
+	}
+	switch sentence, known := sentences[e.Code]; {
+	case a.Message != nil:
+		e.Message = *a.Message
+	case known:
+		e.Message = sentence
+	case raised:
+		e.Message = d.When
+	default:
+		e.Message = "This answer is declared."
+	}
+	return e
+}
+
+func statusOf(code apierror.Code) int {
+	if status, ok := common[code]; ok {
+		return status
+	}
+	return http.StatusBadRequest
+}

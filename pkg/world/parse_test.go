@@ -1,0 +1,273 @@
+package world
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// mistake is a document with what is wrong in it, in the order of the document.
+type mistake struct {
+	doc string
+	// bySchema: an editor that has the schema shows it, too.
+	bySchema bool
+	want     []Problem
+}
+
+const red, blue = true, false // what an editor shows, and what only the parser knows
+
+func one(path, text string) []Problem { return []Problem{{path, text}} }
+
+// inRole is a document with one SMS role.
+func inRole(role string) string { return `{"accounts":{"*":{"smsRoles":[` + role + `]}}}` }
+
+func inFault(fault string) string { return `{"faults":[` + fault + `]}` }
+
+// matching is a document with a fault for these calls.
+func matching(match string) string { return inFault(`{"delay":"1s","match":` + match + `}`) }
+
+var mistakes = map[string]mistake{
+	"nothing":                 {``, red, one("", "is empty")},
+	"only space":              {" \n", red, one("", "is empty")},
+	"broken JSON":             {"{\n  \"faults\": [},\n}", red, one("", "is not JSON, as line 2, column 14 shows")},
+	"half a document":         {`{"faults":[`, red, one("", "is not JSON, as line 1, column 11 shows")},
+	"two documents":           {`{}{}`, red, one("", "is not JSON, as line 1, column 3 shows")},
+	"a comment":               {`{} // mine`, red, one("", "is not JSON, as line 1, column 4 shows")},
+	"not UTF-8":               {"{\"comment\":\"\xff\"}", blue, one("", "is not UTF-8")},
+	"half a surrogate pair":   {`{"comment":"\ud800"}`, blue, one("comment", "is not whole Unicode text")},
+	"the same in a name":      {`{"\ud800":1}`, red, []Problem{{`["\ufffd"]`, "is not whole Unicode text"}, {`["\ufffd"]`, "is no member of this document"}}},
+	"a list at the top":       {`[]`, red, one("", "must be an object")},
+	"null at the top":         {`null`, red, one("", "must be an object")},
+	"too deep":                {`{"comment":` + strings.Repeat("[", 20) + strings.Repeat("]", 20) + `}`, red, one("comment"+strings.Repeat("[0]", 15), "lies too deep")},
+	"too large":               {`{"comment":"` + strings.Repeat("x", MaxDocument) + `"}`, red, one("", "is larger than 65536 bytes")},
+	"an unknown member":       {`{"fault":[]}`, red, one("fault", "is no member of this document")},
+	"another case":            {`{"Faults":[]}`, red, one("Faults", "is no member of this document")},
+	"a name that is a secret": {`{"` + strings.Repeat("s", 50) + `":[]}`, red, one("[a name of 50 characters]", "is no member of this document")},
+	"an empty name":           {`{"":[]}`, red, one(`[""]`, "is no member of this document")},
+	"a member twice":          {`{"chosenPoolIds":true,"chosenPoolIds":false}`, blue, one("chosenPoolIds", "is there twice")},
+	"an account twice":        {`{"accounts":{"*":{},"*":{}}}`, blue, one(`accounts["*"]`, "is there twice")},
+	"null is not absence":     {`{"faults":null}`, red, one("faults", "must be a list")},
+	"a text for a switch":     {`{"chosenPoolIds":"true"}`, red, one("chosenPoolIds", "must be true or false")},
+	"a list of accounts":      {`{"accounts":[]}`, red, one("accounts", "must be an object")},
+
+	"eleven digits":            {`{"accounts":{"12345678901":{}}}`, red, one(`accounts["12345678901"]`, `must be an account of 12 digits, or "*" for all`)},
+	"thirteen digits":          {`{"accounts":{"1234567890123":{}}}`, red, one(`accounts["1234567890123"]`, `must be an account of 12 digits, or "*" for all`)},
+	"a letter in an account":   {`{"accounts":{"12345678901x":{}}}`, red, one(`accounts["12345678901x"]`, `must be an account of 12 digits, or "*" for all`)},
+	"an account with a wild *": {`{"accounts":{"12*":{}}}`, red, one(`accounts["12*"]`, `must be an account of 12 digits, or "*" for all`)},
+	"other digits":             {`{"accounts":{"１23456789012":{}}}`, red, one(`accounts["\uff1123456789012"]`, `must be an account of 12 digits, or "*" for all`)},
+	"too many accounts":        {`{"accounts":{` + listOf(257, `"%012d":{}`) + `}}`, red, one("accounts", "must have 0 to 256 entries")},
+
+	"no pattern":               {inRole(`{}`), red, one(`accounts["*"].smsRoles[0].role`, "is missing")},
+	"an empty pattern":         {inRole(`{"role":""}`), red, one(`accounts["*"].smsRoles[0].role`, "must have 1 to 2048 characters")},
+	"a long pattern":           {inRole(`{"role":"` + strings.Repeat("r", 2049) + `"}`), red, one(`accounts["*"].smsRoles[0].role`, "must have 1 to 2048 characters")},
+	"a regular expression":     {inRole(`{"role":"no.*(publish)"}`), red, one(`accounts["*"].smsRoles[0].role`, "must be of characters that ARNs have, * and ?")},
+	"an ending line":           {inRole(`{"role":"r\n"}`), red, one(`accounts["*"].smsRoles[0].role`, "must be of characters that ARNs have, * and ?")},
+	"two stars":                {inRole(`{"role":"**publish"}`), blue, one(`accounts["*"].smsRoles[0].role`, "has ** where a single * means the same")},
+	"a colon in a name":        {inRole(`{"role":"role:r"}`), blue, one(`accounts["*"].smsRoles[0].role`, "has a colon, which no name has: a pattern of ARNs begins with arn:")},
+	"half an ARN":              {inRole(`{"role":"arn:aws:iam::123456789012"}`), blue, one(`accounts["*"].smsRoles[0].role`, "is no ARN: arn:partition:service:region:account:resource")},
+	"another service's ARN":    {inRole(`{"role":"arn:aws:sns::123456789012:role/r"}`), blue, one(`accounts["*"].smsRoles[0].role`, "matches no ARN of the service iam")},
+	"another account's ARN":    {`{"accounts":{"123456789012":{"smsRoles":[{"role":"arn:aws:iam::210987654321:role/r"}]}}}`, blue, one(`accounts["123456789012"].smsRoles[0].role`, "is of another account than its section")},
+	"another account's key":    {`{"accounts":{"123456789012":{"kmsKeys":[{"key":"arn:aws:kms:us-east-1:210987654321:key/k"}]}}}`, blue, one(`accounts["123456789012"].kmsKeys[0].key`, "is of another account than its section")},
+	"a role for an identity":   {`{"accounts":{"*":{"sesIdentities":[{"identity":"arn:aws:iam::123456789012:role/r"}]}}}`, blue, one(`accounts["*"].sesIdentities[0].identity`, "matches no ARN of the service ses")},
+	"authorized":               {`{"accounts":{"*":{"sesIdentities":[{"identity":"i","authorized":false}]}}}`, red, one(`accounts["*"].sesIdentities[0].authorized`, "is no member of this document")},
+	"yes for true":             {inRole(`{"role":"r","trusted":"yes"}`), red, one(`accounts["*"].smsRoles[0].trusted`, "must be true or false")},
+	"an id nobody asks for":    {inRole(`{"role":"r","trusted":false,"externalId":"x"}`), blue, one(`accounts["*"].smsRoles[0].externalId`, "is never asked for: trusted is false")},
+	"a role twice":             {inRole(`{"role":"r"},{"role":"s"},{"role":"r"}`), blue, one(`accounts["*"].smsRoles[2]`, `is never reached: accounts["*"].smsRoles[0] answers first`)},
+	"behind all":               {inRole(`{"role":"*"},{"role":"r"}`), blue, one(`accounts["*"].smsRoles[1]`, `is never reached: accounts["*"].smsRoles[0] answers first`)},
+	"too many roles":           {inRole(listOf(257, `{"role":"r%d"}`)), red, one(`accounts["*"].smsRoles`, "must have 0 to 256 entries")},
+	"a problem that is a list": {`{"accounts":{"*":{"lambdaFunctions":[{"function":"f","problem":[]}]}}}`, red, one(`accounts["*"].lambdaFunctions[0].problem`, "must be a string")},
+	"no plan":                  {`{"accounts":{"*":{"tierChanges":[{"from":"FREE","to":"none","allowed":false}]}}}`, red, []Problem{{`accounts["*"].tierChanges[0].from`, "must be none, LITE, ESSENTIALS, PLUS or * for all"}, {`accounts["*"].tierChanges[0].to`, "must be LITE, ESSENTIALS, PLUS or * for all"}}},
+	"half a change":            {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS"}]}}}`, red, []Problem{{`accounts["*"].tierChanges[0].to`, "is missing"}, {`accounts["*"].tierChanges[0].allowed`, "is missing"}}},
+	"no change":                {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS","to":"PLUS","allowed":false}]}}}`, blue, one(`accounts["*"].tierChanges[0]`, "is no change, and never asked for")},
+	"a change that is covered": {`{"accounts":{"*":{"tierChanges":[{"from":"*","to":"LITE","allowed":false},{"from":"PLUS","to":"LITE","allowed":true}]}}}`, blue, one(`accounts["*"].tierChanges[1]`, `is never reached: accounts["*"].tierChanges[0] answers first`)},
+	"an empty tag key":         {`{"accounts":{"*":{"forbiddenTagKeys":[""]}}}`, red, one(`accounts["*"].forbiddenTagKeys[0]`, "must have 1 to 128 characters")},
+	"a tag key twice":          {`{"accounts":{"*":{"forbiddenTagKeys":["k","k"]}}}`, blue, one(`accounts["*"].forbiddenTagKeys[1]`, `is never reached: accounts["*"].forbiddenTagKeys[0] answers first`)},
+	"forbidding chosen ids":    {`{"chosenPoolIds":true,"accounts":{"*":{"forbiddenTagKeys":["a","user*"]}}}`, blue, one(`accounts["*"].forbiddenTagKeys[1]`, "forbids userpools:pool-id, which chosenPoolIds switches on")},
+	"a negative quota":         {`{"accounts":{"*":{"poolQuota":-1}}}`, red, one(`accounts["*"].poolQuota`, "must be 0 to 1000000")},
+	"half a pool":              {`{"accounts":{"*":{"poolQuota":1.5}}}`, red, one(`accounts["*"].poolQuota`, "must be a whole number")},
+	"a quota with a fraction":  {`{"accounts":{"*":{"poolQuota":1.0}}}`, blue, one(`accounts["*"].poolQuota`, "must be a whole number")},
+	"a quota beyond numbers":   {`{"accounts":{"*":{"poolQuota":99999999999999999999}}}`, red, one(`accounts["*"].poolQuota`, "must be 0 to 1000000")},
+	"an unknown class":         {`{"accounts":{"*":{"rates":{"UserCreation":1}}}}`, red, one(`accounts["*"].rates.UserCreation`, "is no member of this document")},
+	"no rate at all":           {`{"accounts":{"*":{"rates":{"UserPoolRead":0}}}}`, red, one(`accounts["*"].rates.UserPoolRead`, "must be more than 0 and at most 10000")},
+	"an endless rate":          {`{"accounts":{"*":{"rates":{"UserPoolRead":1e9}}}}`, red, one(`accounts["*"].rates.UserPoolRead`, "must be more than 0 and at most 10000")},
+	"a rate that is a text":    {`{"accounts":{"*":{"rates":{"UserPoolRead":"5"}}}}`, red, one(`accounts["*"].rates.UserPoolRead`, "must be a number")},
+
+	"a fault that does nothing": {inFault(`{"times":1}`), blue, one("faults[0]", "does nothing: it has neither answer nor delay nor dropAnswer")},
+	"no drop is nothing":        {inFault(`{"dropAnswer":false}`), blue, one("faults[0]", "does nothing: it has neither answer nor delay nor dropAnswer")},
+	"answered and lost":         {inFault(`{"dropAnswer":true,"answer":{"exception":"InternalErrorException"}}`), blue, one("faults[0]", "has both answer and dropAnswer: an operation either does not run, or its answer is lost")},
+	"a number for a name":       {inFault(`{"name":"7","delay":"1s"}`), red, one("faults[0].name", "must be a letter and then letters, digits, spaces and _ . : -")},
+	"a name with a line":        {inFault(`{"name":"a\nb","delay":"1s"}`), red, one("faults[0].name", "must be a letter and then letters, digits, spaces and _ . : -")},
+	"a name twice":              {inFault(`{"name":"n","delay":"1s","times":1},{"delay":"1s","times":2},{"name":"n","delay":"1s","times":1}`), blue, one("faults[2].name", "is that of faults[0], too")},
+	"a fault behind all":        {inFault(`{"delay":"1s"},{"delay":"1s","match":{"poolName":"p"}}`), blue, one("faults[1]", "is never reached: faults[0] answers first")},
+	"behind the same":           {inFault(`{"delay":"1s","times":0,"match":{"tag":{"key":"k"}}},{"delay":"1s","match":{"tag":{"key":"k","value":"v"}}}`), blue, one("faults[1]", "is never reached: faults[0] answers first")},
+	"negative times":            {inFault(`{"times":-1,"delay":"1s"}`), red, one("faults[0].times", "must be 0 to 1000000")},
+	"a delay in numbers":        {inFault(`{"delay":5}`), red, one("faults[0].delay", "must be a string")},
+	"a delay without a unit":    {inFault(`{"delay":"5"}`), red, []Problem{{"faults[0].delay", "must have 2 to 16 characters"}, {"faults[0].delay", "must be a time as in 250ms or 1.5s"}}},
+	"a delay of minutes":        {inFault(`{"delay":"1m30s"}`), red, []Problem{{"faults[0].delay", "must be a time as in 250ms or 1.5s"}, {"faults[0].delay", "must be more than 0 and at most 25s"}}},
+	"a negative delay":          {inFault(`{"delay":"-1s"}`), red, []Problem{{"faults[0].delay", "must be a time as in 250ms or 1.5s"}, {"faults[0].delay", "must be more than 0 and at most 25s"}}},
+	"no delay":                  {inFault(`{"delay":"0s"}`), blue, one("faults[0].delay", "must be more than 0 and at most 25s")},
+	"a delay that is too long":  {inFault(`{"delay":"25001ms"}`), blue, one("faults[0].delay", "must be more than 0 and at most 25s")},
+	"no exception":              {inFault(`{"answer":{"message":"m"}}`), red, one("faults[0].answer.exception", "is missing")},
+	"an unknown exception":      {inFault(`{"answer":{"exception":"InternalErorException"}}`), red, one("faults[0].answer.exception", "must be an exception of Amazon Cognito or of AWS's front end, such as InternalErrorException")},
+	"a status of success":       {inFault(`{"answer":{"exception":"InternalErrorException","status":200}}`), red, one("faults[0].answer.status", "must be 400 to 599")},
+	"a status beyond HTTP":      {inFault(`{"answer":{"exception":"InternalErrorException","status":600}}`), red, one("faults[0].answer.status", "must be 400 to 599")},
+	"an unknown operation":      {matching(`{"operation":"CreatePool"}`), red, one("faults[0].match.operation", "must be an operation of this endpoint, such as CreateUserPool")},
+	"an account for all":        {matching(`{"account":"*"}`), red, one("faults[0].match.account", "must be of 12 digits")},
+	"a name for a principal":    {matching(`{"principal":"ci"}`), red, one("faults[0].match.principal", "must be a pattern of ARNs, which begins with arn: or *")},
+	"an empty pool name":        {matching(`{"poolName":""}`), red, one("faults[0].match.poolName", "must be of characters that names of pools have, * and ?")},
+	"a pool name that is none":  {matching(`{"poolName":"a[bc]"}`), red, one("faults[0].match.poolName", "must be of characters that names of pools have, * and ?")},
+	"stars in a pool name":      {matching(`{"poolName":"a**"}`), blue, one("faults[0].match.poolName", "has ** where a single * means the same")},
+	"a tag without a key":       {matching(`{"tag":{"value":"v"}}`), red, one("faults[0].match.tag.key", "is missing")},
+	"a list has no pool":        {matching(`{"operation":"ListUserPools","poolName":"p","tag":{"key":"k"}}`), blue, []Problem{{"faults[0].match.poolName", "matches no call: ListUserPools is about no pool"}, {"faults[0].match.tag", "matches no call: ListUserPools is about no pool"}}},
+	"two accounts in one":       {matching(`{"account":"123456789012","principal":"arn:aws:iam::210987654321:user/u"}`), blue, one("faults[0].match.principal", "is of another account than match.account")},
+	"all mistakes together": {`{"x":1,"accounts":{"1":{"poolQuota":"1"},"*":{"smsRoles":[{"role":"r","trusted":0},{"role":"r"}]}},"faults":[{},{"delay":"1h"}]}`, red, []Problem{
+		{"x", "is no member of this document"},
+		{`accounts["1"]`, `must be an account of 12 digits, or "*" for all`},
+		{`accounts["1"].poolQuota`, "must be a whole number"},
+		{`accounts["*"].smsRoles[0].trusted`, "must be true or false"},
+		{`accounts["*"].smsRoles[1]`, `is never reached: accounts["*"].smsRoles[0] answers first`},
+		{"faults[0]", "does nothing: it has neither answer nor delay nor dropAnswer"},
+		{"faults[1].delay", "must be a time as in 250ms or 1.5s"},
+		{"faults[1].delay", "must be more than 0 and at most 25s"},
+		{"faults[1]", "is never reached: faults[0] answers first"},
+	}},
+}
+
+func listOf(n int, item string) string {
+	items := make([]string, n)
+	for i := range items {
+		items[i] = fmt.Sprintf(item, i)
+	}
+	return strings.Join(items, ",")
+}
+
+func TestMistakes(t *testing.T) {
+	for name, tt := range mistakes {
+		t.Run(name, func(t *testing.T) {
+			w, err := Parse([]byte(tt.doc))
+			assert.Nil(t, w)
+			var refused *Error
+			require.ErrorAs(t, err, &refused)
+			assert.Equal(t, tt.want, refused.Problems)
+			if len(tt.doc) <= MaxDocument {
+				assert.Equal(t, !tt.bySchema, fits(t, tt.doc), "what an editor says")
+			}
+		})
+	}
+}
+
+// TestMistakesAreToldInOneLine, as Lambda shows no more of a failed start.
+func TestMistakesAreToldInOneLine(t *testing.T) {
+	_, err := Parse([]byte(`{"x":1,"chosenPoolIds":2}`))
+	require.EqualError(t, err, "world document refused: x is no member of this document; chosenPoolIds must be true or false")
+	_, err = Parse([]byte(`{` + listOf(105, `"x%d":1`) + `}`))
+	require.ErrorContains(t, err, "; x99 is no member of this document; and 5 more")
+	assert.NotContains(t, err.Error(), "x100")
+	_, err = Parse(nil)
+	require.EqualError(t, err, "world document refused: is empty")
+}
+
+var accepted = map[string]string{
+	"nothing at all":            `{}`,
+	"empty sections":            `{"accounts":{"*":{},"123456789012":{}},"faults":[]}`,
+	"a schema":                  `{"$schema":"./world.schema.json","comment":"c"}`,
+	"an entry that says all":    inRole(`{"role":"a"},{"role":"*","trusted":false}`),
+	"an ARN":                    `{"accounts":{"123456789012":{"smsRoles":[{"role":"arn:aws:iam::123456789012:role/service-role/r"}]}}}`,
+	"an ARN of any partition":   `{"accounts":{"123456789012":{"smsRoles":[{"role":"arn:aws*:iam::210987654321:role/r"}]}}}`,
+	"most of an ARN":            inRole(`{"role":"arn:*/r"}`),
+	"a function's version":      `{"accounts":{"*":{"lambdaFunctions":[{"function":"f:1"}]}}}`,
+	"empty lists":               `{"accounts":{"*":{"smsRoles":[],"forbiddenTagKeys":[],"rates":{}}}}`,
+	"bounds below":              `{"accounts":{"*":{"poolQuota":0,"rates":{"UserPoolRead":1e-3}}},"faults":[{"delay":"1ms","times":1},{"answer":{"exception":"InternalErrorException","message":"","status":400}}]}`,
+	"bounds above":              `{"accounts":{"*":{"poolQuota":1000000,"rates":{"UserPoolRead":10000}}},"faults":[{"delay":"25s","times":1000000},{"answer":{"exception":"InternalErrorException","status":599}}]}`,
+	"names that may not repeat": inFault(`{"delay":"1s","times":1},{"delay":"1s","times":1}`),
+	"unlike faults":             inFault(`{"delay":"1s","match":{"poolName":"p"}},{"delay":"1s","match":{"poolName":"q"}},{"delay":"1s","match":{"tag":{"key":"k","value":"v"}}},{"delay":"1s","match":{"tag":{"key":"k"}}},{"delay":"1s"}`),
+	"delayed and lost":          inFault(`{"delay":"1.5s","dropAnswer":true}`),
+	"delayed and answered":      inFault(`{"delay":"1.5s","answer":{"exception":"AliasExistsException"}}`),
+	"all that calls can match":  matching(`{"operation":"TagResource","account":"123456789012","principal":"arn:aws:iam::123456789012:user/*","poolName":"a?*","tag":{"key":"*","value":""}}`),
+	"chosen ids":                `{"chosenPoolIds":true,"accounts":{"*":{"forbiddenTagKeys":["x*"]}}}`,
+}
+
+func TestAccepted(t *testing.T) {
+	for name, doc := range accepted {
+		t.Run(name, func(t *testing.T) {
+			_, err := Parse([]byte(doc))
+			require.NoError(t, err)
+			assert.True(t, fits(t, doc), "what an editor says")
+		})
+	}
+}
+
+// TestNoWayOfPrintingShowsTheDocument: it may hold external ids.
+func TestNoWayOfPrintingShowsTheDocument(t *testing.T) {
+	const canary = "c4n4ry"
+	w, err := Parse([]byte(`{"accounts":{"*":{"smsRoles":[{"role":"c4n4ry","externalId":"c4n4ry"}]}},"faults":[{"name":"c4n4ry","delay":"1s"}]}`))
+	require.NoError(t, err)
+	var out strings.Builder
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+		fmt.Fprintf(&out, verb+"\n", w)
+	}
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "world", w)
+	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "world", w)
+	assert.NotContains(t, out.String(), canary)
+	assert.Contains(t, out.String(), "facts about 1 account, 1 fault")
+	for name, tt := range mistakes {
+		if _, err := Parse([]byte(strings.ReplaceAll(tt.doc, `"r"`, `"c4n4ry**"`))); err != nil {
+			assert.NotContains(t, err.Error(), canary, name)
+		}
+	}
+}
+
+func FuzzParseWorld(f *testing.F) {
+	example, err := os.ReadFile(exampleFile)
+	require.NoError(f, err)
+	f.Add(example)
+	for _, doc := range accepted {
+		f.Add([]byte(doc))
+	}
+	for _, tt := range mistakes {
+		if len(tt.doc) < 1000 {
+			f.Add([]byte(tt.doc))
+		}
+	}
+	schema := published(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		w, err := Parse(data)
+		if err != nil {
+			var refused *Error
+			require.ErrorAs(t, err, &refused, "a table that lets through what cannot be read")
+			require.NotEmpty(t, refused.Problems)
+			require.NotContains(t, err.Error(), "\n")
+			return
+		}
+		again, err := json.Marshal(w.doc)
+		require.NoError(t, err)
+		second, err := Parse(again)
+		require.NoError(t, err, "%s", again)
+		require.Equal(t, w.doc, second.doc, "what was read is what was written")
+		var v any
+		require.NoError(t, json.Unmarshal(data, &v))
+		require.True(t, conforms(t, schema, v), "the schema refuses what the parser accepts")
+		ask(w)
+	})
+}
+
+// ask asks everything there is.
+func ask(w *World) {
+	for _, account := range []string{"123456789012", "000000000000"} {
+		w.SMSRole(account, "arn:aws:iam::123456789012:role/r", "x")
+		w.SESIdentity(account, "arn:aws:ses:us-east-1:123456789012:identity/i")
+		w.KMSKey(account, "arn:aws:kms:us-east-1:123456789012:key/k")
+		w.LambdaFunction(account, "arn:aws:lambda:us-east-1:123456789012:function:f")
+		w.TierChange(account, "", "LITE")
+		w.TagKey(account, "k")
+		w.PoolQuota(account)
+		w.Rate(account, UserPoolRead)
+		w.Fault(Call{Operation: "CreateUserPool", Account: account, Pool: func() Pool { return Pool{Names: []string{"p"}, Tags: []map[string]string{{"k": "v"}}} }})
+	}
+}
