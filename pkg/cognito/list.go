@@ -56,7 +56,7 @@ func openToken(part Partition, token *string) (after string, err error) {
 	if err == nil && len(raw) > checkLength {
 		after = string(raw[checkLength:])
 		// Compared as text: base64 has several spellings of one value.
-		if strings.Compare(pageToken(part, after), *token) == 0 {
+		if isPoolID(after) && strings.Compare(pageToken(part, after), *token) == 0 {
 			return after, nil
 		}
 	}

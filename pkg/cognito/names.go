@@ -38,6 +38,13 @@ func parseArn(s string) resourceName {
 	return resourceName{parts[1], parts[2], parts[3], parts[4], parts[5]}
 }
 
+// isPoolID tells what can be a pool's id. Ids that come in otherwise than as a
+// member of a request are held to it before a store sees them: DynamoDB takes no
+// key of more than a kilobyte.
+func isPoolID(id string) bool {
+	return len(id) <= userPoolID.Max.N && userPoolID.Regexp().MatchString(id)
+}
+
 const (
 	idAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	idLength   = 9
