@@ -1,6 +1,7 @@
 package cognito_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -82,7 +83,7 @@ func TestRecordedAnswersComeOutByteForByte(t *testing.T) {
 			for _, x := range s.exchanges {
 				l.now = time.UnixMilli(x.at)
 				resp := l.send(x.operation, strings.ReplaceAll(x.request, "<pool>", ours))
-				assert.Equal(t, orDefault(x.status, http.StatusOK), resp.Status)
+				assert.Equal(t, cmp.Or(x.status, http.StatusOK), resp.Status)
 				assert.Equal(t, "application/x-amz-json-1.1", resp.Header["Content-Type"])
 				if x.operation == "CreateUserPool" {
 					ours = idOf(t, resp.Body)
