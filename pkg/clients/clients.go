@@ -108,7 +108,7 @@ func (c *Client) Try(t testing.TB, endpoint string, env []string, args ...string
 // standard input, where the client's library is found.
 func (c *Client) Script(t testing.TB, endpoint string, env []string, source string, args ...string) Result {
 	t.Helper()
-	stdin := map[*Client][]string{Python: {"-"}, JavaScript: {"--input-type=module", "-"}}[c]
+	stdin := map[*Client][]string{Python: {"-"}, JavaScript: {"--input-type=module", "-"}, CLI: {"-s", "--"}}[c]
 	require.NotNil(t, stdin, "%s is no interpreter", c.Name)
 	return c.execute(t, endpoint, env, source, append(stdin, args...))
 }

@@ -1,7 +1,6 @@
 package clients_test
 
 import (
-	_ "embed"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -134,12 +133,6 @@ func call(t *testing.T, client *cognitoidentityprovider.Client, operation string
 	return err
 }
 
-//go:embed testdata/exceptions.py
-var inPython string
-
-//go:embed testdata/exceptions.mjs
-var inJavaScript string
-
 func TestEveryExceptionReachesPythonAndJavaScriptAsItsOwnClass(t *testing.T) {
 	for _, tt := range []struct {
 		client  *clients.Client
@@ -175,25 +168,19 @@ func TestEveryExceptionReachesPythonAndJavaScriptAsItsOwnClass(t *testing.T) {
 // calls are those of call, for a script.
 func calls(t *testing.T) string {
 	t.Helper()
-	type call struct {
-		Operation string         `json:"operation"`
-		Input     map[string]any `json:"input"`
-	}
 	const id = "us-east-1_123456789"
-	var all []call
+	var all []scripted
 	for _, e := range exceptions {
-		input := map[string]any{"UserPoolId": id}
+		input := object{"UserPoolId": id}
 		switch e.operation {
 		case "CreateUserPool":
-			input = map[string]any{"PoolName": id}
+			input = object{"PoolName": id}
 		case "AddCustomAttributes":
-			input["CustomAttributes"] = []map[string]string{{"Name": id}}
+			input["CustomAttributes"] = []object{{"Name": id}}
 		}
-		all = append(all, call{e.operation, input})
+		all = append(all, scripted{e.operation, input})
 	}
-	encoded, err := json.Marshal(all)
-	require.NoError(t, err)
-	return string(encoded)
+	return encoded(t, all)
 }
 
 func status(code apierror.Code) int {
