@@ -15,6 +15,7 @@
 //	bolt.go    the methods of cognito.Store
 //	open.go    what is done with a file before it is trusted
 //	record.go  how a pool is written
+//	scan.go    a quick way to read what a list shows
 //
 // It imports cognito and bbolt.
 package bolt

@@ -129,8 +129,8 @@ func TestStoredForm(t *testing.T) {
 	p.Settings.AliasAttributes = []string{}
 	value, err := encode(p)
 	require.NoError(t, err)
-	assert.Equal(t, `{"Name":"MyUserPool","Created":1790257791224,"Modified":1790257791224,"Defaults":1,"LambdaConfig":{},`+
-		`"Revision":1,"CreateToken":"token"}`+"\n"+
+	assert.Equal(t, `{"Name":"MyUserPool","Created":1790257791224,"Modified":1790257791224,"Defaults":1,"Revision":1,`+
+		`"CreateToken":"token","LambdaConfig":{}}`+"\n"+
 		`{"Settings":{"UserPoolTags":{"<a>":""},"AliasAttributes":[]},"Mfa":{}}`+"\n", string(value))
 }
 

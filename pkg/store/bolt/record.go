@@ -14,15 +14,11 @@ import (
 // and a write compares, so that neither reads through the settings.
 
 type head struct {
-	summary
-	Revision    int64
-	CreateToken string
-}
-
-type summary struct {
 	Name              string
 	Created, Modified int64 // milliseconds since 1970
 	Defaults          int
+	Revision          int64
+	CreateToken       string
 	// LambdaConfig stands here and not among the settings.
 	LambdaConfig *cognito.LambdaConfigType `json:",omitzero"`
 }
@@ -39,11 +35,9 @@ func encode(p *cognito.Pool) ([]byte, error) {
 	out := json.NewEncoder(&lines)
 	out.SetEscapeHTML(false)
 	if err := errors.Join(out.Encode(head{
-		summary: summary{
-			Name: p.Name, Created: p.Created.UnixMilli(), Modified: p.Modified.UnixMilli(),
-			Defaults: p.Defaults, LambdaConfig: p.Settings.LambdaConfig,
-		},
-		Revision: p.Revision, CreateToken: p.CreateToken,
+		Name: p.Name, Created: p.Created.UnixMilli(), Modified: p.Modified.UnixMilli(),
+		Defaults: p.Defaults, Revision: p.Revision, CreateToken: p.CreateToken,
+		LambdaConfig: p.Settings.LambdaConfig,
 	}), out.Encode(rest)); err != nil {
 		return nil, fmt.Errorf("bolt: pool %s cannot be written: %w", p.ID, err)
 	}
@@ -66,7 +60,7 @@ func decode(part cognito.Partition, id string, value []byte) (*cognito.Pool, err
 }
 
 func decodeSummary(id string, value []byte) (cognito.Summary, error) {
-	var first summary
+	var first head
 	if err := decodeHead(id, value, &first); err != nil {
 		return cognito.Summary{}, err
 	}
@@ -78,7 +72,7 @@ func decodeSummary(id string, value []byte) (cognito.Summary, error) {
 }
 
 func decodeRevision(id string, value []byte) (int64, error) {
-	var first struct{ Revision int64 }
+	var first head
 	err := decodeHead(id, value, &first)
 	return first.Revision, err
 }
@@ -91,18 +85,18 @@ func decodeProtection(id string, value []byte) (protected bool, err error) {
 	return rest.Settings.DeletionProtection == "ACTIVE", err
 }
 
-func decodeHead(id string, value []byte, into any) error {
+func decodeHead(id string, value []byte, into *head) error {
 	line, _, _ := bytes.Cut(value, []byte{'\n'})
-	return decodeLine(id, line, into)
+	return unreadable(id, unmarshal(line, into))
 }
 
 func decodeBody(id string, value []byte, into any) error {
 	_, line, _ := bytes.Cut(value, []byte{'\n'})
-	return decodeLine(id, line, into)
+	return unreadable(id, json.Unmarshal(line, into))
 }
 
-func decodeLine(id string, line []byte, into any) error {
-	if err := json.Unmarshal(line, into); err != nil {
+func unreadable(id string, err error) error {
+	if err != nil {
 		return fmt.Errorf("pool %s cannot be read: %w", id, err)
 	}
 	return nil
