@@ -54,6 +54,15 @@ type sources struct {
 	rules    []cognito.Rule
 	files    map[string]caseFile
 	refusals []caseFile
+	world    world
+}
+
+// world is what of examples/world.json is told.
+type world struct {
+	Faults []struct {
+		Match  struct{ PoolName string }
+		Answer struct{ Exception string }
+	}
 }
 
 // fact is an entry of testdata/facts.json; the tests of package cognito say more.
@@ -84,6 +93,9 @@ func read(root string) (*sources, error) {
 		return nil, err
 	}
 	if err := decode(filepath.Join(dir, "refusals.json"), &s.refusals); err != nil {
+		return nil, err
+	}
+	if err := decode(filepath.Join(root, "examples", "world.json"), &s.world); err != nil {
 		return nil, err
 	}
 	for i := range s.rules {

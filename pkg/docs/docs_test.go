@@ -10,7 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/apierror"
 	"userpools/pkg/docs"
+	"userpools/pkg/world"
 )
 
 const root = "../.."
@@ -92,5 +94,29 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			require.NoError(t, err)
 			require.Contains(t, anchors(string(there)), anchor, "%s: %s", page, m[1])
 		}
+	}
+}
+
+var block = regexp.MustCompile("(?s)```json\n(.*?)```")
+
+func TestWorldFilesOfThePageAreGood(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "docs/world.md"))
+	require.NoError(t, err)
+	blocks := block.FindAllStringSubmatch(string(text), -1)
+	require.NotEmpty(t, blocks)
+	for _, b := range blocks {
+		_, err := world.Parse([]byte(b[1]))
+		require.NoError(t, err, b[1])
+	}
+}
+
+func TestFaultsOfThePageAboutExceptionsAreGood(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "docs/errors.md"))
+	require.NoError(t, err)
+	faults := regexp.MustCompile("On demand: `([^`]+)`").FindAllStringSubmatch(string(text), -1)
+	require.Len(t, faults, len(apierror.All()))
+	for _, f := range faults {
+		_, err := world.Parse([]byte(f[1]))
+		require.NoError(t, err, f[1])
 	}
 }

@@ -17,6 +17,10 @@ The body is ` + "`{\"__type\":\"<name>\",\"message\":\"<text>\"}`" + `; the name
 or the other. SDKs repeat InternalErrorException and TooManyRequestsException, and LimitExceededException, too, though it
 does not help.
 
+Every exception can be had on demand from a [world file](world.md), which declares facts about accounts and faults:
+
+` + "```sh\ngo run ./functions/local -memory -world examples/world.json\n```" + `
+
 A request that is no POST to / is no exception at all: HTTP 404 with ` + "`{\"code\":\"BadRequest\",...}`" + `.
 
 `
@@ -52,8 +56,22 @@ func exceptions(s *sources) (string, error) {
 		}
 		fmt.Fprintf(&b, "Raised by: %s.\n\n", strings.Join(by, ", "))
 		b.WriteString(example(s, d.Code))
+		b.WriteString(onDemand(s, d.Code))
 	}
 	return b.String(), nil
+}
+
+// onDemand is the fault that answers with the exception, and where the example
+// of a world file has one.
+func onDemand(s *sources, exception apierror.Code) string {
+	fault := fmt.Sprintf(`{"faults": [{"answer": {"exception": "%s"}}]}`, exception)
+	for _, f := range s.world.Faults {
+		if f.Answer.Exception == string(exception) && f.Match.PoolName != "" {
+			return fmt.Sprintf("On demand: %s in a world file; examples/world.json answers so to CreateUserPool with the PoolName %s.\n\n",
+				code(fault), code(strings.TrimSuffix(f.Match.PoolName, "*")))
+		}
+	}
+	return fmt.Sprintf("On demand: %s in a world file.\n\n", code(fault))
 }
 
 // raisers links the rules and refusals that have cases with the exception.
@@ -90,7 +108,7 @@ func raises(f *caseFile, exception string) (raised bool, declared string) {
 			return true, ""
 		}
 	}
-	return raised, " (where a fact about the account is declared)"
+	return raised, " (where a world file declares it)"
 }
 
 // example is the first request of a case that needs nothing before it and no
