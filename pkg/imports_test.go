@@ -55,6 +55,7 @@ var rows = []row{
 	{"pkg/store/storetest", []string{"pkg/cognito", testify, rapid}, "a suite for tests, no part of what is deployed"},
 	{"pkg/ddblocal", nil, "a tool for tests and developers"},
 	{"pkg/ddblocal/dynamodb", []string{"pkg/ddblocal"}, "the same, as a command"},
+	{"pkg/userpoolstest", []string{"pkg/apigateway", "pkg/cognito", "pkg/endpoint", "pkg/localapi", "pkg/store/bolt", "pkg/world", sdk + "/aws"}, "for other people's tests, which must not get our test dependencies with it"},
 	{"pkg/clients", []string{testify}, "tests with other people's clients, and what they have in common"},
 	{"pkg/clients/wiretap", []string{"pkg/", testify}, "the same"},
 	{"pkg/docs", []string{"pkg/apierror", "pkg/awsjson", "pkg/cognito", "pkg/endpoint", "pkg/shape", "pkg/store/bolt"}, "documentation is made from the tables and by asking the endpoint"},

@@ -1,0 +1,54 @@
+package userpoolstest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"userpools/pkg/userpoolstest"
+)
+
+// In a test, userpoolstest.New(t) takes the place of Start and Close.
+func Example() {
+	endpoint, err := userpoolstest.Start()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer endpoint.Close()
+	pools := cognitoidentityprovider.NewFromConfig(endpoint.Config)
+
+	created, err := pools.CreateUserPool(context.Background(), &cognitoidentityprovider.CreateUserPoolInput{
+		PoolName: aws.String("customers"),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(*created.UserPool.Name, created.UserPool.UserPoolTier, len(created.UserPool.SchemaAttributes))
+	// Output: customers ESSENTIALS 20
+}
+
+// A World has each exception of the service at hand.
+func ExampleWorld() {
+	endpoint, err := userpoolstest.Start(userpoolstest.World(`{
+		"faults": [{"match": {"poolName": "full"}, "answer": {"exception": "LimitExceededException"}}]
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer endpoint.Close()
+	pools := cognitoidentityprovider.NewFromConfig(endpoint.Config, func(o *cognitoidentityprovider.Options) {
+		o.RetryMaxAttempts = 1
+	})
+
+	_, err = pools.CreateUserPool(context.Background(), &cognitoidentityprovider.CreateUserPoolInput{PoolName: aws.String("full")})
+	var full *types.LimitExceededException
+	fmt.Println(errors.As(err, &full))
+	// Output: true
+}
