@@ -20,7 +20,9 @@ func gate(c *config.Config, service *cognito.Service, log *slog.Logger) awsjson.
 		log.Warn("AUTH=none: whoever knows the address may do everything")
 		return &endpoint.Open{Account: c.Account, Region: c.Region}
 	}
-	client := sync.OnceValue(func() secretsmanager.Getter { return secretsmanager.NewClient(secretsmanager.Config{Region: c.Region, Endpoint: c.SecretsManager}) })
+	client := sync.OnceValue(func() secretsmanager.Getter {
+		return secretsmanager.NewClient(secretsmanager.Config{Region: c.Region, Endpoint: c.SecretsManager})
+	})
 	// The cause tells why the document could not be had or where it is wrong, and
 	// nothing that is in it.
 	warn := func(err error) { log.Warn("the keys document cannot be refreshed", slog.String("cause", err.Error())) }

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -32,13 +33,14 @@ type Gate struct {
 	Now      func() time.Time
 }
 
-// Authenticate verifies the signature. Its refusals are AWS's, in AWS's order.
+// Authenticate verifies the signature. Its refusals are AWS's, in AWS's order, but
+// without a good keys document there are none: then every request is a fault.
 func (g *Gate) Authenticate(ctx context.Context, req *awsjson.Request) (awsjson.Caller, error) {
 	claim, err := g.Verifier.Parse(&sigv4.Request{
 		Method: req.Method, Path: req.Path, Query: req.Query, Header: req.Header, Body: req.Body,
 	})
 	if err != nil {
-		return awsjson.Caller{}, unauthenticated(err)
+		return awsjson.Caller{}, cmp.Or(g.unavailable(ctx), unauthenticated(err))
 	}
 	key, known, err := g.Keys.Lookup(ctx, claim.KeyID)
 	if err != nil {
@@ -48,6 +50,12 @@ func (g *Gate) Authenticate(ctx context.Context, req *awsjson.Request) (awsjson.
 		return awsjson.Caller{}, unauthenticated(err)
 	}
 	return awsjson.Caller{Account: key.Account, Principal: key.Principal, KeyID: key.ID, Grant: key.Policy}, nil
+}
+
+// unavailable is why there are no keys to judge by, nil where there are some.
+func (g *Gate) unavailable(ctx context.Context) error {
+	_, _, err := g.Keys.Lookup(ctx, "") // nobody's id: it is never fetched for
+	return err
 }
 
 // unauthenticated makes a refusal of what sigv4 found; anything else is a fault.

@@ -3,6 +3,7 @@ package access
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 )
@@ -177,18 +178,28 @@ func (c *checker) principal(n node, at path) string {
 }
 
 // The names that IAM gives to users and roles, with their paths
-// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html), in each of AWS's partitions.
 const principalStart = "arn:aws:iam::"
 
+var partitions = []string{"aws", "aws-cn", "aws-eusc", "aws-us-gov"}
+
+// cutPrincipal takes arn:partition:iam::account:name apart.
+func cutPrincipal(arn string) (account, name string, ok bool) {
+	f := strings.SplitN(arn, ":", arnFields)
+	if len(f) != arnFields || f[0] != "arn" || !slices.Contains(partitions, f[1]) || f[2] != "iam" || f[3] != "" {
+		return "", "", false
+	}
+	return f[4], f[5], true
+}
+
 func accountOf(principal string) string {
-	account, _, _ := strings.Cut(strings.TrimPrefix(principal, principalStart), ":")
+	account, _, _ := cutPrincipal(principal)
 	return account
 }
 
 func validPrincipal(arn string) bool {
-	rest, found := strings.CutPrefix(arn, principalStart)
-	account, name, _ := strings.Cut(rest, ":")
-	if !found || len(arn) > maxPrincipal || !validAccount(account) {
+	account, name, ok := cutPrincipal(arn)
+	if !ok || len(arn) > maxPrincipal || !validAccount(account) {
 		return false
 	}
 	parts := strings.Split(name, "/")

@@ -62,6 +62,22 @@ func TestParseKeys(t *testing.T) {
 	assert.Empty(t, Secret{}.Reveal())
 }
 
+func TestPrincipalsOfEveryPartition(t *testing.T) {
+	for _, principal := range []string{
+		"arn:aws:iam::123456789012:user/alice",
+		"arn:aws:iam::123456789012:role/teams/blue/ci",
+		"arn:aws-us-gov:iam::123456789012:user/alice",
+		"arn:aws-cn:iam::123456789012:user/alice",
+		"arn:aws-eusc:iam::123456789012:role/ci",
+	} {
+		keys, err := ParseKeys([]byte(`{"` + idA + `": ` + entry("principal", `"`+principal+`"`) + `}`))
+		require.NoError(t, err, principal)
+		key, _ := keys.Lookup(idA, time.Time{})
+		assert.Equal(t, principal, key.Principal)
+		assert.Equal(t, "123456789012", key.Account)
+	}
+}
+
 func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 	one := func(name, value string) string { return `{"` + idA + `": ` + entry(name, value) + `}` }
 	var many []string
@@ -98,6 +114,14 @@ func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 		{"a principal of another account", one("principal", `"arn:aws:iam::210987654321:user/a"`), idA + ".principal"},
 		{"a principal that is a group", one("principal", `"arn:aws:iam::123456789012:group/a"`), idA + ".principal"},
 		{"a principal without a name", one("principal", `"arn:aws:iam::123456789012:user/"`), idA + ".principal"},
+		{"a principal of another service", one("principal", `"arn:aws:sts::123456789012:user/a"`), idA + ".principal"},
+		{"a principal of a region", one("principal", `"arn:aws:iam:us-east-1:123456789012:user/a"`), idA + ".principal"},
+		{"a principal of no partition", one("principal", `"arn::iam::123456789012:user/a"`), idA + ".principal"},
+		{"a principal of a partition that is none", one("principal", `"arn:aws-us:iam::123456789012:user/a"`), idA + ".principal"},
+		{"a principal of a partition in capitals", one("principal", `"arn:AWS:iam::123456789012:user/a"`), idA + ".principal"},
+		{"a principal of another account and partition", one("principal", `"arn:aws-cn:iam::210987654321:user/a"`), idA + ".principal"},
+		{"a principal that is the root", one("principal", `"arn:aws:iam::123456789012:root"`), idA + ".principal"},
+		{"a principal with another field", one("principal", `"arn:aws:iam::123456789012:user/a:b"`), idA + ".principal"},
 		{"a principal with a line break", one("principal", `"arn:aws:iam::123456789012:user/a\nb"`), idA + ".principal"},
 		{"a principal that is too long", one("principal", `"arn:aws:iam::123456789012:user/`+strings.Repeat("a", 512)+`"`), idA + ".principal"},
 		{"no policy", one("policy", ""), idA + ".policy"},

@@ -38,7 +38,9 @@ const (
 	// perPool is how often a second one operation of UserPoolResourceUpdate may
 	// change one pool.
 	perPool = 5
-	// maxBuckets bounds the memory: the bucket that was asked least recently goes.
+	// maxBuckets bounds the memory: the bucket that was asked least recently goes. It
+	// is full again by then, and so as good as a new one, unless its rate is tiny:
+	// an account can make 15 buckets a second.
 	maxBuckets = 4096
 )
 
@@ -48,7 +50,8 @@ const (
 // times more. Safe for concurrent use.
 type Limits struct {
 	// Rate is an account's own rate of a class, in requests a second, where one is
-	// declared; nil declares none.
+	// declared; nil declares none. It is the same for as long as the process lives;
+	// 0 lets nothing through.
 	Rate func(account string, class Class) (perSecond float64, declared bool)
 
 	mu      sync.Mutex
@@ -62,9 +65,11 @@ type bucket struct {
 }
 
 // allow takes a token for a call. A refused call may have cost the token of one of
-// its two buckets.
+// its two buckets. Time is the wall clock's: the monotonic one may stand still
+// while a function is frozen, and buckets would not fill.
 func (l *Limits) allow(account, operation, resource string, now time.Time) bool {
 	class := classes[operation]
+	now = now.Round(0)
 	if !l.bucket(account+" "+string(class), l.rate(account, class)).AllowN(now, 1) {
 		return false
 	}
@@ -86,17 +91,27 @@ func (l *Limits) bucket(name string, perSecond float64) *rate.Limiter {
 	defer l.mu.Unlock()
 	if e, ok := l.buckets[name]; ok {
 		l.order.MoveToFront(e)
-		return e.Value.(*bucket).limiter
+		return in(e).limiter
 	}
 	if l.buckets == nil {
 		l.buckets = map[string]*list.Element{}
 	}
 	if l.order.Len() == maxBuckets {
 		oldest := l.order.Back()
-		delete(l.buckets, l.order.Remove(oldest).(*bucket).name)
+		delete(l.buckets, in(oldest).name)
+		l.order.Remove(oldest)
 	}
-	// A rate below one a second still has room for one call.
-	b := &bucket{name, rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond)))}
+	b := &bucket{name, rate.NewLimiter(rate.Limit(perSecond), burst(perSecond))}
 	l.buckets[name] = l.order.PushFront(b)
 	return b.limiter
+}
+
+func in(e *list.Element) *bucket { return e.Value.(*bucket) } //nolint:errcheck // only buckets are put there
+
+// burst is a second's worth. A rate below one a second has room for one call, too.
+func burst(perSecond float64) int {
+	if perSecond <= 0 {
+		return 0
+	}
+	return max(1, int(perSecond))
 }

@@ -1,0 +1,170 @@
+package access
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+)
+
+const (
+	here  = "123456789012"
+	there = "210987654321"
+)
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// burstOf is how many calls are let through at one moment.
+func burstOf(l *Limits, account, operation, resource string, now time.Time) int {
+	n := 0
+	for n < 1000 && l.allow(account, operation, resource, now) {
+		n++
+	}
+	return n
+}
+
+// The rates are those of the developer guide's page on quotas.
+func TestEveryOperationHasItsDocumentedRate(t *testing.T) {
+	documented := map[string]int{
+		"DescribeUserPool": 15, "ListUserPools": 15,
+		"CreateUserPool": 15, "UpdateUserPool": 15, "DeleteUserPool": 15,
+		"GetUserPoolMfaConfig": 20, "ListTagsForResource": 20,
+		"AddCustomAttributes": 5, "SetUserPoolMfaConfig": 5, "TagResource": 5, "UntagResource": 5, // of one pool
+	}
+	operations := cognito.Operations()
+	for _, op := range operations {
+		assert.Equal(t, documented[op.Name], burstOf(&Limits{}, here, op.Name, poolARN, noon), op.Name)
+	}
+	assert.Len(t, classes, len(operations), "and no other operation has one")
+	assert.Len(t, documented, len(operations))
+}
+
+func TestWhatNoClassHasIsNeverLetThrough(t *testing.T) {
+	assert.False(t, (&Limits{}).allow(here, "SignUp", poolARN, noon))
+}
+
+func TestABucketFillsWithTime(t *testing.T) {
+	var l Limits
+	require.Equal(t, 15, burstOf(&l, here, "DescribeUserPool", poolARN, noon))
+	for _, step := range []struct {
+		after time.Duration
+		want  int
+	}{
+		{66 * time.Millisecond, 0}, {67 * time.Millisecond, 1}, {399 * time.Millisecond, 4},
+		{time.Hour, 15},
+	} {
+		assert.Equal(t, step.want, burstOf(&l, here, "DescribeUserPool", poolARN, noon.Add(step.after)), step.after)
+	}
+}
+
+func TestAClockThatGoesBackHarmsNobody(t *testing.T) {
+	var l Limits
+	require.Equal(t, 15, burstOf(&l, here, "DescribeUserPool", poolARN, noon))
+	assert.Zero(t, burstOf(&l, here, "DescribeUserPool", poolARN, noon.Add(-time.Hour)))
+	assert.Equal(t, 15, burstOf(&l, here, "DescribeUserPool", poolARN, noon.Add(time.Second)))
+}
+
+func TestOperationsOfAClassShareItsRate(t *testing.T) {
+	var l Limits
+	for range 5 {
+		for _, operation := range []string{"CreateUserPool", "UpdateUserPool", "DeleteUserPool"} {
+			require.True(t, l.allow(here, operation, poolARN, noon))
+		}
+	}
+	for _, operation := range []string{"CreateUserPool", "UpdateUserPool", "DeleteUserPool"} {
+		assert.False(t, l.allow(here, operation, poolARN, noon), operation)
+	}
+	for _, other := range []string{"DescribeUserPool", "GetUserPoolMfaConfig", "TagResource"} {
+		assert.True(t, l.allow(here, other, poolARN, noon), "%s is of another class", other)
+	}
+	assert.True(t, l.allow(there, "CreateUserPool", poolARN, noon), "another account has a rate of its own")
+}
+
+func TestOnePoolIsChangedFiveTimesASecondByOneOperation(t *testing.T) {
+	var l Limits
+	pool := func(n int) string { return fmt.Sprint(poolARN, n) }
+	require.Equal(t, 5, burstOf(&l, here, "TagResource", pool(1), noon))
+	// Five are gone, and the sixth, which was refused for the pool's sake, has cost
+	// the account one more of fifteen.
+	assert.Equal(t, 5, burstOf(&l, here, "TagResource", pool(2), noon), "another pool")
+	assert.Equal(t, 3, burstOf(&l, here, "UntagResource", pool(1), noon), "another operation, until the account's are used up")
+	assert.Zero(t, burstOf(&l, here, "TagResource", pool(3), noon), "the account's own rate")
+
+	later := noon.Add(200 * time.Millisecond)
+	assert.Equal(t, 1, burstOf(&l, here, "TagResource", pool(1), later))
+	assert.Equal(t, 5, burstOf(&l, here, "TagResource", pool(1), later.Add(time.Second)))
+}
+
+func TestDeclaredRates(t *testing.T) {
+	declared := map[Class]float64{UserPoolRead: 2, UserPoolUpdate: 0.5, UserPoolResourceUpdate: 2.9}
+	l := &Limits{Rate: func(account string, class Class) (float64, bool) {
+		perSecond, ok := declared[class]
+		return perSecond, ok && account == here
+	}}
+	assert.Equal(t, 2, burstOf(l, here, "DescribeUserPool", poolARN, noon))
+	assert.Equal(t, 20, burstOf(l, here, "ListTagsForResource", poolARN, noon), "what is not declared is as documented")
+	assert.Equal(t, 15, burstOf(l, there, "DescribeUserPool", poolARN, noon), "another account")
+	assert.Equal(t, 2, burstOf(l, here, "TagResource", poolARN, noon), "a fraction is no call")
+
+	assert.Equal(t, 1, burstOf(l, here, "CreateUserPool", "*", noon), "less than one a second has room for one call")
+	assert.Equal(t, 0, burstOf(l, here, "CreateUserPool", "*", noon.Add(1999*time.Millisecond)))
+	assert.Equal(t, 1, burstOf(l, here, "CreateUserPool", "*", noon.Add(2*time.Second)))
+	assert.Equal(t, 1, burstOf(l, here, "CreateUserPool", "*", noon.Add(time.Hour)))
+}
+
+func TestARateOfNothingLetsNothingThrough(t *testing.T) {
+	for _, nothing := range []float64{0, -1} {
+		l := &Limits{Rate: func(string, Class) (float64, bool) { return nothing, true }}
+		for n := range 3 {
+			assert.False(t, l.allow(here, "ListUserPools", "*", noon.Add(time.Duration(n)*time.Hour)), nothing)
+		}
+	}
+}
+
+func TestTheNumberOfBucketsIsBounded(t *testing.T) {
+	var l Limits
+	for n := range maxBuckets + 100 {
+		account := fmt.Sprintf("%012d", n)
+		l.allow(account, "ListUserPools", "*", noon)
+		l.allow(here, "DescribeUserPool", poolARN, noon) // asked all the time, and so kept
+		assert.Len(t, l.buckets, l.order.Len())
+		assert.LessOrEqual(t, l.order.Len(), maxBuckets)
+	}
+	assert.Equal(t, maxBuckets, l.order.Len())
+	assert.Zero(t, burstOf(&l, here, "DescribeUserPool", poolARN, noon), "what is asked often is not forgotten")
+	assert.Equal(t, 14, burstOf(&l, fmt.Sprintf("%012d", maxBuckets+99), "ListUserPools", "*", noon), "nor what was asked last")
+	assert.Equal(t, 15, burstOf(&l, fmt.Sprintf("%012d", 0), "ListUserPools", "*", noon), "what was asked least recently is")
+}
+
+func TestManyAtOnceGetNoMore(t *testing.T) {
+	var l Limits
+	var through atomic.Int32
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 50 {
+				if l.allow(here, "GetUserPoolMfaConfig", poolARN, noon) {
+					through.Add(1)
+				}
+			}
+		})
+	}
+	all.Wait()
+	assert.EqualValues(t, 20, through.Load())
+}
+
+func BenchmarkLimits(b *testing.B) {
+	var l Limits
+	now := noon
+	b.ReportAllocs()
+	for b.Loop() {
+		now = now.Add(time.Second)
+		l.allow(here, "TagResource", poolARN, now)
+	}
+}
