@@ -14,10 +14,11 @@ import (
 	"userpools/pkg/cognito"
 	"userpools/pkg/config"
 	"userpools/pkg/endpoint"
+	"userpools/pkg/world"
 )
 
 // gate lets everybody in, or with -keys those who sign with one of them.
-func gate(ctx context.Context, o *options, service *cognito.Service, stderr io.Writer) (awsjson.Gate, error) {
+func gate(ctx context.Context, o *options, service *cognito.Service, declared *world.World, stderr io.Writer) (awsjson.Gate, error) {
 	if o.keys == "" {
 		return &endpoint.Open{Account: o.account, Region: o.region, Astray: astray(stderr, o.region)}, nil
 	}
@@ -31,7 +32,7 @@ func gate(ctx context.Context, o *options, service *cognito.Service, stderr io.W
 		return nil, fmt.Errorf("-keys %s: %w", o.keys, err)
 	}
 	warn := func(err error) { _, _ = fmt.Fprintf(stderr, "Warning: -keys %s: %v\n", o.keys, err) }
-	return endpoint.Signed(service, access.NewSource(fetch, time.Now, warn), &access.Limits{}), nil
+	return endpoint.Signed(service, access.NewSource(fetch, time.Now, warn), endpoint.Limits(declared)), nil
 }
 
 const keysUsage = `Usage: userpools keys new [-account 123456789012] [-user test]

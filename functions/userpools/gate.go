@@ -25,7 +25,7 @@ func gate(c *config.Config, service *cognito.Service, log *slog.Logger) awsjson.
 	})
 	// The cause tells why the document could not be had or where it is wrong, and
 	// nothing that is in it.
-	warn := func(err error) { log.Warn("the keys document cannot be refreshed", slog.String("cause", err.Error())) }
+	warn := func(err error) { log.Warn("the keys document cannot be read", slog.String("cause", err.Error())) }
 	keys := access.NewSource(secretsmanager.Fetch(client, string(c.KeysSecret)), time.Now, warn)
-	return endpoint.Signed(service, keys, &access.Limits{})
+	return endpoint.Signed(service, keys, endpoint.Limits(nil))
 }

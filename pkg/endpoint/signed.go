@@ -7,6 +7,7 @@ import (
 	"userpools/pkg/access"
 	"userpools/pkg/cognito"
 	"userpools/pkg/sigv4"
+	"userpools/pkg/world"
 )
 
 // Signed is the gate for callers who sign, as they do for Cognito, with keys of
@@ -22,6 +23,14 @@ func Signed(s *cognito.Service, keys *access.Source, limits *access.Limits) *acc
 		PoolTags: poolTags(s),
 		Now:      s.Now,
 	}
+}
+
+// Limits are the rates of Cognito's documentation, and before them those that a
+// world declares; nil declares none.
+func Limits(w *world.World) *access.Limits {
+	return &access.Limits{Rate: func(account string, class access.Class) (perSecond float64, declared bool) {
+		return w.Rate(account, string(class))
+	}}
 }
 
 // poolTags reads the tags of a caller's own pool. Any other has none: whether it
