@@ -2,6 +2,7 @@
 // tests: one command to a working endpoint, nothing to install.
 //
 //	options.go  flags          -> options
+//	world.go    what is declared of accounts, and faults
 //	store.go    where pools are kept: a bbolt file, a temporary one, DynamoDB
 //	serve.go    store -> service -> server -> Lambda handler -> HTTP API
 //	keys.go     who may call: everybody, or who signs with a key; "keys new"

@@ -23,6 +23,7 @@ type options struct {
 	quota   int
 	fsync   bool
 	keys    string
+	world   string
 	log     string
 }
 
@@ -59,6 +60,7 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f.IntVar(&o.quota, "quota", 0, "the most pools that an account can have, a `number`; 0 is no limit, which is the\ndefault without -keys; with them it is 1000, as on AWS")
 	f.BoolVar(&o.fsync, "fsync", false, "write through to the disk before answering, so that pools survive power loss, too;\nwithout it they survive everything but that")
 	f.StringVar(&o.keys, "keys", "", "`file` with the keys that callers have to sign with; its keys say which account. Make one\nwith: userpools keys new")
+	f.StringVar(&o.world, "world", "", "`file` that declares what cannot be looked up, such as identities that are not verified,\nand faults to answer with; see docs/world.md and examples/world.json")
 	f.StringVar(&o.log, "log", logText, "`form` of the log, one line a request: text or json")
 	return f
 }

@@ -17,10 +17,15 @@ import (
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/localapi"
+	"userpools/pkg/world"
 )
 
 // serve runs the endpoint until the context ends.
 func serve(ctx context.Context, o *options, getenv func(string) string, stdout, stderr io.Writer) error {
+	declared, err := readWorld(o.world)
+	if err != nil {
+		return err
+	}
 	listener, err := listen(ctx, o.listen)
 	if err != nil {
 		return err
@@ -31,26 +36,29 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 		return err
 	}
 	defer func() { _ = s.close() }()
-	h, err := handler(ctx, o, s, stdout, stderr)
+	h, err := handler(ctx, o, s, declared, stdout, stderr)
 	if err != nil {
 		return err
 	}
 	server := localapi.Server(h)
-	banner(stderr, o, listener.Addr(), s.kept)
+	banner(stderr, o, listener.Addr(), s.kept+declares(o.world, declared))
 	return until(ctx, server, listener)
 }
 
 // handler takes the very path of the deployed function: HTTP request, event,
 // Lambda handler, protocol, domain, store.
-func handler(ctx context.Context, o *options, s *store, stdout, stderr io.Writer) (http.Handler, error) {
+func handler(ctx context.Context, o *options, s *store, declared *world.World, stdout, stderr io.Writer) (http.Handler, error) {
 	log := logger(o.log, stdout)
-	service := &cognito.Service{Region: o.region, Store: s, Now: time.Now, Random: rand.Reader, Quota: o.quota}
-	who, err := gate(ctx, o, service, stderr)
+	service := &cognito.Service{
+		Region: o.region, Store: s, Now: time.Now, Random: rand.Reader, Quota: o.quota,
+		Facts: declared, ChosenIDs: declared.ChosenPoolIDs(),
+	}
+	who, err := gate(ctx, o, service, declared, stderr)
 	if err != nil {
 		return nil, err
 	}
-	server := endpoint.New(endpoint.Options{Service: service, Gate: who, Log: log})
-	return &localapi.Handler{Function: apigateway.New(server, log), Account: o.account, Now: time.Now}, nil
+	server := endpoint.New(endpoint.Options{Service: service, Gate: who, Log: log, World: declared})
+	return endpoint.LoseAnswers(&localapi.Handler{Function: apigateway.New(server, log), Account: o.account, Now: time.Now}), nil
 }
 
 func logger(form string, w io.Writer) func(context.Context, awsjson.Entry) {
