@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 		c := &config.Config{Region: "us-east-1", Account: config.DefaultAccount}
 		gate := &endpoint.Open{Account: c.Account, Region: c.Region}
 		service := &cognito.Service{Region: c.Region, Store: panicking{}, Now: time.Now, Random: rand.Reader}
-		lambda.Start(handler(c, service, gate, slog.New(slog.NewJSONHandler(os.Stdout, nil))))
+		lambda.Start(handler(c, service, gate, nil, slog.New(slog.NewJSONHandler(os.Stdout, nil))))
 		return
 	}
 	os.Exit(inDirectory(m.Run))

@@ -11,11 +11,12 @@ import (
 	"userpools/pkg/config"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/secretsmanager"
+	"userpools/pkg/world"
 )
 
 // gate says who may call: those who sign with a key of the document that the
 // secret holds, unless AUTH is none.
-func gate(c *config.Config, service *cognito.Service, log *slog.Logger) awsjson.Gate {
+func gate(c *config.Config, service *cognito.Service, declared *world.World, log *slog.Logger) awsjson.Gate {
 	if c.Auth == config.NoAuth {
 		log.Warn("AUTH=none: whoever knows the address may do everything")
 		return &endpoint.Open{Account: c.Account, Region: c.Region}
@@ -27,5 +28,5 @@ func gate(c *config.Config, service *cognito.Service, log *slog.Logger) awsjson.
 	// nothing that is in it.
 	warn := func(err error) { log.Warn("the keys document cannot be read", slog.String("cause", err.Error())) }
 	keys := access.NewSource(secretsmanager.Fetch(client, string(c.KeysSecret)), time.Now, warn)
-	return endpoint.Signed(service, keys, endpoint.Limits(nil))
+	return endpoint.Signed(service, keys, endpoint.Limits(declared))
 }

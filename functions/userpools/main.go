@@ -2,11 +2,12 @@
 // in a DynamoDB table. It is wiring only, and does nothing at start that a
 // request may never need.
 //
-//	environment -> config -> store -> service -> gate -> server -> Lambda handler
+//	environment -> config, world -> store -> service -> gate -> server -> Lambda handler
 package main
 
 import (
 	"crypto/rand"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -21,6 +22,7 @@ import (
 	"userpools/pkg/config"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/store/dynamo"
+	"userpools/pkg/world"
 )
 
 func main() {
@@ -41,12 +43,33 @@ func build(getenv func(string) string, stdout io.Writer) (lambda.Handler, error)
 		return nil, err
 	}
 	log := slog.New(slog.NewJSONHandler(stdout, &slog.HandlerOptions{Level: c.LogLevel, ReplaceAttr: lambdacontext.ReplaceAttr}))
+	declared, err := readWorld(string(c.World), log)
+	if err != nil {
+		return nil, err
+	}
 	client := dynamo.NewClient(dynamo.Config{Region: c.Region, Endpoint: c.DynamoDB})
-	service := &cognito.Service{Region: c.Region, Store: dynamo.New(client, c.Table), Now: time.Now, Random: rand.Reader, Quota: c.Quota}
-	return handler(&c, service, gate(&c, service, log), log), nil
+	service := &cognito.Service{
+		Region: c.Region, Store: dynamo.New(client, c.Table), Now: time.Now, Random: rand.Reader, Quota: c.Quota,
+		Facts: declared, ChosenIDs: declared.ChosenPoolIDs(),
+	}
+	return handler(&c, service, gate(&c, service, declared, log), declared, log), nil
 }
 
-func handler(c *config.Config, service *cognito.Service, gate awsjson.Gate, log *slog.Logger) lambda.Handler {
+func handler(c *config.Config, service *cognito.Service, gate awsjson.Gate, declared *world.World, log *slog.Logger) lambda.Handler {
 	logger := endpoint.Logger(log, c.Metrics)
-	return apigateway.New(endpoint.New(endpoint.Options{Service: service, Gate: gate, Log: logger}), logger)
+	return apigateway.New(endpoint.New(endpoint.Options{Service: service, Gate: gate, Log: logger, World: declared}), logger)
+}
+
+// readWorld reads WORLD. Where it is empty it is nil, which declares nothing. The
+// start log says that there is one: not every answer is Cognito's then.
+func readWorld(document string, log *slog.Logger) (*world.World, error) {
+	if document == "" {
+		return nil, nil
+	}
+	w, err := world.Parse([]byte(document))
+	if err != nil {
+		return nil, fmt.Errorf("WORLD: %w", err)
+	}
+	log.Warn("WORLD is set", slog.Any("declares", w))
+	return w, nil
 }
