@@ -81,11 +81,10 @@ func (c *checker) integer(s string, f *form, at path) {
 	}
 }
 
-// number reads one that is not as small as its bound.
 func (c *checker) number(s string, f *form, at path) {
 	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || v <= float64(f.min) || v > float64(f.max) {
-		c.add(at, fmt.Sprintf("must be more than %d and at most %d", f.min, f.max))
+	if err != nil || v < float64(f.min) || v > float64(f.max) {
+		c.add(at, fmt.Sprintf("must be %d to %d", f.min, f.max))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -114,13 +115,12 @@ func request(operation, body, invocation string) *awsjson.Request {
 	}
 }
 
-var calls int
+var calls atomic.Int64
 
 // call makes a call of its own. outcome is "ok" or the exception.
 func (h *house) call(t testing.TB, operation, body string) (outcome string, answer map[string]any) {
 	t.Helper()
-	calls++
-	return h.send(t, request(operation, body, fmt.Sprint(calls)))
+	return h.send(t, request(operation, body, fmt.Sprint(calls.Add(1))))
 }
 
 func (h *house) send(t testing.TB, r *awsjson.Request) (outcome string, answer map[string]any) {
@@ -139,7 +139,11 @@ func (h *house) send(t testing.TB, r *awsjson.Request) (outcome string, answer m
 }
 
 // last is what the log says of the last request.
-func (h *house) last() awsjson.Entry { return h.entries[len(h.entries)-1] }
+func (h *house) last() awsjson.Entry {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.entries[len(h.entries)-1]
+}
 
 // make makes a pool and returns its id.
 func (h *house) make(t testing.TB, body string) string {

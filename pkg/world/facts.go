@@ -131,8 +131,8 @@ func (w *World) PoolQuota(account string) (pools int, declared bool) {
 }
 
 // Rate is the declared number of requests per second of an account and a class of
-// operations (UserPoolRead and its like): more than 0, a fraction perhaps. Where
-// none is declared the endpoint's own rate counts.
+// operations (UserPoolRead and its like), a fraction perhaps; 0 lets none through.
+// Where none is declared the endpoint's own rate counts.
 func (w *World) Rate(account, class string) (perSecond float64, declared bool) {
 	s := w.declaring(account, func(s *section) bool { return s.Rates != nil })
 	perSecond, declared = s.Rates[class]

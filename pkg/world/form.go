@@ -43,7 +43,7 @@ type form struct {
 	// says is what the value means, for editors.
 	says string
 	// min and max bound a string's characters, the entries of a list or dictionary,
-	// and a number's value, which min itself is not if it need not be whole.
+	// and a number's value.
 	min, max int
 	// values are all that a string may be; expr is an expression for the whole of
 	// it, in what Go's and JavaScript's dialects share. must says either in words.
@@ -191,7 +191,7 @@ func rates() *form {
 		return member{name, false, &form{kind: number, max: 10_000, says: "Requests per second of " + operations + "."}}
 	}
 	return &form{
-		kind: object, says: "Requests per second that the account may make, by class of operations. One more is TooManyRequestsException. A class that is not here has the endpoint's own rate. An endpoint that does not ask who calls has no rates.",
+		kind: object, says: "Requests per second that the account may make, by class of operations; 0 lets none through. One more is TooManyRequestsException. A class that is not here has the endpoint's own rate. An endpoint that does not ask who calls has no rates.",
 		members: []member{
 			class(UserPoolRead, "DescribeUserPool and ListUserPools"),
 			class(UserPoolUpdate, "CreateUserPool, UpdateUserPool and DeleteUserPool"),

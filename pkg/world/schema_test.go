@@ -65,10 +65,7 @@ func (f *form) schema() ordered {
 	switch f.kind {
 	case text:
 		f.textSchema(&o)
-	case number:
-		o.add("exclusiveMinimum", f.min)
-		o.add("maximum", f.max)
-	case integer:
+	case number, integer:
 		o.add("minimum", f.min)
 		o.add("maximum", f.max)
 	case list:
@@ -177,8 +174,6 @@ func holds(t testing.TB, keyword string, arg any, s map[string]any, v any) bool 
 		return !isText || regexp.MustCompile(arg.(string)).MatchString(said)
 	case "minimum":
 		return !isNumber || n >= bound
-	case "exclusiveMinimum":
-		return !isNumber || n > bound
 	case "maximum":
 		return !isNumber || n <= bound
 	case "maxItems":

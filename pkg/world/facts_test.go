@@ -1,0 +1,186 @@
+package world_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/access"
+	"userpools/pkg/awsjson"
+	"userpools/pkg/cognito"
+	"userpools/pkg/world"
+)
+
+const (
+	role     = "arn:aws:iam::123456789012:role/service-role/sms"
+	identity = "arn:aws:ses:us-east-1:123456789012:identity/support@example.com"
+	key      = "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000"
+	function = "arn:aws:lambda:us-east-1:123456789012:function:f:1"
+)
+
+// answers are all that the facts say of one of each.
+type answers struct {
+	Trusted, Publishes   bool
+	Verified, Authorised bool
+	Key, Function        string
+	Downgrade, Birth     bool
+	Tag                  bool
+	Quota                int
+	QuotaDeclared        bool
+}
+
+func askAll(w *world.World, account string) answers {
+	var a answers
+	var f cognito.Facts = w
+	a.Trusted, a.Publishes = f.SMSRole(account, role, "x")
+	a.Verified, a.Authorised = f.SESIdentity(account, identity)
+	a.Key, a.Function = f.KMSKey(account, key), f.LambdaFunction(account, function)
+	a.Downgrade, a.Birth = f.TierChange(account, "PLUS", "LITE"), f.TierChange(account, "", "LITE")
+	a.Tag = f.TagKey(account, "team:red")
+	a.Quota, a.QuotaDeclared = f.PoolQuota(account)
+	return a
+}
+
+// fine is what nobody has declared anything of.
+func fine(change func(*answers)) answers {
+	a := answers{Trusted: true, Publishes: true, Verified: true, Authorised: true, Downgrade: true, Birth: true, Tag: true}
+	change(&a)
+	return a
+}
+
+func TestNoWorldDeclaresNothing(t *testing.T) {
+	var none *world.World
+	assert.Equal(t, fine(func(*answers) {}), askAll(none, me))
+	_, declared := none.Rate(me, world.UserPoolRead)
+	assert.False(t, declared)
+	assert.False(t, none.HasFaults())
+	assert.False(t, none.ChosenPoolIDs())
+	assert.Nil(t, none.Fault(world.Call{Operation: "CreateUserPool"}))
+	assert.Equal(t, "nothing", none.String())
+}
+
+// TestFacts are the members of the section "*", asked for one of each by an
+// account without a section of its own.
+func TestFacts(t *testing.T) {
+	for members, want := range map[string]answers{
+		``:                 fine(func(*answers) {}),
+		`"smsRoles":[]`:    fine(func(*answers) {}),
+		`"poolQuota":0`:    fine(func(a *answers) { a.QuotaDeclared = true }),
+		`"poolQuota":1000`: fine(func(a *answers) { a.Quota, a.QuotaDeclared = 1000, true }),
+
+		`"smsRoles":[{"role":"*","trusted":false}]`:                                                        fine(func(a *answers) { a.Trusted = false }),
+		`"smsRoles":[{"role":"*","publishes":false}]`:                                                      fine(func(a *answers) { a.Publishes = false }),
+		`"smsRoles":[{"role":"*","externalId":"x"}]`:                                                       fine(func(*answers) {}),
+		`"smsRoles":[{"role":"*","externalId":"y"}]`:                                                       fine(func(a *answers) { a.Trusted = false }),
+		`"smsRoles":[{"role":"*","externalId":""}]`:                                                        fine(func(a *answers) { a.Trusted = false }),
+		`"smsRoles":[{"role":"service-role/sms","publishes":false}]`:                                       fine(func(a *answers) { a.Publishes = false }),
+		`"smsRoles":[{"role":"service-role/???","publishes":false}]`:                                       fine(func(a *answers) { a.Publishes = false }),
+		`"smsRoles":[{"role":"*/sms","publishes":false}]`:                                                  fine(func(a *answers) { a.Publishes = false }),
+		`"smsRoles":[{"role":"` + role + `","publishes":false}]`:                                           fine(func(a *answers) { a.Publishes = false }),
+		`"smsRoles":[{"role":"arn:*:role/*/sms","publishes":false}]`:                                       fine(func(a *answers) { a.Publishes = false }),
+		`"smsRoles":[{"role":"sms","publishes":false}]`:                                                    fine(func(*answers) {}),
+		`"smsRoles":[{"role":"SERVICE-ROLE/SMS","publishes":false}]`:                                       fine(func(*answers) {}),
+		`"smsRoles":[{"role":"*/sms"},{"role":"*","trusted":false}]`:                                       fine(func(*answers) {}),
+		`"smsRoles":[{"role":"x"},{"role":"*","trusted":false,"publishes":false}]`:                         fine(func(a *answers) { a.Trusted, a.Publishes = false, false }),
+		`"sesIdentities":[{"identity":"support@example.com","verified":false}]`:                            fine(func(a *answers) { a.Verified = false }),
+		`"sesIdentities":[{"identity":"*@example.com","authorised":false}]`:                                fine(func(a *answers) { a.Authorised = false }),
+		`"sesIdentities":[{"identity":"example.com","authorised":false}]`:                                  fine(func(*answers) {}),
+		`"kmsKeys":[{"key":"00000000-*","problem":"p"}]`:                                                   fine(func(a *answers) { a.Key = "p" }),
+		`"kmsKeys":[{"key":"00000000-*"},{"key":"*","problem":"p"}]`:                                       fine(func(*answers) {}),
+		`"lambdaFunctions":[{"function":"f:?","problem":"p"}]`:                                             fine(func(a *answers) { a.Function = "p" }),
+		`"lambdaFunctions":[{"function":"f","problem":"p"}]`:                                               fine(func(*answers) {}),
+		`"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false}]`:                                      fine(func(a *answers) { a.Downgrade = false }),
+		`"tierChanges":[{"from":"none","to":"*","allowed":false}]`:                                         fine(func(a *answers) { a.Birth = false }),
+		`"tierChanges":[{"from":"*","to":"LITE","allowed":false}]`:                                         fine(func(a *answers) { a.Downgrade, a.Birth = false, false }),
+		`"tierChanges":[{"from":"none","to":"LITE","allowed":true},{"from":"*","to":"*","allowed":false}]`: fine(func(a *answers) { a.Downgrade = false }),
+		`"forbiddenTagKeys":["team:*"]`:                                                                    fine(func(a *answers) { a.Tag = false }),
+		`"forbiddenTagKeys":["x","team:red"]`:                                                              fine(func(a *answers) { a.Tag = false }),
+		`"forbiddenTagKeys":["team","Team:red"]`:                                                           fine(func(*answers) {}),
+		`"forbiddenTagKeys":["team:re","eam:red"]`:                                                         fine(func(*answers) {}),
+	} {
+		t.Run(members, func(t *testing.T) {
+			w := parse(t, `{"accounts":{"*":{`+members+`},"210987654321":{"smsRoles":[{"role":"*","trusted":false}]}}}`)
+			assert.Equal(t, want, askAll(w, me))
+		})
+	}
+}
+
+// TestAnAccountTakesFromAllWhatItDoesNotHave itself, member by member, and nothing
+// of what it has.
+func TestAnAccountTakesFromAllWhatItDoesNotHave(t *testing.T) {
+	w := parse(t, `{"accounts":{
+		"*": {
+			"smsRoles": [{"role": "*", "trusted": false}], "sesIdentities": [{"identity": "*", "verified": false}],
+			"kmsKeys": [{"key": "*", "problem": "all"}], "lambdaFunctions": [{"function": "*", "problem": "all"}],
+			"tierChanges": [{"from": "*", "to": "*", "allowed": false}], "forbiddenTagKeys": ["*"],
+			"poolQuota": 7, "rates": {"UserPoolRead": 1, "UserPoolUpdate": 2.5}
+		},
+		"111111111111": {
+			"smsRoles": [], "sesIdentities": [], "kmsKeys": [], "lambdaFunctions": [], "tierChanges": [], "forbiddenTagKeys": [],
+			"poolQuota": 0, "rates": {"UserPoolRead": 9}
+		},
+		"222222222222": {"smsRoles": [{"role": "other"}], "kmsKeys": [{"key": "*", "problem": "own"}]}
+	}}`)
+	theirs := answers{Key: "all", Function: "all", Quota: 7, QuotaDeclared: true, Publishes: true, Authorised: true}
+	assert.Equal(t, theirs, askAll(w, me))
+	assert.Equal(t, fine(func(a *answers) { a.QuotaDeclared = true }), askAll(w, "111111111111"))
+	theirs.Trusted, theirs.Key = true, "own"
+	assert.Equal(t, theirs, askAll(w, "222222222222"))
+
+	for _, tt := range []struct {
+		account, class string
+		want           float64
+		declared       bool
+	}{
+		{me, world.UserPoolRead, 1, true},
+		{me, world.UserPoolUpdate, 2.5, true},
+		{me, world.UserPoolResourceRead, 0, false},
+		{"111111111111", world.UserPoolRead, 9, true},
+		{"111111111111", world.UserPoolUpdate, 0, false},
+		{"222222222222", world.UserPoolUpdate, 2.5, true},
+	} {
+		got, declared := w.Rate(tt.account, tt.class)
+		assert.Equal(t, []any{tt.want, tt.declared}, []any{got, declared}, "%s %s", tt.account, tt.class)
+	}
+}
+
+// limited lets an account in without a signature, and then judges as the gate
+// does where callers sign.
+type limited struct {
+	*access.Gate
+	account string
+	policy  *access.Policy
+}
+
+func (g limited) Authenticate(context.Context, *awsjson.Request) (awsjson.Caller, error) {
+	return awsjson.Caller{Account: g.account, Grant: g.policy}, nil
+}
+
+func TestADeclaredRateIsTheRateLimiters(t *testing.T) {
+	w := example(t)
+	policy, err := access.ParsePolicy([]byte(`{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`))
+	require.NoError(t, err)
+	now := noon()
+	gate := &access.Gate{
+		Limits: &access.Limits{Rate: func(account string, class access.Class) (float64, bool) { return w.Rate(account, string(class)) }},
+		Now:    func() time.Time { return now },
+	}
+	h := newHouse(t, me, w)
+	for account, want := range map[string]string{me: "ok", "222222222222": "TooManyRequestsException"} {
+		h.Gate = limited{gate, account, policy}
+		outcome, _ := h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
+		assert.Equal(t, "ok", outcome)
+		outcome, _ = h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
+		assert.Equal(t, want, outcome, account)
+	}
+	now = now.Add(10 * time.Second)
+	h.Gate = limited{gate, "222222222222", policy}
+	outcome, _ := h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
+	assert.Equal(t, "ok", outcome)
+	for _, class := range []string{world.UserPoolRead, world.UserPoolUpdate, world.UserPoolResourceRead, world.UserPoolResourceUpdate} {
+		assert.Contains(t, []access.Class{access.UserPoolRead, access.UserPoolUpdate, access.UserPoolResourceRead, access.UserPoolResourceUpdate}, access.Class(class))
+	}
+}
