@@ -12,42 +12,70 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/aws/aws-lambda-go/events"
 )
+
+// httpEvent is payload format 2.0 as an HTTP API without authorizer and mutual
+// TLS sends it. The type in aws-lambda-go is made for reading: it would write
+// members that AWS leaves out.
+type httpEvent struct {
+	Version        string            `json:"version"`
+	RouteKey       string            `json:"routeKey"`
+	RawPath        string            `json:"rawPath"`
+	RawQueryString string            `json:"rawQueryString"`
+	Cookies        []string          `json:"cookies,omitempty"`
+	Headers        map[string]string `json:"headers"`
+	RequestContext requestContext    `json:"requestContext"`
+	Body           string            `json:"body,omitempty"`
+	Encoded        bool              `json:"isBase64Encoded"`
+}
+
+type requestContext struct {
+	AccountID    string      `json:"accountId"`
+	APIID        string      `json:"apiId"`
+	DomainName   string      `json:"domainName"`
+	DomainPrefix string      `json:"domainPrefix"`
+	HTTP         httpRequest `json:"http"`
+	RequestID    string      `json:"requestId"`
+	RouteKey     string      `json:"routeKey"`
+	Stage        string      `json:"stage"`
+	Time         string      `json:"time"`
+	TimeEpoch    int64       `json:"timeEpoch"`
+}
+
+type httpRequest struct {
+	Method    string `json:"method"`
+	Path      string `json:"path"`
+	Protocol  string `json:"protocol"`
+	SourceIP  string `json:"sourceIp"`
+	UserAgent string `json:"userAgent"`
+}
 
 // event is the request as an HTTP API would hand it to the function.
 func (h *Handler) event(r *http.Request, body []byte) []byte {
 	now := h.Now().UTC()
 	host, source := hostname(r.Host), hostname(r.RemoteAddr)
-	event := events.APIGatewayV2HTTPRequest{
+	e := httpEvent{
 		Version:        "2.0",
 		RouteKey:       route,
 		RawPath:        r.URL.EscapedPath(),
 		RawQueryString: r.URL.RawQuery,
 		Cookies:        cookies(r),
 		Headers:        headers(r, len(body), source),
-		RequestContext: events.APIGatewayV2HTTPRequestContext{
-			RouteKey:     route,
+		RequestContext: requestContext{
 			AccountID:    h.Account,
-			Stage:        "$default",
-			RequestID:    requestID(),
 			APIID:        "local",
 			DomainName:   host,
 			DomainPrefix: firstLabel(host),
+			HTTP:         httpRequest{r.Method, r.URL.EscapedPath(), r.Proto, source, r.UserAgent()},
+			RequestID:    requestID(),
+			RouteKey:     route,
+			Stage:        "$default",
 			Time:         now.Format("02/Jan/2006:15:04:05 -0700"),
 			TimeEpoch:    now.UnixMilli(),
-			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{
-				Method:    r.Method,
-				Path:      r.URL.EscapedPath(),
-				Protocol:  r.Proto,
-				SourceIP:  source,
-				UserAgent: r.UserAgent(),
-			},
 		},
 	}
-	event.Body, event.IsBase64Encoded = encode(body, r.Header.Get("Content-Type"))
-	payload, err := json.Marshal(event)
+	e.Body, e.Encoded = encode(body, r.Header.Get("Content-Type"))
+	payload, err := json.Marshal(e)
 	if err != nil {
 		panic(err) // strings and numbers always encode
 	}

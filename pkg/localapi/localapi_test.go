@@ -54,6 +54,7 @@ func recorder(t *testing.T) (server *httptest.Server, last func() events.APIGate
 		decoder := json.NewDecoder(strings.NewReader(string(payload)))
 		decoder.DisallowUnknownFields()
 		require.NoError(t, decoder.Decode(&event))
+		require.NotContains(t, string(payload), "authentication", "that is for mutual TLS")
 		return event
 	}
 }

@@ -1,0 +1,124 @@
+package events_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestTheAWSShapeIsMadeFromThePlainOne keeps the two from drifting apart.
+func TestTheAWSShapeIsMadeFromThePlainOne(t *testing.T) {
+	for _, name := range scenarios(t) {
+		plain, ok := find(t, name+".json")
+		if !ok {
+			assert.Contains(t, awsOnly, name, "only these may have no plain form")
+			continue
+		}
+		if *update {
+			write(t, name+aws, asAWSSends(t, name, plain))
+		}
+		assert.Equal(t, asAWSSends(t, name, plain), read(t, name+aws), "go test ./events -update makes it anew")
+	}
+}
+
+// awsOnly are what sam local cannot send: it decodes bodies itself.
+var awsOnly = []string{"hostile-base64", "hostile-utf8"}
+
+// asAWSSends turns an event as sam local sends it into one as AWS does
+// (wire.md §2): lower-case header names, what the gateway adds to them, a body in
+// base64, its own host, id and milliseconds.
+func asAWSSends(t *testing.T, name, plain string) string {
+	t.Helper()
+	var event events.APIGatewayV2HTTPRequest
+	require.NoError(t, json.Unmarshal([]byte(plain), &event))
+	headers := map[string]string{}
+	for header, value := range event.Headers {
+		headers[strings.ToLower(header)] = value
+	}
+	if headers["host"] == samHost {
+		headers["host"] = gatewayHost
+	}
+	unlike := fnv.New64a()
+	_, _ = unlike.Write([]byte(name))
+	headers["x-amzn-trace-id"] = fmt.Sprintf("Root=1-%08x-%024x", noon.Unix(), unlike.Sum64())
+	headers["x-forwarded-for"], headers["x-forwarded-port"], headers["x-forwarded-proto"] = callerIP, "443", "https"
+	event.Headers = headers
+
+	c := &event.RequestContext
+	c.APIID, c.DomainName = "a1b2c3d4e5", headers["host"]
+	c.DomainPrefix, _, _ = strings.Cut(c.DomainName, ".")
+	c.RequestID = base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "%011x", unlike.Sum64())[:11])
+	c.Time, c.TimeEpoch = noon.Format("02/Jan/2006:15:04:05 -0700"), noon.UnixMilli()
+	c.HTTP.SourceIP, c.HTTP.UserAgent = callerIP, headers["user-agent"]
+	if media, _, _ := strings.Cut(headers["content-type"], ";"); event.Body != "" && !isText(media) {
+		event.Body, event.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(event.Body)), true
+	}
+	return indented(t, withoutClientCert{event, requestContext{*c, nil}})
+}
+
+// withoutClientCert leaves out what only an API with mutual TLS sends, and what
+// the event's own type cannot leave out.
+type withoutClientCert struct {
+	events.APIGatewayV2HTTPRequest
+	RequestContext requestContext `json:"requestContext"`
+}
+
+type requestContext struct {
+	events.APIGatewayV2HTTPRequestContext
+	Authentication *struct{} `json:"authentication,omitempty"`
+}
+
+const (
+	samHost     = "127.0.0.1:3000"
+	gatewayHost = "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"
+	callerIP    = "192.0.2.1"
+)
+
+func isText(media string) bool {
+	switch media {
+	case "application/json", "application/javascript", "application/xml":
+		return true
+	default:
+		return strings.HasPrefix(media, "text/")
+	}
+}
+
+func indented(t *testing.T, v any) string {
+	t.Helper()
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	require.NoError(t, encoder.Encode(v))
+	return text.String()
+}
+
+func TestAsAWSSends(t *testing.T) {
+	const plain = `{"version":"2.0","routeKey":"POST /","rawPath":"/","headers":{"Host":"127.0.0.1:3000","X-Amz-Target":"T","User-Agent":"u"},
+		"requestContext":{"apiId":"1234567890","requestId":"constant","timeEpoch":1790251201,"stage":"$default",
+			"http":{"method":"POST","path":"/","sourceIp":"127.0.0.1","userAgent":"Custom User Agent String"}},
+		"body":"é<","isBase64Encoded":false}`
+	var got events.APIGatewayV2HTTPRequest
+	require.NoError(t, json.Unmarshal([]byte(asAWSSends(t, "x", plain)), &got))
+	assert.Equal(t, "w6k8", got.Body)
+	assert.True(t, got.IsBase64Encoded)
+	assert.Equal(t, "T", got.Headers["x-amz-target"])
+	assert.Equal(t, gatewayHost, got.Headers["host"])
+	assert.NotContains(t, got.Headers, "X-Amz-Target")
+	assert.Equal(t, "u", got.RequestContext.HTTP.UserAgent)
+	assert.Equal(t, noon, time.UnixMilli(got.RequestContext.TimeEpoch).UTC())
+	assert.NotEqual(t, asAWSSends(t, "x", plain), asAWSSends(t, "y", plain), "ids are unlike")
+
+	text := strings.Replace(plain, `"User-Agent"`, `"Content-Type":"application/json; charset=utf-8","User-Agent"`, 1)
+	require.NoError(t, json.Unmarshal([]byte(asAWSSends(t, "x", text)), &got))
+	assert.Equal(t, "é<", got.Body, "what counts as text stays text")
+}
