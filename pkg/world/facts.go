@@ -66,27 +66,23 @@ func find[T any](list []T, patterns []resource, arn string) T {
 	return silent
 }
 
-func unlessSaid(said *bool, silence bool) bool {
-	if said == nil {
-		return silence
-	}
-	return *said
-}
+// so is what was said, and true unless it was.
+func so(said *bool) bool { return said == nil || *said }
 
 // SMSRole is trusted and publishes unless the document says otherwise. A role
 // with an external id is trusted with that one only.
 func (w *World) SMSRole(account, arn, externalID string) (trusted, publishes bool) {
 	s := w.declaring(account, func(s *section) bool { return s.SMSRoles != nil })
 	role := find(s.SMSRoles, s.roles, arn)
-	trusted = unlessSaid(role.Trusted, true) && (role.ExternalID == nil || *role.ExternalID == externalID)
-	return trusted, unlessSaid(role.Publishes, true)
+	trusted = so(role.Trusted) && (role.ExternalID == nil || *role.ExternalID == externalID)
+	return trusted, so(role.Publishes)
 }
 
 // SESIdentity is verified and authorised unless the document says otherwise.
 func (w *World) SESIdentity(account, arn string) (verified, authorised bool) {
 	s := w.declaring(account, func(s *section) bool { return s.SESIdentities != nil })
 	identity := find(s.SESIdentities, s.identities, arn)
-	return unlessSaid(identity.Verified, true), unlessSaid(identity.Authorised, true)
+	return so(identity.Verified), so(identity.Authorised)
 }
 
 // KMSKey is the problem that the document declares.

@@ -77,6 +77,7 @@ func (f *form) schema() ordered {
 		o.add("additionalProperties", f.each.schema())
 	case object:
 		f.objectSchema(&o)
+	default: // a boolean has no more to say
 	}
 	return o
 }
@@ -317,6 +318,8 @@ func TestTheTypedDocumentIsTheTables(t *testing.T) {
 				}
 			}
 			assert.Len(t, f.members, len(names), "%s has %v", at, names)
+		default:
+			t.Errorf("%s is of a kind that no document has", at)
 		}
 	}
 	same(grammar(), reflect.TypeFor[document](), "")
