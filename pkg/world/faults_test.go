@@ -176,6 +176,15 @@ func TestThePoolIsReadOnlyWhereAFaultWantsToKnow(t *testing.T) {
 	}
 }
 
+// TestAFaultThatIsUsedUpReadsNothing any more.
+func TestAFaultThatIsUsedUpReadsNothing(t *testing.T) {
+	h := newHouse(t, me, parse(t, `{"faults":[{"match":{"poolName":"p"},"times":1,"delay":"1s"}]}`))
+	id := h.make(t, `{"PoolName":"p"}`)
+	h.call(t, "DescribeUserPool", `{"UserPoolId":"`+id+`"}`)
+	assert.Equal(t, 1, h.store.reads)
+	assert.Equal(t, 1, h.last().StoreCalls)
+}
+
 func TestTimes(t *testing.T) {
 	for times, want := range map[string][]string{
 		``:           {"500", "500", "500", "500"},

@@ -264,6 +264,7 @@ func TestTheTableIsSound(t *testing.T) {
 		}
 		assert.Equal(t, len(f.values) > 0 || f.expr != "", f.must != "", "%s: what it must be is said in words", at)
 		assert.NotNil(t, f.pattern(), at)
+		assert.Len(t, slices.Compact(slices.Sorted(slices.Values(f.values))), len(f.values), "%s names a value twice", at)
 		names := map[string]bool{}
 		for _, m := range f.members {
 			assert.False(t, names[m.name], at)
