@@ -2,6 +2,7 @@ package events_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -38,7 +39,7 @@ func answers(t *testing.T) map[string]answered {
 func TestEveryOperationHasAnEventThatSucceeds(t *testing.T) {
 	done := map[string]bool{}
 	for name, a := range answers(t) {
-		if a.StatusCode == 200 {
+		if a.StatusCode == http.StatusOK {
 			var event events.APIGatewayV2HTTPRequest
 			require.NoError(t, json.Unmarshal([]byte(read(t, name+aws)), &event))
 			_, operation, _ := strings.Cut(event.Headers["x-amz-target"], ".")

@@ -165,7 +165,7 @@ func scenarios(t *testing.T) []string {
 
 func find(t *testing.T, file string) (string, bool) {
 	t.Helper()
-	text, err := os.ReadFile(file) //nolint:gosec // our own
+	text, err := os.ReadFile(file)
 	if os.IsNotExist(err) {
 		return "", false
 	}

@@ -96,7 +96,7 @@ type listed struct {
 // list asks for all packages of the module and all that they import.
 func list(t *testing.T) map[string]listed {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-deps", "-tags", "lambda.norpc", "-json=ImportPath,Standard,Imports", module+"...").Output() //nolint:noctx // it is quick
+	out, err := exec.Command("go", "list", "-deps", "-tags", "lambda.norpc", "-json=ImportPath,Standard,Imports", module+"...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,18 +10,26 @@ import (
 // paste.
 func banner(w io.Writer, o *options, at net.Addr, kept string) {
 	url := "http://" + reachable(at)
-	whose, credentials := "account "+o.account, "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local "
+	whose, environment := "account "+o.account, "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local "
 	if o.keys != "" {
-		whose, credentials = "the accounts of the keys in "+o.keys, "AWS_PROFILE=userpools "
+		whose, environment = "the accounts of the keys in "+o.keys, "AWS_PROFILE=userpools "
 	}
 	_, _ = fmt.Fprintf(w, `User pools of %s in %s at %s
 %s
 Try, in another terminal:
   %saws cognito-idp create-user-pool --endpoint-url %s --region %s --pool-name first
-`, whose, o.region, url, kept, credentials, url, o.region)
+`, whose, o.region, url, kept, environment, url, o.region)
 	if !isLoopback(at) {
-		_, _ = fmt.Fprintf(w, "Warning: %s is not only on this machine. Whoever reaches it can read, change and delete these pools.\n", at)
+		_, _ = fmt.Fprintf(w, "Warning: %s is not only on this machine. %s\n", at, risk(o))
 	}
+}
+
+// risk is what others can do who reach the endpoint.
+func risk(o *options) string {
+	if o.keys != "" {
+		return "What callers send and get is not encrypted."
+	}
+	return "Whoever reaches it can read, change and delete these pools."
 }
 
 // reachable is the address as a client on this machine writes it.

@@ -61,7 +61,7 @@ type request struct {
 
 func requestOf(b *testing.B, event string) request {
 	b.Helper()
-	text, err := os.ReadFile("../../events/" + event + ".aws.json") //nolint:gosec // our own
+	text, err := os.ReadFile("../../events/" + event + ".aws.json")
 	require.NoError(b, err)
 	var e events.APIGatewayV2HTTPRequest
 	require.NoError(b, json.Unmarshal(text, &e))

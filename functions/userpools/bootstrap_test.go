@@ -61,7 +61,7 @@ func inDirectory(run func() int) int {
 // bootstrap builds the function as it is deployed, once.
 var bootstrap = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(directory, "bootstrap")
-	cmd := exec.Command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w -buildid=", "-o", path, ".") //nolint:noctx // as long as it takes
+	cmd := exec.Command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w -buildid=", "-o", path, ".")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	cmd.Stderr = os.Stderr
 	return path, cmd.Run()

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -104,11 +105,11 @@ func inProtocol(t *testing.T, out []byte) {
 		require.False(t, strings.ContainsFunc(name+value, func(r rune) bool { return r < ' ' || r > '~' }), "header %q: %q", name, value)
 	}
 	switch answer.StatusCode {
-	case 200:
+	case http.StatusOK:
 		require.True(t, answer.Body == "" || json.Valid([]byte(answer.Body)) && answer.Body[0] == '{', answer.Body)
-	case 400:
+	case http.StatusBadRequest:
 		refused(t, &answer)
-	case 404:
+	case http.StatusNotFound:
 		require.JSONEq(t, `{"code":"BadRequest","message":"The server did not understand the operation that was requested.","type":"client"}`, answer.Body)
 	default:
 		require.Fail(t, "no such status", "%d %s", answer.StatusCode, answer.Body)
@@ -125,7 +126,7 @@ func refused(t *testing.T, answer *events.APIGatewayV2HTTPResponse) {
 	strictly(t, []byte(answer.Body), &body)
 	row, known := apierror.Describe(body.Type)
 	require.True(t, known, answer.Body)
-	require.Equal(t, 400, row.Status)
+	require.Equal(t, http.StatusBadRequest, row.Status)
 	require.Equal(t, string(body.Type)+":", answer.Headers["x-amzn-ErrorType"])
 }
 
@@ -192,7 +193,7 @@ func eventSeeds(f *testing.F) [][]byte {
 	require.NoError(f, err)
 	var seeds [][]byte
 	for _, file := range files {
-		payload, err := os.ReadFile(file) //nolint:gosec // our own
+		payload, err := os.ReadFile(file)
 		require.NoError(f, err)
 		seeds = append(seeds, payload)
 	}

@@ -139,11 +139,11 @@ func written(t *testing.T, e awsjson.Entry) string {
 
 func TestALineForAPerson(t *testing.T) {
 	for want, e := range map[string]awsjson.Entry{
-		"12:00:00 CreateUserPool us-east-1_AbCdEf012 1.23 ms\n":                                           made,
-		"12:00:00 CreateUserPool InvalidParameterException (constraint poolName) 0.08 ms\n":               refused,
-		"12:00:00 DescribeUserPool us-east-1_AbCdEf012 InternalErrorException 0.00 ms: disk is full\n":    failed,
-		"12:00:00 - BadRequest (route) 0.00 ms\n":                                                         unrouted,
-		"12:00:00 - InternalErrorException 0.00 ms: panic: oh\n    goroutine 1 [running]:\n        x.go\n": {Outcome: "InternalErrorException", Cause: errors.New("panic: oh\ngoroutine 1 [running]:\n\tx.go\n")},
+		"12:00:00 CreateUserPool us-east-1_AbCdEf012 1.23 ms\n":                                            made,
+		"12:00:00 CreateUserPool InvalidParameterException (constraint poolName) 0.08 ms\n":                refused,
+		"12:00:00 DescribeUserPool us-east-1_AbCdEf012 InternalErrorException 0.00 ms: disk is full\n":     failed,
+		"12:00:00 - BadRequest (route) 0.00 ms\n":                                                          unrouted,
+		"12:00:00 - InternalErrorException 0.00 ms: panic: oh\n    goroutine 1 [running]:\n        x.go\n": {Outcome: "InternalErrorException", Cause: fmt.Errorf("panic: %s", "oh\ngoroutine 1 [running]:\n\tx.go\n")},
 	} {
 		assert.Equal(t, want, written(t, e))
 	}

@@ -164,7 +164,7 @@ func TestBodiesAreReadToOneByteAboveTheBound(t *testing.T) {
 			"with a length": strings.NewReader(strings.Repeat("x", sent)),
 			"chunked":       struct{ io.Reader }{strings.NewReader(strings.Repeat("x", sent))},
 		} {
-			resp, err := server.Client().Post(server.URL, "", body) //nolint:noctx // a test
+			resp, err := server.Client().Post(server.URL, "", body)
 			require.NoError(t, err, "the sender sees the answer, whatever it sent")
 			require.NoError(t, resp.Body.Close())
 			got, err := base64.StdEncoding.DecodeString(last().Body)

@@ -66,7 +66,7 @@ func TestNothingAnswersAfterClose(t *testing.T) {
 	e, err := userpoolstest.Start()
 	require.NoError(t, err)
 	e.Close()
-	resp, err := http.Get(e.URL) //nolint:noctx // it is not there
+	resp, err := http.Get(e.URL)
 	if err == nil {
 		_ = resp.Body.Close()
 	}
@@ -90,7 +90,7 @@ func TestFromAnotherModule(t *testing.T) {
 	write("go.sum", read(t, filepath.Join(root, "go.sum")))
 	write("go.mod", "module example.com/outside\n\ngo 1.26\n\nrequire userpools v0.0.0\n\nreplace userpools => "+root+"\n")
 
-	cmd := exec.Command("go", "test", "-v", "./...") //nolint:noctx // as long as it takes
+	cmd := exec.Command("go", "test", "-v", "./...")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
 	out, err := cmd.CombinedOutput()
@@ -112,7 +112,7 @@ func TestTheDocumentationIsThatTest(t *testing.T) {
 
 func read(t *testing.T, path string) string {
 	t.Helper()
-	text, err := os.ReadFile(path) //nolint:gosec // our own
+	text, err := os.ReadFile(path)
 	require.NoError(t, err)
 	return string(text)
 }
