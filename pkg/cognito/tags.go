@@ -29,7 +29,7 @@ func forbiddenTag(facts Facts, account string, tags map[string]string) (key stri
 // the ARN is none of a user pool of the account and region.
 func ResourcePoolID(part Partition, arn string) string {
 	id, isPool := strings.CutPrefix(parseArn(arn).resource, "userpool/")
-	if !isPool || PoolArn(part, id) != arn {
+	if !isPool || PoolArn(part, id) != arn || !isPoolID(id) {
 		return ""
 	}
 	return id
