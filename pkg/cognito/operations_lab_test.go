@@ -15,6 +15,7 @@ import (
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
+	"userpools/pkg/shape"
 	"userpools/pkg/store/bolt"
 )
 
@@ -136,7 +137,7 @@ func (l *lab) update(id string, request obj) {
 }
 
 // mfa is what GetUserPoolMfaConfig answers.
-func (l *lab) mfa(id string) obj {
+func (l *lab) mfa(id string) map[string]any {
 	l.t.Helper()
 	return l.do("GetUserPoolMfaConfig", obj{"UserPoolId": id})
 }
@@ -202,3 +203,70 @@ type zeros struct{}
 func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
 
 var _ io.Reader = zeros{}
+
+// hooked is a store of which a test does some methods itself.
+type hooked struct {
+	cognito.Store
+	create  func(context.Context, *cognito.Pool) (*cognito.Pool, error)
+	get     func(context.Context, string) (*cognito.Pool, error)
+	list    func() error
+	replace func(context.Context, *cognito.Pool) error
+	delete  func(context.Context, string) error
+	count   func() (int, error)
+}
+
+// hook puts a store with hooks in front of the lab's own.
+func (l *lab) hook(h *hooked) *hooked {
+	h.Store = l.service.Store
+	l.service.Store = h
+	return h
+}
+
+func (h *hooked) Create(ctx context.Context, p *cognito.Pool) (*cognito.Pool, error) {
+	if h.create != nil {
+		return h.create(ctx, p)
+	}
+	return h.Store.Create(ctx, p)
+}
+
+func (h *hooked) Get(ctx context.Context, part cognito.Partition, id string) (*cognito.Pool, error) {
+	if h.get != nil {
+		return h.get(ctx, id)
+	}
+	return h.Store.Get(ctx, part, id)
+}
+
+func (h *hooked) List(ctx context.Context, part cognito.Partition, after string, limit int) ([]cognito.Summary, bool, error) {
+	if h.list != nil {
+		if err := h.list(); err != nil {
+			return nil, false, err
+		}
+	}
+	return h.Store.List(ctx, part, after, limit)
+}
+
+func (h *hooked) Replace(ctx context.Context, p *cognito.Pool) error {
+	if h.replace != nil {
+		return h.replace(ctx, p)
+	}
+	return h.Store.Replace(ctx, p)
+}
+
+func (h *hooked) Delete(ctx context.Context, part cognito.Partition, id string) error {
+	if h.delete != nil {
+		return h.delete(ctx, id)
+	}
+	return h.Store.Delete(ctx, part, id)
+}
+
+func (h *hooked) Count(ctx context.Context, part cognito.Partition) (int, error) {
+	if h.count != nil {
+		return h.count()
+	}
+	return h.Store.Count(ctx, part)
+}
+
+func decodeFor(op cognito.Operation, body []byte) (*shape.Value, error) {
+	v, err := shape.Decode(body, op.Input)
+	return &v, err
+}

@@ -231,7 +231,7 @@ func TestTheRecordedMfaConfigurationOfSoftwareTokensOnly(t *testing.T) {
 	l := newLab(t)
 	id := l.create(obj{"PoolName": "p"})
 	assert.Equal(t, want, l.do("SetUserPoolMfaConfig", want.with("UserPoolId", id)))
-	assert.Equal(t, want, l.mfa(id))
+	assert.Equal(t, map[string]any(want), l.mfa(id))
 }
 
 // aws-cli, awscli/examples/cognito-idp/list-tags-for-resource.rst.

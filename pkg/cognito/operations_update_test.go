@@ -1,0 +1,349 @@
+package cognito_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+)
+
+// What an update that says nothing of a member makes of what was said of it
+// (decisions.md, Update). Every member that UpdateUserPool takes is here.
+var omitted = []struct {
+	member string
+	said   obj // a request in which the member is said
+	kept   bool
+	// after is what shows when the member was reset, nil for absence.
+	after any
+}{
+	{"PoolName", obj{}, true, nil},
+	{"UserPoolTags", obj{"UserPoolTags": obj{"a": "b"}}, true, nil},
+	{"UserPoolTier", obj{"UserPoolTier": "LITE"}, true, nil},
+	{"MfaConfiguration", obj{"MfaConfiguration": "OPTIONAL", "SmsConfiguration": obj{"SnsCallerArn": role}}, true, nil},
+	{"DeletionProtection", obj{"DeletionProtection": "ACTIVE"}, true, nil},
+	{"Policies", obj{"Policies": obj{"PasswordPolicy": obj{"MinimumLength": 12}, "SignInPolicy": obj{"AllowedFirstAuthFactors": list{"PASSWORD", "EMAIL_OTP"}}}}, true, nil},
+	{"UserAttributeUpdateSettings", obj{"UserAttributeUpdateSettings": obj{}}, true, nil},
+	{"KeyConfiguration", obj{"KeyConfiguration": obj{"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/k"}}, true, nil},
+	{"IssuerConfiguration", obj{"IssuerConfiguration": obj{"Type": "UPDATED"}}, true, nil},
+
+	{"LambdaConfig", obj{"LambdaConfig": obj{"PreSignUp": function}}, false, obj{}},
+	{"AutoVerifiedAttributes", obj{"AutoVerifiedAttributes": list{"email"}}, false, nil},
+	{"SmsVerificationMessage", obj{"SmsVerificationMessage": code}, false, nil},
+	{"EmailVerificationMessage", obj{"EmailVerificationMessage": code}, false, nil},
+	{"EmailVerificationSubject", obj{"EmailVerificationSubject": "s"}, false, nil},
+	{"VerificationMessageTemplate", obj{"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessage": code}}, false, obj{"DefaultEmailOption": "CONFIRM_WITH_CODE"}},
+	{"SmsAuthenticationMessage", obj{"SmsAuthenticationMessage": code}, false, nil},
+	{"DeviceConfiguration", obj{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true}}, false, nil},
+	{"EmailConfiguration", obj{"EmailConfiguration": obj{"SourceArn": identity, "EmailSendingAccount": "DEVELOPER"}}, false, obj{"EmailSendingAccount": "COGNITO_DEFAULT"}},
+	{"SmsConfiguration", obj{"SmsConfiguration": obj{"SnsCallerArn": role}}, false, nil},
+	{"AdminCreateUserConfig", obj{"AdminCreateUserConfig": obj{"AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 30}}, false, obj{"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7}},
+	{"UserPoolAddOns", obj{"UserPoolAddOns": obj{"AdvancedSecurityMode": "OFF"}}, false, nil},
+	{"DcrConfiguration", obj{"DcrConfiguration": obj{"EnableStatus": "Enabled"}}, false, nil},
+	{"AccountRecoverySetting", obj{"AccountRecoverySetting": obj{"RecoveryMechanisms": list{obj{"Name": "admin_only", "Priority": 1}}}}, false, recovery},
+	{"AcrConfiguration", obj{"AcrConfiguration": obj{"Level1": obj{"AcrValue": "x"}}}, false, nil},
+}
+
+func TestWhatAnOmittedMemberBecomes(t *testing.T) {
+	t.Parallel()
+	for _, tc := range omitted {
+		t.Run(tc.member, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			id := l.create(tc.said.with("PoolName", "p"))
+			name := strings.Replace(tc.member, "PoolName", "Name", 1)
+			before := l.describe(id)
+			require.Contains(t, before, name)
+			l.update(id, obj{})
+			after := l.describe(id)
+			if tc.kept {
+				assert.Equal(t, before[name], after[name])
+				return
+			}
+			shows(t, tc.after, after, name)
+		})
+	}
+	var members []string
+	for _, tc := range omitted {
+		members = append(members, tc.member)
+	}
+	for member := range updatable() {
+		assert.True(t, member == "UserPoolId" || slices.Contains(members, member), "%s is in no case", member)
+	}
+}
+
+func TestWhatAnUpdateMakesOfWhatItSays(t *testing.T) {
+	t.Parallel()
+	sms := obj{"SnsCallerArn": role}
+	shownSms := obj{"SnsCallerArn": role, "SnsRegion": "us-east-1"}
+	for name, tc := range map[string]struct {
+		created obj
+		updates []obj
+		want    shown
+	}{
+		"a name": {obj{}, []obj{{"PoolName": "q"}}, shown{"Name": "q"}},
+		"tags replace all tags": {
+			obj{"UserPoolTags": obj{"a": "1", "b": "2"}}, []obj{{"UserPoolTags": obj{"b": "3", "c": ""}}}, shown{"UserPoolTags": obj{"b": "3", "c": ""}},
+		},
+		"no tags at all":             {obj{"UserPoolTags": obj{"a": "1"}}, []obj{{"UserPoolTags": obj{}}}, shown{"UserPoolTags": obj{}}},
+		"a feature plan up and down": {obj{"UserPoolTier": "LITE"}, []obj{{"UserPoolTier": "PLUS"}, {"UserPoolTier": "LITE"}}, shown{"UserPoolTier": "LITE"}},
+		"a password policy leaves the sign-in policy": {
+			obj{"Policies": obj{"SignInPolicy": obj{"AllowedFirstAuthFactors": list{"PASSWORD", "EMAIL_OTP"}}}}, []obj{policy(obj{"MinimumLength": 10})},
+			shown{"Policies.SignInPolicy.AllowedFirstAuthFactors": list{"PASSWORD", "EMAIL_OTP"}, "Policies.PasswordPolicy.MinimumLength": 10, "Policies.PasswordPolicy.RequireNumbers": false},
+		},
+		"a sign-in policy leaves the password policy": {
+			policy(obj{"MinimumLength": 10, "RequireNumbers": true}), []obj{{"Policies": obj{"SignInPolicy": obj{"AllowedFirstAuthFactors": list{"PASSWORD", "WEB_AUTHN"}}}}},
+			shown{"Policies.SignInPolicy.AllowedFirstAuthFactors": list{"PASSWORD", "WEB_AUTHN"}, "Policies.PasswordPolicy.MinimumLength": 10, "Policies.PasswordPolicy.RequireNumbers": true},
+		},
+		"empty policies leave both":                          {policy(obj{"MinimumLength": 10}), []obj{{"Policies": obj{}}}, shown{"Policies.PasswordPolicy.MinimumLength": 10}},
+		"a password policy in part is new, not laid over":    {policy(obj{"MinimumLength": 10, "RequireNumbers": true}), []obj{policy(obj{"RequireSymbols": true})}, shown{"Policies.PasswordPolicy.MinimumLength": 8, "Policies.PasswordPolicy.RequireNumbers": false}},
+		"temporary days are kept, and unused accounts do so": {policy(obj{"TemporaryPasswordValidityDays": 3}), []obj{{}}, shown{"AdminCreateUserConfig.UnusedAccountValidityDays": 3}},
+		"unused days without temporary days become 7 (update-admin-create-user-config)": {
+			obj{"AdminCreateUserConfig": obj{"UnusedAccountValidityDays": 30}}, []obj{{"AdminCreateUserConfig": obj{"AllowAdminCreateUserOnly": true}}},
+			shown{"AdminCreateUserConfig": obj{"AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 7}},
+		},
+		"both days over two requests are accepted": {
+			policy(obj{"TemporaryPasswordValidityDays": 3}), []obj{{"AdminCreateUserConfig": obj{"UnusedAccountValidityDays": 30}}},
+			shown{"AdminCreateUserConfig.UnusedAccountValidityDays": 3, "Policies.PasswordPolicy.TemporaryPasswordValidityDays": 3},
+		},
+		"SMS stays while MFA is not OFF":         {obj{"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms}, []obj{{"PoolName": "q"}}, shown{"SmsConfiguration": shownSms, "MfaConfiguration": "OPTIONAL"}},
+		"SMS goes when MFA goes OFF":             {obj{"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms}, []obj{{"MfaConfiguration": "OFF"}}, shown{"SmsConfiguration": absence{}, "MfaConfiguration": "OFF"}},
+		"SMS that is said stays with MFA OFF":    {obj{"MfaConfiguration": "ON", "SmsConfiguration": sms}, []obj{{"MfaConfiguration": "OFF", "SmsConfiguration": sms}}, shown{"SmsConfiguration": shownSms, "MfaConfiguration": "OFF"}},
+		"SMS and MFA ON in one request":          {obj{}, []obj{{"MfaConfiguration": "ON", "SmsConfiguration": sms}}, shown{"SmsConfiguration": shownSms, "MfaConfiguration": "ON"}},
+		"SMS and MFA OPTIONAL in one request":    {obj{}, []obj{{"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms}}, shown{"SmsConfiguration": shownSms, "MfaConfiguration": "OPTIONAL"}},
+		"an SMS message goes, with MFA or not":   {obj{"MfaConfiguration": "ON", "SmsConfiguration": sms, "SmsAuthenticationMessage": code}, []obj{{}}, shown{"SmsAuthenticationMessage": absence{}, "SmsConfiguration": shownSms}},
+		"update settings may be switched off":    {obj{"AutoVerifiedAttributes": list{"email"}, "UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}}, []obj{{"UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{}}}}, shown{"UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate": list{}, "AutoVerifiedAttributes": absence{}}},
+		"protection may be switched on and off":  {obj{}, []obj{{"DeletionProtection": "ACTIVE"}, {"DeletionProtection": "INACTIVE"}}, shown{"DeletionProtection": "INACTIVE"}},
+		"a message in the template is here, too": {obj{"EmailVerificationMessage": code}, []obj{{"VerificationMessageTemplate": obj{"EmailMessage": otherCode}}}, shown{"EmailVerificationMessage": otherCode, "VerificationMessageTemplate.EmailMessage": otherCode}},
+		"null is silence":                        {obj{"DeletionProtection": "ACTIVE", "AutoVerifiedAttributes": list{"email"}}, []obj{{"DeletionProtection": nil, "AutoVerifiedAttributes": nil}}, shown{"DeletionProtection": "ACTIVE", "AutoVerifiedAttributes": absence{}}},
+		"what is empty is said":                  {obj{"AutoVerifiedAttributes": list{"email"}}, []obj{{"AutoVerifiedAttributes": list{}, "AcrConfiguration": obj{}}}, shown{"AutoVerifiedAttributes": list{}, "AcrConfiguration": obj{}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			id := l.create(tc.created.with("PoolName", "p"))
+			for _, update := range tc.updates {
+				l.update(id, update)
+			}
+			tc.want.holds(t, l.describe(id))
+		})
+	}
+}
+
+// Terraform sends back the default that it was shown: that changes nothing, is
+// not judged, and silence stays silence.
+func TestARecoverySettingThatShowsAlreadyIsNotJudged(t *testing.T) {
+	t.Parallel()
+	const smsMfa = "Invalid account recovery setting parameter. Account Recovery Setting cannot use verified_phone_number as a recovery mechanism when SMS MFA is configured."
+	pool := obj{"PoolName": "p", "MfaConfiguration": "ON", "SmsConfiguration": obj{"SnsCallerArn": role}}
+	reversed := obj{"RecoveryMechanisms": list{obj{"Name": "verified_phone_number", "Priority": 1}, obj{"Name": "verified_email", "Priority": 2}}}
+
+	l := newLab(t)
+	id := l.create(pool)
+	l.update(id, obj{"AccountRecoverySetting": recovery})
+	shows(t, recovery, l.describe(id), "AccountRecoverySetting")
+	l.update(id, obj{"AccountRecoverySetting": recovery, "PoolName": "q"})
+	l.invalid(smsMfa, "UpdateUserPool", obj{"UserPoolId": id, "AccountRecoverySetting": reversed})
+	l.invalid(smsMfa, "CreateUserPool", pool.with("AccountRecoverySetting", recovery)) // on create the same value is judged
+
+	only := obj{"RecoveryMechanisms": list{obj{"Name": "verified_email", "Priority": 1}}}
+	l.update(id, obj{"AccountRecoverySetting": only})
+	l.invalid(smsMfa, "UpdateUserPool", obj{"UserPoolId": id, "AccountRecoverySetting": recovery})
+
+	// Silence stayed silence: the pool takes SMS MFA after its default was sent back.
+	id = l.create(obj{"PoolName": "p"})
+	l.update(id, obj{"AccountRecoverySetting": recovery})
+	l.update(id, obj{"MfaConfiguration": "ON", "SmsConfiguration": obj{"SnsCallerArn": role}})
+	l.update(id, obj{"AccountRecoverySetting": recovery})
+	l.do("SetUserPoolMfaConfig", obj{"UserPoolId": id, "MfaConfiguration": "ON", "SmsMfaConfiguration": obj{"SmsConfiguration": obj{"SnsCallerArn": role}}})
+}
+
+// A rule on update sees what the request says and what was said before, and no
+// default that was filled in.
+func TestWhatRulesSeeOfAPool(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	id := l.create(obj{"PoolName": "p", "UserPoolTier": "PLUS", "UserPoolAddOns": obj{"AdvancedSecurityMode": "AUDIT"}})
+	l.update(id, obj{"UserPoolTier": "LITE"}) // UserPoolAddOns are reset by the same request
+	id = l.create(obj{"PoolName": "p", "Policies": obj{"SignInPolicy": obj{"AllowedFirstAuthFactors": list{"PASSWORD", "WEB_AUTHN"}}}})
+	l.refuse("FeatureUnavailableInTierException", "The following features need to be disabled for the LITE pricing tier configured: Passwordless Sign-In",
+		"UpdateUserPool", obj{"UserPoolId": id, "UserPoolTier": "LITE"})
+
+	id = l.create(obj{"PoolName": "p", "AutoVerifiedAttributes": list{"email"}, "UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}})
+	l.invalid("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes", "UpdateUserPool", obj{"UserPoolId": id}) // attr-update-settings-retained
+	l.update(id, obj{"AutoVerifiedAttributes": list{"email"}})
+}
+
+func TestMfaOnUpdateNeedsAFactor(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	id := l.create(obj{"PoolName": "p"})
+	l.invalid("Cannot turn MFA functionality ON, once the user pool has been created.", "UpdateUserPool", obj{"UserPoolId": id, "MfaConfiguration": "ON"})
+	l.invalid("SMS configuration and Auto verification for phone_number are required when MFA is required/optional", "UpdateUserPool", obj{"UserPoolId": id, "MfaConfiguration": "OPTIONAL"})
+	l.do("SetUserPoolMfaConfig", obj{"UserPoolId": id, "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": obj{"Enabled": true}})
+	l.update(id, obj{"MfaConfiguration": "ON"})
+	l.update(id, obj{"MfaConfiguration": "OFF"})
+	assert.Equal(t, plain(t, obj{"MfaConfiguration": "OFF", "SoftwareTokenMfaConfiguration": obj{"Enabled": true}}), l.mfa(id), "the block is left alone")
+	l.update(id, obj{"MfaConfiguration": "OPTIONAL"})
+}
+
+// LastModifiedDate moves, CreationDate does not; a refused update moves neither.
+func TestTheDatesOfAnUpdate(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	id := l.create(obj{"PoolName": "p"})
+	created := l.describe(id)
+	assert.Equal(t, created["CreationDate"], created["LastModifiedDate"])
+	l.later(time.Hour)
+	l.invalid("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes",
+		"UpdateUserPool", obj{"UserPoolId": id, "UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}})
+	assert.Equal(t, created, l.describe(id))
+	l.update(id, obj{})
+	updated := l.describe(id)
+	assert.Equal(t, created["CreationDate"], updated["CreationDate"])
+	assert.InDelta(t, created["LastModifiedDate"].(float64)+3600, updated["LastModifiedDate"], 0.0001)
+}
+
+// changes are the operations that read a pool, change it and write it back, with
+// what each raises when others keep writing: what its model declares.
+var changes = []struct {
+	operation, code string
+	request         func(l *lab, id string) obj
+}{
+	{"UpdateUserPool", "ConcurrentModificationException", func(_ *lab, id string) obj { return obj{"UserPoolId": id, "PoolName": "q"} }},
+	{"SetUserPoolMfaConfig", "ConcurrentModificationException", func(_ *lab, id string) obj { return obj{"UserPoolId": id, "WebAuthnConfiguration": obj{}} }},
+	{"AddCustomAttributes", "TooManyRequestsException", func(_ *lab, id string) obj {
+		return obj{"UserPoolId": id, "CustomAttributes": list{obj{"Name": "mine", "AttributeDataType": "String"}}}
+	}},
+	{"TagResource", "TooManyRequestsException", func(l *lab, id string) obj { return obj{"ResourceArn": l.arn(id), "Tags": obj{"mine": "1"}} }},
+	{"UntagResource", "TooManyRequestsException", func(l *lab, id string) obj { return obj{"ResourceArn": l.arn(id), "TagKeys": list{"mine"}} }},
+}
+
+func TestAContendedChangeRunsOutOfAttempts(t *testing.T) {
+	t.Parallel()
+	for _, c := range changes {
+		t.Run(c.operation, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			id := l.create(obj{"PoolName": "p", "UserPoolTags": obj{"mine": "0"}})
+			attempts := 0
+			var waits []time.Duration
+			l.service.Wait = func(_ context.Context, d time.Duration) error { waits = append(waits, d); return nil }
+			l.hook(&hooked{replace: func(context.Context, *cognito.Pool) error { attempts++; return cognito.ErrConflict }})
+			l.refuse(c.code, "The user pool "+id+" is being modified by other requests. Try again.", c.operation, c.request(l, id))
+			assert.Equal(t, 8, attempts)
+			require.Len(t, waits, attempts-1, "a pause before each repetition")
+			for n, d := range waits {
+				assert.GreaterOrEqual(t, d, time.Duration(0))
+				assert.Less(t, d, 5*time.Millisecond<<n, "the %d. pause", n+1)
+			}
+			assert.Equal(t, http.StatusBadRequest, l.entry.Status)
+			assert.NoError(t, l.entry.Cause)
+		})
+	}
+}
+
+// Somebody else's write between reading and writing is not lost: the change is
+// applied again to what that left.
+func TestAContendedChangeLosesNothing(t *testing.T) {
+	t.Parallel()
+	for _, c := range changes {
+		t.Run(c.operation, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			id := l.create(obj{"PoolName": "p", "UserPoolTags": obj{"mine": "0"}})
+			h := l.hook(&hooked{})
+			others := 0
+			h.replace = func(ctx context.Context, p *cognito.Pool) error {
+				if others < 3 {
+					others++
+					theirs, err := h.Store.Get(ctx, p.Partition, id)
+					require.NoError(t, err)
+					theirs.Settings.UserPoolTags[strings.Repeat("x", others)] = "theirs"
+					theirs.Revision++
+					require.NoError(t, h.Store.Replace(ctx, theirs))
+				}
+				return h.Store.Replace(ctx, p)
+			}
+			l.do(c.operation, c.request(l, id))
+			assert.Equal(t, 3, others)
+			tags := l.describe(id).at("UserPoolTags").(map[string]any)
+			for n := range others {
+				assert.Equal(t, "theirs", tags[strings.Repeat("x", n+1)])
+			}
+		})
+	}
+}
+
+// A pool that goes while it is being changed is gone.
+func TestAChangeOfAPoolThatGoes(t *testing.T) {
+	t.Parallel()
+	for _, c := range changes {
+		t.Run(c.operation, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			id := l.create(obj{"PoolName": "p"})
+			h := l.hook(&hooked{})
+			h.replace = func(ctx context.Context, p *cognito.Pool) error {
+				require.NoError(t, h.Store.Delete(ctx, p.Partition, id))
+				return h.Store.Replace(ctx, p)
+			}
+			l.refuse("ResourceNotFoundException", "User pool "+id+" does not exist.", c.operation, c.request(l, id))
+		})
+	}
+}
+
+func TestAChangeWhoseTimeIsUp(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	id := l.create(obj{"PoolName": "p"})
+	l.hook(&hooked{replace: func(context.Context, *cognito.Pool) error { return cognito.ErrConflict }})
+	l.service.Wait = func(context.Context, time.Duration) error { return context.Canceled }
+	resp := l.send("UpdateUserPool", obj{"UserPoolId": id})
+	assert.Equal(t, http.StatusInternalServerError, resp.Status)
+	assert.ErrorIs(t, l.entry.Cause, context.Canceled)
+
+	l.service.Wait = nil // the service's own timer
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, op := range cognito.Operations() {
+		if op.Name != "UpdateUserPool" {
+			continue
+		}
+		input, err := decodeFor(op, []byte(`{"UserPoolId":"`+id+`"}`))
+		require.NoError(t, err)
+		h := l.service.Store.(*hooked)
+		h.get = func(context.Context, string) (*cognito.Pool, error) {
+			return h.Store.Get(t.Context(), cognito.Partition{Account: labAccount, Region: labRegion}, id)
+		}
+		_, err = op.Run(ctx, l.service, cognito.Call{Account: labAccount}, input)
+		assert.ErrorIs(t, err, context.Canceled)
+	}
+}
+
+// A pool of defaults that this version does not know is a fault, and is left as
+// it is.
+func TestAPoolOfALaterVintage(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	id := l.create(obj{"PoolName": "p"})
+	h := l.hook(&hooked{})
+	h.get = func(ctx context.Context, id string) (*cognito.Pool, error) {
+		p, err := h.Store.Get(ctx, cognito.Partition{Account: labAccount, Region: labRegion}, id)
+		if err == nil {
+			p.Defaults = cognito.Vintage + 1
+		}
+		return p, err
+	}
+	resp := l.send("DescribeUserPool", obj{"UserPoolId": id})
+	assert.Equal(t, http.StatusInternalServerError, resp.Status)
+	assert.ErrorContains(t, l.entry.Cause, "vintage 2")
+	assert.False(t, errors.Is(l.entry.Cause, cognito.ErrNotFound))
+}
