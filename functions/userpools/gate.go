@@ -2,7 +2,6 @@ package main
 
 import (
 	"log/slog"
-	"sync"
 	"time"
 
 	"userpools/pkg/access"
@@ -21,12 +20,10 @@ func gate(c *config.Config, service *cognito.Service, declared *world.World, log
 		log.Warn("AUTH=none: whoever knows the address may do everything")
 		return &endpoint.Open{Account: c.Account, Region: c.Region}
 	}
-	client := sync.OnceValue(func() secretsmanager.Getter {
-		return secretsmanager.NewClient(secretsmanager.Config{Region: c.Region, Endpoint: c.SecretsManager})
-	})
+	fetch := secretsmanager.Fetch(secretsmanager.Config{Region: c.Region, Endpoint: c.SecretsManager}, string(c.KeysSecret))
 	// The cause tells why the document could not be had or where it is wrong, and
 	// nothing that is in it.
 	warn := func(err error) { log.Warn("the keys document cannot be read", slog.String("cause", err.Error())) }
-	keys := access.NewSource(secretsmanager.Fetch(client, string(c.KeysSecret)), time.Now, warn)
+	keys := access.NewSource(fetch, time.Now, warn)
 	return endpoint.Signed(service, keys, endpoint.Limits(declared))
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -30,8 +29,7 @@ func from(t *testing.T, answer http.HandlerFunc) access.Fetch {
 	})
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
-	client := secretsmanager.NewClient(secretsmanager.Config{Region: "us-east-1", Endpoint: server.URL})
-	return secretsmanager.Fetch(func() secretsmanager.Getter { return client }, arn)
+	return secretsmanager.Fetch(secretsmanager.Config{Region: "us-east-1", Endpoint: server.URL}, arn)
 }
 
 func answering(t *testing.T, status int, body string) access.Fetch {
@@ -64,11 +62,12 @@ func TestWhatIsNoDocumentIsAnError(t *testing.T) {
 	}{
 		"a secret of bytes":     {200, `{"SecretBinary":"Y2FuYXJ5"}`, "the secret has no text"},
 		"no secret":             {200, `{}`, "the secret has no text"},
-		"a text that is none":   {200, `{"SecretString":{"secret":"canary"}}`, "deserialization failed"},
-		"no JSON":               {200, `canary`, "deserialization failed"},
+		"a text that is none":   {200, `{"SecretString":{"secret":"canary"}}`, "the answer cannot be read"},
+		"no JSON":               {200, `canary`, "the answer cannot be read"},
 		"a refusal":             {400, `{"__type":"AccessDeniedException","Message":"no"}`, "AccessDeniedException: no"},
 		"a secret without text": {400, `{"__type":"ResourceNotFoundException","message":"Secrets Manager can't find the specified secret value for staging label: AWSCURRENT"}`, "AWSCURRENT"},
-		"another address":       {302, `canary`, "StatusCode: 302"},
+		"no error of AWS's":     {403, `{"secret":"canary"}`, "HTTP status 403"},
+		"another address":       {302, `canary`, "HTTP status 302"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := answering(t, tt.status, tt.body)(t.Context())
@@ -108,28 +107,10 @@ func TestAnAttemptThatFailsIsRepeated(t *testing.T) {
 	}
 }
 
-func TestTheClientIsMadeOnFirstUse(t *testing.T) {
-	made := 0
-	client := sync.OnceValue(func() secretsmanager.Getter {
-		made++
-		return secretsmanager.NewClient(secretsmanager.Config{Region: "us-east-1", Endpoint: "http://127.0.0.1:1"})
-	})
-	fetch := secretsmanager.Fetch(client, arn)
-	assert.Zero(t, made)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	for range 2 {
-		_, err := fetch(ctx)
-		require.Error(t, err)
-	}
-	assert.Equal(t, 1, made)
-}
-
 func TestWithoutCredentialsNothingIsSentToAWS(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
-	client := secretsmanager.NewClient(secretsmanager.Config{Region: "us-east-1"})
-	_, err := secretsmanager.Fetch(func() secretsmanager.Getter { return client }, arn)(t.Context())
+	_, err := secretsmanager.Fetch(secretsmanager.Config{Region: "us-east-1"}, arn)(t.Context())
 	require.ErrorContains(t, err, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set")
 }
 
