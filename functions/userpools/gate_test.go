@@ -127,7 +127,7 @@ func TestTheBootstrapFailsClosed(t *testing.T) {
 	}{
 		"the secret has no value yet": {400, `{"__type":"ResourceNotFoundException","message":"Secrets Manager can't find the specified secret value for staging label: AWSCURRENT"}`, "AWSCURRENT"},
 		"the role may not read it":    {400, `{"__type":"AccessDeniedException","Message":"not authorized to perform: secretsmanager:GetSecretValue"}`, "AccessDeniedException"},
-		"Secrets Manager fails":       {500, `{}`, "StatusCode: 500"},
+		"Secrets Manager fails":       {500, `{}`, "HTTP status 500"},
 		"what it says is no JSON":     {200, document, "no text"},
 		"the secret is bytes":         {200, `{"SecretBinary":"AAAA"}`, "no text"},
 		"the document is empty":       {200, holding(t, ""), "is empty"},
