@@ -120,30 +120,34 @@ func (t *Tap) Requests() []Request {
 	return slices.Clone(t.requests)
 }
 
-// Operations are the requests' by name, in order.
+// Operations are the calls by name, in order. A call is there once, however often
+// it was tried: Go's client now and then tries twice although nothing is wrong
+// (smithy-go, up to 1.28.8 at least, takes an answer that comes before its own
+// writer has looked for the end of the request for a failure to write, and drops
+// the connection that the answer is on; only a server as near as this is so quick).
 func (t *Tap) Operations() []string {
-	var names []string
-	for _, r := range t.Requests() {
-		names = append(names, r.Operation)
-	}
+	names, _ := t.calls()
 	return names
 }
 
 // Calls counts the attempts of each call, in the order of the calls.
 func (t *Tap) Calls() []int {
-	var ids []string
-	attempts := map[string]int{}
+	_, attempts := t.calls()
+	return attempts
+}
+
+func (t *Tap) calls() (names []string, attempts []int) {
+	at := map[string]int{}
 	for _, r := range t.Requests() {
-		if attempts[r.InvocationID] == 0 {
-			ids = append(ids, r.InvocationID)
+		i, tried := at[r.InvocationID]
+		if !tried || r.InvocationID == "" {
+			i = len(names)
+			at[r.InvocationID] = i
+			names, attempts = append(names, r.Operation), append(attempts, 0)
 		}
-		attempts[r.InvocationID]++
+		attempts[i]++
 	}
-	counts := make([]int, len(ids))
-	for i, id := range ids {
-		counts[i] = attempts[id]
-	}
-	return counts
+	return names, attempts
 }
 
 // Forget forgets the requests so far, and what was to be refused.
