@@ -272,7 +272,11 @@ func TestTagsAreReadWhereThePolicyAsksForThem(t *testing.T) {
 			"it asks, and the tag differs":  {ifTagged("Allow", action), map[string]string{"team": "red"}, true, ImplicitDeny},
 			"it asks, and there is none":    {ifTagged("Allow", action), nil, true, ImplicitDeny},
 			"it denies what is tagged":      {says("Allow", "*", "*") + "," + ifTagged("Deny", action), map[string]string{"team": "blue"}, true, ExplicitDeny},
-			"it denies what is not":         {says("Allow", "*", "*") + "," + ifTagged("Deny", action), map[string]string{}, true, Allowed},
+			"what the pool has, the request does not": {
+				saysIf("Allow", action, `{"StringEquals": {"aws:ResourceTag/team": "blue", "aws:RequestTag/owner": "me"}}`),
+				map[string]string{"team": "blue", "owner": "me"}, true, ImplicitDeny,
+			},
+			"it denies what is not": {says("Allow", "*", "*") + "," + ifTagged("Deny", action), map[string]string{}, true, Allowed},
 		} {
 			t.Run(op.Name+", "+name, func(t *testing.T) {
 				reads := 0
@@ -295,8 +299,12 @@ func TestTagsAreReadWhereThePolicyAsksForThem(t *testing.T) {
 	}
 }
 
+func saysIf(effect, action, condition string) string {
+	return `{"Effect": "` + effect + `", "Action": "` + action + `", "Resource": "*", "Condition": ` + condition + `}`
+}
+
 func ifTagged(effect, action string) string {
-	return `{"Effect": "` + effect + `", "Action": "` + action + `", "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/team": "blue"}}}`
+	return saysIf(effect, action, `{"StringEquals": {"aws:ResourceTag/team": "blue"}}`)
 }
 
 // assertDecision holds an answer of Authorize against a decision.

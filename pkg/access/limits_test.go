@@ -101,6 +101,14 @@ func TestOnePoolIsChangedFiveTimesASecondByOneOperation(t *testing.T) {
 	assert.Equal(t, 5, burstOf(&l, here, "TagResource", pool(1), later.Add(time.Second)))
 }
 
+// What an account does to the ARN of another's pool, which it does not see, takes
+// nothing of what the owner may do.
+func TestNobodyUsesUpTheRateOfAnothersPool(t *testing.T) {
+	var l Limits
+	require.Equal(t, 5, burstOf(&l, there, "TagResource", poolARN, noon))
+	assert.Equal(t, 5, burstOf(&l, here, "TagResource", poolARN, noon))
+}
+
 func TestDeclaredRates(t *testing.T) {
 	declared := map[Class]float64{UserPoolRead: 2, UserPoolUpdate: 0.5, UserPoolResourceUpdate: 2.9}
 	l := &Limits{Rate: func(account string, class Class) (float64, bool) {
