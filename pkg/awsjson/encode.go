@@ -19,8 +19,6 @@ import (
 // or map too. encoding/json can do none of this without a map per object.
 func Encode(v any) []byte { return appendValue(make([]byte, 0, 1024), reflect.ValueOf(v)) }
 
-var timeType = reflect.TypeFor[time.Time]()
-
 func appendValue(b []byte, v reflect.Value) []byte {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
@@ -36,8 +34,8 @@ func appendValue(b []byte, v reflect.Value) []byte {
 	case reflect.Map:
 		return appendMap(b, v)
 	case reflect.Struct:
-		if v.Type() == timeType {
-			return append(b, javaSeconds(v.Interface().(time.Time))...)
+		if at, ok := reflect.TypeAssert[time.Time](v); ok {
+			return append(b, javaSeconds(at)...)
 		}
 		return appendStruct(b, v)
 	default:
@@ -107,7 +105,7 @@ var fieldCache sync.Map // reflect.Type -> []field
 
 func fieldsOf(t reflect.Type) []field {
 	if cached, ok := fieldCache.Load(t); ok {
-		return cached.([]field)
+		return cached.([]field) //nolint:errcheck // nothing else is kept there
 	}
 	var fields []field
 	for _, f := range reflect.VisibleFields(t) {

@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -110,7 +111,7 @@ func (s *Server) Serve(ctx context.Context, req *Request) (resp *Response) {
 		entry.Duration = s.Now().Sub(start)
 		s.Log(ctx, entry)
 	}()
-	if req.Method != "POST" || req.Path != "/" {
+	if req.Method != http.MethodPost || req.Path != "/" {
 		entry.Outcome, entry.Refused = "BadRequest", "route"
 		return unrouted(req.ID)
 	}

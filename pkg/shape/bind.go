@@ -18,7 +18,7 @@ var plans sync.Map // reflect.Type -> map[string][]int
 
 func planOf(t reflect.Type) map[string][]int {
 	if p, ok := plans.Load(t); ok {
-		return p.(map[string][]int)
+		return p.(map[string][]int) //nolint:errcheck // nothing else is kept there
 	}
 	plan := map[string][]int{}
 	for _, f := range reflect.VisibleFields(t) {

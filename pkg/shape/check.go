@@ -105,10 +105,10 @@ func (c *checker) value(path string, v *Value, s *Shape) {
 	for _, text := range broken(v, s) {
 		c.add(path, quoted(v, s), text)
 	}
-	switch s.Kind {
-	case ListKind:
+	if s.Kind == ListKind {
 		c.list(path, v, s)
-	case MapKind:
+	}
+	if s.Kind == MapKind {
 		c.mapping(path, v, s)
 	}
 }
