@@ -361,19 +361,14 @@ func TestAChosenId(t *testing.T) {
 // createDirectly calls the operation itself, for callers at once.
 func createDirectly(t *testing.T, s *cognito.Service, call cognito.Call) (id string) {
 	t.Helper()
-	for _, op := range cognito.Operations() {
-		if op.Name != "CreateUserPool" {
-			continue
-		}
-		input, err := decodeFor(op, call.Body)
-		if !assert.NoError(t, err) {
-			return ""
-		}
-		out, err := op.Run(context.Background(), s, call, input)
-		if !assert.NoError(t, err) {
-			return ""
-		}
-		return out.(*cognito.CreateUserPoolResponse).UserPool.Id
+	op := operationNamed(t, "CreateUserPool")
+	input, err := decodeFor(op, call.Body)
+	if !assert.NoError(t, err) {
+		return ""
 	}
-	return ""
+	out, err := op.Run(context.Background(), s, call, input)
+	if !assert.NoError(t, err) {
+		return ""
+	}
+	return out.(*cognito.CreateUserPoolResponse).UserPool.Id
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -264,6 +265,14 @@ func (h *hooked) Count(ctx context.Context, part cognito.Partition) (int, error)
 		return h.count()
 	}
 	return h.Store.Count(ctx, part)
+}
+
+func operationNamed(t *testing.T, name string) cognito.Operation {
+	t.Helper()
+	all := cognito.Operations()
+	i := slices.IndexFunc(all, func(op cognito.Operation) bool { return op.Name == name })
+	require.GreaterOrEqual(t, i, 0, name)
+	return all[i]
 }
 
 func decodeFor(op cognito.Operation, body []byte) (*shape.Value, error) {

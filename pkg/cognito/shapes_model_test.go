@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"userpools/pkg/cognito"
 	"userpools/pkg/shape"
 )
 
@@ -166,8 +165,7 @@ func TestHowManyMembersThereAre(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			i := slices.IndexFunc(cognito.Operations(), func(op cognito.Operation) bool { return op.Name == name })
-			input := cognito.Operations()[i].Input
+			input := operationNamed(t, name).Input
 			members := slices.DeleteFunc(placesOf(name, input), func(p place) bool { return strings.HasSuffix(p.path, "]") || strings.HasSuffix(p.path, "}") })
 			assert.Len(t, input.Members, want.top)
 			assert.Len(t, members, want.all)

@@ -39,11 +39,11 @@ func placesOf(path string, s *shape.Shape) []place {
 		all = append(all, place{path + "." + m.Name, m.Shape, m.Required})
 		all = append(all, placesOf(path+"."+m.Name, m.Shape)...)
 	}
-	switch s.Kind {
-	case shape.ListKind:
+	if s.Kind == shape.ListKind {
 		all = append(all, place{path: path + "[]", shape: s.Elem})
 		all = append(all, placesOf(path+"[]", s.Elem)...)
-	case shape.MapKind:
+	}
+	if s.Kind == shape.MapKind {
 		all = append(all, place{path: path + "{key}", shape: s.Key}, place{path: path + "{}", shape: s.Elem})
 		all = append(all, placesOf(path+"{}", s.Elem)...)
 	}
@@ -229,6 +229,7 @@ func sameElement(t *testing.T, path string, s *shape.Shape, element reflect.Type
 	case shape.MapKind:
 		require.Equal(t, reflect.String, element.Key().Kind(), path)
 		sameElement(t, path+"{}", s.Elem, element.Elem())
+	default:
 	}
 }
 

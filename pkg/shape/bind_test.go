@@ -37,9 +37,7 @@ type sampleRequest struct {
 	Levels  map[string]levelType
 	Inner   *innerType
 
-	// hidden has no member; Bind has to leave it alone.
-	hidden string
-	// Extra has no member either.
+	// Extra has no member.
 	Extra *string
 }
 
@@ -83,7 +81,7 @@ func TestBindKeepsAbsentEmptyAndFalseApart(t *testing.T) {
 		`{"Levels":{}}`:                       {Levels: map[string]levelType{}},
 		`{"Inner":{}}`:                        {Inner: &innerType{}},
 		`{"Inner":{"Option":{}}}`:             {Inner: &innerType{Option: &optionType{}}},
-		`{"text":"a","hidden":"a","Deep":{}}`: {},
+		`{"text":"a","extra":"a","Deep":{}}`:  {},
 		`{"Extra":"a","common":{"Text":"a"}}`: {},
 		`{"Text":"a","Text":"b"}`:             {common: common{Text: new("b")}},
 		`{"Tags":{"k":"a","k":"b","l":null}}`: {Tags: map[string]string{"k": "b"}},

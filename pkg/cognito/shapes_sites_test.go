@@ -1,0 +1,171 @@
+package cognito_test
+
+import (
+	"fmt"
+	"strings"
+
+	"userpools/pkg/cognito"
+	"userpools/pkg/shape"
+)
+
+// site is a place together with requests around it.
+type site struct {
+	place
+
+	// printed is the path as the service prints it. For an entry of a list of
+	// scalars and for keys and values of a map it is the list's or map's.
+	printed string
+	member  *shape.Member // nil for what is no member
+	// with makes a whole request with the value in this place.
+	with func(value any) any
+	// within says how a violation here is told: as it is, or wrapped.
+	within string
+}
+
+func sites(op cognito.Operation) []site {
+	return membersOf(op.Name, "", op.Input, func(v any) any { return v })
+}
+
+func membersOf(path, printed string, s *shape.Shape, with func(any) any) []site {
+	var all []site
+	for i := range s.Members {
+		m := &s.Members[i]
+		here := site{
+			place:   place{path + "." + m.Name, m.Shape, m.Required},
+			printed: dotted(printed, printedName(m.Name)),
+			member:  m,
+			with: func(v any) any {
+				object := fineMembers(s)
+				object[m.Name] = v
+				return with(object)
+			},
+		}
+		all = append(all, here)
+		all = append(all, inside(here)...)
+	}
+	return all
+}
+
+// inside is what is below a place.
+func inside(at site) []site {
+	s := at.shape
+	switch s.Kind {
+	case shape.StructureKind:
+		return membersOf(at.path, at.printed, s, at.with)
+	case shape.ListKind:
+		entry := func(v any) any { return at.with([]any{v}) }
+		if s.Elem.Kind == shape.StructureKind {
+			return membersOf(at.path+"[]", at.printed+".1.member", s.Elem, entry)
+		}
+		return []site{{place: place{path: at.path + "[]", shape: s.Elem}, printed: at.printed, with: entry, within: "Member must satisfy constraint: [%s]"}}
+	case shape.MapKind:
+		name := keys(s.Key)(0)
+		value := func(v any) any { return at.with(map[string]any{name: v}) }
+		key := site{place: place{path: at.path + "{key}", shape: s.Key}, printed: at.printed, within: "Map keys must satisfy constraint: [%s]",
+			with: func(v any) any { return at.with(map[string]any{v.(string): fine(s.Elem)}) }}
+		if s.Elem.Kind == shape.StructureKind {
+			return append(membersOf(at.path+"{}", at.printed+"."+name+".member", s.Elem, value), key)
+		}
+		return []site{key, {place: place{path: at.path + "{}", shape: s.Elem}, printed: at.printed, with: value, within: "Map value must satisfy constraint: [%s]"}}
+	default:
+		return nil
+	}
+}
+
+func dotted(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// fine is a value that breaks nothing.
+func fine(s *shape.Shape) any {
+	switch s.Kind {
+	case shape.IntegerKind:
+		return s.Min.N
+	case shape.BooleanKind:
+		return true
+	case shape.ListKind:
+		return []any{fine(s.Elem)}
+	case shape.MapKind:
+		return map[string]any{keys(s.Key)(0): fine(s.Elem)}
+	case shape.StructureKind:
+		return fineMembers(s)
+	default:
+		if s.Values != nil {
+			return s.Values[0]
+		}
+		w := wordsOf(s)
+		return w.of(max(s.Min.N, w.shortest))
+	}
+}
+
+// fineMembers are the members that a structure needs.
+func fineMembers(s *shape.Shape) map[string]any {
+	object := map[string]any{}
+	for i := range s.Members {
+		if m := &s.Members[i]; m.Required || m.Primitive {
+			object[m.Name] = fine(m.Shape)
+		}
+	}
+	return object
+}
+
+// words makes texts that match a pattern, and texts that do not.
+type words struct {
+	head, fill string
+	// shortest is the least number of characters of a match.
+	shortest int
+	// wrong is a character of which no run of any length matches.
+	wrong string
+	// scripts tells that letters of every script match.
+	scripts bool
+}
+
+// of is a match of n characters, as long as n is not below the shortest.
+func (w words) of(n int) string { return w.text(n, w.fill) }
+
+func (w words) text(n int, fill string) string {
+	head := w.head[:min(len(w.head), n)]
+	return head + strings.Repeat(fill, n-len(head))
+}
+
+const (
+	anyText = `[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*`
+	arnExpr = `arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?`
+)
+
+// vocabulary is how to match every pattern that the tables have.
+var vocabulary = map[string]words{
+	"":                               {fill: "a", scripts: true},
+	`Level[1-4]`:                     {head: "Level1", shortest: 6, wrong: "L"},
+	`[\x21\x23-\x5B\x5D-\x7E]+`:      {fill: "a", shortest: 1, wrong: " "},
+	arnExpr:                          {head: "arn:a:b::1:", fill: "a", shortest: 12, wrong: "a"},
+	`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`:   {fill: "a", shortest: 1, wrong: " ", scripts: true},
+	`[a-zA-Z0-9_-]+`:                 {fill: "a", shortest: 1, wrong: "."},
+	anyText + `\{####\}` + anyText:   {head: "{####}", fill: "a", shortest: 6, wrong: "a", scripts: true},
+	`(?s).*\{####\}(?s).*`:           {head: "{####}", fill: "\n", shortest: 6, wrong: "a", scripts: true},
+	`[\p{L}\p{M}\p{S}\p{N}\p{P}\s]+`: {fill: "\v", shortest: 1, wrong: "\x00", scripts: true},
+	`[\S]+`:                          {fill: "a", shortest: 1, wrong: "\v", scripts: true},
+	`[\w-]+_[0-9a-zA-Z]+`:            {head: "-_", fill: "a", shortest: 3, wrong: "a"},
+	`[\w\s+=,.@-]+`:                  {fill: " ", shortest: 1, wrong: "!"},
+	anyText + `\{##` + anyText + `##\}` + anyText:               {head: "{####}", fill: "a", shortest: 6, wrong: "a", scripts: true},
+	`[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+`: {head: "a@", fill: "a", shortest: 3, wrong: "a", scripts: true},
+}
+
+func wordsOf(s *shape.Shape) words {
+	w, known := vocabulary[s.Expr]
+	if !known {
+		panic("how to match " + s.Expr + " is not known: add it to the vocabulary")
+	}
+	return w
+}
+
+// keys makes the n-th key of a map. Of a pattern that allows four there are four.
+func keys(s *shape.Shape) func(n int) string {
+	if s.Expr != "" {
+		return func(n int) string { return fmt.Sprintf("Level%d", n+1) }
+	}
+	return func(n int) string { return fmt.Sprintf("k%d", n) }
+}
