@@ -56,7 +56,7 @@ race: $(CLIENTS) $(SAM) ## Run the tests of the packages under the race detector
 .PHONY: lint
 lint: $(LINT) ## Check the Go code with golangci-lint, and the scripts with shellcheck where it is installed
 	$(LINT) run
-	! command -v shellcheck >/dev/null || shellcheck .ci/run .ci/fuzz .ci/sam-* .ci/with-docker .ci/python/install
+	! command -v shellcheck >/dev/null || shellcheck .ci/run .ci/fuzz .ci/sam-* .ci/with-* .ci/python/install
 
 .PHONY: validate
 validate: $(SAM) ## Check template.yaml with sam validate --lint and cfn-lint
@@ -130,7 +130,11 @@ clean: ## Remove all that make has made or fetched
 	rm -rf .aws-sam .cache build
 
 .PHONY: tools
-tools: $(CLIENTS) $(SAM) $(LINT) ## Fetch the programs that the other targets need
+tools: $(CLIENTS) $(SAM) $(LINT) dynamodb-local ## Fetch the programs that the other targets need
+
+.PHONY: dynamodb-local
+dynamodb-local:
+	.ci/with-dynamodb true
 
 $(CLIENTS): .ci/python/clients.txt .ci/python/install
 	.ci/python/install clients aws
