@@ -27,7 +27,7 @@ func (s *Service) createUserPool(ctx context.Context, call Call, in *CreateUserP
 		return nil, err
 	}
 	p.CreateToken = token
-	made, err := s.keep(ctx, call, p)
+	made, err := s.keep(ctx, p)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ const collisions = 8
 
 // keep writes a new pool under the id that follows from its token. An id that
 // is taken by the same token is this call's own pool.
-func (s *Service) keep(ctx context.Context, call Call, p *Pool) (*Pool, error) {
+func (s *Service) keep(ctx context.Context, p *Pool) (*Pool, error) {
 	ids, err := s.ids(p)
 	if err != nil {
 		return nil, err

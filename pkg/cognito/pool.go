@@ -76,7 +76,7 @@ var (
 	ErrThrottled = errors.New("store is throttled")
 )
 
-// TooLargeError: the pool is larger than the store can hold in one item.
+// TooLargeError says that the pool is larger than the store can hold in one item.
 type TooLargeError struct{ Size, Max int }
 
 func (e *TooLargeError) Error() string { return "pool is larger than the store can hold" }

@@ -124,7 +124,7 @@ func integer(s *string, length bool) (int64, bool) {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(*s, 10, 64)
-	return n, err == nil && !(length && n < 0)
+	return n, err == nil && (n >= 0 || !length)
 }
 
 func schemaLength(c *change) error {

@@ -1,6 +1,6 @@
 package cognito
 
-import . "userpools/pkg/shape" //nolint:staticcheck // a table that reads like the API reference: String, List, Required
+import . "userpools/pkg/shape" //nolint:staticcheck,revive // a table that reads like the API reference: String, List, Required
 
 // The tables below are the service's model (botocore 1.44.5) as the service
 // itself enforces it: members in the model's order, because structures print in

@@ -1,6 +1,6 @@
 package cognito
 
-import . "userpools/pkg/shape" //nolint:staticcheck // see shapes.go
+import . "userpools/pkg/shape" //nolint:staticcheck,revive // see shapes.go
 
 // The inputs of the operations.
 var (
