@@ -219,7 +219,7 @@ func TestAFaultThatIsUsedUpMakesWay(t *testing.T) {
 }
 
 func TestTimesAreCountedOnceEachInAnyCrowd(t *testing.T) {
-	const times, callers, each = 500, 8, 200
+	const times, callers, each = 50_000, 8, 10_000
 	w := parse(t, fmt.Sprintf(`{"faults":[{"times":%d,"delay":"1s"},{"times":7,"delay":"1s"}]}`, times))
 	var wg sync.WaitGroup
 	names := make(chan string, callers*each)
@@ -299,6 +299,7 @@ func TestDelay(t *testing.T) {
 			assert.Equal(t, tt.outcome, outcome)
 			assert.Equal(t, tt.refused, h.last().Refused)
 			assert.Equal(t, []time.Duration{1500 * time.Millisecond}, h.waits)
+			assert.NoError(t, h.last().Cause, "what was asked for is no failure")
 			assert.Equal(t, tt.pools, h.pools(t))
 		})
 	}

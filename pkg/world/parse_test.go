@@ -64,6 +64,8 @@ var mistakes = map[string]mistake{
 	"too many accounts":        {`{"accounts":{` + listOf(257, `"%012d":{}`) + `}}`, red, one("accounts", "must have 0 to 256 entries")},
 
 	"no pattern":               {inRole(`{}`), red, one(`accounts["*"].smsRoles[0].role`, "is missing")},
+	"null for a pattern":       {inRole(`{"role":null}`), red, one(`accounts["*"].smsRoles[0].role`, "must be a string")},
+	"a long comment":           {`{"comment":"` + strings.Repeat("ü", 2049) + `"}`, red, one("comment", "must have 0 to 2048 characters")},
 	"an empty pattern":         {inRole(`{"role":""}`), red, one(`accounts["*"].smsRoles[0].role`, "must have 1 to 2048 characters")},
 	"a long pattern":           {inRole(`{"role":"` + strings.Repeat("r", 2049) + `"}`), red, one(`accounts["*"].smsRoles[0].role`, "must have 1 to 2048 characters")},
 	"a regular expression":     {inRole(`{"role":"no.*(publish)"}`), red, one(`accounts["*"].smsRoles[0].role`, "must be of characters that ARNs have, * and ?")},
@@ -190,6 +192,9 @@ var accepted = map[string]string{
 	"delayed and lost":          inFault(`{"delay":"1.5s","dropAnswer":true}`),
 	"delayed and answered":      inFault(`{"delay":"1.5s","answer":{"exception":"AliasExistsException"}}`),
 	"all that calls can match":  matching(`{"operation":"TagResource","account":"123456789012","principal":"arn:aws:iam::123456789012:user/*","poolName":"a?*","tag":{"key":"*","value":""}}`),
+	"no chosen ids":             `{"chosenPoolIds":false,"accounts":{"*":{"forbiddenTagKeys":["userpools:*"]}}}`,
+	"characters, not bytes":     `{"comment":"` + strings.Repeat("ü", 2048) + `"}`,
+	"as large as may be":        `{}` + strings.Repeat(" ", MaxDocument-2),
 	"chosen ids":                `{"chosenPoolIds":true,"accounts":{"*":{"forbiddenTagKeys":["x*"]}}}`,
 }
 
