@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -209,4 +210,27 @@ func files(t *testing.T, dir string) []os.DirEntry {
 	entries, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	return entries
+}
+
+func TestCallThatIsCancelledWhileItWaitsForAnotherWriterWritesNothing(t *testing.T) {
+	s := open1(t, Options{Path: filepath.Join(t.TempDir(), "pools.db")})
+	other, err := s.db.Begin(true)
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	result := make(chan error)
+	go func() {
+		_, err := s.Create(ctx, storetest.Minimal(storetest.Here, "us-east-1_Waits"))
+		result <- err
+	}()
+	select {
+	case err := <-result:
+		t.Fatal("it did not wait", err)
+	case <-time.After(20 * time.Millisecond):
+	}
+	cancel()
+	require.NoError(t, other.Rollback())
+	require.ErrorIs(t, <-result, context.Canceled)
+	n, err := s.Count(t.Context(), storetest.Here)
+	require.NoError(t, err)
+	assert.Zero(t, n)
 }

@@ -219,3 +219,33 @@ func TestFaultsSayWhichActionFailedAndHow(t *testing.T) {
 	_, err = newStore(&stub{err: &types.ResourceNotFoundException{}}, "table").Create(t.Context(), minimal)
 	require.EqualError(t, err, "dynamo: PutItem: ResourceNotFoundException")
 }
+
+// TestReadsAreStronglyConsistent looks at what is asked: DynamoDB Local's reads
+// are never stale.
+func TestReadsAreStronglyConsistent(t *testing.T) {
+	client := &readerClient{}
+	s := newStore(client, "table")
+	_, err := s.Get(t.Context(), storetest.Here, "us-east-1_Any")
+	require.ErrorIs(t, err, cognito.ErrNotFound)
+	_, _, err = s.List(t.Context(), storetest.Here, "", 1)
+	require.NoError(t, err)
+	_, err = s.Count(t.Context(), storetest.Here)
+	require.NoError(t, err)
+	assert.Equal(t, []bool{true, true, true}, client.consistent)
+}
+
+// readerClient is an empty table that notes how it is read.
+type readerClient struct {
+	Client
+	consistent []bool
+}
+
+func (c *readerClient) GetItem(_ context.Context, in *dynamodb.GetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	c.consistent = append(c.consistent, *in.ConsistentRead)
+	return &dynamodb.GetItemOutput{}, nil
+}
+
+func (c *readerClient) Query(_ context.Context, in *dynamodb.QueryInput, _ ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	c.consistent = append(c.consistent, *in.ConsistentRead)
+	return &dynamodb.QueryOutput{}, nil
+}

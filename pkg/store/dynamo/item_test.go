@@ -113,6 +113,7 @@ func TestItemOfAnotherFormatIsAFault(t *testing.T) {
 // A pool of which only the name was said takes one write unit, and the API
 // reference's sample, in which nearly everything is, at most four.
 func TestWriteUnits(t *testing.T) {
+	const unit = 1024
 	minimal := storetest.Minimal(storetest.Here, "us-gov-west-1_AbCdEfGhI")
 	minimal.Partition.Region = "ap-southeast-12"
 	for name, c := range map[string]struct {

@@ -12,9 +12,6 @@ import (
 // "Quotas in Amazon DynamoDB": 400 KB, names and values).
 const maxItem = 400 * 1024
 
-// unit is the most bytes of an item that one write unit writes.
-const unit = 1024
-
 // sizeOf is what DynamoDB counts as the size of an item (Developer Guide,
 // "DynamoDB item sizes and formats"): names and texts as UTF-8, truth 1 byte,
 // maps and lists 3 and 1 for each element.
