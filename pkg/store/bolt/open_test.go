@@ -53,8 +53,9 @@ func TestWrongFilesAreRefusedAndLeftAsTheyWere(t *testing.T) {
 		{"bbolt's, of another program", func(t *testing.T, path string) { writeBolt(t, path, "books", "dune", "1965") }, ErrForeign},
 		{"of a newer version", func(t *testing.T, path string) { writeBolt(t, path, "userpools", "format", "2") }, ErrNewer},
 		{"of a version that nobody knows", func(t *testing.T, path string) { writeBolt(t, path, "userpools", "form", "") }, ErrNewer},
-		{"ours, cut short", func(t *testing.T, path string) { cut(t, path, 5*os.Getpagesize()) }, ErrForeign},
-		{"ours, cut to the first page", func(t *testing.T, path string) { cut(t, path, os.Getpagesize()) }, ErrForeign},
+		{"ours, without its last page", func(t *testing.T, path string) { cut(t, path, func(n int) int { return n - 1 }) }, ErrForeign},
+		{"ours, cut to half", func(t *testing.T, path string) { cut(t, path, func(n int) int { return n / 2 }) }, ErrForeign},
+		{"ours, cut to a page", func(t *testing.T, path string) { cut(t, path, func(int) int { return 1 }) }, ErrForeign},
 		{"ours, with pages of zeros", damage, ErrForeign},
 	} {
 		t.Run(c.is, func(t *testing.T) {
@@ -178,10 +179,12 @@ func writeOurs(t *testing.T, path string) {
 	require.NoError(t, s.Close())
 }
 
-func cut(t *testing.T, path string, size int) {
+// cut keeps so many of the pages of a file of ours.
+func cut(t *testing.T, path string, kept func(pages int) int) {
 	t.Helper()
 	writeOurs(t, path)
-	require.NoError(t, os.Truncate(path, int64(size)))
+	pages := len(read(t, path)) / os.Getpagesize()
+	require.NoError(t, os.Truncate(path, int64(kept(pages)*os.Getpagesize())))
 }
 
 // damage keeps the two meta pages of a file and the length of the rest.
