@@ -19,7 +19,7 @@ func TestRequestsOfClientsThatAreNotHereMakePools(t *testing.T) {
 			request, err := os.ReadFile(filepath.Join("..", "..", "examples", "clients", name, "request.json"))
 			require.NoError(t, err)
 			tap := wiretap.New(t)
-			var answer struct{ UserPool struct{ Id string } } //nolint:revive // the API's name
+			var answer struct{ UserPool struct{ Id string } }
 			require.NoError(t, json.Unmarshal(send(t, tap, "CreateUserPool", request), &answer))
 
 			pool := onTheWire(t, tap, answer.UserPool.Id)

@@ -102,7 +102,7 @@ func onTheWireAll(t *testing.T, tap *wiretap.Tap) []any {
 		input := strings.NewReplacer(`"ID"`, `"`+id+`"`, `"ARN"`, `"`+arn+`"`).Replace(encoded(t, call.Input))
 		body := string(send(t, tap, call.Operation, []byte(input)))
 		if call.Operation == "CreateUserPool" {
-			var answer struct{ UserPool struct{ Id, Arn string } } //nolint:revive // the API's names
+			var answer struct{ UserPool struct{ Id, Arn string } }
 			require.NoError(t, json.Unmarshal([]byte(body), &answer))
 			id, arn = answer.UserPool.Id, answer.UserPool.Arn
 		}

@@ -14,44 +14,44 @@ set -euo pipefail
 here=$(dirname "$0")
 
 case ${1:-} in
-	create)
-		if (($# == 2)); then set -- "$@" --alias-attributes email phone_number; fi
-		bash "$here/shorthand.sh" "${@:2}"
-		;;
-	create-json)
-		if (($# == 2)); then set -- "$@" --alias-attributes '["email", "phone_number"]'; fi
-		bash "$here/json.sh" "${@:2}"
-		;;
-	create-from-file)
-		# What the command line says goes before what the file says.
-		aws cognito-idp create-user-pool --cli-input-json "file://$here/create.json" --pool-name "$2" \
-			--query UserPool.Id --output text
-		;;
-	skeleton) aws cognito-idp create-user-pool --generate-cli-skeleton ;;
-	describe) aws cognito-idp describe-user-pool --user-pool-id "$2" --query UserPool --output json ;;
-	refused)
-		# The command line tells an exception by its name in the message, and by the exit status that it has for errors
-		# of a service.
-		message=$(aws cognito-idp create-user-pool --pool-name refused \
-			--alias-attributes email --username-attributes email 2>&1) || status=$?
-		case $message in
-			*'(InvalidParameterException)'*) echo "refused with status $status: ${message##*operation: }" ;;
-			*) echo "$message" >&2 && exit 1 ;;
-		esac
-		;;
-	list)
-		# The CLI asks for --max-results here, and with it leaves turning the pages to us: the first row is the token.
-		rows="[[NextToken || 'None'], UserPools[].[Id, Name]][]"
-		token=()
-		while true; do
-			page=$(aws cognito-idp list-user-pools --max-results 2 "${token[@]}" --query "$rows" --output text)
-			sed '1d; y/\t/ /' <<<"$page"
-			token=("--next-token=${page%%$'\n'*}")
-			[[ ${token[0]} != --next-token=None ]] || break
-		done
-		;;
-	*)
-		sed -n 's/^#     /  /p' "$0" >&2
-		exit 1
-		;;
+  create)
+    if (($# == 2)); then set -- "$@" --alias-attributes email phone_number; fi
+    bash "$here/shorthand.sh" "${@:2}"
+    ;;
+  create-json)
+    if (($# == 2)); then set -- "$@" --alias-attributes '["email", "phone_number"]'; fi
+    bash "$here/json.sh" "${@:2}"
+    ;;
+  create-from-file)
+    # What the command line says goes before what the file says.
+    aws cognito-idp create-user-pool --cli-input-json "file://$here/create.json" --pool-name "$2" \
+      --query UserPool.Id --output text
+    ;;
+  skeleton) aws cognito-idp create-user-pool --generate-cli-skeleton ;;
+  describe) aws cognito-idp describe-user-pool --user-pool-id "$2" --query UserPool --output json ;;
+  refused)
+    # The command line tells an exception by its name in the message, and by the exit status that it has for errors
+    # of a service.
+    message=$(aws cognito-idp create-user-pool --pool-name refused \
+      --alias-attributes email --username-attributes email 2>&1) || status=$?
+    case $message in
+      *'(InvalidParameterException)'*) echo "refused with status $status: ${message##*operation: }" ;;
+      *) echo "$message" >&2 && exit 1 ;;
+    esac
+    ;;
+  list)
+    # The CLI asks for --max-results here, and with it leaves turning the pages to us: the first row is the token.
+    rows="[[NextToken || 'None'], UserPools[].[Id, Name]][]"
+    token=()
+    while true; do
+      page=$(aws cognito-idp list-user-pools --max-results 2 "${token[@]}" --query "$rows" --output text)
+      sed '1d; y/\t/ /' <<<"$page"
+      token=("--next-token=${page%%$'\n'*}")
+      [[ ${token[0]} != --next-token=None ]] || break
+    done
+    ;;
+  *)
+    sed -n 's/^#     /  /p' "$0" >&2
+    exit 1
+    ;;
 esac

@@ -85,7 +85,8 @@ func plan(configured, found arguments) []string {
 	differing := map[string]bool{}
 	want, got := flat(configured), flat(found)
 	for _, path := range slices.Concat(slices.Collect(maps.Keys(want)), slices.Collect(maps.Keys(got))) {
-		if want[path] != got[path] && !(want[path] == "" && mayBeLeft(path, want)) {
+		left := want[path] == "" && mayBeLeft(path, want)
+		if want[path] != got[path] && !left {
 			name, _, _ := strings.Cut(path, ".")
 			differing[name] = true
 		}
@@ -155,7 +156,7 @@ func set(v reflect.Value) string {
 	return strings.Join(all, " ")
 }
 
-// read is what the provider makes of two answers. What it takes from them without
+// found is what the provider makes of two answers. What it takes from them without
 // asking whether it is there is dereferenced here in the same way.
 func found(pool *types.UserPoolType, mfa *cognitoidentityprovider.GetUserPoolMfaConfigOutput, configured []types.SchemaAttributeType) arguments {
 	_, _ = pool.CreationDate.UTC(), pool.LastModifiedDate.UTC()

@@ -137,8 +137,8 @@ func (p *provider) update(ctx context.Context, r *resource, configured arguments
 	return p.read(ctx, r)
 }
 
-func has(changed, any []string) bool {
-	return slices.ContainsFunc(changed, func(name string) bool { return slices.Contains(any, name) })
+func has(changed, some []string) bool {
+	return slices.ContainsFunc(changed, func(name string) bool { return slices.Contains(some, name) })
 }
 
 const useTemporary = "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"

@@ -4,12 +4,12 @@
 set -euo pipefail
 id='' arn=''
 while (($#)); do
-	input=${2//\"ID\"/\"$id\"}
-	answer=$(aws cognito-idp "$1" --cli-input-json "${input//\"ARN\"/\"$arn\"}" --output json)
-	echo "${answer//$'\n'/ }"
-	if [[ $1 == create-user-pool ]]; then
-		id=$(sed -n 's/.*"Id": "\([^"]*\)".*/\1/p' <<<"$answer")
-		arn=$(sed -n 's/.*"Arn": "\([^"]*userpool[^"]*\)".*/\1/p' <<<"$answer")
-	fi
-	shift 2
+  input=${2//\"ID\"/\"$id\"}
+  answer=$(aws cognito-idp "$1" --cli-input-json "${input//\"ARN\"/\"$arn\"}" --output json)
+  echo "${answer//$'\n'/ }"
+  if [[ $1 == create-user-pool ]]; then
+    id=$(sed -n 's/.*"Id": "\([^"]*\)".*/\1/p' <<<"$answer")
+    arn=$(sed -n 's/.*"Arn": "\([^"]*userpool[^"]*\)".*/\1/p' <<<"$answer")
+  fi
+  shift 2
 done
