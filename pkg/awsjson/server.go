@@ -2,7 +2,7 @@
 // X-Amz-Target names, decodes and checks the body, asks who is calling and
 // whether they may, runs the operation and renders what comes back.
 //
-//	Request -> routed? -> who calls? -> target, content type -> decode -> check -> allowed? -> run -> Response
+//	Request -> routed, whole? -> who calls? -> target, content type -> decode -> check -> allowed? -> run -> Response
 //
 // It imports shape and apierror. It knows neither HTTP servers nor Lambda
 // events, and of Cognito only what the caller registers.
@@ -136,6 +136,9 @@ func (s *Server) fail(entry *Entry, id string, err error) *Response {
 
 // run is the request's way through the stages; the first that refuses decides.
 func (s *Server) run(ctx context.Context, call *Call) (any, error) {
+	if err := whole(call.Request); err != nil {
+		return nil, err
+	}
 	var err error
 	if call.Caller, err = s.Gate.Authenticate(ctx, call.Request); err != nil {
 		return nil, err
@@ -174,6 +177,19 @@ func (s *Server) operation(req *Request) (*Operation, error) {
 	return nil, refuse(apierror.UnknownOperation, "", "target")
 }
 
+// whole refuses a body that did not arrive whole, before anything else: of what is
+// left of it no signature could be judged.
+func whole(req *Request) error {
+	switch {
+	case req.Undecodable:
+		return refuse(apierror.Serialization, "", "body")
+	case len(req.Body) > shape.MaxBody:
+		return refuse(apierror.Serialization, shape.ErrTooLarge.Text, "size")
+	default:
+		return nil
+	}
+}
+
 // readable refuses a body that is not what the protocol carries.
 func readable(req *Request) error {
 	media, _, _ := strings.Cut(req.Header["content-type"], ";")
@@ -182,9 +198,6 @@ func readable(req *Request) error {
 	}
 	if enc := req.Header["content-encoding"]; enc != "" && !strings.EqualFold(enc, "identity") {
 		return refuse(apierror.Serialization, "Content-Encoding is not supported.", "content encoding")
-	}
-	if req.Undecodable {
-		return refuse(apierror.Serialization, "", "body")
 	}
 	return nil
 }

@@ -153,13 +153,13 @@ func TestTheFirstStageThatRefusesDecides(t *testing.T) {
 		breakIt                func(*broken)
 	}{
 		{"the route", "BadRequest", "route", func(b *broken) { b.req.Path = "/x" }},
+		{"the transport", "SerializationException", "body", func(b *broken) { b.req.Undecodable = true }},
 		{"the signature", "MissingAuthenticationTokenException", "", func(b *broken) {
 			b.gate.authenticate = apierror.New(apierror.MissingAuthenticationToken, "Missing Authentication Token")
 		}},
 		{"the target", "UnknownOperationException", "target", func(b *broken) { b.req.Header["x-amz-target"] = "ThisService.Nothing" }},
 		{"the content type", "SerializationException", "content type", func(b *broken) { b.req.Header["content-type"] = "text/plain" }},
 		{"the content encoding", "SerializationException", "content encoding", func(b *broken) { b.req.Header["content-encoding"] = "gzip" }},
-		{"the transport", "SerializationException", "body", func(b *broken) { b.req.Undecodable = true }},
 		{"the syntax", "SerializationException", "json", func(b *broken) { b.json = "," }},
 		{"the types", "SerializationException", "type", func(b *broken) { b.types = `,"Size":"x"` }},
 		{"the constraints", "InvalidParameterException", "constraint name", func(b *broken) { b.constraint = `,"Name":""` }},
@@ -185,9 +185,10 @@ func TestTheFirstStageThatRefusesDecides(t *testing.T) {
 			})
 		}
 	}
-	t.Run("the size is known before the syntax", func(t *testing.T) {
+	t.Run("the size is known before the signature", func(t *testing.T) {
 		t.Parallel()
 		var b bench
+		b.gate.authenticate = apierror.New(apierror.InvalidSignature, "of what was cut off")
 		b.serve(t, request(strings.Repeat("x", shape.MaxBody+1)))
 		assert.Equal(t, "size", b.entry(t).Refused)
 	})

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strings"
 
 	"userpools/pkg/apierror"
 )
@@ -95,8 +96,8 @@ func (s *Service) keep(ctx context.Context, p *Pool) (*Pool, error) {
 			return nil, StoreError(p.ID, err)
 		case existing.CreateToken == p.CreateToken:
 			return existing, nil
-		case s.chosen(p) != "":
-			return nil, invalid("User pool %s already exists.", p.ID)
+		case s.choosesID(p):
+			return nil, refusedBy("chosen-id", invalid("User pool %s already exists.", p.ID))
 		}
 	}
 	return nil, fmt.Errorf("no free pool id after %d attempts", collisions)
@@ -108,25 +109,20 @@ const IDTag = "userpools:pool-id"
 
 var chosenID = regexp.MustCompile(`\A[0-9a-zA-Z]{1,32}\z`)
 
-func (s *Service) chosen(p *Pool) string {
-	if !s.ChosenIDs {
-		return ""
-	}
-	return p.Settings.UserPoolTags[IDTag]
+func (s *Service) choosesID(p *Pool) bool {
+	_, said := p.Settings.UserPoolTags[IDTag]
+	return s.ChosenIDs && said
 }
 
 // ids gives the ids to try, in order.
 func (s *Service) ids(p *Pool) (func(n uint32) string, error) {
-	chosen := s.chosen(p)
-	if chosen == "" {
+	if !s.choosesID(p) {
 		return func(n uint32) string { return poolID(s.Region, p.CreateToken, n) }, nil
 	}
 	prefix := s.Region + "_"
-	if len(chosen) > len(prefix) && chosen[:len(prefix)] == prefix {
-		chosen = chosen[len(prefix):]
-	}
+	chosen := strings.TrimPrefix(p.Settings.UserPoolTags[IDTag], prefix)
 	if !chosenID.MatchString(chosen) {
-		return nil, invalid("The value of the tag %s has to be 1 to 32 letters and digits, with or without %s in front.", IDTag, prefix)
+		return nil, refusedBy("chosen-id", invalid("The value of the tag %s has to be 1 to 32 letters and digits, with or without %s in front.", IDTag, prefix))
 	}
 	return func(uint32) string { return prefix + chosen }, nil
 }

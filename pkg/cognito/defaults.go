@@ -60,13 +60,12 @@ func showCreated(p *Pool) (*UserPoolType, error) {
 // resolve fills in the settings, one part a structure. What was said stays as it
 // was said, an empty list, map or structure too (decisions.md, Create). Absent
 // unless said, and therefore not here: AcrConfiguration, AutoVerifiedAttributes,
-// DcrConfiguration and SmsAuthenticationMessage.
+// DcrConfiguration, DeviceConfiguration and SmsAuthenticationMessage.
 func resolve(said *PoolSettings, region string) PoolSettings {
 	s := *said
 	s.AccountRecoverySetting = cmp.Or(s.AccountRecoverySetting, defaultRecovery())
 	s.AdminCreateUserConfig = adminCreate(said)
 	s.DeletionProtection = cmp.Or(s.DeletionProtection, new(defaultProtection))
-	s.DeviceConfiguration = device(s.DeviceConfiguration)
 	s.EmailConfiguration = email(s.EmailConfiguration)
 	s.IssuerConfiguration = cmp.Or(s.IssuerConfiguration, &IssuerConfigurationType{Type: new("ORIGINAL")})
 	s.KeyConfiguration = cmp.Or(s.KeyConfiguration, &KeyConfigurationType{KeyType: new("AWS_OWNED_KEY")})
@@ -104,18 +103,6 @@ func adminCreate(said *PoolSettings) *AdminCreateUserConfigType {
 	}
 	a.UnusedAccountValidityDays = new(cmp.Or(temporary, value(a.UnusedAccountValidityDays), defaultDays))
 	return &a
-}
-
-// device: both members are primitives on the service's side, so that a missing
-// one shows as false (unknown: every recorded pool said both).
-func device(said *DeviceConfigurationType) *DeviceConfigurationType {
-	if said == nil || *said == (DeviceConfigurationType{}) {
-		return said
-	}
-	d := *said
-	d.ChallengeRequiredOnNewDevice = cmp.Or(d.ChallengeRequiredOnNewDevice, new(false))
-	d.DeviceOnlyRememberedOnUserPrompt = cmp.Or(d.DeviceOnlyRememberedOnUserPrompt, new(false))
-	return &d
 }
 
 // email has its sending account always. Answers of 2019 did not.

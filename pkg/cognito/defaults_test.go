@@ -99,8 +99,8 @@ var defaultRules = []struct {
 	{"DeviceConfiguration", "absent unless sent", nil, shown{"DeviceConfiguration": absence{}}},
 	{"DeviceConfiguration", "as it was sent", obj{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false}},
 		shown{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false}}},
-	{"DeviceConfiguration", "in part: the other is false", obj{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true}},
-		shown{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false}}},
+	{"DeviceConfiguration", "in part: only that part", obj{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true}},
+		shown{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true}}},
 	{"DeviceConfiguration", "sent empty: empty", obj{"DeviceConfiguration": obj{}}, shown{"DeviceConfiguration": obj{}}},
 
 	{"EmailConfiguration", "absent: COGNITO_DEFAULT", nil, shown{"EmailConfiguration": obj{"EmailSendingAccount": "COGNITO_DEFAULT"}}},

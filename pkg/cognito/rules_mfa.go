@@ -14,6 +14,11 @@ func (p *Pool) smsFactor() bool {
 // emailFactor: e-mail is a factor where its block is there, even if it is empty.
 func (p *Pool) emailFactor() bool { return p.Mfa.EmailMfaConfiguration != nil }
 
+// passkeyFactor: it was said whether passkeys are a factor.
+func (p *Pool) passkeyFactor() bool {
+	return p.Mfa.WebAuthnConfiguration != nil && p.Mfa.WebAuthnConfiguration.FactorConfiguration != nil
+}
+
 // hasFactor: an MFA factor is enabled. WebAuthn is none.
 func (p *Pool) hasFactor() bool {
 	t := p.Mfa.SoftwareTokenMfaConfiguration

@@ -26,8 +26,14 @@ type feature struct {
 	label string
 	// plans that have it.
 	plans []string
-	used  func(*PoolSettings) bool
+	used  func(*Pool) bool
 }
+
+// The labels of what SetUserPoolMfaConfig asks for.
+const (
+	emailMfa   = "Email MFA"
+	passkeyMfa = "Passkey MFA"
+)
 
 var (
 	plus       = []string{"PLUS"}
@@ -40,12 +46,14 @@ var features = []feature{
 	{"Token Customization with Pre-Token Generation Lambda V2_0", essentials, usesPreToken("V2_0")},
 	{"Token Customization with Pre-Token Generation Lambda V3_0", essentials, usesPreToken("V3_0")},
 	{"Password History", essentials, usesPasswordHistory},
-	{"Dynamic Client Registration", essentials, func(s *PoolSettings) bool { return s.DcrConfiguration != nil }},
-	{"Custom ACR Level Names", essentials, func(s *PoolSettings) bool { return len(s.AcrConfiguration) > 0 }},
+	{"Dynamic Client Registration", essentials, func(p *Pool) bool { return p.Settings.DcrConfiguration != nil }},
+	{"Custom ACR Level Names", essentials, func(p *Pool) bool { return len(p.Settings.AcrConfiguration) > 0 }},
+	{emailMfa, essentials, (*Pool).emailFactor},
+	{passkeyMfa, essentials, (*Pool).passkeyFactor},
 }
 
-func usesThreatProtection(s *PoolSettings) bool {
-	a := s.UserPoolAddOns
+func usesThreatProtection(p *Pool) bool {
+	a := p.Settings.UserPoolAddOns
 	if a == nil {
 		return false
 	}
@@ -53,19 +61,20 @@ func usesThreatProtection(s *PoolSettings) bool {
 	return value(a.AdvancedSecurityMode) != "OFF" || flows != nil && flows.CustomAuthMode != nil
 }
 
-func usesPasswordless(s *PoolSettings) bool {
-	return slices.ContainsFunc(firstFactors(s), func(f string) bool { return f != "PASSWORD" })
+func usesPasswordless(p *Pool) bool {
+	return slices.ContainsFunc(firstFactors(&p.Settings.PoolSettings), func(f string) bool { return f != "PASSWORD" })
 }
 
-func usesPreToken(version string) func(*PoolSettings) bool {
-	return func(s *PoolSettings) bool {
-		return s.LambdaConfig != nil && s.LambdaConfig.PreTokenGenerationConfig != nil &&
-			value(s.LambdaConfig.PreTokenGenerationConfig.LambdaVersion) == version
+func usesPreToken(version string) func(*Pool) bool {
+	return func(p *Pool) bool {
+		l := p.Settings.LambdaConfig
+		return l != nil && l.PreTokenGenerationConfig != nil && value(l.PreTokenGenerationConfig.LambdaVersion) == version
 	}
 }
 
-func usesPasswordHistory(s *PoolSettings) bool {
-	return s.Policies != nil && s.Policies.PasswordPolicy != nil && value(s.Policies.PasswordPolicy.PasswordHistorySize) > 0
+func usesPasswordHistory(p *Pool) bool {
+	s := p.Settings.Policies
+	return s != nil && s.PasswordPolicy != nil && value(s.PasswordPolicy.PasswordHistorySize) > 0
 }
 
 // firstFactors are the first factors that were said.
@@ -80,7 +89,7 @@ func firstFactors(s *PoolSettings) []string {
 func featurePlan(c *change) error {
 	var missing []string
 	for i := range features {
-		if f := &features[i]; !slices.Contains(f.plans, c.tier()) && f.used(&c.after.Settings.PoolSettings) {
+		if f := &features[i]; !slices.Contains(f.plans, c.tier()) && f.used(c.after) {
 			missing = append(missing, f.label)
 		}
 	}
@@ -96,10 +105,10 @@ func featurePlanMfa(c *change) error {
 	label := ""
 	switch {
 	case c.tier() != "LITE":
-	case c.blocks.EmailMfaConfiguration != nil:
-		label = "Email MFA"
-	case c.blocks.WebAuthnConfiguration != nil && c.blocks.WebAuthnConfiguration.FactorConfiguration != nil:
-		label = "Passkey MFA"
+	case c.after.emailFactor():
+		label = emailMfa
+	case c.after.passkeyFactor():
+		label = passkeyMfa
 	}
 	if label == "" {
 		return nil

@@ -1,6 +1,7 @@
 package cognito
 
 import (
+	"math/big"
 	"strconv"
 
 	"userpools/pkg/shape"
@@ -118,21 +119,23 @@ func schemaConstraintsInteger(c *change) error {
 	return nil
 }
 
-// integer reads a bound. Lengths are not negative.
-func integer(s *string, length bool) (int64, bool) {
+// integer reads a bound. Lengths are not negative; values have no limit.
+func integer(s *string, length bool) (*big.Int, bool) {
 	if s == nil {
-		return 0, false
+		return nil, false
 	}
-	n, err := strconv.ParseInt(*s, 10, 64)
-	return n, err == nil && (n >= 0 || !length)
+	n, ok := new(big.Int).SetString(*s, 10)
+	return n, ok && (!length || n.Sign() >= 0)
 }
+
+var maxLength = big.NewInt(2048)
 
 func schemaLength(c *change) error {
 	for i := range c.schema {
 		b := c.bounds(&c.schema[i])
 		low, high, text := b.pairs()
 		for _, said := range []*string{low, high} {
-			if n, ok := integer(said, text); ok && text && n > 2048 {
+			if n, ok := integer(said, text); ok && text && n.Cmp(maxLength) > 0 {
 				return invalid("user.%s: String attributes cannot have a length of more than 2048", b.name)
 			}
 		}
@@ -146,7 +149,7 @@ func schemaMinOverMax(c *change) error {
 		low, high, text := b.pairs()
 		from, ok := integer(low, text)
 		to, okTo := integer(high, text)
-		if !ok || !okTo || from <= to {
+		if !ok || !okTo || from.Cmp(to) <= 0 {
 			continue
 		}
 		return minOverMax(b, text)

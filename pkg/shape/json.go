@@ -20,6 +20,9 @@ const (
 // UTF-8, a lone surrogate, an empty body, a bare scalar.
 var ErrMalformed = errors.New("malformed JSON")
 
+// ErrTooLarge says that the body is larger than MaxBody.
+var ErrTooLarge = &LimitError{"The request body is larger than " + strconv.Itoa(MaxBody) + " bytes."}
+
 // LimitError says that a body breaks one of the bounds above.
 type LimitError struct{ Text string }
 
@@ -37,7 +40,7 @@ type parser struct {
 // parse reads the whole body.
 func parse(body []byte) (Value, error) {
 	if len(body) > MaxBody {
-		return Value{}, &LimitError{"The request body is larger than " + strconv.Itoa(MaxBody) + " bytes."}
+		return Value{}, ErrTooLarge
 	}
 	p := &parser{b: body}
 	p.space()
