@@ -91,7 +91,7 @@ func TestWhatIsKeptOfABody(t *testing.T) {
 		"the last of two structures wins whole":  {`{"Inner":{"Option":{"Name":"x"}},"Inner":{}}`, `{Inner={}}`},
 		"the last of two lists wins whole":       {`{"Names":["a","b"],"Names":["c"]}`, `{Names=["c"]}`},
 		"the last of two in a structure wins":    {`{"Inner":{"Option":{"Name":"x","Name":"y"}}}`, `{Inner={Option={Name="y"}}}`},
-		"the last of two keys wins":              {`{"Tags":{"k":"a","l":"b","k":"c"}}`, `{Tags={k="c",l="b"}}`},
+		"the last of two keys wins":              {`{"Tags":{"k":"a","l":"b","k":"c","m":"d"}}`, `{Tags={k="c",l="b",m="d"}}`},
 		"the last of two keys wins if it's null": {`{"Tags":{"k":"a","k":null}}`, `{Tags={}}`},
 		"keys of maps are any text":              {`{"Tags":{"":"a","Ä ":"b","K":"c","k":"d"}}`, `{Tags={="a",Ä ="b",K="c",k="d"}}`},
 		"an enumeration is judged later":         {`{"Mode":"nothing of the kind"}`, `{Mode="nothing of the kind"}`},
