@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"os"
 	"testing"
 	"time"
 
@@ -12,27 +13,33 @@ import (
 )
 
 // BenchmarkServe is a whole request through the server but for the operation,
-// which does nothing: what the protocol costs.
+// which does nothing: what the protocol costs. The full request is the example of
+// the API reference (seed 003), against the real table.
 func BenchmarkServe(b *testing.B) {
-	server := &awsjson.Server{
-		Prefix: "ThisService", Gate: open{}, Now: time.Now, Log: func(context.Context, awsjson.Entry) {},
-		Operations: []awsjson.Operation{{Name: "MakeSample", Input: sample, Run: func(context.Context, *awsjson.Call) (any, error) {
-			return &result{}, nil
-		}}},
+	full, err := os.ReadFile("../shape/testdata/create-full.json")
+	if err != nil {
+		b.Fatal(err)
+	}
+	nothing := func(context.Context, *awsjson.Call) (any, error) { return &struct{}{}, nil }
+	server := &awsjson.Server{Prefix: "ThisService", Gate: open{}, Now: time.Now, Log: func(context.Context, awsjson.Entry) {}}
+	for _, op := range cognito.Operations() {
+		server.Operations = append(server.Operations, awsjson.Operation{Name: op.Name, Input: op.Input, Run: nothing})
 	}
 	for _, bm := range []struct {
-		name   string
-		req    *awsjson.Request
-		status int
+		name, body string
+		status     int
 	}{
-		{"accepted", request(`{"Name":"a","Size":1,"Tags":{"k":"v"}}`), http.StatusOK},
-		{"refused", request(`{"Name":""}`), http.StatusBadRequest},
-		{"malformed", request(`{`), http.StatusBadRequest},
+		{"full", string(full), http.StatusOK},
+		{"minimal", `{"PoolName":"p"}`, http.StatusOK},
+		{"refused", `{"PoolName":""}`, http.StatusBadRequest},
+		{"malformed", `{`, http.StatusBadRequest},
 	} {
+		req := with(request(bm.body), "x-amz-target", "ThisService.CreateUserPool")
 		b.Run(bm.name, func(b *testing.B) {
 			b.ReportAllocs()
+			b.SetBytes(int64(len(bm.body)))
 			for b.Loop() {
-				if resp := server.Serve(context.Background(), bm.req); resp.Status != bm.status {
+				if resp := server.Serve(context.Background(), req); resp.Status != bm.status {
 					b.Fatal(resp.Status)
 				}
 			}
