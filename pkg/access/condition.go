@@ -178,8 +178,9 @@ func (cond *condition) holds(r *Request, deny bool) bool {
 		return cond.holdsForTag(r.ResourceTags, deny)
 	case tagKeys:
 		return cond.holdsForTagKeys(r)
+	default:
+		return cond.holdsForPrincipal(r.PrincipalARN)
 	}
-	return cond.holdsForPrincipal(r.PrincipalARN)
 }
 
 func (cond *condition) holdsForPrincipal(arn string) bool {

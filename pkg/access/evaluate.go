@@ -15,6 +15,7 @@ type Request struct {
 // Decision is what follows from a policy. The zero value denies.
 type Decision int
 
+// The decisions.
 const (
 	ImplicitDeny Decision = iota // no statement allows it
 	ExplicitDeny                 // a statement denies it, whatever others allow
@@ -28,8 +29,9 @@ func (d Decision) String() string {
 		return "allowed"
 	case ExplicitDeny:
 		return "explicit deny"
+	default:
+		return "implicit deny"
 	}
-	return "implicit deny"
 }
 
 // Evaluate is total: every policy decides every request, and no order of statements matters. An
@@ -133,6 +135,7 @@ func Denial(r Request, d Decision) string {
 		return ""
 	case ExplicitDeny:
 		return subject + " with an explicit deny in an identity-based policy"
+	default:
+		return subject + " because no identity-based policy allows the " + r.Action + " action"
 	}
-	return subject + " because no identity-based policy allows the " + r.Action + " action"
 }

@@ -2,6 +2,7 @@ package access
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -77,8 +78,8 @@ func TestConditions(t *testing.T) {
 	tags := func(kv ...string) Request {
 		r := create()
 		r.RequestTags = map[string]string{}
-		for i := 0; i < len(kv); i += 2 {
-			r.RequestTags[kv[i]] = kv[i+1]
+		for pair := range slices.Chunk(kv, 2) {
+			r.RequestTags[pair[0]] = pair[1]
 		}
 		return r
 	}

@@ -20,7 +20,7 @@ const (
 )
 
 // classes says where an operation belongs, and documented how many requests a
-// second a class may make (developer guide, quotas; defaults.json).
+// second a class may make (Amazon Cognito's developer guide, "Quotas", 2026).
 var (
 	classes = map[string]Class{
 		"DescribeUserPool": UserPoolRead, "ListUserPools": UserPoolRead,

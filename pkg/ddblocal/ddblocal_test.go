@@ -25,6 +25,7 @@ const helperVariable = "DDBLOCAL_TEST_HELPER"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(helperVariable) == "" {
+		_ = os.Unsetenv(EndpointVariable) // the server that other packages share is not the one to be tested
 		os.Exit(m.Run())
 	}
 	server, err := Start(context.Background(), "127.0.0.1:0")

@@ -210,7 +210,7 @@ func inFolder(run func() int) int {
 
 // build builds what sam build builds, for this machine, once.
 var build = sync.OnceValues(func() (string, error) {
-	cmd := exec.Command("make", "build-UserPoolsFunction", "ARCH="+runtime.GOARCH, "ARTIFACTS_DIR="+folder) //nolint:noctx // as long as it takes
+	cmd := exec.Command("make", "build-UserPoolsFunction", "ARCH="+runtime.GOARCH, "ARTIFACTS_DIR="+folder)
 	cmd.Dir = root
 	cmd.Env = environment()
 	cmd.Stderr = os.Stderr

@@ -2,7 +2,6 @@ package sigv4_test
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -48,7 +47,7 @@ func parts(r *sigv4.Request) []part {
 		{func(r *sigv4.Request) string { return r.Path }, func(r *sigv4.Request, s string) { r.Path = s }},
 		{func(r *sigv4.Request) string { return r.Query }, func(r *sigv4.Request, s string) { r.Query = s }},
 		{func(r *sigv4.Request) string { return string(r.Body) }, func(r *sigv4.Request, s string) { r.Body = []byte(s) }},
-		{func(r *sigv4.Request) string { return "x-amz-target=x" }, addHeader},
+		{func(*sigv4.Request) string { return "x-amz-target=x" }, addHeader},
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		all = append(all, part{
@@ -200,7 +199,7 @@ func FuzzParse(f *testing.F) {
 		}}
 		_, err := v.Verify(r, func(string) (string, bool, error) { return "nobody knows this", true, nil })
 		var refusal *sigv4.Error
-		require.True(t, errors.As(err, &refusal), "%v", err)
+		require.ErrorAs(t, err, &refusal)
 		require.NotEmpty(t, refusal.Message)
 		require.Contains(t, []string{missing, incomplete, invalid, unrecognized}, refusal.Code)
 	})

@@ -139,9 +139,9 @@ func without(name string) func(*sigv4.Request) {
 }
 
 // replace changes the text of the Authorization header.
-func replace(old, new string) func(*sigv4.Request) {
+func replace(old, text string) func(*sigv4.Request) {
 	return func(r *sigv4.Request) {
-		r.Header["authorization"] = strings.Replace(r.Header["authorization"], old, new, 1)
+		r.Header["authorization"] = strings.Replace(r.Header["authorization"], old, text, 1)
 	}
 }
 
@@ -156,8 +156,8 @@ func requireRefused(t testing.TB, r *sigv4.Request, code, message string) {
 	t.Helper()
 	id, err := verifier().Verify(r, secretOf)
 	require.Empty(t, id)
-	refusal, ok := err.(*sigv4.Error)
-	require.True(t, ok, "%v", err)
+	var refusal *sigv4.Error
+	require.ErrorAs(t, err, &refusal)
 	require.Equal(t, code, refusal.Code)
 	require.Equal(t, message, refusal.Message)
 }
