@@ -10,15 +10,16 @@ import (
 // paste.
 func banner(w io.Writer, o *options, at net.Addr, kept string) {
 	url := "http://" + reachable(at)
-	whose, environment := "account "+o.account, "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local "
+	whose, aws := "account "+o.account, "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws"
 	if o.keys != "" {
-		whose, environment = "the accounts of the keys in "+o.keys, "AWS_PROFILE=userpools "
+		// The option goes before keys in the environment, which may be AWS's.
+		whose, aws = "the accounts of the keys in "+o.keys, "aws --profile userpools"
 	}
 	_, _ = fmt.Fprintf(w, `User pools of %s in %s at %s
 %s
 Try, in another terminal:
-  %saws cognito-idp create-user-pool --endpoint-url %s --region %s --pool-name first
-`, whose, o.region, url, kept, environment, url, o.region)
+  %s cognito-idp create-user-pool --endpoint-url %s --region %s --pool-name first
+`, whose, o.region, url, kept, aws, url, o.region)
 	if !isLoopback(at) {
 		_, _ = fmt.Fprintf(w, "Warning: %s is not only on this machine. %s\n", at, risk(o))
 	}

@@ -73,7 +73,7 @@ func TestAnIDThatIsNone(t *testing.T) {
 
 func TestAnotherTagOrALaterOneChoosesNothing(t *testing.T) {
 	h := newHouse(t, me, parse(t, choosing))
-	for _, body := range []string{`{"PoolName":"p"}`, `{"PoolName":"p","UserPoolTags":{"pool-id":"Example12"}}`, tagged("")} {
+	for _, body := range []string{`{"PoolName":"p"}`, `{"PoolName":"p","UserPoolTags":{"pool-id":"Example12"}}`} {
 		id := h.make(t, body)
 		assert.Regexp(t, `^us-east-1_\w{9}$`, id)
 		for _, call := range []struct{ operation, body string }{
