@@ -61,11 +61,12 @@ func TestWhatWasAcknowledgedSurvivesKill9(t *testing.T) {
 	var acknowledged []string
 	for round := range 5 {
 		helper, lines := startHelper(t, path)
-		deadline := time.AfterFunc(time.Duration(20+37*round)*time.Millisecond, func() { _ = helper.Process.Kill() })
-		for lines.Scan() { // to the end: all that it printed was acknowledged
+		for n := 1; lines.Scan(); n++ { // to the end: all that it printed was acknowledged
 			acknowledged = append(acknowledged, lines.Text())
+			if n == 10+37*round {
+				require.NoError(t, helper.Process.Kill())
+			}
 		}
-		deadline.Stop()
 		_ = helper.Wait()
 
 		s, err := Open(Options{Path: path})
@@ -73,7 +74,6 @@ func TestWhatWasAcknowledgedSurvivesKill9(t *testing.T) {
 		assertHolds(t, s, acknowledged)
 		require.NoError(t, s.Close())
 	}
-	require.NotEmpty(t, acknowledged)
 	t.Logf("%d acknowledged pools", len(acknowledged))
 }
 
