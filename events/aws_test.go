@@ -34,7 +34,8 @@ func TestTheAWSShapeIsMadeFromThePlainOne(t *testing.T) {
 var awsOnly = []string{"hostile-base64", "hostile-utf8"}
 
 // asAWSSends turns an event as sam local sends it into one as AWS does
-// (wire.md §2): lower-case header names, what the gateway adds to them, a body in
+// (measured on it, and reported: https://github.com/ministackorg/ministack/pull/766):
+// lower-case header names, what the gateway adds to them, a body in
 // base64, its own host, id and milliseconds.
 func asAWSSends(t *testing.T, name, plain string) string {
 	t.Helper()

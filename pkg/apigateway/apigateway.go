@@ -4,10 +4,10 @@
 //
 //	event bytes --request--> awsjson.Request --Server--> awsjson.Response --answer--> event bytes
 //
-// The same request comes in two shapes (wire.md §2): AWS sends lower-case header
-// names and a base64 body, sam local the names as the client wrote them, a plain
-// body, and one request id and time for all requests. Both are read alike, and
-// neither id nor time is believed.
+// The same request comes in two shapes (the directory events has both of each):
+// AWS sends lower-case header names and a base64 body, sam local the names as the
+// client wrote them, a plain body, and one request id and time for all requests.
+// Both are read alike, and neither id nor time is believed.
 //
 // It imports awsjson, apierror, shape and aws-lambda-go.
 package apigateway

@@ -96,7 +96,7 @@ func TestTextIsEscapedOnlyWhereJSONHasTo(t *testing.T) {
 	}
 }
 
-// The first three were recorded (defaults.json, CreationDate,LastModifiedDate).
+// The first two were recorded on 2026-09-24.
 func TestTimesAreJavaDoubles(t *testing.T) {
 	t.Parallel()
 	for millis, want := range map[int64]string{

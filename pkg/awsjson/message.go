@@ -64,7 +64,7 @@ func refusal(id string, e *apierror.Error) *Response {
 }
 
 // unrouted is the answer to a request that is no POST to the root: the only one
-// without "__type", and HTTP 404 (errors.jsonl, http-unrouted).
+// without "__type", and HTTP 404 (http-unrouted in docs/evidence.md).
 func unrouted(id string) *Response {
 	return &Response{
 		Status: http.StatusNotFound,

@@ -43,7 +43,7 @@ func TestEveryExceptionHasItsFormOnTheWire(t *testing.T) {
 func TestTheMessageMemberIsTheOneThatWasRecorded(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[apierror.Code]string{
-		// errors.md §2: serialization-map, access-denied-rcp; all else lower case.
+		// serialization-map and access-denied-rcp in docs/evidence.md; all else lower case.
 		apierror.Serialization:      `{"__type":"SerializationException","Message":"m"}`,
 		apierror.AccessDenied:       `{"__type":"AccessDeniedException","Message":"m"}`,
 		apierror.InvalidParameter:   `{"__type":"InvalidParameterException","message":"m"}`,

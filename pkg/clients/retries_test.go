@@ -17,7 +17,7 @@ import (
 var throttled = apierror.New(apierror.TooManyRequests, "Rate exceeded")
 
 // attempts are how often a client tries when TooManyRequestsException never ends,
-// counted at the endpoint (wire.md §1.3 for those that it has).
+// counted at the endpoint.
 var attempts = []struct {
 	client *clients.Client
 	mode   string // AWS_RETRY_MODE; empty is the client's own

@@ -282,7 +282,7 @@ func without(v any) any {
 	}
 }
 
-// The texts are those of ser-* in errors.jsonl; that the kinds of the tables are
+// The texts are those of the facts ser-* (docs/evidence.md); that the kinds of the tables are
 // right is held by the tests against the model and the types.
 func TestEveryWrongJSONTypeIsRefused(t *testing.T) {
 	t.Parallel()

@@ -7,7 +7,8 @@ import (
 
 // Vintage is the newest set of defaults. New pools get it and keep it; a default
 // that the service changes becomes a new vintage here and leaves existing pools
-// alone. Vintage 1 is the service as recorded on 2026-09-24 (defaults.json).
+// alone. Vintage 1 is the service as recorded on 2026-09-24
+// (testdata/recorded).
 const Vintage = 1
 
 // The values that stand for silence where silence itself means something. Rules
@@ -46,7 +47,8 @@ func show(p *Pool) (*UserPoolType, error) {
 
 // showCreated is show in the form of CreateUserPool's answer, which has the
 // attributes in another order and without identities, and no UserPoolTags where
-// none were sent (defaults.md, "Create and Describe differ").
+// none were sent (create-lite-minimal and describe-lite-minimal in
+// testdata/recorded, one pool, one second apart).
 func showCreated(p *Pool) (*UserPoolType, error) {
 	out, err := show(p)
 	if err != nil {
@@ -58,7 +60,7 @@ func showCreated(p *Pool) (*UserPoolType, error) {
 }
 
 // resolve fills in the settings, one part a structure. What was said stays as it
-// was said, an empty list, map or structure too (decisions.md, Create). Absent
+// was said, an empty list, map or structure too (docs/departures.md#said-empty). Absent
 // unless said, and therefore not here: AcrConfiguration, AutoVerifiedAttributes,
 // DcrConfiguration, DeviceConfiguration and SmsAuthenticationMessage.
 func resolve(said *PoolSettings, region string) PoolSettings {

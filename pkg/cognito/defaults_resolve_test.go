@@ -21,7 +21,7 @@ var settings = rapid.Make[cognito.PoolSettings]()
 // Resolving what is resolved changes nothing, whatever was said. Of one thing it
 // cannot be true: UnusedAccountValidityDays alone is what was said, but beside
 // TemporaryPasswordValidityDays, which an answer always has, it follows them
-// (defaults.json, both rules of this member).
+// (docs/departures.md#unused-days).
 func TestResolvingWhatIsResolvedChangesNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

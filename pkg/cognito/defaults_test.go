@@ -53,7 +53,7 @@ var (
 
 // Every rule of the recorded and documented defaults that is about the answers
 // to CreateUserPool and DescribeUserPool, under the member that it is about and
-// in the order of that list (defaults.json). A rule holds in both answers unless
+// in the order of the answer. A rule holds in both answers unless
 // the test says otherwise.
 var defaultRules = []struct {
 	field, rule string
@@ -195,7 +195,7 @@ var defaultRules = []struct {
 	{"VerificationMessageTemplate", "messages by code and by link come back with either option",
 		obj{"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessage": code, "EmailMessageByLink": "Click {##here##}"}},
 		shown{"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessage": code, "EmailMessageByLink": "Click {##here##}"}}},
-	{"AcrConfiguration,DcrConfiguration", "absent unless sent (decisions.md, Constraints)", nil, shown{"AcrConfiguration": absence{}, "DcrConfiguration": absence{}}},
+	{"AcrConfiguration,DcrConfiguration", "absent unless sent", nil, shown{"AcrConfiguration": absence{}, "DcrConfiguration": absence{}}},
 	{"AcrConfiguration,DcrConfiguration", "as they were sent", obj{"AcrConfiguration": obj{"Level2": obj{"AcrValue": "x"}}, "DcrConfiguration": obj{"EnableStatus": "Enabled", "AllowedScopes": list{"b", "a"}, "OpenDcrGrantTypes": list{}}},
 		shown{"AcrConfiguration": obj{"Level2": obj{"AcrValue": "x"}}, "DcrConfiguration": obj{"EnableStatus": "Enabled", "AllowedScopes": list{"b", "a"}, "OpenDcrGrantTypes": list{}}}},
 }

@@ -39,8 +39,9 @@ func parseArn(s string) resourceName {
 }
 
 // isPoolID tells what can be a pool's id. Ids that come in otherwise than as a
-// member of a request are held to it before a store sees them: DynamoDB takes no
-// key of more than a kilobyte.
+// member of a request, in a tag's ARN or a page token, are held to it before a
+// store sees them: DynamoDB takes no key of more than a kilobyte. Chosen ids have
+// a narrower pattern of their own, chosenID.
 func isPoolID(id string) bool {
 	return len(id) <= userPoolID.Max.N && userPoolID.Regexp().MatchString(id)
 }
@@ -52,7 +53,7 @@ const (
 
 // poolID derives an id from a create token and a counter that is 0 unless ids
 // collided: the region, "_" and nine characters of A-Z, a-z and 0-9, all equally
-// likely (defaults.json, Id). Nobody can steer it towards somebody else's pool.
+// likely, as in 40 ids of the service's that were recorded. Nobody can steer it towards somebody else's pool.
 func poolID(region, token string, counter uint32) string {
 	out := []byte(region + "_")
 	want := len(out) + idLength

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// mfaTexts are the service's refusals of factors, by their ids in errors.jsonl.
+// The service's refusals of factors, by their ids in docs/evidence.md.
 const (
 	offWithFactor = "Invalid MFA configuration given, can't turn off MFA and configure an MFA together."                                                                              // setmfa-off-with-factor-2026
 	noFactor      = "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled."                                                                     // setmfa-optional-no-factor-passkey
@@ -86,9 +86,14 @@ func TestSettingMfaReplacesAllOfIt(t *testing.T) {
 			assert.Equal(t, plain(t, tc.want), map[string]any(l.do("SetUserPoolMfaConfig", tc.set.with("UserPoolId", id))))
 			assert.Equal(t, plain(t, tc.want), l.mfa(id))
 			pool := l.describe(id)
+			if tc.want["MfaConfiguration"] == "OFF" {
+				assert.Contains(t, pool, "SmsConfiguration", "OFF lets SmsConfiguration stay")
+				assert.Contains(t, pool, "SmsAuthenticationMessage")
+				return
+			}
 			shows(t, tc.want.at("SmsMfaConfiguration", "SmsAuthenticationMessage"), pool, "SmsAuthenticationMessage")
 			if tc.want["SmsMfaConfiguration"] == nil {
-				assert.NotContains(t, pool, "SmsConfiguration", "without the SMS block SmsConfiguration goes")
+				assert.NotContains(t, pool, "SmsConfiguration", "with other factors and without the SMS block SmsConfiguration goes")
 			}
 		})
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // What an update that says nothing of a member makes of what was said of it
-// (decisions.md, Update). Every member that UpdateUserPool takes is here.
+// (docs/departures.md#update-omission). Every member that UpdateUserPool takes is here.
 var omitted = []struct {
 	member string
 	said   obj // a request in which the member is said

@@ -87,9 +87,9 @@ func orElse(p *string, silence string) string {
 
 // Rules lists every rule in the order of judgement: alias and username
 // attributes, schema, feature plan, policies, recovery, messages, e-mail, SMS,
-// MFA, attribute update settings, Lambda and KMS, tags (decisions.md, Order of
-// checks). SetUserPoolMfaConfig looks at "OFF with a factor" before the sending
-// account.
+// MFA, attribute update settings, Lambda and KMS, tags
+// (docs/departures.md#rule-order). SetUserPoolMfaConfig looks at "OFF with a
+// factor" before the sending account.
 func Rules() []Rule { return ruleList }
 
 var ruleList = []Rule{

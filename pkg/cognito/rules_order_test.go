@@ -11,8 +11,8 @@ import (
 // Known of the service are types before constraints before rules, the feature
 // plan before SMS_OTP without SMS, From's form before the identity's account,
 // the SES region before verification, the SNS region before the role, and "OFF
-// with a factor" before the sending account; the rest is decided (errors.md §3,
-// decisions.md, Order of checks).
+// with a factor" before the sending account; the rest is decided
+// (docs/departures.md#rule-order).
 func TestOrderOfChecks(t *testing.T) {
 	const role = `"SnsCallerArn":"arn:aws:iam::123456789012:role/r"`
 	for _, c := range []struct{ name, operation, request, first string }{

@@ -158,7 +158,8 @@ func schemaMinOverMax(c *change) error {
 }
 
 // minOverMax: the texts of 2026 are for custom attributes; those for standard
-// ones are older and may come from another branch (errors.md §4).
+// ones are older and may come from another branch
+// (docs/departures.md#min-over-max-text).
 func minOverMax(b bounded, text bool) error {
 	switch {
 	case b.standard && text:

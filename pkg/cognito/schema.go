@@ -15,7 +15,7 @@ type standardAttribute struct {
 }
 
 // standardAttributes stand in CreateUserPool's order, identities last
-// (schema-attributes.json, recorded 2026-09-24).
+// (recorded 2026-09-24).
 var standardAttributes = []standardAttribute{
 	{name: "sub", dataType: "String", low: "1", high: "2048", required: true, sealed: true},
 	{name: "name", dataType: "String", low: "0", high: "2048"},

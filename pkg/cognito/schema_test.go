@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The orders of the two answers (schema-attributes.json, recorded 2026-09-24).
+// The orders of the two answers, recorded 2026-09-24.
 const (
 	createOrder = "sub name given_name family_name middle_name nickname preferred_username profile picture website email email_verified gender " +
 		"birthdate zoneinfo locale phone_number phone_number_verified address updated_at"
@@ -67,8 +67,7 @@ func TestCustomAttributesStandInOrderOfArrival(t *testing.T) {
 	assert.Equal(t, describeBefore+" custom:zulu custom:alpha custom:mike dev:custom:bravo custom:able "+describeAfter, strings.Join(order, " "), "one block between zoneinfo and locale")
 }
 
-// The first four columns of every standard attribute (schema-attributes.json,
-// standard_attributes).
+// Every standard attribute, as recorded 2026-09-24.
 func TestTheStandardAttributes(t *testing.T) {
 	t.Parallel()
 	created, described := withSchema(t)
@@ -101,8 +100,8 @@ func TestTheStandardAttributes(t *testing.T) {
 	}
 }
 
-// What a Schema entry makes of an attribute, under the rules of
-// schema-attributes.json and decisions.md (Create).
+// What a Schema entry makes of an attribute; what of it is recorded and what
+// decided, docs/departures.md says from #schema-twice to #attribute-order.
 func TestWhatASchemaEntryMakes(t *testing.T) {
 	t.Parallel()
 	bounds := func(low, high string) obj { return obj{"MinLength": low, "MaxLength": high} }

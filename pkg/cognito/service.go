@@ -1,7 +1,7 @@
 // Package cognito is the product: what Amazon Cognito's user pool operations
 // accept, refuse, fill in and answer.
 //
-//	types.go        the API's structures, with AWS's names
+//	types.go        requests and answers, with AWS's names; types_structures.go what they hold
 //	shapes.go       every member and constraint
 //	rules.go        every cross-field rule, in the order in which they fire
 //	defaults.go     what silence means

@@ -5,8 +5,9 @@ import . "userpools/pkg/shape" //nolint:staticcheck,revive // a table that reads
 // The tables below are the service's model (botocore 1.44.5) as the service
 // itself enforces it: members in the model's order, because structures print in
 // it; patterns and names as the service prints them where that was recorded
-// (errors.md §1); enumerations in printed order, which is ascending Java
-// String.hashCode() & 31, a tie in reverse order of the model.
+// (docs/departures.md, from #acronym-paths to #patterns); enumerations in printed
+// order, which is ascending Java String.hashCode() & 31, a tie in reverse order of
+// the model.
 // shapes_test.go holds them against the model and names every difference.
 
 // Strings.

@@ -70,7 +70,7 @@ func orDash(s string) string {
 }
 
 // departure is a difference between the model and our tables that is meant.
-// Evidence is an id of errors.jsonl or a place in the reference.
+// Evidence is a fact's id (docs/evidence.md) or an anchor of docs/departures.md.
 type departure struct {
 	shape, column, model, ours string
 	reason, evidence           string
@@ -92,7 +92,7 @@ var departuresFromTheModel = []departure{
 	{"SmsVerificationMessageType", "pattern", `.*\{####\}.*`, `(?s).*\{####\}(?s).*`, serversOwn, "sms-verification-message-placeholder"},
 	{"SmsInviteMessageType", "pattern", `(?s).*`, `(?s).*\{####\}(?s).*`, serversOwn, "invite-sms-placeholder"},
 	{"EmailInviteMessageType", "pattern", modelCode, modelCode + `\{####\}` + modelCode, serversOwn, "invite-email-placeholder"},
-	{"SESConfigurationSet", "pattern", "^[a-zA-Z0-9_-]+$", "[a-zA-Z0-9_-]+", noAnchors, "decisions.md, Constraints and their sentence"},
+	{"SESConfigurationSet", "pattern", "^[a-zA-Z0-9_-]+$", "[a-zA-Z0-9_-]+", noAnchors, "#patterns"},
 	{"OptionalArnType", "shape", "OptionalArnType", "ArnType", eumsArrived, "sns-caller-arn-null"},
 	{"OptionalArnType", "required", "-", "required", eumsArrived, "sns-caller-arn-null"},
 	{"OptionalArnType", "min", "0", "20", eumsArrived, "sns-caller-arn-null"},
@@ -154,7 +154,7 @@ func TestMembersStandInTheOrderOfTheModel(t *testing.T) {
 	assert.Equal(t, theirs, mine)
 }
 
-// 28 members at the top and 118 in all is how decisions.md counts; it leaves out
+// 28 members at the top and 118 in all is how the README counts; it leaves out
 // the one member, AcrValue, that the values of the map AcrConfiguration have.
 func TestHowManyMembersThereAre(t *testing.T) {
 	t.Parallel()
@@ -174,7 +174,7 @@ func TestHowManyMembersThereAre(t *testing.T) {
 }
 
 // The service prints a set in ascending order of Java's String.hashCode() & 31,
-// a tie in reverse order of the model (errors.md §1): the order in which a
+// a tie in reverse order of the model (docs/departures.md#enum-order): the order in which a
 // HashSet of 32 buckets is walked.
 func TestEnumerationsPrintInJavasHashOrder(t *testing.T) {
 	t.Parallel()
@@ -207,7 +207,7 @@ func bucket(s string) int {
 	return int(h & 31)
 }
 
-// The sets that were read from the service itself, by their ids in errors.jsonl.
+// The sets that were read from the service itself, by their ids in docs/evidence.md.
 // The first two are of operations that are not here: they hold the rule.
 func TestTheRecordedEnumerations(t *testing.T) {
 	t.Parallel()

@@ -28,7 +28,7 @@ var sdkInputs = map[string]reflect.Type{
 }
 
 // newerThanTheSDK are members of botocore 1.44.5 that v1.61.0 of the SDK for Go
-// does not have yet, each with all that is in it (decisions.md, Constraints).
+// does not have yet, each with all that is in it (docs/departures.md#new-members).
 var newerThanTheSDK = []string{
 	"CreateUserPool.AcrConfiguration", "UpdateUserPool.AcrConfiguration",
 	"CreateUserPool.DcrConfiguration", "UpdateUserPool.DcrConfiguration",
@@ -125,7 +125,7 @@ func sdkText(in reflect.Type) string {
 	return "one of " + strings.Join(distinct(texts), ", ")
 }
 
-// 26 at the top and 103 in all, which decisions.md counts as it counts the model.
+// 26 at the top and 103 in all, counted as the model's members are.
 func TestHowManyMembersTheSDKHas(t *testing.T) {
 	t.Parallel()
 	all := map[string]string{}

@@ -124,7 +124,7 @@ func distinct(names []string) []string {
 }
 
 // printedName is a member's name in paths: its first letter small, but for the
-// two that were recorded otherwise (errors.jsonl, invite-sms-placeholder).
+// two that were recorded otherwise (invite-sms-placeholder in docs/evidence.md).
 func printedName(member string) string {
 	switch member {
 	case "InviteMessageTemplate":

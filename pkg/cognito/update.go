@@ -26,9 +26,9 @@ func (s *Service) updateUserPool(ctx context.Context, call Call, in *UpdateUserP
 }
 
 // merged is what is said of a pool after an update. Omission is measured field
-// by field and not as the documentation's blanket sentence has it (decisions.md,
-// Update): the members below are kept when they are omitted, every other one is
-// reset by silence.
+// by field and not as the documentation's blanket sentence has it
+// (docs/departures.md#update-omission): the members below are kept when they are
+// omitted, every other one is reset by silence.
 func merged(before, asked *PoolSettings) PoolSettings {
 	s := *asked
 	keep(&s.UserPoolTier, before.UserPoolTier)

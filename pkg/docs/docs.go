@@ -9,6 +9,7 @@
 //	constraints.go  tables of shapes -> rows
 //	rules.go        rules and case files -> paragraphs
 //	silence.go      requests that leave something out, and what is then shown
+//	schema.go       the attributes that a pool has, and their two orders
 //	errors.go       the page about exceptions
 //	evidence.go     the page about facts
 //	probe.go        an endpoint to ask

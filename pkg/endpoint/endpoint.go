@@ -21,7 +21,8 @@ import (
 	"userpools/pkg/world"
 )
 
-// targetPrefix stands before the operation in X-Amz-Target (wire.md §1.1).
+// targetPrefix stands before the operation in X-Amz-Target (the service's model: botocore, cognito-idp,
+// targetPrefix).
 const targetPrefix = "AWSCognitoIdentityProviderService"
 
 // Options are the parts. All of them but the World are needed.

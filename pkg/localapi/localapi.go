@@ -4,7 +4,8 @@
 //
 //	HTTP request --event--> bytes --Function.Invoke--> bytes --reply--> HTTP response
 //
-// Events have the shape that AWS sends (wire.md §3): payload format 2.0,
+// Events have the shape that AWS sends ("Create AWS Lambda proxy integrations for
+// HTTP APIs" in API Gateway's developer guide): payload format 2.0,
 // lower-case header names, values of one name joined by commas, a body in base64
 // unless its content type counts as text. Unlike the deployed gateway, which
 // routes POST / only, it passes on every method and path, so that the function's

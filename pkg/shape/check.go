@@ -133,7 +133,8 @@ func broken(v *Value, s *Shape) []string {
 }
 
 // farTooLong spares a text the pattern when its length alone is absurd: a pattern
-// costs 100 ms a megabyte, and nothing is learnt from it (reliability.md §7.3).
+// costs 100 ms a megabyte, and nothing is learnt from it
+// (docs/departures.md#far-too-long).
 func farTooLong(s *Shape, n int) bool { return s.Max.Set && n > 4*s.Max.N }
 
 // measure gives what a shape's bounds are about: a range for numbers, else a length.

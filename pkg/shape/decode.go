@@ -4,7 +4,7 @@ import "strconv"
 
 // TypeError says that a value has another JSON type than its shape. Text is the
 // service's own sentence: measured on Athena, which runs the same stack, and on
-// Cognito itself for maps (errors.jsonl, ser-* and serialization-map).
+// Cognito itself for maps (ser-* and serialization-map in docs/evidence.md).
 type TypeError struct{ Text string }
 
 func (e *TypeError) Error() string { return e.Text }

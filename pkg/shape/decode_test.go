@@ -104,7 +104,7 @@ func TestWhatIsKeptOfABody(t *testing.T) {
 	}
 }
 
-// The texts are those of ser-* and serialization-map in errors.jsonl.
+// The texts are those of ser-* and serialization-map in docs/evidence.md.
 func TestAWrongJSONTypeHasTheServicesText(t *testing.T) {
 	t.Parallel()
 	const (

@@ -12,7 +12,7 @@ import (
 )
 
 // Whole sentences, as far as they were recorded of the service itself; the ids
-// are those of errors.jsonl.
+// are those of docs/evidence.md.
 func TestTheSentence(t *testing.T) {
 	t.Parallel()
 	attribute := shape.Structure("SchemaAttributeType",

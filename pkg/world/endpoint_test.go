@@ -160,7 +160,7 @@ func (h *house) pools(t testing.TB) int {
 	return len(answer["UserPools"].([]any))
 }
 
-// byFact are the exceptions of seeds 002 and 003 that the declared facts of
+// byFact are the exceptions of CreateUserPool's model that the declared facts of
 // examples/world.json, or the request alone, raise without a fault. Before are
 // requests that come first; <pool> is the pool that they make.
 var byFact = map[string]struct {
@@ -276,8 +276,8 @@ func TestWhatNobodyDeclaresIsAsItShouldBe(t *testing.T) {
 	assert.Equal(t, "ok", outcome)
 }
 
-// eleven are the exceptions of seeds 002 and 003, and what the SDKs do about them
-// (wire.md §1.3): how many requests boto3 in mode legacy and standard, Go and
+// eleven are the exceptions of CreateUserPool's model, and what the SDKs do about them
+// (measured in November 2026): how many requests boto3 in mode legacy and standard, Go and
 // JavaScript make.
 var eleven = []struct {
 	name                         string
