@@ -36,7 +36,9 @@ func (h holder) keyID() string {
 	return "UPK" + strings.ToUpper(h.name) + strings.Repeat("7", 17-len(h.name))
 }
 
-func (h holder) secret() string { return "secret-of-" + h.name + strings.Repeat("-", 32) }
+func (h holder) secret() string {
+	return "secret-" + canary + "-of-" + h.name + strings.Repeat("-", 32)
+}
 
 func (h holder) principal() string { return "arn:aws:iam::" + h.account + ":user/" + h.name }
 
