@@ -47,9 +47,8 @@ func webAuthn(said *WebAuthnConfigurationType) *WebAuthnConfigurationType {
 }
 
 // setUserPoolMfaConfig replaces the whole configuration: a block that is not
-// given goes, without the SMS block SmsConfiguration and SmsAuthenticationMessage
-// go, and an omitted MfaConfiguration means OFF. It answers with what is then
-// configured.
+// given goes, and an omitted MfaConfiguration means OFF. It answers with what is
+// then configured.
 func (s *Service) setUserPoolMfaConfig(ctx context.Context, call Call, in *SetUserPoolMfaConfigRequest) (*MfaConfig, error) {
 	p, err := s.edit(ctx, call, *in.UserPoolId, apierror.ConcurrentModification, func(before *Pool) (*Pool, error) {
 		after := new(*before)
@@ -64,12 +63,18 @@ func (s *Service) setUserPoolMfaConfig(ctx context.Context, call Call, in *SetUs
 	return mfaConfig(p), nil
 }
 
+// setMfa: SmsConfiguration and SmsAuthenticationMessage go where other factors are
+// configured without the SMS block. OFF lets them stay: the acceptance tests of
+// the Terraform provider, which sends no block then, find them afterwards (MFA_sms
+// and MFA_smsAndSoftwareTokenMFA in its user_pool_test.go).
 func (p *Pool) setMfa(m *MfaConfig) {
 	p.Settings.MfaConfiguration = new(orElse(m.MfaConfiguration, defaultMfa))
-	p.Settings.SmsConfiguration, p.Settings.SmsAuthenticationMessage = nil, nil
-	if m.SmsMfaConfiguration != nil {
+	switch {
+	case m.SmsMfaConfiguration != nil:
 		p.Settings.SmsConfiguration = m.SmsMfaConfiguration.SmsConfiguration
 		p.Settings.SmsAuthenticationMessage = m.SmsMfaConfiguration.SmsAuthenticationMessage
+	case *p.Settings.MfaConfiguration != "OFF":
+		p.Settings.SmsConfiguration, p.Settings.SmsAuthenticationMessage = nil, nil
 	}
 	p.Mfa = MfaFactors{
 		EmailMfaConfiguration:         m.EmailMfaConfiguration,

@@ -122,10 +122,11 @@ func smsOneSender(c *change) error {
 	return nil
 }
 
-// smsRole is the role that sends SMS messages, and its external id.
+// smsRole is the role that sends SMS messages, and its external id. One that
+// SetUserPoolMfaConfig leaves alone is not asked for again.
 func (c *change) smsRole() (arn, externalID string, said bool) {
 	switch s := c.after.Settings.SmsConfiguration; {
-	case s == nil:
+	case s == nil, c.op == onSetMfa && c.blocks.SmsMfaConfiguration == nil:
 		return "", "", false
 	case s.EumsSms != nil:
 		return value(s.EumsSms.CallerArn), value(s.EumsSms.ExternalId), true
@@ -177,8 +178,11 @@ func smsRoleAccess(c *change) error {
 	return apierror.New(apierror.InvalidSmsRoleAccessPolicy, "Role does not have permission to publish with SNS")
 }
 
+// smsAutoVerify: SetUserPoolMfaConfig asks for its own SMS block, even where the
+// pool would keep what it has (setmfa-phone-autoverify-no-sms).
 func smsAutoVerify(c *change) error {
-	if slices.Contains(c.after.Settings.AutoVerifiedAttributes, "phone_number") && c.after.Settings.SmsConfiguration == nil {
+	missing := c.after.Settings.SmsConfiguration == nil || c.op == onSetMfa && c.blocks.SmsMfaConfiguration == nil
+	if missing && slices.Contains(c.after.Settings.AutoVerifiedAttributes, "phone_number") {
 		return invalid("SMS configuration is required when phone_number is selected for auto verification")
 	}
 	return nil
