@@ -66,10 +66,11 @@ type world struct {
 	}
 }
 
-// fact is an entry of testdata/facts.json; the tests of package cognito say more.
+// fact is an entry of pkg/cognito/testdata/facts.json; the tests there say more.
 type fact struct{ ID, Operation, Kind, Where, Confidence, Source string }
 
-// caseFile is testdata/rules/<rule>.json, or an entry of testdata/refusals.json.
+// caseFile is pkg/cognito/testdata/rules/<rule>.json, or an entry of
+// pkg/cognito/testdata/refusals.json.
 type caseFile struct {
 	ID, Says         string
 	On, Evidence     []string
