@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"strings"
 )
 
 // listUserPools lists in ascending order of the ids (the service's order is not
@@ -36,14 +35,21 @@ func (s *Service) listUserPools(ctx context.Context, call Call, in *ListUserPool
 	return out, nil
 }
 
-// checkLength is how many bytes of a checksum a page token carries.
-const checkLength = 9
+// A page token is one byte for its form, a part of a checksum, and an id. The form
+// also keeps its text from beginning with "-", which a command line would take for
+// an option.
+const (
+	tokenForm   = 0
+	checkLength = 8
+	tokenHead   = 1 + checkLength
+)
 
 // pageToken names a position in one partition. It needs no secret: it can only
 // name a position among the caller's own pools, so forging one gains nothing.
 func pageToken(part Partition, id string) string {
 	sum := sha256.Sum256([]byte("page\x00" + part.Account + "\x00" + part.Region + "\x00" + id))
-	return base64.RawURLEncoding.EncodeToString(append(sum[:checkLength:checkLength], id...))
+	raw := append([]byte{tokenForm}, sum[:checkLength]...)
+	return base64.RawURLEncoding.EncodeToString(append(raw, id...))
 }
 
 // openToken refuses a token that is malformed, changed or of another account or
@@ -53,10 +59,10 @@ func openToken(part Partition, token *string) (after string, err error) {
 		return "", nil
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(*token)
-	if err == nil && len(raw) > checkLength {
-		after = string(raw[checkLength:])
+	if err == nil && len(raw) > tokenHead {
+		after = string(raw[tokenHead:])
 		// Compared as text: base64 has several spellings of one value.
-		if isPoolID(after) && strings.Compare(pageToken(part, after), *token) == 0 {
+		if isPoolID(after) && pageToken(part, after) == *token {
 			return after, nil
 		}
 	}
