@@ -65,7 +65,10 @@ func operations(s *cognito.Service) []awsjson.Operation {
 func traced(s *cognito.Service, op cognito.Operation) func(context.Context, *awsjson.Call) (any, error) {
 	return func(ctx context.Context, call *awsjson.Call) (any, error) {
 		ctx, trace := cognito.WithTrace(ctx)
-		defer func() { call.PoolID, call.StoreCalls = trace.PoolID, trace.StoreCalls }()
+		defer func() {
+			call.PoolID = trace.PoolID
+			call.StoreCalls += trace.StoreCalls
+		}()
 		return op.Run(ctx, s, callOf(call), call.Input)
 	}
 }

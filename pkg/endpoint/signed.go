@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"userpools/pkg/access"
+	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	"userpools/pkg/sigv4"
 	"userpools/pkg/world"
@@ -12,8 +13,8 @@ import (
 
 // Signed is the gate for callers who sign, as they do for Cognito, with keys of
 // this endpoint's own.
-func Signed(s *cognito.Service, keys *access.Source, limits *access.Limits) *access.Gate {
-	return &access.Gate{
+func Signed(s *cognito.Service, keys *access.Source, limits *access.Limits) awsjson.Gate {
+	return &signed{access.Gate{
 		Verifier: sigv4.New(s.Region, access.Service, s.Now),
 		Keys:     keys,
 		Limits:   limits,
@@ -22,7 +23,16 @@ func Signed(s *cognito.Service, keys *access.Source, limits *access.Limits) *acc
 		},
 		PoolTags: poolTags(s),
 		Now:      s.Now,
-	}
+	}}
+}
+
+// signed is a gate whose calls of the store are counted with the operation's.
+type signed struct{ access.Gate }
+
+func (g *signed) Authorize(ctx context.Context, call *awsjson.Call) error {
+	ctx, trace := cognito.WithTrace(ctx)
+	defer func() { call.StoreCalls += trace.StoreCalls }()
+	return g.Gate.Authorize(ctx, call)
 }
 
 // Limits are the rates of Cognito's documentation, and before them those that a

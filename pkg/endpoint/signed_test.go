@@ -102,6 +102,30 @@ func TestAGateThatCannotReadTags(t *testing.T) {
 	}
 }
 
+// Reading a pool's tags is a call of the store like any other.
+func TestCallsOfTheStoreAreCountedAtTheGateToo(t *testing.T) {
+	alice := holder{"alice", accountA, everything}
+	byTag := holder{"bytag", accountA, saysIf("Allow", "*", "*", `{"StringEquals":{"aws:ResourceTag/team":"blue"}}`)}
+	h := newHouse(memoryStore(t), document(t, alice, byTag), nil)
+	blue := h.pool(t, alice, `{"PoolName":"p","UserPoolTags":{"team":"blue"}}`)
+	red := h.pool(t, alice, `{"PoolName":"p","UserPoolTags":{"team":"red"}}`)
+	for _, tt := range []struct {
+		who      holder
+		pool     string
+		outcome  string
+		calls    int
+		whose    string
+	}{
+		{alice, blue, "ok", 1, "the operation's"},
+		{byTag, blue, "ok", 2, "the gate's and the operation's"},
+		{byTag, red, "AccessDeniedException", 1, "the gate's"},
+	} {
+		h.ask(t, tt.who, "DescribeUserPool", `{"UserPoolId":"`+tt.pool+`"}`)
+		assert.Equal(t, tt.outcome, h.last().Outcome)
+		assert.Equal(t, tt.calls, h.last().StoreCalls, tt.whose)
+	}
+}
+
 func TestAWorldsRatesAreTheGates(t *testing.T) {
 	w, err := world.Parse([]byte(`{"accounts":{"` + accountA + `":{"rates":{"UserPoolRead":2}}}}`))
 	require.NoError(t, err)
