@@ -110,11 +110,11 @@ func TestCallsOfTheStoreAreCountedAtTheGateToo(t *testing.T) {
 	blue := h.pool(t, alice, `{"PoolName":"p","UserPoolTags":{"team":"blue"}}`)
 	red := h.pool(t, alice, `{"PoolName":"p","UserPoolTags":{"team":"red"}}`)
 	for _, tt := range []struct {
-		who      holder
-		pool     string
-		outcome  string
-		calls    int
-		whose    string
+		who     holder
+		pool    string
+		outcome string
+		calls   int
+		whose   string
 	}{
 		{alice, blue, "ok", 1, "the operation's"},
 		{byTag, blue, "ok", 2, "the gate's and the operation's"},
