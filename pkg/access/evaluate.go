@@ -126,8 +126,8 @@ func (s *statement) asksForResourceTags() bool {
 
 // Denial is the message of the AccessDeniedException for a request that was not allowed, empty for one
 // that was. That of an implicit deny was seen from the service (access-denied-create in
-// reference/errors.jsonl); that of an explicit one was seen from its sibling cognito-identity, for
-// another type of policy (access-denied-rcp).
+// docs/evidence.md); that of an explicit one was seen from its sibling cognito-identity, for another
+// type of policy (access-denied-rcp there).
 func Denial(r Request, d Decision) string {
 	subject := "User: " + r.PrincipalARN + " is not authorized to perform: " + r.Action + " on resource: " + r.Resource
 	switch d {
