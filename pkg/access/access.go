@@ -12,8 +12,9 @@
 // The files, each for its question: which words may a policy use? policy.go and condition.go. What
 // follows from them? evaluate.go. What do * and ? match? wildcard.go. What may a keys document hold?
 // keys.go. Where does it come from, and for how long is it good? source.go. What does a new key look
-// like? newkey.go. How is a document read? document.go. Who is let in, and through? gate.go, which
-// alone imports sigv4, awsjson and apierror. How often? limits.go.
+// like? newkey.go. How is a document read, and what is told of it? document.go, with package strictjson.
+// Who is let in, and through? gate.go, which alone imports sigv4, awsjson and apierror. How often?
+// limits.go.
 package access
 
 // Service is the prefix of the actions, and the service field of the resources, that a policy names.

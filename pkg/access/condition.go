@@ -3,6 +3,8 @@ package access
 import (
 	"strconv"
 	"strings"
+
+	"userpools/pkg/strictjson"
 )
 
 // A Condition maps operators to context keys to one value or a list. All operators and all keys must
@@ -80,63 +82,63 @@ var operators = map[string]condition{
 	forAnyValue + "StringLike":    {operator: like, set: anyValue},
 }
 
-func (c *checker) conditions(n node, at path) []condition {
+func (c *checker) conditions(n *node, at path) []condition {
 	var all []condition
 	c.entries(n, at, func(m member, at path) {
-		form, known := operators[m.name]
+		form, known := operators[m.Name]
 		if !known {
-			c.add(at, "is not supported")
+			c.Add(at, "is not supported")
 			return
 		}
-		all = append(all, c.operands(m.value, at, form)...)
+		all = append(all, c.operands(m.Value, at, form)...)
 	})
 	return all
 }
 
 // operands reads the context keys of one operator.
-func (c *checker) operands(n node, at path, form condition) []condition {
+func (c *checker) operands(n *node, at path, form condition) []condition {
 	var all []condition
 	seen := map[string]bool{}
 	c.entries(n, at, func(m member, at path) {
-		if seen[strings.ToLower(m.name)] {
-			c.add(at, "is there twice, in different case")
+		if seen[strings.ToLower(m.Name)] {
+			c.Add(at, "is there twice, in different case")
 		}
-		seen[strings.ToLower(m.name)] = true
+		seen[strings.ToLower(m.Name)] = true
 		all = append(all, c.condition(m, at, form))
 	})
 	return all
 }
 
 // entries walks an object whose names are not fixed. Emptiness is refused: it would hold for everything.
-func (c *checker) entries(n node, at path, read func(member, path)) {
-	if !c.is(n, at, anObject) {
+func (c *checker) entries(n *node, at path, read func(member, path)) {
+	if !c.is(n, at, strictjson.Object) {
 		return
 	}
-	if len(n.members) == 0 {
-		c.add(at, "must not be empty")
+	if len(n.Members) == 0 {
+		c.Add(at, "must not be empty")
 	}
-	for _, m := range n.members {
-		read(m, at.member(m.name))
+	for _, m := range n.Members {
+		read(m, at.Member(m.Name))
 	}
 }
 
 func (c *checker) condition(m member, at path, form condition) condition {
 	cond := form
 	var known bool
-	cond.key, cond.tag, known = parseContextKey(m.name)
+	cond.key, cond.tag, known = parseContextKey(m.Name)
 	switch {
 	case !known:
-		c.add(at, "is not supported")
+		c.Add(at, "is not supported")
 	case cond.key == tagKeys && cond.set == noSet && cond.operator != null:
-		c.add(at, "has many values: write the operator with "+forAllValues+" or "+forAnyValue)
+		c.Add(at, "has many values: write the operator with "+forAllValues+" or "+forAnyValue)
 	case cond.key != tagKeys && cond.set != noSet:
-		c.add(at, "has one value: write the operator without "+forAllValues+" or "+forAnyValue)
+		c.Add(at, "has one value: write the operator without "+forAllValues+" or "+forAnyValue)
 	}
 	read := c.conditionValue
 	if cond.operator == null {
 		read = c.nullValue
 	}
-	cond.values = each(c, m.value, at, read)
+	cond.values = each(c, m.Value, at, read)
 	return cond
 }
 
@@ -156,15 +158,15 @@ func parseContextKey(name string) (key contextKey, tag string, known bool) {
 	return 0, "", false
 }
 
-func (c *checker) conditionValue(n node, at path) string {
+func (c *checker) conditionValue(n *node, at path) string {
 	s, _ := c.plain(n, at)
 	return s
 }
 
 // nullValue reads true or false, which IAM takes as strings and as JSON's own.
-func (c *checker) nullValue(n node, at path) string {
-	if n.kind == aBoolean {
-		return n.text
+func (c *checker) nullValue(n *node, at path) string {
+	if n.Kind == strictjson.Boolean {
+		return n.Text
 	}
 	return c.oneOf(n, at, "true", "false")
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"userpools/pkg/strictjson"
 )
 
 const (
@@ -59,10 +61,10 @@ type Keys struct{ byID map[string]Key }
 func ParseKeys(data []byte) (*Keys, error) {
 	c := &checker{}
 	keys := &Keys{byID: map[string]Key{}}
-	if root, ok := c.decode(data); ok {
+	if root, ok := c.Read(data, place); ok {
 		c.keys(root, keys)
 	}
-	if err := c.err("keys document"); err != nil {
+	if err := c.Err("keys document"); err != nil {
 		return nil, err
 	}
 	return keys, nil
@@ -89,23 +91,23 @@ func (k *Keys) GoString() string { return "access.Keys(" + k.String() + ")" }
 // LogValue is the number of keys.
 func (k *Keys) LogValue() slog.Value { return slog.StringValue(k.String()) }
 
-func (c *checker) keys(root node, into *Keys) {
-	if !c.is(root, "", anObject) {
+func (c *checker) keys(root *node, into *Keys) {
+	if !c.is(root, "", strictjson.Object) {
 		return
 	}
-	switch n := len(root.members); {
+	switch n := len(root.Members); {
 	case n == 0:
-		c.add("", "has no keys")
+		c.Add("", "has no keys")
 	case n > MaxKeys:
-		c.add("", fmt.Sprintf("has more than %d keys", MaxKeys))
+		c.Add("", fmt.Sprintf("has more than %d keys", MaxKeys))
 	}
-	for i, m := range root.members {
-		at := path(m.name)
-		if !validKeyID(m.name) {
-			at = path("").item(i) // what stands in the place of an id may be the secret: it is counted, not told
-			c.add(at, badKeyID(m.name))
+	for i, m := range root.Members {
+		at := path(m.Name)
+		if !validKeyID(m.Name) {
+			at = path("").Item(i) // what stands in the place of an id may be the secret: it is counted, not told
+			c.Add(at, badKeyID(m.Name))
 		}
-		into.byID[m.name] = c.key(m, at)
+		into.byID[m.Name] = c.key(m, at)
 	}
 }
 
@@ -125,56 +127,56 @@ func validKeyID(id string) bool {
 }
 
 func (c *checker) key(m member, at path) Key {
-	k := Key{ID: m.name}
-	c.object(m.value, at,
-		field{"secret", true, func(n node, at path) { k.Secret = c.secret(n, at) }},
-		field{"account", true, func(n node, at path) { k.Account = c.account(n, at) }},
-		field{"principal", true, func(n node, at path) { k.Principal = c.principal(n, at) }},
-		field{"policy", true, func(n node, at path) { k.Policy = c.policy(n, at) }},
-		field{"notAfter", false, func(n node, at path) { k.NotAfter = c.moment(n, at) }})
+	k := Key{ID: m.Name}
+	c.object(m.Value, at,
+		field{"secret", true, func(n *node, at path) { k.Secret = c.secret(n, at) }},
+		field{"account", true, func(n *node, at path) { k.Account = c.account(n, at) }},
+		field{"principal", true, func(n *node, at path) { k.Principal = c.principal(n, at) }},
+		field{"policy", true, func(n *node, at path) { k.Policy = c.policy(n, at) }},
+		field{"notAfter", false, func(n *node, at path) { k.NotAfter = c.moment(n, at) }})
 	if k.Account != "" && k.Principal != "" && accountOf(k.Principal) != k.Account {
-		c.add(at.member("principal"), "must be of the account that the key has")
+		c.Add(at.Member("principal"), "must be of the account that the key has")
 	}
 	return k
 }
 
-func (c *checker) secret(n node, at path) Secret {
-	if !c.is(n, at, aString) {
+func (c *checker) secret(n *node, at path) Secret {
+	if !c.is(n, at, strictjson.String) {
 		return Secret{}
 	}
-	if len(n.text) < minSecret || len(n.text) > maxSecret {
-		c.add(at, fmt.Sprintf("must have %d to %d characters", minSecret, maxSecret))
+	if len(n.Text) < minSecret || len(n.Text) > maxSecret {
+		c.Add(at, fmt.Sprintf("must have %d to %d characters", minSecret, maxSecret))
 	}
-	if strings.ContainsFunc(n.text, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		c.add(at, "must be of printable ASCII characters without spaces")
+	if strings.ContainsFunc(n.Text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		c.Add(at, "must be of printable ASCII characters without spaces")
 	}
-	return newSecret(n.text)
+	return newSecret(n.Text)
 }
 
-func (c *checker) account(n node, at path) string {
-	if !c.is(n, at, aString) {
+func (c *checker) account(n *node, at path) string {
+	if !c.is(n, at, strictjson.String) {
 		return ""
 	}
-	if !validAccount(n.text) {
-		c.add(at, "must be of 12 digits")
+	if !validAccount(n.Text) {
+		c.Add(at, "must be of 12 digits")
 		return ""
 	}
-	return n.text
+	return n.Text
 }
 
 func validAccount(s string) bool {
 	return len(s) == 12 && !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
 }
 
-func (c *checker) principal(n node, at path) string {
-	if !c.is(n, at, aString) {
+func (c *checker) principal(n *node, at path) string {
+	if !c.is(n, at, strictjson.String) {
 		return ""
 	}
-	if !validPrincipal(n.text) {
-		c.add(at, "must be the ARN of a user or role, as in arn:aws:iam::123456789012:user/path/name")
+	if !validPrincipal(n.Text) {
+		c.Add(at, "must be the ARN of a user or role, as in arn:aws:iam::123456789012:user/path/name")
 		return ""
 	}
-	return n.text
+	return n.Text
 }
 
 // The names that IAM gives to users and roles, with their paths
@@ -218,13 +220,13 @@ func validName(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !alphanumeric(r) && !strings.ContainsRune("_+=,.@-", r) })
 }
 
-func (c *checker) moment(n node, at path) time.Time {
-	if !c.is(n, at, aString) {
+func (c *checker) moment(n *node, at path) time.Time {
+	if !c.is(n, at, strictjson.String) {
 		return time.Time{}
 	}
-	t, err := time.Parse(time.RFC3339, n.text)
+	t, err := time.Parse(time.RFC3339, n.Text)
 	if err != nil || t.IsZero() {
-		c.add(at, "must be a moment of RFC 3339, as in 2027-01-01T00:00:00Z")
+		c.Add(at, "must be a moment of RFC 3339, as in 2027-01-01T00:00:00Z")
 	}
 	return t
 }

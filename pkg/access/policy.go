@@ -1,6 +1,10 @@
 package access
 
-import "strings"
+import (
+	"strings"
+
+	"userpools/pkg/strictjson"
+)
 
 // Policy is what one key may do: a parsed document in a subset of IAM's policy language. It is
 // immutable, and nil is the policy that allows nothing.
@@ -32,64 +36,64 @@ type statement struct {
 func ParsePolicy(data []byte) (*Policy, error) {
 	c := &checker{}
 	p := &Policy{}
-	if root, ok := c.decode(data); ok {
+	if root, ok := c.Read(data, place); ok {
 		p = c.policy(root, "")
 	}
-	if err := c.err("policy"); err != nil {
+	if err := c.Err("policy"); err != nil {
 		return nil, err
 	}
 	return p, nil
 }
 
-func (c *checker) policy(n node, at path) *Policy {
+func (c *checker) policy(n *node, at path) *Policy {
 	p := &Policy{}
 	c.object(n, at,
 		field{"Version", false, c.version},
-		field{"Statement", true, func(n node, at path) { p.statements = c.statements(n, at) }})
+		field{"Statement", true, func(n *node, at path) { p.statements = c.statements(n, at) }})
 	return p
 }
 
-func (c *checker) version(n node, at path) {
+func (c *checker) version(n *node, at path) {
 	c.oneOf(n, at, "2012-10-17", "2008-10-17")
 }
 
-func (c *checker) statements(n node, at path) []statement {
+func (c *checker) statements(n *node, at path) []statement {
 	sids := map[string]bool{}
-	return each(c, n, at, func(n node, at path) statement {
+	return each(c, n, at, func(n *node, at path) statement {
 		s := c.statement(n, at)
 		if s.sid != "" && sids[s.sid] {
-			c.add(at.member("Sid"), "is that of another statement too")
+			c.Add(at.Member("Sid"), "is that of another statement too")
 		}
 		sids[s.sid] = true
 		return s
 	})
 }
 
-func (c *checker) statement(n node, at path) statement {
+func (c *checker) statement(n *node, at path) statement {
 	var s statement
 	c.object(n, at,
-		field{"Sid", false, func(n node, at path) { s.sid = c.sid(n, at) }},
-		field{"Effect", true, func(n node, at path) { s.deny = c.oneOf(n, at, "Allow", "Deny") == "Deny" }},
-		field{"Action", true, func(n node, at path) { s.actions = each(c, n, at, c.action) }},
-		field{"Resource", true, func(n node, at path) { s.resources = each(c, n, at, c.resource) }},
-		field{"Condition", false, func(n node, at path) { s.conditions = c.conditions(n, at) }})
+		field{"Sid", false, func(n *node, at path) { s.sid = c.sid(n, at) }},
+		field{"Effect", true, func(n *node, at path) { s.deny = c.oneOf(n, at, "Allow", "Deny") == "Deny" }},
+		field{"Action", true, func(n *node, at path) { s.actions = each(c, n, at, c.action) }},
+		field{"Resource", true, func(n *node, at path) { s.resources = each(c, n, at, c.resource) }},
+		field{"Condition", false, func(n *node, at path) { s.conditions = c.conditions(n, at) }})
 	return s
 }
 
 // plain reads a string of a policy.
-func (c *checker) plain(n node, at path) (string, bool) {
-	if !c.is(n, at, aString) {
+func (c *checker) plain(n *node, at path) (string, bool) {
+	if !c.is(n, at, strictjson.String) {
 		return "", false
 	}
-	if strings.Contains(n.text, "${") {
-		c.add(at, "has a policy variable, which is not supported")
+	if strings.Contains(n.Text, "${") {
+		c.Add(at, "has a policy variable, which is not supported")
 		return "", false
 	}
-	return n.text, true
+	return n.Text, true
 }
 
 // oneOf reads a string that must be one of a few.
-func (c *checker) oneOf(n node, at path, choices ...string) string {
+func (c *checker) oneOf(n *node, at path, choices ...string) string {
 	s, ok := c.plain(n, at)
 	if !ok {
 		return ""
@@ -99,20 +103,20 @@ func (c *checker) oneOf(n node, at path, choices ...string) string {
 			return s
 		}
 	}
-	c.add(at, "must be "+strings.Join(choices, " or "))
+	c.Add(at, "must be "+strings.Join(choices, " or "))
 	return ""
 }
 
 // sid has the characters that IAM takes; two statements may not have the same one.
-func (c *checker) sid(n node, at path) string {
+func (c *checker) sid(n *node, at path) string {
 	s, ok := c.plain(n, at)
 	if ok && strings.ContainsFunc(s, func(r rune) bool { return !alphanumeric(r) }) {
-		c.add(at, "must be of letters A-Z, a-z and digits")
+		c.Add(at, "must be of letters A-Z, a-z and digits")
 	}
 	return s
 }
 
-func (c *checker) action(n node, at path) string {
+func (c *checker) action(n *node, at path) string {
 	s, ok := c.plain(n, at)
 	if !ok || s == "*" {
 		return s
@@ -120,7 +124,7 @@ func (c *checker) action(n node, at path) string {
 	service, name, _ := strings.Cut(strings.ToLower(s), ":")
 	foreign := func(r rune) bool { return !alphanumeric(r) && r != '*' && r != '?' }
 	if service != Service || name == "" || strings.ContainsFunc(name, foreign) {
-		c.add(at, "must be * or "+Service+": and the name of an action, wildcards allowed")
+		c.Add(at, "must be * or "+Service+": and the name of an action, wildcards allowed")
 	}
 	return service + ":" + name
 }
@@ -135,14 +139,14 @@ const (
 	arnService = 2
 )
 
-func (c *checker) resource(n node, at path) []string {
+func (c *checker) resource(n *node, at path) []string {
 	s, ok := c.plain(n, at)
 	if !ok || s == "*" {
 		return []string{s}
 	}
 	fields := strings.SplitN(s, ":", arnFields)
 	if !resourceFields(fields) {
-		c.add(at, "must be * or an ARN arn:aws:"+Service+":region:account:userpool/id, with wildcards in any field"+
+		c.Add(at, "must be * or an ARN arn:aws:"+Service+":region:account:userpool/id, with wildcards in any field"+
 			" but the service's; it may end early with a field that is just *")
 	}
 	return fields

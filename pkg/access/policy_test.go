@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/strictjson"
 )
 
 // with is a policy whose one statement has another member, or another value of one.
@@ -148,10 +150,10 @@ func TestEveryMistakeIsToldUpToABound(t *testing.T) {
 		" arn:aws:cognito-idp:region:account:userpool/id, with wildcards in any field but the service's;"+
 		" it may end early with a field that is just *; Statement[0].Action is missing; Id is not supported")
 
-	_, err = ParsePolicy([]byte(with("Action", `[`+strings.Repeat("1, ", maxShown+1)+`1]`)))
+	_, err = ParsePolicy([]byte(with("Action", `[`+strings.Repeat("1, ", strictjson.MaxProblems+1)+`1]`)))
 	refused, _ := errors.AsType[*DocumentError](err)
 	require.NotNil(t, refused)
-	assert.Len(t, refused.Problems, maxShown)
+	assert.Len(t, refused.Problems, strictjson.MaxProblems)
 	assert.Equal(t, 2, refused.More)
 	assert.Contains(t, err.Error(), "; and 2 more")
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"userpools/pkg/cognito"
+	"userpools/pkg/strictjson"
 )
 
 // MaxDelay is the longest delay of a fault: below what a gateway gives a request.
@@ -14,10 +15,10 @@ const MaxDelay = 25 * time.Second
 // order finds entries of a list that are never reached, because an earlier one
 // answers whatever they would.
 func (c *checker) order(n *node, at path, covers func(earlier, later *node) bool) {
-	for i, later := range n.items {
-		for j, earlier := range n.items[:i] {
+	for i, later := range n.Items {
+		for j, earlier := range n.Items[:i] {
 			if covers(earlier, later) {
-				c.add(at.item(i), fmt.Sprintf("is never reached: %s answers first", at.item(j)))
+				c.Add(at.Item(i), fmt.Sprintf("is never reached: %s answers first", at.Item(j)))
 				break
 			}
 		}
@@ -27,14 +28,16 @@ func (c *checker) order(n *node, at path, covers func(earlier, later *node) bool
 // covers tells whether a member's pattern matches all that another's does: if
 // they are the same, or it is *.
 func covers(a, b *node, member string) bool {
-	return a.get(member).text == everybody && b.get(member).kind == text || sameText(a.get(member), b.get(member))
+	return a.Get(member).Text == everybody && b.Get(member).Kind == strictjson.String || sameText(a.Get(member), b.Get(member))
 }
 
-func sameText(a, b *node) bool { return a.kind == text && b.kind == text && a.text == b.text }
+func sameText(a, b *node) bool {
+	return a.Kind == strictjson.String && b.Kind == strictjson.String && a.Text == b.Text
+}
 
 func (c *checker) wildcards(n *node, at path) {
-	if strings.Contains(n.text, "**") {
-		c.add(at, "has ** where a single * means the same")
+	if strings.Contains(n.Text, "**") {
+		c.Add(at, "has ** where a single * means the same")
 	}
 }
 
@@ -48,16 +51,16 @@ const (
 
 // ofService refuses patterns that no ARN of the service, and no name in one, matches.
 func (c *checker) ofService(n *node, at path, service string) {
-	fields := strings.SplitN(n.text, ":", arnFields)
+	fields := strings.SplitN(n.Text, ":", arnFields)
 	switch {
 	case fields[0] != "arn":
 		if service != "lambda" && len(fields) > 1 {
-			c.add(at, "has a colon, which no name has: a pattern of ARNs begins with arn:")
+			c.Add(at, "has a colon, which no name has: a pattern of ARNs begins with arn:")
 		}
-	case len(fields) < arnFields && !strings.Contains(n.text, "*"):
-		c.add(at, "is no ARN: arn:partition:service:region:account:resource")
+	case len(fields) < arnFields && !strings.Contains(n.Text, "*"):
+		c.Add(at, "is no ARN: arn:partition:service:region:account:resource")
 	case literal(fields, arnService) && fields[arnService] != service:
-		c.add(at, "matches no ARN of the service "+service)
+		c.Add(at, "matches no ARN of the service "+service)
 	}
 }
 
@@ -70,13 +73,13 @@ func literal(fields []string, field int) bool {
 // ownARNs looks for ARNs of other accounts than the section is for: another
 // account's role, key or identity is refused before anybody asks for facts.
 func ownARNs(c *checker, n *node, at path) {
-	for _, account := range n.members {
+	for _, account := range n.Members {
 		for _, l := range []struct{ list, by string }{
 			{"sesIdentities", "identity"}, {"smsRoles", "role"}, {"kmsKeys", "key"}, {"lambdaFunctions", "function"},
 		} {
-			for i, entry := range account.value.get(l.list).items {
-				if foreign(entry.get(l.by).text, account.name) {
-					c.add(at.member(account.name).member(l.list).item(i).member(l.by), "is of another account than its section")
+			for i, entry := range account.Value.Get(l.list).Items {
+				if foreign(entry.Get(l.by).Text, account.Name) {
+					c.Add(at.Member(account.Name).Member(l.list).Item(i).Member(l.by), "is of another account than its section")
 				}
 			}
 		}
@@ -89,43 +92,43 @@ func foreign(arn, account string) bool {
 }
 
 func externalIDs(c *checker, n *node, at path) {
-	if trusted := n.get("trusted"); trusted.kind == boolean && !trusted.on && n.has("externalId") {
-		c.add(at.member("externalId"), "is never asked for: trusted is false")
+	if trusted := n.Get("trusted"); trusted.Kind == strictjson.Boolean && !trusted.True() && n.Has("externalId") {
+		c.Add(at.Member("externalId"), "is never asked for: trusted is false")
 	}
 }
 
 func noChange(c *checker, n *node, at path) {
-	if from := n.get("from"); from.text != everybody && sameText(from, n.get("to")) {
-		c.add(at, "is no change, and never asked for")
+	if from := n.Get("from"); from.Text != everybody && sameText(from, n.Get("to")) {
+		c.Add(at, "is no change, and never asked for")
 	}
 }
 
 func oneEffect(c *checker, n *node, at path) {
-	switch answers, drops := n.has("answer"), n.get("dropAnswer").on; {
+	switch answers, drops := n.Has("answer"), n.Get("dropAnswer").True(); {
 	case answers && drops:
-		c.add(at, "has both answer and dropAnswer: an operation either does not run, or its answer is lost")
-	case !answers && !drops && !n.has("delay"):
-		c.add(at, "does nothing: it has neither answer nor delay nor dropAnswer")
+		c.Add(at, "has both answer and dropAnswer: an operation either does not run, or its answer is lost")
+	case !answers && !drops && !n.Has("delay"):
+		c.Add(at, "does nothing: it has neither answer nor delay nor dropAnswer")
 	}
 }
 
 func delayBounds(c *checker, n *node, at path) {
-	if d, err := time.ParseDuration(n.text); err == nil && (d <= 0 || d > MaxDelay) {
-		c.add(at, "must be more than 0 and at most 25s")
+	if d, err := time.ParseDuration(n.Text); err == nil && (d <= 0 || d > MaxDelay) {
+		c.Add(at, "must be more than 0 and at most 25s")
 	}
 }
 
 func canMatch(c *checker, n *node, at path) {
-	if n.get("operation").text == "ListUserPools" {
+	if n.Get("operation").Text == "ListUserPools" {
 		for _, member := range []string{"poolName", "tag"} {
-			if n.has(member) {
-				c.add(at.member(member), "matches no call: ListUserPools is about no pool")
+			if n.Has(member) {
+				c.Add(at.Member(member), "matches no call: ListUserPools is about no pool")
 			}
 		}
 	}
-	account := n.get("account").text
-	if len(account) == len("123456789012") && foreign(n.get("principal").text, account) {
-		c.add(at.member("principal"), "is of another account than match.account")
+	account := n.Get("account").Text
+	if len(account) == len("123456789012") && foreign(n.Get("principal").Text, account) {
+		c.Add(at.Member("principal"), "is of another account than match.account")
 	}
 }
 
@@ -133,29 +136,29 @@ func canMatch(c *checker, n *node, at path) {
 // because an earlier one, which is never used up, matches whatever they do.
 func faultOrder(c *checker, n *node, at path) {
 	seen := map[string]int{}
-	for i, fault := range n.items {
-		name := fault.get("name").text
+	for i, fault := range n.Items {
+		name := fault.Get("name").Text
 		if first, twice := seen[name]; twice && name != "" {
-			c.add(at.item(i).member("name"), fmt.Sprintf("is that of %s, too", at.item(first)))
+			c.Add(at.Item(i).Member("name"), fmt.Sprintf("is that of %s, too", at.Item(first)))
 			continue
 		}
 		seen[name] = i
 	}
 	c.order(n, at, func(earlier, later *node) bool {
-		times := earlier.get("times")
-		return (times.kind == null || times.text == "0") && earlier.kind == object && later.kind == object &&
-			wider(earlier.get("match"), later.get("match"))
+		times := earlier.Get("times")
+		return (times.Kind == strictjson.Null || times.Text == "0") && earlier.Kind == strictjson.Object && later.Kind == strictjson.Object &&
+			wider(earlier.Get("match"), later.Get("match"))
 	})
 }
 
 // wider tells whether a match, for all that it names, names the same as another.
 func wider(a, b *node) bool {
-	if a.kind != object {
-		return a.kind == null
+	if a.Kind != strictjson.Object {
+		return a.Kind == strictjson.Null
 	}
-	for _, m := range a.members {
-		other := b.get(m.name)
-		if m.value.kind != other.kind || m.value.text != other.text || m.value.kind == object && !wider(m.value, other) {
+	for _, m := range a.Members {
+		other := b.Get(m.Name)
+		if m.Value.Kind != other.Kind || m.Value.Text != other.Text || m.Value.Kind == strictjson.Object && !wider(m.Value, other) {
 			return false
 		}
 	}
@@ -164,13 +167,13 @@ func wider(a, b *node) bool {
 
 // chosenIDTag refuses to forbid the tag that chooses ids.
 func chosenIDTag(c *checker, n *node, at path) {
-	if !n.get("chosenPoolIds").on {
+	if !n.Get("chosenPoolIds").True() {
 		return
 	}
-	for _, account := range n.get("accounts").members {
-		for i, key := range account.value.get("forbiddenTagKeys").items {
-			if key.kind == text && compile(key.text).MatchString(cognito.IDTag) {
-				c.add(at.member("accounts").member(account.name).member("forbiddenTagKeys").item(i), "forbids "+cognito.IDTag+", which chosenPoolIds switches on")
+	for _, account := range n.Get("accounts").Members {
+		for i, key := range account.Value.Get("forbiddenTagKeys").Items {
+			if key.Kind == strictjson.String && compile(key.Text).MatchString(cognito.IDTag) {
+				c.Add(at.Member("accounts").Member(account.Name).Member("forbiddenTagKeys").Item(i), "forbids "+cognito.IDTag+", which chosenPoolIds switches on")
 			}
 		}
 	}

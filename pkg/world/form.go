@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"userpools/pkg/cognito"
+	"userpools/pkg/strictjson"
 )
 
 // kind is what a value has to be.
@@ -21,15 +22,9 @@ const (
 )
 
 // json is the kind that the value has in a tree.
-func (k kind) json() kind {
-	switch k {
-	case integer:
-		return number
-	case dictionary:
-		return object
-	default:
-		return k
-	}
+func (k kind) json() strictjson.Kind {
+	return [...]strictjson.Kind{strictjson.Null, strictjson.String, strictjson.Boolean, strictjson.Number, strictjson.Number,
+		strictjson.List, strictjson.Object, strictjson.Object}[k]
 }
 
 func (k kind) words() string {

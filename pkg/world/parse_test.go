@@ -22,7 +22,7 @@ type mistake struct {
 
 const red, blue = true, false // what an editor shows, and what only the parser knows
 
-func one(path, text string) []Problem { return []Problem{{path, text}} }
+func one(path, text string) []Problem { return []Problem{{Path: path, Text: text}} }
 
 // inRole is a document with one SMS role.
 func inRole(role string) string { return `{"accounts":{"*":{"smsRoles":[` + role + `]}}}` }
@@ -41,7 +41,7 @@ var mistakes = map[string]mistake{
 	"a comment":               {`{} // mine`, red, one("", "is not JSON, as line 1, column 4 shows")},
 	"not UTF-8":               {"{\"comment\":\"\xff\"}", blue, one("", "is not UTF-8")},
 	"half a surrogate pair":   {`{"comment":"\ud800"}`, blue, one("comment", "is not whole Unicode text")},
-	"the same in a name":      {`{"\ud800":1}`, red, []Problem{{`["\ufffd"]`, "is not whole Unicode text"}, {`["\ufffd"]`, "is no member of this document"}}},
+	"the same in a name":      {`{"\ud800":1}`, red, []Problem{{Path: `["\ufffd"]`, Text: "is not whole Unicode text"}, {Path: `["\ufffd"]`, Text: "is no member of this document"}}},
 	"a list at the top":       {`[]`, red, one("", "must be an object")},
 	"null at the top":         {`null`, red, one("", "must be an object")},
 	"too deep":                {`{"comment":` + strings.Repeat("[", 20) + strings.Repeat("]", 20) + `}`, red, one("comment"+strings.Repeat("[0]", 15), "lies too deep")},
@@ -84,8 +84,8 @@ var mistakes = map[string]mistake{
 	"behind all":               {inRole(`{"role":"*"},{"role":"r"}`), blue, one(`accounts["*"].smsRoles[1]`, `is never reached: accounts["*"].smsRoles[0] answers first`)},
 	"too many roles":           {inRole(listOf(257, `{"role":"r%d"}`)), red, one(`accounts["*"].smsRoles`, "must have 0 to 256 entries")},
 	"a problem that is a list": {`{"accounts":{"*":{"lambdaFunctions":[{"function":"f","problem":[]}]}}}`, red, one(`accounts["*"].lambdaFunctions[0].problem`, "must be a string")},
-	"no plan":                  {`{"accounts":{"*":{"tierChanges":[{"from":"FREE","to":"none","allowed":false}]}}}`, red, []Problem{{`accounts["*"].tierChanges[0].from`, "must be none, LITE, ESSENTIALS, PLUS or * for all"}, {`accounts["*"].tierChanges[0].to`, "must be LITE, ESSENTIALS, PLUS or * for all"}}},
-	"half a change":            {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS"}]}}}`, red, []Problem{{`accounts["*"].tierChanges[0].to`, "is missing"}, {`accounts["*"].tierChanges[0].allowed`, "is missing"}}},
+	"no plan":                  {`{"accounts":{"*":{"tierChanges":[{"from":"FREE","to":"none","allowed":false}]}}}`, red, []Problem{{Path: `accounts["*"].tierChanges[0].from`, Text: "must be none, LITE, ESSENTIALS, PLUS or * for all"}, {Path: `accounts["*"].tierChanges[0].to`, Text: "must be LITE, ESSENTIALS, PLUS or * for all"}}},
+	"half a change":            {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS"}]}}}`, red, []Problem{{Path: `accounts["*"].tierChanges[0].to`, Text: "is missing"}, {Path: `accounts["*"].tierChanges[0].allowed`, Text: "is missing"}}},
 	"no change":                {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS","to":"PLUS","allowed":false}]}}}`, blue, one(`accounts["*"].tierChanges[0]`, "is no change, and never asked for")},
 	"a change that is covered": {`{"accounts":{"*":{"tierChanges":[{"from":"*","to":"LITE","allowed":false},{"from":"PLUS","to":"LITE","allowed":true}]}}}`, blue, one(`accounts["*"].tierChanges[1]`, `is never reached: accounts["*"].tierChanges[0] answers first`)},
 	"an empty tag key":         {`{"accounts":{"*":{"forbiddenTagKeys":[""]}}}`, red, one(`accounts["*"].forbiddenTagKeys[0]`, "must have 1 to 128 characters")},
@@ -110,9 +110,9 @@ var mistakes = map[string]mistake{
 	"behind the same":           {inFault(`{"delay":"1s","times":0,"match":{"tag":{"key":"k"}}},{"delay":"1s","match":{"tag":{"key":"k","value":"v"}}}`), blue, one("faults[1]", "is never reached: faults[0] answers first")},
 	"negative times":            {inFault(`{"times":-1,"delay":"1s"}`), red, one("faults[0].times", "must be 0 to 1000000")},
 	"a delay in numbers":        {inFault(`{"delay":5}`), red, one("faults[0].delay", "must be a string")},
-	"a delay without a unit":    {inFault(`{"delay":"5"}`), red, []Problem{{"faults[0].delay", "must have 2 to 16 characters"}, {"faults[0].delay", "must be a time as in 250ms or 1.5s"}}},
-	"a delay of minutes":        {inFault(`{"delay":"1m30s"}`), red, []Problem{{"faults[0].delay", "must be a time as in 250ms or 1.5s"}, {"faults[0].delay", "must be more than 0 and at most 25s"}}},
-	"a negative delay":          {inFault(`{"delay":"-1s"}`), red, []Problem{{"faults[0].delay", "must be a time as in 250ms or 1.5s"}, {"faults[0].delay", "must be more than 0 and at most 25s"}}},
+	"a delay without a unit":    {inFault(`{"delay":"5"}`), red, []Problem{{Path: "faults[0].delay", Text: "must have 2 to 16 characters"}, {Path: "faults[0].delay", Text: "must be a time as in 250ms or 1.5s"}}},
+	"a delay of minutes":        {inFault(`{"delay":"1m30s"}`), red, []Problem{{Path: "faults[0].delay", Text: "must be a time as in 250ms or 1.5s"}, {Path: "faults[0].delay", Text: "must be more than 0 and at most 25s"}}},
+	"a negative delay":          {inFault(`{"delay":"-1s"}`), red, []Problem{{Path: "faults[0].delay", Text: "must be a time as in 250ms or 1.5s"}, {Path: "faults[0].delay", Text: "must be more than 0 and at most 25s"}}},
 	"no delay":                  {inFault(`{"delay":"0s"}`), blue, one("faults[0].delay", "must be more than 0 and at most 25s")},
 	"a delay that is too long":  {inFault(`{"delay":"25001ms"}`), blue, one("faults[0].delay", "must be more than 0 and at most 25s")},
 	"no exception":              {inFault(`{"answer":{"message":"m"}}`), red, one("faults[0].answer.exception", "is missing")},
@@ -126,18 +126,18 @@ var mistakes = map[string]mistake{
 	"a pool name that is none":  {matching(`{"poolName":"a[bc]"}`), red, one("faults[0].match.poolName", "must be of characters that names of pools have, * and ?")},
 	"stars in a pool name":      {matching(`{"poolName":"a**"}`), blue, one("faults[0].match.poolName", "has ** where a single * means the same")},
 	"a tag without a key":       {matching(`{"tag":{"value":"v"}}`), red, one("faults[0].match.tag.key", "is missing")},
-	"a list has no pool":        {matching(`{"operation":"ListUserPools","poolName":"p","tag":{"key":"k"}}`), blue, []Problem{{"faults[0].match.poolName", "matches no call: ListUserPools is about no pool"}, {"faults[0].match.tag", "matches no call: ListUserPools is about no pool"}}},
+	"a list has no pool":        {matching(`{"operation":"ListUserPools","poolName":"p","tag":{"key":"k"}}`), blue, []Problem{{Path: "faults[0].match.poolName", Text: "matches no call: ListUserPools is about no pool"}, {Path: "faults[0].match.tag", Text: "matches no call: ListUserPools is about no pool"}}},
 	"two accounts in one":       {matching(`{"account":"123456789012","principal":"arn:aws:iam::210987654321:user/u"}`), blue, one("faults[0].match.principal", "is of another account than match.account")},
 	"all mistakes together": {`{"x":1,"accounts":{"1":{"poolQuota":"1"},"*":{"smsRoles":[{"role":"r","trusted":0},{"role":"r"}]}},"faults":[{},{"delay":"1h"}]}`, red, []Problem{
-		{"x", "is no member of this document"},
-		{`accounts["1"]`, `must be an account of 12 digits, or "*" for all`},
-		{`accounts["1"].poolQuota`, "must be a whole number"},
-		{`accounts["*"].smsRoles[0].trusted`, "must be true or false"},
-		{`accounts["*"].smsRoles[1]`, `is never reached: accounts["*"].smsRoles[0] answers first`},
-		{"faults[0]", "does nothing: it has neither answer nor delay nor dropAnswer"},
-		{"faults[1].delay", "must be a time as in 250ms or 1.5s"},
-		{"faults[1].delay", "must be more than 0 and at most 25s"},
-		{"faults[1]", "is never reached: faults[0] answers first"},
+		{Path: "x", Text: "is no member of this document"},
+		{Path: `accounts["1"]`, Text: `must be an account of 12 digits, or "*" for all`},
+		{Path: `accounts["1"].poolQuota`, Text: "must be a whole number"},
+		{Path: `accounts["*"].smsRoles[0].trusted`, Text: "must be true or false"},
+		{Path: `accounts["*"].smsRoles[1]`, Text: `is never reached: accounts["*"].smsRoles[0] answers first`},
+		{Path: "faults[0]", Text: "does nothing: it has neither answer nor delay nor dropAnswer"},
+		{Path: "faults[1].delay", Text: "must be a time as in 250ms or 1.5s"},
+		{Path: "faults[1].delay", Text: "must be more than 0 and at most 25s"},
+		{Path: "faults[1]", Text: "is never reached: faults[0] answers first"},
 	}},
 }
 

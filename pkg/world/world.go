@@ -10,7 +10,7 @@
 // path. No value of it is repeated in an error or a log: it may hold external ids.
 //
 //	form.go            the table: every member, what it means and what it may be
-//	read.go            JSON -> tree, with names twice and the places of mistakes
+//	read.go            what is told of a document that package strictjson reads as a tree
 //	check.go           a tree against the table
 //	contradictions.go  what no table can say: what is never reached, or says two things
 //	document.go        the typed document
@@ -80,10 +80,10 @@ type World struct {
 // Parse reads a document. The error is an *Error with every mistake in it.
 func Parse(data []byte) (*World, error) {
 	c := &checker{}
-	if root, ok := c.read(data); ok {
+	if root, ok := c.Read(data, place); ok {
 		c.check(root, grammar(), "")
 	}
-	if err := c.err(); err != nil {
+	if err := c.Err("world document"); err != nil {
 		return nil, err
 	}
 	doc := &document{}
