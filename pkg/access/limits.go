@@ -64,17 +64,20 @@ type bucket struct {
 	limiter *rate.Limiter
 }
 
-// allow takes a token for a call. A refused call may have cost the token of one of
-// its two buckets. Time is the wall clock's: the monotonic one may stand still
-// while a function is frozen, and buckets would not fill.
+// allow takes a token for a call of each bucket that it has, or of none: who asks
+// too often for one pool does not use up what the account has for others. Time is
+// the wall clock's: the monotonic one may stand still while a function is frozen,
+// and buckets would not fill.
 func (l *Limits) allow(account, operation, resource string, now time.Time) bool {
 	class := classes[operation]
 	now = now.Round(0)
-	if !l.bucket(account+" "+string(class), l.rate(account, class)).AllowN(now, 1) {
-		return false
+	all := l.bucket(account+" "+string(class), l.rate(account, class))
+	if class != UserPoolResourceUpdate {
+		return all.AllowN(now, 1)
 	}
-	return class != UserPoolResourceUpdate ||
-		l.bucket(account+" "+operation+" "+resource, perPool).AllowN(now, 1)
+	return all.TokensAt(now) >= 1 && // else the pool gets no bucket, which bounds how many there are
+		l.bucket(account+" "+operation+" "+resource, perPool).AllowN(now, 1) &&
+		all.AllowN(now, 1)
 }
 
 func (l *Limits) rate(account string, class Class) float64 {

@@ -89,16 +89,19 @@ func TestOperationsOfAClassShareItsRate(t *testing.T) {
 func TestOnePoolIsChangedFiveTimesASecondByOneOperation(t *testing.T) {
 	var l Limits
 	pool := func(n int) string { return fmt.Sprint(poolARN, n) }
-	require.Equal(t, 5, burstOf(&l, here, "TagResource", pool(1), noon))
-	// Five are gone, and the sixth, which was refused for the pool's sake, has cost
-	// the account one more of fifteen.
+	for range 3 { // what is refused for the pool's sake costs the account nothing
+		burstOf(&l, here, "TagResource", pool(1), noon)
+	}
 	assert.Equal(t, 5, burstOf(&l, here, "TagResource", pool(2), noon), "another pool")
-	assert.Equal(t, 3, burstOf(&l, here, "UntagResource", pool(1), noon), "another operation, until the account's are used up")
-	assert.Zero(t, burstOf(&l, here, "TagResource", pool(3), noon), "the account's own rate")
+	assert.Equal(t, 5, burstOf(&l, here, "UntagResource", pool(1), noon), "another operation")
+	assert.Zero(t, burstOf(&l, here, "TagResource", pool(3), noon), "the account's own rate is used up")
+	assert.Len(t, l.buckets, 4, "which makes no bucket for the pool")
+	assert.Equal(t, 15, burstOf(&l, here, "CreateUserPool", "*", noon), "another class")
 
 	later := noon.Add(200 * time.Millisecond)
 	assert.Equal(t, 1, burstOf(&l, here, "TagResource", pool(1), later))
-	assert.Equal(t, 5, burstOf(&l, here, "TagResource", pool(1), later.Add(time.Second)))
+	assert.Equal(t, 2, burstOf(&l, here, "TagResource", pool(3), later), "what the account's three leave")
+	assert.Equal(t, 5, burstOf(&l, here, "TagResource", pool(3), later.Add(time.Second)), "its refusals have cost the pool nothing")
 }
 
 // What an account does to the ARN of another's pool, which it does not see, takes
