@@ -245,7 +245,7 @@ func TestNothingIsToldOfWhoIsNotLetIn(t *testing.T) {
 	}
 }
 
-// TestTheTargetIsToldOnceItIsKnown: what is signed and names no operation is not
+// TestAnUnknownTargetIsNotTold: what is signed and names no operation is not
 // told either.
 func TestAnUnknownTargetIsNotTold(t *testing.T) {
 	a := newAviary(memoryStore(t), keepersDocument, nil)
