@@ -14,7 +14,7 @@ import (
 
 // BenchmarkServe is a whole request through the server but for the operation,
 // which does nothing: what the protocol costs. The full request is the example of
-// the API reference (seed 003), against the real table.
+// the API reference, against the real table.
 func BenchmarkServe(b *testing.B) {
 	full, err := os.ReadFile("../shape/testdata/create-full.json")
 	if err != nil {

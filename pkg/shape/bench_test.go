@@ -8,7 +8,7 @@ import (
 	"userpools/pkg/shape"
 )
 
-// The request of the API reference's example (seed 003), which has nearly every
+// The request of the API reference's example, which has nearly every
 // member, and the smallest one. They are judged against the real table: the
 // benchmarks are the only place in which this package looks at Cognito.
 var benchmarked = []struct {
