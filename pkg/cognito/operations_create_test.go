@@ -351,6 +351,17 @@ func TestACountThatFails(t *testing.T) {
 	l.refuse("InternalErrorException", "Internal server error.", "CreateUserPool", obj{"PoolName": "p"})
 }
 
+// At the quota the caller's own earlier attempt is looked for; where that fails,
+// nobody knows whether the call was a repeat.
+func TestALookForARepeatThatFails(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.service.Quota = 1
+	l.create(obj{"PoolName": "p"})
+	l.hook(&hooked{get: func(context.Context, string) (*cognito.Pool, error) { return nil, cognito.ErrThrottled }})
+	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPool", obj{"PoolName": "p"})
+}
+
 // The tag that chooses an id is an ordinary tag unless the endpoint was told.
 func TestAChosenId(t *testing.T) {
 	t.Parallel()
