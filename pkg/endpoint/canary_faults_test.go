@@ -1,0 +1,228 @@
+package endpoint_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"userpools/pkg/cognito"
+	"userpools/pkg/endpoint"
+	"userpools/pkg/store/dynamo"
+)
+
+// TestNothingIsToldOfKeysThatCannotBeRead: a fetch may fail in any way but must
+// not tell of the document, and a document that is refused is not told.
+func TestNothingIsToldOfKeysThatCannotBeRead(t *testing.T) {
+	good, _ := keepersDocument(t.Context())
+	for name, text := range map[string]string{
+		"nothing": "", "the secret alone": keeper.secret(), "torn": string(good[:90]),
+		"the secret for the id":   strings.Replace(string(good), keeper.keyID(), keeper.secret(), 1),
+		"an unknown member":       strings.Replace(string(good), `"secret"`, `"`+keeper.secret()+`":1,"secret"`, 1),
+		"the secret in the place": strings.Replace(string(good), `"account":"`+accountA, `"account":"`+keeper.secret(), 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAviary(memoryStore(t), func(context.Context) ([]byte, error) { return []byte(text), nil }, nil)
+			for _, c := range maximalCalls(t, nobodys) {
+				assert.Equal(t, 500, a.send(t.Context(), t, a.event(t, c)))
+			}
+		})
+	}
+}
+
+// moody is a store that does something before a call, or fails instead of it.
+type moody struct {
+	cognito.Store
+	mood func(ctx context.Context, method string) error
+}
+
+func (m moody) Create(ctx context.Context, p *cognito.Pool) (*cognito.Pool, error) {
+	if err := m.mood(ctx, "Create"); err != nil {
+		return p, err
+	}
+	return m.Store.Create(ctx, p)
+}
+
+func (m moody) Get(ctx context.Context, part cognito.Partition, id string) (*cognito.Pool, error) {
+	if err := m.mood(ctx, "Get"); err != nil {
+		return nil, err
+	}
+	return m.Store.Get(ctx, part, id)
+}
+
+func (m moody) List(ctx context.Context, part cognito.Partition, after string, limit int) ([]cognito.Summary, bool, error) {
+	if err := m.mood(ctx, "List"); err != nil {
+		return nil, false, err
+	}
+	return m.Store.List(ctx, part, after, limit)
+}
+
+func (m moody) Replace(ctx context.Context, p *cognito.Pool) error {
+	if err := m.mood(ctx, "Replace"); err != nil {
+		return err
+	}
+	return m.Store.Replace(ctx, p)
+}
+
+func (m moody) Delete(ctx context.Context, part cognito.Partition, id string) error {
+	if err := m.mood(ctx, "Delete"); err != nil {
+		return err
+	}
+	return m.Store.Delete(ctx, part, id)
+}
+
+func (m moody) Count(ctx context.Context, part cognito.Partition) (int, error) {
+	if err := m.mood(ctx, "Count"); err != nil {
+		return 0, err
+	}
+	return m.Store.Count(ctx, part)
+}
+
+// TestNothingIsToldOfAStoreThatFails fails each method of the store in each way,
+// while every other works.
+func TestNothingIsToldOfAStoreThatFails(t *testing.T) {
+	for name, fail := range map[string]func(context.Context) error{
+		"a fault":     func(context.Context) error { return errors.New("disk on fire") },
+		"throttled":   func(context.Context) error { return fmt.Errorf("store: %w", cognito.ErrThrottled) },
+		"too large":   func(context.Context) error { return &cognito.TooLargeError{Size: 500_000, Max: 400_000} },
+		"a conflict":  func(context.Context) error { return cognito.ErrConflict },
+		"not found":   func(context.Context) error { return cognito.ErrNotFound },
+		"taken":       func(context.Context) error { return cognito.ErrExists },
+		"protected":   func(context.Context) error { return cognito.ErrProtected },
+		"a panic":     func(context.Context) error { panic("oh") },
+		"nil pointer": func(context.Context) error { var p *cognito.Pool; return errors.New(p.Name) },
+		"a time-out": func(ctx context.Context) error {
+			ctx, cancel := context.WithTimeout(ctx, time.Millisecond)
+			defer cancel()
+			<-ctx.Done()
+			return fmt.Errorf("store: %w", ctx.Err())
+		},
+	} {
+		for _, method := range []string{"Create", "Get", "List", "Replace", "Delete", "Count"} {
+			t.Run(name+" in "+method, func(t *testing.T) {
+				var mood func(ctx context.Context, m string) error
+				store := moody{memoryStore(t), func(ctx context.Context, m string) error { return mood(ctx, m) }}
+				a := newAviary(store, keepersDocument, nil, func(s *cognito.Service, _ *endpoint.Options) { s.Quota = 10 })
+				mood = func(context.Context, string) error { return nil }
+				pool := a.pool(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
+				a.log.Reset()
+				failed := 0
+				mood = func(ctx context.Context, m string) error {
+					if m != method {
+						return nil
+					}
+					failed++
+					return fail(ctx)
+				}
+				for _, c := range maximalCalls(t, pool) {
+					a.send(t.Context(), t, a.event(t, c))
+				}
+				assert.NotZero(t, failed)
+			})
+		}
+	}
+}
+
+// TestNothingIsToldOfATableThatFails has DynamoDB answer whatever it was sent, and
+// items that hold canaries where something else is expected.
+func TestNothingIsToldOfATableThatFails(t *testing.T) {
+	echo := func(status int, exception string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			var sent bytes.Buffer
+			_, _ = sent.ReadFrom(r.Body)
+			w.Header().Set("X-Amzn-Requestid", "of-dynamodb")
+			w.WriteHeader(status)
+			_ = json.NewEncoder(w).Encode(map[string]string{"__type": "com.amazonaws.dynamodb.v20120810#" + exception, "message": sent.String()})
+		}
+	}
+	text := func(status int, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			_, _ = w.Write([]byte(body))
+		}
+	}
+	item := func(attributes string) http.HandlerFunc {
+		whole := `{"PK":{"S":"` + accountA + `#us-east-1"},"SK":{"S":"POOL#` + nobodys + `"},"Type":{"S":"Pool"},"Format":{"N":"1"},` + attributes + `}`
+		return text(200, `{"Item":`+whole+`,"Items":[`+whole+`],"Count":1}`)
+	}
+	for name, answer := range map[string]http.HandlerFunc{
+		"refuses and repeats":      echo(400, "ValidationException"),
+		"throttles and repeats":    echo(400, "ProvisionedThroughputExceededException"),
+		"fails and repeats":        echo(500, "InternalServerError"),
+		"another item is there":    echo(400, "ConditionalCheckFailedException"),
+		"says what is no JSON":     text(200, canary),
+		"says another's page":      text(403, "<html>"+canary),
+		"a name that is no text":   item(`"Name":{"N":"` + canary + `"}`),
+		"a revision that is text":  item(`"Name":{"S":"` + canary + `"},"Revision":{"S":"` + canary + `"}`),
+		"settings that are a text": item(`"Settings":{"S":"` + canary + `"}`),
+		"a flag that is a text":    item(`"Settings":{"M":{"UserPoolAddOns":{"S":"` + canary + `"},"AliasAttributes":{"S":"` + canary + `"}}}`),
+		"tags that are numbers":    item(`"Settings":{"M":{"UserPoolTags":{"M":{"` + canary + `":{"BOOL":true}}}}}`),
+		"an unknown kind":          item(`"Name":{"` + canary + `":"` + canary + `"}`),
+	} {
+		for _, reads := range []http.HandlerFunc{answer, item(`"Name":{"S":"p"},"Revision":{"N":"1"},"Settings":{"M":{"UserPoolTier":{"S":"PLUS"}}}`)} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel() // the store waits before it asks again
+				server := httptest.NewServer(byAction(reads, answer))
+				t.Cleanup(server.Close)
+				client := dynamo.NewClient(dynamo.Config{Region: "us-east-1", Endpoint: server.URL})
+				a := newAviary(dynamo.New(client, "pools"), keepersDocument, nil)
+				for _, c := range maximalCalls(t, nobodys) {
+					a.send(t.Context(), t, a.event(t, c))
+				}
+			})
+		}
+	}
+}
+
+// byAction answers DynamoDB's reads and writes in two ways.
+func byAction(reads, writes http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".GetItem") {
+			reads(w, r)
+			return
+		}
+		writes(w, r)
+	}
+}
+
+// TestNothingIsToldOfAWorld: what is declared of an account may hold canaries as
+// well. The log tells the names of faults, which are the operator's.
+func TestNothingIsToldOfAWorld(t *testing.T) {
+	always := func(effect string) string {
+		return `{"faults":[{"match":{"poolName":"*","principal":"*` + canary + `"},` + effect + `},{"comment":"` + canary + `",` + effect + `}]}`
+	}
+	for name, document := range map[string]string{
+		"a fault":           always(`"answer":{"exception":"InternalErrorException"}`),
+		"a fault with text": always(`"answer":{"exception":"TooManyRequestsException","message":"` + canary + `"}`),
+		"a delay":           always(`"delay":"20s"`),
+		"a lost answer":     always(`"dropAnswer":true`),
+		"facts": `{"accounts":{"*":{"comment":"` + canary + `","poolQuota":0,
+			"smsRoles":[{"role":"` + canary + `*","externalId":"` + canary + `"},{"role":"*","trusted":false}],
+			"sesIdentities":[{"identity":"*","verified":false,"authorised":false}],
+			"kmsKeys":[{"key":"*","problem":"` + canary + `"}],
+			"lambdaFunctions":[{"function":"*","problem":"` + canary + `"}],
+			"tierChanges":[{"from":"*","to":"*","allowed":false}],
+			"forbiddenTagKeys":["` + canary + `*"]}}}`,
+		"chosen ids": `{"chosenPoolIds":true}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := memoryStore(t)
+			pool := newHouse(store, keepersDocument, nil).pool(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
+			a := newAviary(store, keepersDocument, nil, declaring(t, document))
+			for _, c := range maximalCalls(t, pool) {
+				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+				a.send(ctx, t, a.event(t, c))
+				cancel()
+			}
+			t.Log(a.outcomes)
+		})
+	}
+}
