@@ -15,9 +15,8 @@ import (
 
 // Every case below, and in boundaries_required_test.go, is made by walking the
 // tables: for each place of each operation a request that is fine but for this
-// place (shapes_sites_test.go).
-// Nothing here knows a member of Cognito; what a text must look like is known by
-// its pattern.
+// place (shapes_sites_test.go). Nothing here knows a member of Cognito; what a
+// text must look like is known by its pattern.
 
 // boundary is one generated request and the constraints that it breaks at the
 // site, as texts; none means that it is accepted.
