@@ -4,18 +4,18 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/toolcache"
 )
 
 // buildTime is how long a build may take. The first one downloads.
@@ -70,11 +70,9 @@ func (c *Client) missing() string {
 }
 
 // prepare returns the folder of the client's program, built. It is named for
-// what it is made of, so that a change makes a new one. It is made under another
-// name and renamed when complete: an interrupted build is never taken for a
-// complete one. Many processes may do this at once; one works, the others wait.
+// what it is made of, so that a change makes a new one.
 func (c *Client) prepare(ctx context.Context) (string, error) {
-	root, err := moduleRoot()
+	root, err := toolcache.Root()
 	if err != nil {
 		return "", err
 	}
@@ -86,31 +84,15 @@ func (c *Client) prepare(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	cache := filepath.Join(root, ".cache")
-	dir := filepath.Join(cache, "client-"+c.Name+"-"+sum)
-	if exists(dir) {
-		return dir, nil
-	}
-	unlock, err := lock(filepath.Join(cache, "client-"+c.Name+".lock"))
+	cache, err := toolcache.Dir()
 	if err != nil {
 		return "", err
 	}
-	defer unlock()
-	if exists(dir) { // somebody else was quicker
-		return dir, nil
-	}
-	partial := filepath.Join(cache, "client-"+c.Name+".partial") // one name is enough for whoever holds the lock
-	if err := c.make(ctx, source, partial); err != nil {
-		return "", err
-	}
-	return dir, os.Rename(partial, dir)
+	return toolcache.Make(cache, "client-"+c.Name, sum, func(dir string) error { return c.make(ctx, source, dir) })
 }
 
 // make copies the example and runs the build in the copy.
 func (c *Client) make(ctx context.Context, source, dir string) error {
-	if err := os.RemoveAll(dir); err != nil {
-		return err
-	}
 	if err := os.CopyFS(dir, sources{os.DirFS(source)}); err != nil {
 		return err
 	}
@@ -153,39 +135,4 @@ func digest(source string) (string, error) {
 		return err
 	})
 	return hex.EncodeToString(sum.Sum(nil)[:size]), err
-}
-
-// lock takes the file's lock, which ends with the process at the latest, and
-// waits while another process has it.
-func lock(path string) (unlock func(), err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // G301: nothing secret
-		return nil, err
-	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644) //nolint:gosec // G302, G304: an empty file in the cache
-	if err != nil {
-		return nil, err
-	}
-	for {
-		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
-		if !errors.Is(err, syscall.EINTR) {
-			break
-		}
-	}
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return func() { _ = file.Close() }, nil // closing unlocks
-}
-
-// moduleRoot is the nearest folder upwards with a go.mod.
-func moduleRoot() (string, error) {
-	dir, err := os.Getwd()
-	for err == nil && !exists(filepath.Join(dir, "go.mod")) {
-		up := filepath.Dir(dir)
-		if up == dir {
-			return "", errors.New("no go.mod upwards of the working directory")
-		}
-		dir = up
-	}
-	return dir, err
 }

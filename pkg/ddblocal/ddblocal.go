@@ -7,7 +7,7 @@
 //	}
 //
 // It needs a JDK of 17 or newer and Maven; what it fetches lies in .cache at the root of the module. It takes any access
-// key of letters and digits. Nothing is kept when it stops. It imports the standard library only; no code that is
+// key of letters and digits. Nothing is kept when it stops. It imports toolcache; no code that is
 // deployed may import it.
 package ddblocal
 
@@ -23,6 +23,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"userpools/pkg/toolcache"
 )
 
 // Version is the version of DynamoDB Local that Start runs. pom.xml says the same to Maven.
@@ -44,11 +46,11 @@ type Server struct {
 // life: that ends with Stop, or with this process, however it ends. The error is ErrMissing where the machine has no
 // JDK or no Maven.
 func Start(ctx context.Context, listen string) (*Server, error) {
-	root, err := moduleRoot()
+	cache, err := toolcache.Dir()
 	if err != nil {
 		return nil, err
 	}
-	installed, err := install(ctx, filepath.Join(root, ".cache"))
+	installed, err := install(ctx, cache)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
+
+	"userpools/pkg/toolcache"
 )
 
 // ErrMissing means that this machine has not what DynamoDB Local needs: java, javac and mvn.
@@ -25,48 +26,27 @@ var (
 )
 
 // install puts DynamoDB Local and the compiled launcher into a folder of the cache, unless it is there, and returns the
-// folder. It is named for what made it, so a changed pom or launcher makes a new one. Everything is made in another
-// folder and renamed when complete: an interrupted download is never taken for a complete one. Many processes may do
-// this at once; one works, the others wait for it.
+// folder. It is named for what made it, so a changed pom or launcher makes a new one.
 func install(ctx context.Context, cache string) (string, error) {
 	sum := sha256.Sum256(append(pom, launcher...))
-	dir := filepath.Join(cache, "dynamodb-local-"+Version+"-"+hex.EncodeToString(sum[:4]))
-	if isDir(dir) {
-		return dir, nil
+	dir, err := toolcache.Make(cache, "dynamodb-local", Version+"-"+hex.EncodeToString(sum[:4]), func(dir string) error {
+		return fetch(ctx, dir)
+	})
+	if err != nil && !errors.Is(err, ErrMissing) {
+		err = fmt.Errorf("ddblocal: fetch DynamoDB Local: %w", err)
 	}
-	for _, tool := range []string{"java", "javac", "mvn"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			return "", ErrMissing
-		}
-	}
-	unlock, err := lock(filepath.Join(cache, "dynamodb-local.lock"))
-	if err != nil {
-		return "", fmt.Errorf("ddblocal: %w", err)
-	}
-	defer unlock()
-	if isDir(dir) { // somebody else was quicker
-		return dir, nil
-	}
-	partial := filepath.Join(cache, "dynamodb-local.partial") // one name is enough for whoever holds the lock
-	if err := fetch(ctx, partial); err != nil {
-		return "", fmt.Errorf("ddblocal: fetch DynamoDB Local: %w", err)
-	}
-	if err := os.Rename(partial, dir); err != nil {
-		return "", fmt.Errorf("ddblocal: %w", err)
-	}
-	return dir, nil
+	return dir, err
 }
 
-// fetch makes dir anew: libs from Maven Central, about 68 MB to download and 50 MB to keep, and Launcher.class.
+// fetch fills dir: libs from Maven Central, about 68 MB to download and 50 MB to keep, and Launcher.class.
 func fetch(ctx context.Context, dir string) error {
-	if err := os.RemoveAll(dir); err != nil {
-		return err
-	}
-	if err := os.Mkdir(dir, 0o755); err != nil { //nolint:gosec // G301: nothing secret; others may read a cache
-		return err
+	for _, tool := range []string{"java", "javac", "mvn"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			return ErrMissing
+		}
 	}
 	for name, content := range map[string][]byte{"pom.xml": pom, "Launcher.java": launcher} {
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil { //nolint:gosec // G306: as above
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil { //nolint:gosec // G306: nothing secret
 			return err
 		}
 	}
@@ -85,49 +65,4 @@ func run(ctx context.Context, dir, name string, args ...string) error {
 		return fmt.Errorf("%s: %w\n%s", name, err, out)
 	}
 	return nil
-}
-
-// lock takes the file's lock, which ends with the process at the latest, and waits while another process or goroutine
-// has it.
-func lock(path string) (unlock func(), err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // G301: nothing secret
-		return nil, err
-	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644) //nolint:gosec // G302, G304: an empty file in the cache
-	if err != nil {
-		return nil, err
-	}
-	for {
-		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
-		if !errors.Is(err, syscall.EINTR) {
-			break
-		}
-	}
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return func() { _ = file.Close() }, nil // closing unlocks
-}
-
-func isDir(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
-// moduleRoot is the nearest folder upwards with a go.mod. Tests run in the folder of their package.
-func moduleRoot() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", fmt.Errorf("ddblocal: %w", err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir, nil
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return "", errors.New("ddblocal: no go.mod upwards of the working directory: nowhere to keep DynamoDB Local")
-		}
-		dir = up
-	}
 }
