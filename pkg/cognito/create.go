@@ -10,6 +10,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"userpools/pkg/apierror"
 )
@@ -107,7 +108,8 @@ func (s *Service) keep(ctx context.Context, p *Pool) (*Pool, error) {
 // on: "us-east-1_Example12", or only what stands behind the underscore.
 const IDTag = "userpools:pool-id"
 
-var chosenID = regexp.MustCompile(`\A[0-9a-zA-Z]{1,32}\z`)
+// chosenID is compiled at its first use: an extension costs nothing at start.
+var chosenID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A[0-9a-zA-Z]{1,32}\z`) })
 
 func (s *Service) choosesID(p *Pool) bool {
 	_, said := p.Settings.UserPoolTags[IDTag]
@@ -121,7 +123,7 @@ func (s *Service) ids(p *Pool) (func(n uint32) string, error) {
 	}
 	prefix := s.Region + "_"
 	chosen := strings.TrimPrefix(p.Settings.UserPoolTags[IDTag], prefix)
-	if !chosenID.MatchString(chosen) {
+	if !chosenID().MatchString(chosen) {
 		return nil, refusedBy("chosen-id", invalid("The value of the tag %s has to be 1 to 32 letters and digits, with or without %s in front.", IDTag, prefix))
 	}
 	return func(uint32) string { return prefix + chosen }, nil

@@ -133,7 +133,7 @@ const attempts = 8
 // the operation's model has for running out of attempts.
 func (s *Service) edit(ctx context.Context, call Call, id string, contended apierror.Code, apply func(before *Pool) (after *Pool, err error)) (*Pool, error) {
 	for n := range attempts {
-		if err := s.pause(ctx, n); err != nil {
+		if err := s.jitter(ctx, n); err != nil {
 			return nil, err
 		}
 		before, err := s.get(ctx, call, id)
@@ -155,8 +155,8 @@ func (s *Service) edit(ctx context.Context, call Call, id string, contended apie
 	return nil, refusedBy("contention", apierror.New(contended, "The user pool "+id+" is being modified by other requests. Try again."))
 }
 
-// pause waits before the n-th repetition: 0 to 5, 10, 20 ... ms.
-func (s *Service) pause(ctx context.Context, n int) error {
+// jitter waits before the n-th repetition: 0 to 5, 10, 20 ... ms.
+func (s *Service) jitter(ctx context.Context, n int) error {
 	if n == 0 {
 		return nil
 	}
@@ -165,11 +165,15 @@ func (s *Service) pause(ctx context.Context, n int) error {
 		return fmt.Errorf("random source: %w", err)
 	}
 	longest := 5 * time.Millisecond << (n - 1)
-	wait := longest * time.Duration(b[0]) / 256
+	return s.Pause(ctx, longest*time.Duration(b[0])/256)
+}
+
+// Pause waits, by Wait or by a timer. It ends early with the context's error.
+func (s *Service) Pause(ctx context.Context, d time.Duration) error {
 	if s.Wait != nil {
-		return s.Wait(ctx, wait)
+		return s.Wait(ctx, d)
 	}
-	timer := time.NewTimer(wait)
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

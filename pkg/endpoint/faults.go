@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"sync"
-	"time"
 
 	"userpools/pkg/apierror"
 	"userpools/pkg/awsjson"
@@ -46,8 +45,8 @@ func (f *faults) before(operation run) run {
 			return operation(ctx, call)
 		}
 		f.applied.Store(call.Request.ID, fault.Name)
-		if err := f.wait(ctx, fault.Delay); err != nil {
-			return nil, apierror.Internal()
+		if fault.Delay > 0 && f.service.Pause(ctx, fault.Delay) != nil {
+			return nil, apierror.Internal() // the request has no time left
 		}
 		if fault.Answer != nil {
 			return nil, fault.Answer
@@ -101,24 +100,6 @@ func texts(v *shape.Value) map[string]string {
 		m[v.Fields[i].Name] = v.Fields[i].Value.Text
 	}
 	return m
-}
-
-// wait ends early, with an error, where the request has no time left.
-func (f *faults) wait(ctx context.Context, d time.Duration) error {
-	switch {
-	case d == 0:
-		return nil
-	case f.service.Wait != nil:
-		return f.service.Wait(ctx, d)
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // named puts the name of the fault that was applied before whatever else refused.
