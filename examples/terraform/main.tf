@@ -19,7 +19,7 @@ terraform {
 variable "endpoint" {
   description = "Where the user pools are."
   type        = string
-  default     = "http://127.0.0.1:9229"
+  default     = "http://127.0.0.1:9339"
 }
 
 provider "aws" {

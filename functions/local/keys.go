@@ -78,6 +78,6 @@ Put it into a file for -keys, or its one member into the document that you have.
 To use it, for example as the profile userpools:
   aws configure set aws_access_key_id %s --profile userpools
   aws configure set aws_secret_access_key %s --profile userpools
-  aws cognito-idp list-user-pools --max-results 60 --profile userpools --endpoint-url http://127.0.0.1:9229 --region us-east-1
+  aws cognito-idp list-user-pools --max-results 60 --profile userpools --endpoint-url http://127.0.0.1:9339 --region us-east-1
 `, key.Principal, key.ID, key.Secret.Reveal())
 }

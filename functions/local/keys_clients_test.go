@@ -244,7 +244,7 @@ func TestTheLinesToPasteWork(t *testing.T) {
 	require.Len(t, pasted, 3)
 	pasted = append(pasted, commands(r.stderr.String())...)
 	require.Len(t, pasted, 4)
-	script := strings.ReplaceAll(strings.Join(pasted, "\n"), "http://127.0.0.1:9229", r.url)
+	script := strings.ReplaceAll(strings.Join(pasted, "\n"), "http://127.0.0.1:9339", r.url)
 	out := paste(t, script)
 	assert.Contains(t, out, `"UserPools": []`)
 	assert.Contains(t, out, `"Name": "first"`)

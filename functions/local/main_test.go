@@ -133,7 +133,7 @@ func TestHelp(t *testing.T) {
 
 func TestWrongCommandLines(t *testing.T) {
 	for name, tt := range map[string]struct{ args, want string }{
-		"an unknown flag":              {"-port 9229", "flag provided but not defined: -port"},
+		"an unknown flag":              {"-port 9339", "flag provided but not defined: -port"},
 		"an argument":                  {"start", `unexpected argument "start"`},
 		"a flag without its value":     {"-data", "flag needs an argument: -data"},
 		"a file and memory":            {"-data x -memory", "-data, -memory and -table exclude each other"},

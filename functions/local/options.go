@@ -51,7 +51,7 @@ func parse(args []string, getenv func(string) string) (*options, error) {
 func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f := flag.NewFlagSet("userpools", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	f.StringVar(&o.listen, "listen", "127.0.0.1:9229", "`address` to listen on; port 0 takes a free one")
+	f.StringVar(&o.listen, "listen", "127.0.0.1:9339", "`address` to listen on; port 0 takes a free one")
 	f.StringVar(&o.data, "data", defaultData(getenv), "`file` to keep pools in")
 	f.BoolVar(&o.memory, "memory", false, "keep nothing: pools are gone when the program ends")
 	f.StringVar(&o.table, "table", "", "keep pools in the DynamoDB table of this `name` instead. DynamoDB is the one at\nAWS_ENDPOINT_URL_DYNAMODB; where that speaks plain HTTP, as DynamoDB Local does, a\ntable that is missing is made")

@@ -140,7 +140,7 @@ func TestATakenPort(t *testing.T) {
 }
 
 func TestAnAddressThatIsNone(t *testing.T) {
-	for _, at := range []string{"9229", "127.0.0.1:http-or-so", "127.0.0.1:99999"} {
+	for _, at := range []string{"9339", "127.0.0.1:http-or-so", "127.0.0.1:99999"} {
 		status, _, stderr := outcome(t, home(t), "-memory", "-listen", at)
 		assert.Equal(t, 1, status)
 		assert.Contains(t, stderr, "userpools: cannot listen on "+at+": ")

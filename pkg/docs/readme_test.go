@@ -23,7 +23,7 @@ func snippet(t *testing.T, language, holds, endpoint string) string {
 	blocks := regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(string(text), -1)
 	for _, block := range blocks {
 		if strings.Contains(block[1], holds) {
-			return strings.ReplaceAll(block[1], "http://127.0.0.1:9229", endpoint)
+			return strings.ReplaceAll(block[1], "http://127.0.0.1:9339", endpoint)
 		}
 	}
 	t.Fatalf("README.md has no %s with %q", language, holds)

@@ -76,7 +76,7 @@ func send(t *testing.T, server *httptest.Server, request string) *http.Response 
 
 func TestTheEventIsWhatAWSSends(t *testing.T) {
 	server, last := recorder(t)
-	send(t, server, "POST / HTTP/1.1\r\nHost: pools.example.com:9229\r\nContent-Type: application/x-amz-json-1.1\r\nUser-Agent: Boto3/1.43.11\r\n"+
+	send(t, server, "POST / HTTP/1.1\r\nHost: pools.example.com:9339\r\nContent-Type: application/x-amz-json-1.1\r\nUser-Agent: Boto3/1.43.11\r\n"+
 		"X-Amz-Target: T\r\nX-Twice: 1\r\nx-twice: 2\r\nCookie: a=1; b=2\r\nContent-Length: 16\r\n\r\n{\"PoolName\":\"p\"}")
 	got := last()
 	assert.Regexp(t, `^[A-Za-z0-9+/]{15}=$`, got.RequestContext.RequestID)
@@ -85,9 +85,9 @@ func TestTheEventIsWhatAWSSends(t *testing.T) {
 	assert.Equal(t, events.APIGatewayV2HTTPRequest{
 		Version: "2.0", RouteKey: "POST /", RawPath: "/", Cookies: []string{"a=1", "b=2"},
 		Headers: map[string]string{
-			"host": "pools.example.com:9229", "content-type": "application/x-amz-json-1.1", "user-agent": "Boto3/1.43.11",
+			"host": "pools.example.com:9339", "content-type": "application/x-amz-json-1.1", "user-agent": "Boto3/1.43.11",
 			"x-amz-target": "T", "x-twice": "1,2", "content-length": "16",
-			"x-forwarded-for": "127.0.0.1", "x-forwarded-port": "9229", "x-forwarded-proto": "http", "x-amzn-trace-id": "",
+			"x-forwarded-for": "127.0.0.1", "x-forwarded-port": "9339", "x-forwarded-proto": "http", "x-amzn-trace-id": "",
 		},
 		RequestContext: events.APIGatewayV2HTTPRequestContext{
 			RouteKey: "POST /", AccountID: "210987654321", Stage: "$default", APIID: "local",
