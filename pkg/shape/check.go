@@ -23,8 +23,8 @@ func (v Violation) String() string {
 	return "Value " + v.Value + " at '" + v.Path + "' failed to satisfy constraint: " + v.Constraint
 }
 
-// Violations are all that a request breaks, in ASCII order of the paths; several
-// at one path in the order length, pattern, members.
+// Violations are all that a request breaks, in the order of sort; several at one
+// path in the order length, pattern, members.
 type Violations []Violation
 
 // Error is the service's sentence.
@@ -65,7 +65,7 @@ func cutBytes(s string, n int) string {
 func Check(v *Value, s *Shape) Violations {
 	var c checker
 	c.structure("", v, s)
-	slices.SortStableFunc(c.found, func(a, b Violation) int { return strings.Compare(a.Path, b.Path) })
+	c.found.sort()
 	return c.found
 }
 

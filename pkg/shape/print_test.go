@@ -93,8 +93,8 @@ func TestTheSentence(t *testing.T) {
 		},
 		"lists of numbers and booleans": {
 			`{"Sizes":[1,2.5,-3],"Flags":[true,false]}`,
-			`2 validation errors detected: Value '[true, false]' at 'flags' failed to satisfy constraint: Member must have length less than or equal to 1; ` +
-				`Value '[1, 2, -3]' at 'sizes' failed to satisfy constraint: Member must have length less than or equal to 1`,
+			`2 validation errors detected: Value '[1, 2, -3]' at 'sizes' failed to satisfy constraint: Member must have length less than or equal to 1; ` +
+				`Value '[true, false]' at 'flags' failed to satisfy constraint: Member must have length less than or equal to 1`,
 		},
 		"structures in structures, under the service's own names": {
 			`{"Structures":[{"Tags":{"z":"1","a":"2"},"Names":["x"]},{"InviteMessageTemplate":{"KMSKeyID":"k"},"Names":[]}]}`,
