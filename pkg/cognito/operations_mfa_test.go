@@ -123,9 +123,12 @@ func TestUpdatesLeaveTheFactorsAlone(t *testing.T) {
 	for _, name := range []string{"SoftwareTokenMfaConfiguration", "EmailMfaConfiguration", "WebAuthnConfiguration"} {
 		blocks[name] = allBlocks[name]
 	}
-	assert.Equal(t, plain(t, blocks.with("MfaConfiguration", "OFF")), l.mfa(id), "SMS went with OFF")
+	assert.Equal(t, plain(t, blocks.with("MfaConfiguration", "OFF")), l.mfa(id), "SMS is no factor while MFA is OFF")
+	shows(t, westRole, l.describe(id), "SmsConfiguration")
 	l.update(id, obj{"MfaConfiguration": "ON"})
-	assert.Equal(t, plain(t, blocks.with("MfaConfiguration", "ON")), l.mfa(id), "the others are there for ON")
+	blocks["SmsMfaConfiguration"] = obj{"SmsConfiguration": westRole}
+	assert.Equal(t, plain(t, blocks.with("MfaConfiguration", "ON")), l.mfa(id), "all are there for ON, SMS without its message, which went")
+	shown{"EmailConfiguration.EmailSendingAccount": "DEVELOPER"}.holds(t, l.describe(id))
 }
 
 func TestWhatMfaRefuses(t *testing.T) {

@@ -41,14 +41,16 @@ var omitted = []struct {
 	{"VerificationMessageTemplate", obj{"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessage": code}}, false, obj{"DefaultEmailOption": "CONFIRM_WITH_CODE"}},
 	{"SmsAuthenticationMessage", obj{"SmsAuthenticationMessage": code}, false, nil},
 	{"DeviceConfiguration", obj{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true}}, false, nil},
-	{"EmailConfiguration", obj{"EmailConfiguration": obj{"SourceArn": identity, "EmailSendingAccount": "DEVELOPER"}}, false, obj{"EmailSendingAccount": "COGNITO_DEFAULT"}},
-	{"SmsConfiguration", obj{"SmsConfiguration": obj{"SnsCallerArn": role}}, false, nil},
+	{"EmailConfiguration", obj{"EmailConfiguration": obj{"SourceArn": identity, "EmailSendingAccount": "DEVELOPER"}}, true, nil},
+	{"SmsConfiguration", obj{"SmsConfiguration": obj{"SnsCallerArn": role}}, true, nil},
 	{"AdminCreateUserConfig", obj{"AdminCreateUserConfig": obj{"AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 30}}, false, obj{"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7}},
 	{"UserPoolAddOns", obj{"UserPoolAddOns": obj{"AdvancedSecurityMode": "OFF"}}, false, nil},
 	{"DcrConfiguration", obj{"DcrConfiguration": obj{"EnableStatus": "Enabled"}}, false, nil},
-	{"AccountRecoverySetting", obj{"AccountRecoverySetting": obj{"RecoveryMechanisms": list{obj{"Name": "admin_only", "Priority": 1}}}}, false, recovery},
+	{"AccountRecoverySetting", obj{"AccountRecoverySetting": adminOnly}, true, nil},
 	{"AcrConfiguration", obj{"AcrConfiguration": obj{"Level1": obj{"AcrValue": "x"}}}, false, nil},
 }
+
+var adminOnly = obj{"RecoveryMechanisms": list{obj{"Name": "admin_only", "Priority": 1}}}
 
 func TestWhatAnOmittedMemberBecomes(t *testing.T) {
 	t.Parallel()
@@ -113,7 +115,14 @@ func TestWhatAnUpdateMakesOfWhatItSays(t *testing.T) {
 			shown{"AdminCreateUserConfig.UnusedAccountValidityDays": 3, "Policies.PasswordPolicy.TemporaryPasswordValidityDays": 3},
 		},
 		"SMS stays while MFA is not OFF":         {obj{"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms}, []obj{{"PoolName": "q"}}, shown{"SmsConfiguration": shownSms, "MfaConfiguration": "OPTIONAL"}},
-		"SMS goes when MFA goes OFF":             {obj{"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms}, []obj{{"MfaConfiguration": "OFF"}}, shown{"SmsConfiguration": absence{}, "MfaConfiguration": "OFF"}},
+		"SMS stays when MFA goes OFF":            {obj{"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms}, []obj{{"MfaConfiguration": "OFF"}}, shown{"SmsConfiguration": shownSms, "MfaConfiguration": "OFF"}},
+		"SMS that is kept is a factor for ON":    {obj{"SmsConfiguration": sms}, []obj{{"MfaConfiguration": "ON"}}, shown{"SmsConfiguration": shownSms, "MfaConfiguration": "ON"}},
+		"SMS that is kept verifies telephones":   {obj{"SmsConfiguration": sms}, []obj{{"AutoVerifiedAttributes": list{"phone_number"}}}, shown{"SmsConfiguration": shownSms, "AutoVerifiedAttributes": list{"phone_number"}}},
+		"SMS that is said is new, not laid over": {obj{"SmsConfiguration": obj{"SnsCallerArn": role, "ExternalId": "x"}}, []obj{{"SmsConfiguration": sms}}, shown{"SmsConfiguration": shownSms}},
+		"an e-mail address to reply to is kept":  {obj{"EmailConfiguration": obj{"ReplyToEmailAddress": "a@example.com"}}, []obj{{}, {}}, shown{"EmailConfiguration": obj{"EmailSendingAccount": "COGNITO_DEFAULT", "ReplyToEmailAddress": "a@example.com"}}},
+		"e-mail settings that are empty reset":   {obj{"EmailConfiguration": obj{"SourceArn": identity, "EmailSendingAccount": "DEVELOPER"}}, []obj{{"EmailConfiguration": obj{}}}, shown{"EmailConfiguration": obj{"EmailSendingAccount": "COGNITO_DEFAULT"}}},
+		"a recovery setting that is empty is":    {obj{"AccountRecoverySetting": adminOnly}, []obj{{"AccountRecoverySetting": obj{}}}, shown{"AccountRecoverySetting": obj{}}},
+		"a recovery setting that is said is new": {obj{"AccountRecoverySetting": adminOnly}, []obj{{"AccountRecoverySetting": recovery}, {}}, shown{"AccountRecoverySetting": recovery}},
 		"SMS that is said stays with MFA OFF":    {obj{"MfaConfiguration": "ON", "SmsConfiguration": sms}, []obj{{"MfaConfiguration": "OFF", "SmsConfiguration": sms}}, shown{"SmsConfiguration": shownSms, "MfaConfiguration": "OFF"}},
 		"SMS and MFA ON in one request":          {obj{}, []obj{{"MfaConfiguration": "ON", "SmsConfiguration": sms}}, shown{"SmsConfiguration": shownSms, "MfaConfiguration": "ON"}},
 		"SMS and MFA OPTIONAL in one request":    {obj{}, []obj{{"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms}}, shown{"SmsConfiguration": shownSms, "MfaConfiguration": "OPTIONAL"}},
@@ -155,6 +164,11 @@ func TestARecoverySettingThatShowsAlreadyIsNotJudged(t *testing.T) {
 	only := obj{"RecoveryMechanisms": list{obj{"Name": "verified_email", "Priority": 1}}}
 	l.update(id, obj{"AccountRecoverySetting": only})
 	l.invalid(smsMfa, "UpdateUserPool", obj{"UserPoolId": id, "AccountRecoverySetting": recovery})
+
+	// Nor is one that is kept: it is the same as the one that is sent back.
+	id = l.create(obj{"PoolName": "p", "AccountRecoverySetting": reversed})
+	l.update(id, obj{"MfaConfiguration": "ON", "SmsConfiguration": obj{"SnsCallerArn": role}})
+	shows(t, reversed, l.describe(id), "AccountRecoverySetting")
 
 	// Silence stayed silence: the pool takes SMS MFA after its default was sent back.
 	id = l.create(obj{"PoolName": "p"})

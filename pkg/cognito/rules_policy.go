@@ -161,9 +161,10 @@ func validityDays(c *change) error {
 	return nil
 }
 
-// mechanisms are the recovery mechanisms to judge. On update a setting equal to
-// what DescribeUserPool shows now changes nothing and is not judged: Terraform
-// sends back the described default, and an SMS pool must stay changeable.
+// mechanisms are the recovery mechanisms to judge. On update a setting that is
+// left out, or equal to what DescribeUserPool shows now, changes nothing and is not
+// judged: Terraform sends back the described default, and an SMS pool must stay
+// changeable.
 func (c *change) mechanisms() []RecoveryOptionType {
 	s := c.after.Settings.AccountRecoverySetting
 	if s == nil || c.op == onUpdate && c.before.Settings.AccountRecoverySetting == s {

@@ -1,6 +1,7 @@
 package cognito
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 
@@ -25,10 +26,10 @@ func (s *Service) updateUserPool(ctx context.Context, call Call, in *UpdateUserP
 	return &UpdateUserPoolResponse{}, nil
 }
 
-// merged is what is said of a pool after an update. Omission is measured field
-// by field and not as the documentation's blanket sentence has it
-// (docs/departures.md#update-omission): the members below are kept when they are
-// omitted, every other one is reset by silence.
+// merged is what is said of a pool after an update. Omission was measured member
+// by member (go-to-k/cdkd#4066) and is not as the documentation's blanket sentence
+// has it (docs/departures.md#update-omission): the members below are kept when they
+// are omitted, every other one is reset by silence.
 func merged(before, asked *PoolSettings) PoolSettings {
 	s := *asked
 	keep(&s.UserPoolTier, before.UserPoolTier)
@@ -41,10 +42,9 @@ func merged(before, asked *PoolSettings) PoolSettings {
 		s.UserPoolTags = before.UserPoolTags
 	}
 	s.Policies = mergedPolicies(before.Policies, asked.Policies)
-	if orElse(s.MfaConfiguration, defaultMfa) != "OFF" {
-		keep(&s.SmsConfiguration, before.SmsConfiguration)
-	}
-	if sameRecovery(before.AccountRecoverySetting, asked.AccountRecoverySetting) {
+	keep(&s.EmailConfiguration, before.EmailConfiguration)
+	keep(&s.SmsConfiguration, before.SmsConfiguration)
+	if asked.AccountRecoverySetting == nil || sameRecovery(before.AccountRecoverySetting, asked.AccountRecoverySetting) {
 		s.AccountRecoverySetting = before.AccountRecoverySetting
 	}
 	return s
@@ -73,12 +73,5 @@ func mergedPolicies(before, asked *UserPoolPolicyType) *UserPoolPolicyType {
 // sameRecovery tells whether the setting that is asked for is what
 // DescribeUserPool shows now. It then changes nothing, and silence stays silence.
 func sameRecovery(before, asked *AccountRecoverySettingType) bool {
-	if asked == nil {
-		return false
-	}
-	now := before
-	if now == nil {
-		now = defaultRecovery()
-	}
-	return reflect.DeepEqual(now, asked)
+	return reflect.DeepEqual(cmp.Or(before, defaultRecovery()), asked)
 }

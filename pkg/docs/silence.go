@@ -122,31 +122,31 @@ type omission struct {
 
 // omissions are the members of UpdateUserPool.
 var omissions = []omission{
-	{"AccountRecoverySetting", `"AccountRecoverySetting":{"RecoveryMechanisms":[{"Name":"admin_only","Priority":1}]}`, ``, "guessed"},
+	{"AccountRecoverySetting", `"AccountRecoverySetting":{"RecoveryMechanisms":[{"Name":"admin_only","Priority":1}]}`, ``, "reported"},
 	{"AcrConfiguration", `"AcrConfiguration":{"Level1":{"AcrValue":"bronze"}}`, ``, "guessed"},
-	{"AdminCreateUserConfig", `"AdminCreateUserConfig":{"AllowAdminCreateUserOnly":true}`, ``, "guessed"},
+	{"AdminCreateUserConfig", `"AdminCreateUserConfig":{"AllowAdminCreateUserOnly":true}`, ``, "reported"},
 	{"AutoVerifiedAttributes", `"AutoVerifiedAttributes":["email"]`, ``, "reported"},
 	{"DcrConfiguration", `"DcrConfiguration":{"EnableStatus":"Enabled"}`, ``, "guessed"},
 	{"DeletionProtection", `"DeletionProtection":"ACTIVE"`, ``, "reported"},
-	{"DeviceConfiguration", `"DeviceConfiguration":{"ChallengeRequiredOnNewDevice":true}`, ``, "guessed"},
+	{"DeviceConfiguration", `"DeviceConfiguration":{"ChallengeRequiredOnNewDevice":true}`, ``, "reported"},
 	{"EmailConfiguration", `"EmailConfiguration":{"ReplyToEmailAddress":"a@example.com"}`, ``, "guessed"},
 	{"EmailVerificationMessage", `"EmailVerificationMessage":"Code {####}"`, ``, "guessed"},
 	{"EmailVerificationSubject", `"EmailVerificationSubject":"Code"`, ``, "guessed"},
-	{"IssuerConfiguration", `"IssuerConfiguration":{"Type":"UPDATED"}`, ``, "guessed"},
-	{"KeyConfiguration", `"KeyConfiguration":{"KeyType":"CUSTOMER_MANAGED_KEY","KmsKeyArn":"arn:aws:kms:us-east-1:123456789012:key/k"}`, ``, "guessed"},
+	{"IssuerConfiguration", `"IssuerConfiguration":{"Type":"UPDATED"}`, ``, "reported"},
+	{"KeyConfiguration", `"KeyConfiguration":{"KeyType":"CUSTOMER_MANAGED_KEY","KmsKeyArn":"arn:aws:kms:us-east-1:123456789012:key/k"}`, ``, "reported"},
 	{"LambdaConfig", `"LambdaConfig":{"PreSignUp":"arn:aws:lambda:us-east-1:123456789012:function:f"}`, ``, "reported"},
 	{"MfaConfiguration", `"MfaConfiguration":"ON","SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/r"}`, ``, "reported"},
 	{"Name", ``, ``, "recorded"},
 	{"Policies.PasswordPolicy", `"Policies":{"PasswordPolicy":{"MinimumLength":12}}`, ``, "reported"},
 	{"Policies.SignInPolicy", `"Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","EMAIL_OTP"]}}`, ``, "reported"},
-	{"SmsAuthenticationMessage", `"SmsAuthenticationMessage":"Code {####}"`, ``, "guessed"},
-	{"SmsConfiguration", `"SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/r"}`, ``, "guessed"},
+	{"SmsAuthenticationMessage", `"SmsAuthenticationMessage":"Code {####}"`, ``, "reported"},
+	{"SmsConfiguration", `"SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/r"}`, ``, "reported"},
 	{"SmsVerificationMessage", `"SmsVerificationMessage":"Code {####}"`, ``, "guessed"},
 	{"UserAttributeUpdateSettings", `"AutoVerifiedAttributes":["email"],"UserAttributeUpdateSettings":{"AttributesRequireVerificationBeforeUpdate":["email"]}`, `"AutoVerifiedAttributes":["email"]`, "recorded"},
 	{"UserPoolAddOns", `"UserPoolAddOns":{"AdvancedSecurityMode":"OFF"}`, ``, "reported"},
-	{"UserPoolTags", `"UserPoolTags":{"team":"a"}`, ``, "guessed"},
+	{"UserPoolTags", `"UserPoolTags":{"team":"a"}`, ``, "reported"},
 	{"UserPoolTier", `"UserPoolTier":"PLUS"`, ``, "recorded"},
-	{"VerificationMessageTemplate", `"VerificationMessageTemplate":{"DefaultEmailOption":"CONFIRM_WITH_LINK"}`, ``, "guessed"},
+	{"VerificationMessageTemplate", `"VerificationMessageTemplate":{"DefaultEmailOption":"CONFIRM_WITH_LINK"}`, ``, "reported"},
 }
 
 // kept makes a table of what an update does to what it does not mention.
@@ -171,9 +171,6 @@ func kept(p *probe) (string, error) {
 		what := "kept"
 		if before != after {
 			what = "reset: " + after
-		}
-		if o.member == "SmsConfiguration" {
-			what += "; kept while MfaConfiguration is not OFF"
 		}
 		b.WriteString(row(code(o.member), what, o.proof))
 	}
