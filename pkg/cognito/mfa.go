@@ -11,7 +11,9 @@ func (s *Service) getUserPoolMfaConfig(ctx context.Context, call Call, in *GetUs
 	if err != nil {
 		return nil, err
 	}
-	return mfaConfig(p), nil
+	out := mfaConfig(p)
+	out.WebAuthnConfiguration = webAuthn(out.WebAuthnConfiguration)
+	return out, nil
 }
 
 // mfaConfig shows the factor blocks as they were said; one that never was is
@@ -22,7 +24,7 @@ func mfaConfig(p *Pool) *MfaConfig {
 		EmailMfaConfiguration:         p.Mfa.EmailMfaConfiguration,
 		MfaConfiguration:              new(orElse(p.Settings.MfaConfiguration, defaultMfa)),
 		SoftwareTokenMfaConfiguration: p.Mfa.SoftwareTokenMfaConfiguration,
-		WebAuthnConfiguration:         webAuthn(p.Mfa.WebAuthnConfiguration),
+		WebAuthnConfiguration:         p.Mfa.WebAuthnConfiguration,
 	}
 	if p.smsFactor() {
 		out.SmsMfaConfiguration = &SmsMfaConfigType{
@@ -33,17 +35,14 @@ func mfaConfig(p *Pool) *MfaConfig {
 	return out
 }
 
-// webAuthn: UserVerification is preferred unless said (guessed from Cloud
-// Control reads). FactorConfiguration shows only when it was said.
+// webAuthn: a relying party that was said alone reads as a single factor
+// (go-to-k/cdkd#2064). Beside UserVerification the factor is not shown unless it was
+// said (aws-cli-get-user-pool-mfa-config in testdata/recorded).
 func webAuthn(said *WebAuthnConfigurationType) *WebAuthnConfigurationType {
-	if said == nil || *said == (WebAuthnConfigurationType{}) {
+	if said == nil || said.RelyingPartyId == nil || *said != (WebAuthnConfigurationType{RelyingPartyId: said.RelyingPartyId}) {
 		return said
 	}
-	w := *said
-	if w.UserVerification == nil {
-		w.UserVerification = new("preferred")
-	}
-	return &w
+	return &WebAuthnConfigurationType{RelyingPartyId: said.RelyingPartyId, FactorConfiguration: new("SINGLE_FACTOR")}
 }
 
 // setUserPoolMfaConfig replaces the whole configuration: a block that is not
@@ -63,10 +62,11 @@ func (s *Service) setUserPoolMfaConfig(ctx context.Context, call Call, in *SetUs
 	return mfaConfig(p), nil
 }
 
-// setMfa: SmsConfiguration and SmsAuthenticationMessage go where other factors are
-// configured without the SMS block. OFF lets them stay: the acceptance tests of
-// the Terraform provider, which sends no block then, find them afterwards (MFA_sms
-// and MFA_smsAndSoftwareTokenMFA in its user_pool_test.go).
+// setMfa: SmsConfiguration goes where other factors are configured without the SMS
+// block. OFF lets it stay: the acceptance tests of the Terraform provider, which
+// sends no block then, find it afterwards (MFA_sms and MFA_smsAndSoftwareTokenMFA in
+// its user_pool_test.go). SmsAuthenticationMessage stays in both cases: without it
+// the provider would plan a change for ever.
 func (p *Pool) setMfa(m *MfaConfig) {
 	p.Settings.MfaConfiguration = new(orElse(m.MfaConfiguration, defaultMfa))
 	switch {
@@ -74,7 +74,7 @@ func (p *Pool) setMfa(m *MfaConfig) {
 		p.Settings.SmsConfiguration = m.SmsMfaConfiguration.SmsConfiguration
 		p.Settings.SmsAuthenticationMessage = m.SmsMfaConfiguration.SmsAuthenticationMessage
 	case *p.Settings.MfaConfiguration != "OFF":
-		p.Settings.SmsConfiguration, p.Settings.SmsAuthenticationMessage = nil, nil
+		p.Settings.SmsConfiguration = nil
 	}
 	p.Mfa = MfaFactors{
 		EmailMfaConfiguration:         m.EmailMfaConfiguration,

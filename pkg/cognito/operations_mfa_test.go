@@ -47,12 +47,12 @@ func TestMfaShowsWhatWasSet(t *testing.T) {
 		"an e-mail block in part":        {obj{"MfaConfiguration": "ON", "EmailMfaConfiguration": obj{"Subject": "s"}}, obj{"MfaConfiguration": "ON", "EmailMfaConfiguration": obj{"Subject": "s"}}},
 		"software tokens that are off":   {obj{"MfaConfiguration": "ON", "EmailMfaConfiguration": obj{}, "SoftwareTokenMfaConfiguration": obj{"Enabled": false}}, obj{"MfaConfiguration": "ON", "EmailMfaConfiguration": obj{}, "SoftwareTokenMfaConfiguration": obj{"Enabled": false}}},
 		"an empty software token block":  {obj{"MfaConfiguration": "ON", "EmailMfaConfiguration": obj{}, "SoftwareTokenMfaConfiguration": obj{}}, obj{"MfaConfiguration": "ON", "EmailMfaConfiguration": obj{}, "SoftwareTokenMfaConfiguration": obj{}}},
-		"WebAuthn without MFA":           {obj{"WebAuthnConfiguration": obj{"RelyingPartyId": "x"}}, obj{"MfaConfiguration": "OFF", "WebAuthnConfiguration": obj{"RelyingPartyId": "x", "UserVerification": "preferred"}}},
+		"WebAuthn without MFA":           {obj{"WebAuthnConfiguration": obj{"RelyingPartyId": "x", "UserVerification": "preferred"}}, obj{"MfaConfiguration": "OFF", "WebAuthnConfiguration": obj{"RelyingPartyId": "x", "UserVerification": "preferred"}}},
 		"WebAuthn's user verification":   {obj{"WebAuthnConfiguration": obj{"UserVerification": "required"}}, obj{"MfaConfiguration": "OFF", "WebAuthnConfiguration": obj{"UserVerification": "required"}}},
-		"WebAuthn's factor when said":    {obj{"WebAuthnConfiguration": obj{"FactorConfiguration": "SINGLE_FACTOR"}}, obj{"MfaConfiguration": "OFF", "WebAuthnConfiguration": obj{"FactorConfiguration": "SINGLE_FACTOR", "UserVerification": "preferred"}}},
+		"WebAuthn's factor when said":    {obj{"WebAuthnConfiguration": obj{"FactorConfiguration": "SINGLE_FACTOR"}}, obj{"MfaConfiguration": "OFF", "WebAuthnConfiguration": obj{"FactorConfiguration": "SINGLE_FACTOR"}}},
 		"an empty WebAuthn block":        {obj{"WebAuthnConfiguration": obj{}}, obj{"MfaConfiguration": "OFF", "WebAuthnConfiguration": obj{}}},
 		"SMS gets its region":            {obj{"MfaConfiguration": "ON", "SmsMfaConfiguration": obj{"SmsConfiguration": obj{"SnsCallerArn": westRole["SnsCallerArn"]}}}, obj{"MfaConfiguration": "ON", "SmsMfaConfiguration": obj{"SmsConfiguration": westRole}}},
-		"OFF by silence beside WebAuthn": {obj{"WebAuthnConfiguration": obj{"RelyingPartyId": "x"}, "MfaConfiguration": nil}, obj{"MfaConfiguration": "OFF", "WebAuthnConfiguration": obj{"RelyingPartyId": "x", "UserVerification": "preferred"}}},
+		"OFF by silence beside WebAuthn": {obj{"WebAuthnConfiguration": obj{"UserVerification": "required"}, "MfaConfiguration": nil}, obj{"MfaConfiguration": "OFF", "WebAuthnConfiguration": obj{"UserVerification": "required"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -65,6 +65,20 @@ func TestMfaShowsWhatWasSet(t *testing.T) {
 			shows(t, obj(want.(map[string]any)).at("SmsMfaConfiguration", "SmsConfiguration"), l.describe(id), "SmsConfiguration")
 			shows(t, obj(want.(map[string]any)).at("SmsMfaConfiguration", "SmsAuthenticationMessage"), l.describe(id), "SmsAuthenticationMessage")
 		})
+	}
+}
+
+// SetUserPoolMfaConfig echoes a relying party; GetUserPoolMfaConfig shows its
+// factor beside it, where nothing else was said of passkeys.
+func TestMfa_RelyingPartyAlone(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	id := mfaPool(l)
+	said := obj{"RelyingPartyId": "auth.example.com"}
+	for _, factors := range []obj{{"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": obj{"Enabled": true}}, {"MfaConfiguration": "OFF"}} {
+		want := factors.with("WebAuthnConfiguration", said)
+		assert.Equal(t, plain(t, want), map[string]any(l.do("SetUserPoolMfaConfig", want.with("UserPoolId", id))))
+		assert.Equal(t, plain(t, factors.with("WebAuthnConfiguration", said.with("FactorConfiguration", "SINGLE_FACTOR"))), l.mfa(id))
 	}
 }
 
@@ -91,10 +105,12 @@ func TestSettingMfaReplacesAllOfIt(t *testing.T) {
 				assert.Contains(t, pool, "SmsAuthenticationMessage")
 				return
 			}
-			shows(t, tc.want.at("SmsMfaConfiguration", "SmsAuthenticationMessage"), pool, "SmsAuthenticationMessage")
 			if tc.want["SmsMfaConfiguration"] == nil {
 				assert.NotContains(t, pool, "SmsConfiguration", "with other factors and without the SMS block SmsConfiguration goes")
+				assert.Contains(t, pool, "SmsAuthenticationMessage", "and the message stays")
+				return
 			}
+			shows(t, tc.want.at("SmsMfaConfiguration", "SmsAuthenticationMessage"), pool, "SmsAuthenticationMessage")
 		})
 	}
 }

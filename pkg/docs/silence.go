@@ -205,6 +205,7 @@ func answers(p *probe) (string, error) {
 		{"`SetUserPoolMfaConfig` with OPTIONAL and software tokens", "SetUserPoolMfaConfig", `{"UserPoolId":"<pool>","MfaConfiguration":"OPTIONAL","SoftwareTokenMfaConfiguration":{"Enabled":true}}`},
 		{"`SetUserPoolMfaConfig` with nothing, which means OFF and no factors", "SetUserPoolMfaConfig", `{"UserPoolId":"<pool>"}`},
 		{"`SetUserPoolMfaConfig` with a relying party for passkeys", "SetUserPoolMfaConfig", `{"UserPoolId":"<pool>","WebAuthnConfiguration":{"RelyingPartyId":"example.com"}}`},
+		{"`GetUserPoolMfaConfig` after that", "GetUserPoolMfaConfig", `{"UserPoolId":"<pool>"}`},
 	} {
 		answer, err := p.ask(ask.operation, ask.request)
 		if err != nil {
