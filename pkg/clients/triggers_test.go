@@ -16,7 +16,8 @@ import (
 // badWorld is an account in which something is wrong.
 type badWorld struct {
 	cognito.AllFine
-	untrusted, mute, unauthorised, tierless, tagless bool
+	untrusted, mute, unauthorised, tagless bool
+	tierless                               []string
 }
 
 func (w badWorld) SMSRole(string, string, string) (trusted, publishes bool) {
@@ -25,8 +26,8 @@ func (w badWorld) SMSRole(string, string, string) (trusted, publishes bool) {
 func (w badWorld) SESIdentity(string, string) (verified, authorised bool) {
 	return true, !w.unauthorised
 }
-func (w badWorld) TierChange(string, string, string) bool { return !w.tierless }
-func (w badWorld) TagKey(string, string) bool             { return !w.tagless }
+func (w badWorld) TierChange(string, string, string) []string { return w.tierless }
+func (w badWorld) TagKey(string, string) bool                 { return !w.tagless }
 
 const (
 	role     = "arn:aws:iam::" + wiretap.Account + ":role/sms"
@@ -54,7 +55,7 @@ func TestWhatIsWrongInTheAccountIsRaisedAsItsOwnType(t *testing.T) {
 		"a role that may not publish":            {world: badWorld{mute: true}, input: sms, as: new(*types.InvalidSmsRoleAccessPolicyException)},
 		"an identity that Cognito may not use":   {world: badWorld{unauthorised: true}, input: email(identity), as: new(*types.InvalidEmailRoleAccessPolicyException)},
 		"an identity of another account":         {input: email("arn:aws:ses:us-east-1:210987654321:identity/support@example.com"), as: new(*types.NotAuthorizedException)},
-		"a tier that may not be chosen":          {world: badWorld{tierless: true}, input: cognitoidentityprovider.CreateUserPoolInput{UserPoolTier: types.UserPoolTierTypePlus}, as: new(*types.TierChangeNotAllowedException)},
+		"a tier that may not be chosen":          {world: badWorld{tierless: []string{"Refresh Token Rotation"}}, input: cognitoidentityprovider.CreateUserPoolInput{UserPoolTier: types.UserPoolTierTypePlus}, as: new(*types.TierChangeNotAllowedException)},
 		"a tag that may not be set":              {world: badWorld{tagless: true}, input: cognitoidentityprovider.CreateUserPoolInput{UserPoolTags: map[string]string{"k": "v"}}, as: new(*types.UserPoolTaggingException)},
 		"one pool more than the quota":           {quota: 1, as: new(*types.LimitExceededException)},
 		"a feature that the tier does not have":  {input: cognitoidentityprovider.CreateUserPoolInput{UserPoolTier: types.UserPoolTierTypeLite, UserPoolAddOns: &types.UserPoolAddOnsType{AdvancedSecurityMode: types.AdvancedSecurityModeTypeAudit}}, as: new(*types.FeatureUnavailableInTierException)},

@@ -49,6 +49,7 @@ func (s *Service) newPool(call Call, in *CreateUserPoolRequest) *Pool {
 		Revision:  1,
 		Settings:  Settings{PoolSettings: in.PoolSettings, Immutable: in.Immutable},
 	}
+	p.Settings.UserPoolTier = createdTier(&in.PoolSettings)
 	p.Settings.addSchema(in.Schema)
 	return p
 }

@@ -83,6 +83,16 @@ func resolve(said *PoolSettings, region string) PoolSettings {
 	return s
 }
 
+// createdTier: a create with threat protection and no plan makes a pool on PLUS,
+// as if that had been said (ok-threat-protection-without-tier).
+func createdTier(said *PoolSettings) *string {
+	a := said.UserPoolAddOns
+	if said.UserPoolTier != nil || a == nil || value(a.AdvancedSecurityMode) == "OFF" {
+		return said.UserPoolTier
+	}
+	return new("PLUS")
+}
+
 // defaultRecovery is there since 2024-09; answers of 2023 and before left it out.
 func defaultRecovery() *AccountRecoverySettingType {
 	return &AccountRecoverySettingType{RecoveryMechanisms: []RecoveryOptionType{

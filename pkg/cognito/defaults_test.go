@@ -172,6 +172,8 @@ var defaultRules = []struct {
 	{"UserAttributeUpdateSettings", "absent: no attribute", nil, shown{"UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{}}}},
 	{"UserAttributeUpdateSettings", "as it was sent", obj{"AutoVerifiedAttributes": list{"email"}, "UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}},
 		shown{"UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}}},
+	{"UserPoolTier", "absent with threat protection: PLUS", obj{"UserPoolAddOns": obj{"AdvancedSecurityMode": "AUDIT"}}, shown{"UserPoolTier": "PLUS"}},
+	{"UserPoolTier", "absent with threat protection OFF: ESSENTIALS", obj{"UserPoolAddOns": obj{"AdvancedSecurityMode": "OFF"}}, shown{"UserPoolTier": "ESSENTIALS"}},
 	{"UserPoolAddOns", "absent unless sent", nil, shown{"UserPoolAddOns": absence{}}},
 	{"UserPoolAddOns", "AdvancedSecurityAdditionalFlows {} accompanies the mode", obj{"UserPoolTier": "PLUS", "UserPoolAddOns": obj{"AdvancedSecurityMode": "ENFORCED"}},
 		shown{"UserPoolAddOns": obj{"AdvancedSecurityMode": "ENFORCED", "AdvancedSecurityAdditionalFlows": obj{}}}},

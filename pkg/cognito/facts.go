@@ -14,9 +14,9 @@ type Facts interface {
 	KMSKey(account, arn string) (problem string)
 	// LambdaFunction is what keeps Cognito from using the function, or "".
 	LambdaFunction(account, arn string) (problem string)
-	// TierChange tells whether a pool may go from one feature plan to another;
-	// from is "" when the pool is made.
-	TierChange(account, from, to string) (allowed bool)
+	// TierChange names the features that keep a pool from going from one feature
+	// plan to another, none where it may; from is "" when the pool is made.
+	TierChange(account, from, to string) (inTheWay []string)
 	// TagKey tells whether the key may be set on a pool.
 	TagKey(account, key string) (allowed bool)
 	// PoolQuota is the account's own quota of pools, where one is declared.
@@ -40,7 +40,7 @@ func (AllFine) KMSKey(string, string) string { return "" }
 func (AllFine) LambdaFunction(string, string) string { return "" }
 
 // TierChange is always allowed.
-func (AllFine) TierChange(string, string, string) bool { return true }
+func (AllFine) TierChange(string, string, string) []string { return nil }
 
 // TagKey is always allowed.
 func (AllFine) TagKey(string, string) bool { return true }

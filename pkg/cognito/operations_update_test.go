@@ -186,7 +186,7 @@ func TestWhatRulesSeeOfAPool(t *testing.T) {
 	id := l.create(obj{"PoolName": "p", "UserPoolTier": "PLUS", "UserPoolAddOns": obj{"AdvancedSecurityMode": "AUDIT"}})
 	l.update(id, obj{"UserPoolTier": "LITE"}) // UserPoolAddOns are reset by the same request
 	id = l.create(obj{"PoolName": "p", "Policies": obj{"SignInPolicy": obj{"AllowedFirstAuthFactors": list{"PASSWORD", "WEB_AUTHN"}}}})
-	l.refuse("FeatureUnavailableInTierException", "The following features need to be disabled for the LITE pricing tier configured: Passwordless Sign-In",
+	l.refuse("TierChangeNotAllowedException", "The following features need to be disabled for the LITE pricing tier configured: Passwordless Sign-In",
 		"UpdateUserPool", obj{"UserPoolId": id, "UserPoolTier": "LITE"})
 
 	id = l.create(obj{"PoolName": "p", "AutoVerifiedAttributes": list{"email"}, "UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}})

@@ -61,7 +61,7 @@ type declared struct {
 	Identity *struct{ Verified, Authorised bool } `json:"sesIdentity"`
 	Key      string                               `json:"kmsKey"`
 	Function string                               `json:"lambdaFunction"`
-	Tiers    *bool                                `json:"tierChange"`
+	Tiers    []string                             `json:"tierChange"`
 	Tag      string                               `json:"forbiddenTag"`
 	Quota    *int                                 `json:"poolQuota"`
 }
@@ -80,12 +80,10 @@ func (d *declared) SESIdentity(string, string) (verified, authorised bool) {
 	return d.Identity.Verified, d.Identity.Authorised
 }
 
-func (d *declared) KMSKey(string, string) string         { return d.Key }
-func (d *declared) LambdaFunction(string, string) string { return d.Function }
-func (d *declared) TierChange(string, string, string) bool {
-	return d.Tiers == nil || *d.Tiers
-}
-func (d *declared) TagKey(_, key string) bool { return key != d.Tag }
+func (d *declared) KMSKey(string, string) string               { return d.Key }
+func (d *declared) LambdaFunction(string, string) string       { return d.Function }
+func (d *declared) TierChange(string, string, string) []string { return d.Tiers }
+func (d *declared) TagKey(_, key string) bool                  { return key != d.Tag }
 func (d *declared) PoolQuota(string) (pools int, stated bool) {
 	if d.Quota == nil {
 		return 0, false

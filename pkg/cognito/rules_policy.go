@@ -85,7 +85,8 @@ func firstFactors(s *PoolSettings) []string {
 	return s.Policies.SignInPolicy.AllowedFirstAuthFactors
 }
 
-// featurePlan: how the service joins several labels is not known; a comma is taken.
+// featurePlan: an update that changes the plan itself is refused by the type of
+// tier-change (docs/departures.md#tier-change).
 func featurePlan(c *change) error {
 	var missing []string
 	for i := range features {
@@ -96,8 +97,16 @@ func featurePlan(c *change) error {
 	if missing == nil {
 		return nil
 	}
-	return apierror.New(apierror.FeatureUnavailableInTier, "The following features need to be disabled for the "+
-		c.tier()+" pricing tier configured: "+strings.Join(missing, ", "))
+	if c.op == onUpdate && c.tier() != tierOf(&c.before.Settings.PoolSettings) {
+		return c.needDisabling(apierror.TierChangeNotAllowed, missing)
+	}
+	return c.needDisabling(apierror.FeatureUnavailableInTier, missing)
+}
+
+// needDisabling is the one sentence of both types. How the service joins several
+// labels is not known; a comma is taken.
+func (c *change) needDisabling(code apierror.Code, labels []string) error {
+	return apierror.New(code, "The following features need to be disabled for the "+c.tier()+" pricing tier configured: "+strings.Join(labels, ", "))
 }
 
 // featurePlanMfa has the wording of operations that do not write the whole pool.
@@ -117,19 +126,22 @@ func featurePlanMfa(c *change) error {
 		"The following feature is not available for the LITE pricing tier configured: "+label)
 }
 
-// tierChange: the text is not known.
+// tierChange asks about what is not in the pool itself, such as its app clients.
 func tierChange(c *change) error {
-	if c.asked.UserPoolTier == nil {
+	if c.after.Settings.UserPoolTier == nil {
 		return nil
 	}
-	from, to := "", *c.asked.UserPoolTier
+	from, to := "", c.tier()
 	if c.before != nil {
 		from = tierOf(&c.before.Settings.PoolSettings)
 	}
-	if from == to || c.facts.TierChange(c.after.Partition.Account, from, to) {
+	if from == to {
 		return nil
 	}
-	return apierror.New(apierror.TierChangeNotAllowed, "The user pool tier change to "+to+" is not allowed.")
+	if inTheWay := c.facts.TierChange(c.after.Partition.Account, from, to); inTheWay != nil {
+		return c.needDisabling(apierror.TierChangeNotAllowed, inTheWay)
+	}
+	return nil
 }
 
 func signInPassword(c *change) error {

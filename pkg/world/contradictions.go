@@ -97,7 +97,10 @@ func externalIDs(c *checker, n *node, at path) {
 	}
 }
 
-func noChange(c *checker, n *node, at path) {
+func planChange(c *checker, n *node, at path) {
+	if n.Get("allowed").True() && n.Has("features") {
+		c.Add(at.Member("features"), "is never asked for: allowed is true")
+	}
 	if from := n.Get("from"); from.Text != everybody && sameText(from, n.Get("to")) {
 		c.Add(at, "is no change, and never asked for")
 	}

@@ -46,9 +46,10 @@ type lambdaFunction struct {
 }
 
 type tierChange struct {
-	From    string `json:"from"`
-	To      string `json:"to"`
-	Allowed bool   `json:"allowed"`
+	From     string   `json:"from"`
+	To       string   `json:"to"`
+	Allowed  bool     `json:"allowed"`
+	Features []string `json:"features,omitzero"`
 }
 
 type fault struct {

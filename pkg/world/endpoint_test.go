@@ -72,7 +72,7 @@ var byFact = map[string]struct {
 	},
 	"the plan may not be changed in this way": {
 		before: `{"PoolName":"p","UserPoolTier":"PLUS"}`, operation: "UpdateUserPool", body: `{"UserPoolId":"<pool>","UserPoolTier":"LITE"}`,
-		code: "TierChangeNotAllowedException", message: "The user pool tier change to LITE is not allowed.", refused: "rule tier-change",
+		code: "TierChangeNotAllowedException", message: "The following features need to be disabled for the LITE pricing tier configured: Refresh Token Rotation", refused: "rule tier-change",
 	},
 	"the tag may not be set": {
 		operation: "CreateUserPool", body: `{"PoolName":"p","UserPoolTags":{"forbidden:x":"y"}}`,

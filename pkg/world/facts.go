@@ -97,18 +97,34 @@ func (w *World) LambdaFunction(account, arn string) (problem string) {
 	return find(s.LambdaFunctions, s.functions, arn).Problem
 }
 
+// clientFeature is what keeps a pool from a lower plan unless the document names
+// something else: the one feature of app clients for which the service was seen to
+// refuse (tier-change-refresh-rotation in docs/evidence.md).
+const clientFeature = "Refresh Token Rotation"
+
 // TierChange is allowed unless the document forbids it.
-func (w *World) TierChange(account, from, to string) (allowed bool) {
+func (w *World) TierChange(account, from, to string) (inTheWay []string) {
 	if from == "" {
 		from = "none"
 	}
 	s := w.declaring(account, func(s *section) bool { return s.TierChanges != nil })
 	for _, change := range s.TierChanges {
 		if (change.From == from || change.From == everybody) && (change.To == to || change.To == everybody) {
-			return change.Allowed
+			return change.inTheWay()
 		}
 	}
-	return true
+	return nil
+}
+
+func (c *tierChange) inTheWay() []string {
+	switch {
+	case c.Allowed:
+		return nil
+	case c.Features == nil:
+		return []string{clientFeature}
+	default:
+		return c.Features
+	}
 }
 
 // TagKey may be set unless the document forbids it.

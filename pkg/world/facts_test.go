@@ -26,11 +26,14 @@ type answers struct {
 	Trusted, Publishes   bool
 	Verified, Authorised bool
 	Key, Function        string
-	Downgrade, Birth     bool
+	Downgrade, Birth     []string
 	Tag                  bool
 	Quota                int
 	QuotaDeclared        bool
 }
+
+// rotation is what is in the way of a plan unless the document names something else.
+var rotation = []string{"Refresh Token Rotation"}
 
 func askAll(w *world.World, account string) answers {
 	var a answers
@@ -46,7 +49,7 @@ func askAll(w *world.World, account string) answers {
 
 // fine is what nobody has declared anything of.
 func fine(change func(*answers)) answers {
-	a := answers{Trusted: true, Publishes: true, Verified: true, Authorised: true, Downgrade: true, Birth: true, Tag: true}
+	a := answers{Trusted: true, Publishes: true, Verified: true, Authorised: true, Tag: true}
 	change(&a)
 	return a
 }
@@ -92,10 +95,11 @@ func TestFacts(t *testing.T) {
 		`"kmsKeys":[{"key":"00000000-*"},{"key":"*","problem":"p"}]`:                                       fine(func(*answers) {}),
 		`"lambdaFunctions":[{"function":"f:?","problem":"p"}]`:                                             fine(func(a *answers) { a.Function = "p" }),
 		`"lambdaFunctions":[{"function":"f","problem":"p"}]`:                                               fine(func(*answers) {}),
-		`"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false}]`:                                      fine(func(a *answers) { a.Downgrade = false }),
-		`"tierChanges":[{"from":"none","to":"*","allowed":false}]`:                                         fine(func(a *answers) { a.Birth = false }),
-		`"tierChanges":[{"from":"*","to":"LITE","allowed":false}]`:                                         fine(func(a *answers) { a.Downgrade, a.Birth = false, false }),
-		`"tierChanges":[{"from":"none","to":"LITE","allowed":true},{"from":"*","to":"*","allowed":false}]`: fine(func(a *answers) { a.Downgrade = false }),
+		`"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false}]`:                                      fine(func(a *answers) { a.Downgrade = rotation }),
+		`"tierChanges":[{"from":"none","to":"*","allowed":false}]`:                                         fine(func(a *answers) { a.Birth = rotation }),
+		`"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false,"features":["A","B"]}]`:                 fine(func(a *answers) { a.Downgrade = []string{"A", "B"} }),
+		`"tierChanges":[{"from":"*","to":"LITE","allowed":false}]`:                                         fine(func(a *answers) { a.Downgrade, a.Birth = rotation, rotation }),
+		`"tierChanges":[{"from":"none","to":"LITE","allowed":true},{"from":"*","to":"*","allowed":false}]`: fine(func(a *answers) { a.Downgrade = rotation }),
 		`"forbiddenTagKeys":["team:*"]`:                                                                    fine(func(a *answers) { a.Tag = false }),
 		`"forbiddenTagKeys":["x","team:red"]`:                                                              fine(func(a *answers) { a.Tag = false }),
 		`"forbiddenTagKeys":["team","Team:red"]`:                                                           fine(func(*answers) {}),
@@ -124,7 +128,7 @@ func TestAnAccountTakesFromAllWhatItDoesNotHave(t *testing.T) {
 		},
 		"222222222222": {"smsRoles": [{"role": "other"}], "kmsKeys": [{"key": "*", "problem": "own"}]}
 	}}`)
-	theirs := answers{Key: "all", Function: "all", Quota: 7, QuotaDeclared: true, Publishes: true, Authorised: true}
+	theirs := answers{Key: "all", Function: "all", Quota: 7, QuotaDeclared: true, Publishes: true, Authorised: true, Downgrade: rotation, Birth: rotation}
 	assert.Equal(t, theirs, askAll(w, me))
 	assert.Equal(t, fine(func(a *answers) { a.QuotaDeclared = true }), askAll(w, "111111111111"))
 	theirs.Trusted, theirs.Key = true, "own"

@@ -170,10 +170,14 @@ func tierChanges() *form {
 	const all = "LITE, ESSENTIALS, PLUS or * for all"
 	return &form{
 		kind: list, max: maxEntries, says: "Changes of the feature plan (UserPoolTier). One that is not here is allowed. In order: the first entry that matches answers.",
-		each: &form{kind: object, also: noChange, members: []member{
+		each: &form{kind: object, also: planChange, members: []member{
 			{"from", true, &form{kind: text, max: 16, values: append([]string{"none"}, tiers...), must: "none, " + all, says: "The plan that the pool has; none where it is being made."}},
 			{"to", true, &form{kind: text, max: 16, values: tiers, must: all, says: "The plan that is asked for."}},
 			{"allowed", true, yesNo("False: TierChangeNotAllowedException.")},
+			{"features", false, &form{
+				kind: list, min: 1, max: 32, each: &form{kind: text, min: 1, max: 128, says: "A feature, in the service's words."},
+				says: "What is in the way, as the exception's text lists it; " + clientFeature + " unless said.",
+			}},
 		}},
 		also: func(c *checker, n *node, at path) {
 			c.order(n, at, func(a, b *node) bool { return covers(a, b, "from") && covers(a, b, "to") })

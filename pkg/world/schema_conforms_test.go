@@ -59,6 +59,8 @@ func holds(t testing.TB, keyword string, arg any, s map[string]any, v any) bool 
 		return !isNumber || n >= bound
 	case "maximum":
 		return !isNumber || n <= bound
+	case "minItems":
+		return items == nil || float64(len(items)) >= bound
 	case "maxItems":
 		return float64(len(items)) <= bound
 	case "maxProperties":

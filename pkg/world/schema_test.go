@@ -66,6 +66,9 @@ func (f *form) schema() ordered {
 		o.add("minimum", f.min)
 		o.add("maximum", f.max)
 	case list:
+		if f.min > 0 {
+			o.add("minItems", f.min)
+		}
 		o.add("maxItems", f.max)
 		o.add("items", f.each.schema())
 	case dictionary:
