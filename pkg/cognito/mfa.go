@@ -49,7 +49,7 @@ func webAuthn(said *WebAuthnConfigurationType) *WebAuthnConfigurationType {
 // given goes, and an omitted MfaConfiguration means OFF. It answers with what is
 // then configured.
 func (s *Service) setUserPoolMfaConfig(ctx context.Context, call Call, in *SetUserPoolMfaConfigRequest) (*MfaConfig, error) {
-	p, err := s.edit(ctx, call, *in.UserPoolId, apierror.ConcurrentModification, func(before *Pool) (*Pool, error) {
+	p, err := s.edit(ctx, call, *in.UserPoolId, contended(apierror.ConcurrentModification, *in.UserPoolId), func(before *Pool) (*Pool, error) {
 		after := new(*before)
 		after.Modified = s.now()
 		after.setMfa(&in.MfaConfig)

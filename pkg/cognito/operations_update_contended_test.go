@@ -39,7 +39,11 @@ func TestAContendedChangeRunsOutOfAttempts(t *testing.T) {
 			var waits []time.Duration
 			l.service.Wait = func(_ context.Context, d time.Duration) error { waits = append(waits, d); return nil }
 			l.hook(&hooked{replace: func(context.Context, *cognito.Pool) error { attempts++; return cognito.ErrConflict }})
-			l.refuse(c.code, "The user pool "+id+" is being modified by other requests. Try again.", c.operation, c.request(l, id))
+			want := "The user pool " + id + " is being modified by other requests. Try again."
+			if c.operation == "UpdateUserPool" {
+				want = "Only one request to update this UserPool can be processed at a time" // concurrent-update-user-pool
+			}
+			l.refuse(c.code, want, c.operation, c.request(l, id))
 			assert.Equal(t, 8, attempts)
 			require.Len(t, waits, attempts-1, "a pause before each repetition")
 			for n, d := range waits {

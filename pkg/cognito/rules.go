@@ -180,9 +180,9 @@ var ruleList = []Rule{
 	{"mfa-email-account", "E-mail MFA needs EmailSendingAccount DEVELOPER.",
 		[]string{"setmfa-email-cognito-default", "setmfa-email-cognito-default-full"}, onSetMfa, mfaEmailAccount},
 	{"mfa-factor", "MfaConfiguration ON or OPTIONAL needs a factor.",
-		[]string{"setmfa-optional-no-factor-passkey", "setmfa-on-no-factor"}, onSetMfa, mfaFactor},
+		[]string{"setmfa-optional-no-factor-passkey", "setmfa-on-no-factor", "set-mfa-no-factor-no-webauthn-2026"}, onSetMfa, mfaFactor},
 	{"mfa-first-factors", "While MFA is ON no one-time password is a first factor.",
-		[]string{"setmfa-on-with-otp-first-factor", "ok-setmfa-optional-otp"}, onPool, mfaFirstFactors},
+		[]string{"setmfa-on-with-otp-first-factor", "ok-setmfa-optional-otp", "update-add-email-otp-at-on"}, onPool, mfaFirstFactors},
 	{"mfa-web-authn", "While MFA is ON the first factor WEB_AUTHN needs FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION.",
 		[]string{"setmfa-on-webauthn-single", "update-webauthn-mfa-enabled"}, onPool, mfaWebAuthn},
 

@@ -76,7 +76,8 @@ func kmsGrant(c *change) error {
 	return invalid("Encountered error when CreateGrant was attempted on the input KMS key - %s", problem)
 }
 
-// lambdaUsable: the service is not known to ask; only a declared fact refuses.
+// lambdaUsable: the service does not ask (ok-lambda-missing); only a declared fact
+// refuses.
 func lambdaUsable(c *change) error {
 	for _, arn := range c.triggers() {
 		if problem := c.facts.LambdaFunction(c.after.Partition.Account, arn); problem != "" {

@@ -129,9 +129,9 @@ const attempts = 8
 
 // edit changes a stored pool: it reads it, lets apply change a copy, and writes
 // that if nobody else wrote meanwhile; else it starts over, a bounded number of
-// times with jitter. It is never the last writer that wins. contended is what
-// the operation's model has for running out of attempts.
-func (s *Service) edit(ctx context.Context, call Call, id string, contended apierror.Code, apply func(before *Pool) (after *Pool, err error)) (*Pool, error) {
+// times with jitter. It is never the last writer that wins. contended is the
+// operation's refusal when it runs out of attempts.
+func (s *Service) edit(ctx context.Context, call Call, id string, contended *apierror.Error, apply func(before *Pool) (after *Pool, err error)) (*Pool, error) {
 	for n := range attempts {
 		if err := s.jitter(ctx, n); err != nil {
 			return nil, err
@@ -152,7 +152,13 @@ func (s *Service) edit(ctx context.Context, call Call, id string, contended apie
 			return nil, StoreError(id, err)
 		}
 	}
-	return nil, refusedBy("contention", apierror.New(contended, "The user pool "+id+" is being modified by other requests. Try again."))
+	return nil, refusedBy("contention", contended)
+}
+
+// contended is the refusal of operations of which the service's own text is not
+// known, by the exception that their model has.
+func contended(code apierror.Code, id string) *apierror.Error {
+	return apierror.New(code, "The user pool "+id+" is being modified by other requests. Try again.")
 }
 
 // jitter waits before the n-th repetition: 0 to 5, 10, 20 ... ms.

@@ -10,7 +10,8 @@ import (
 
 // updateUserPool replaces what was said, member by member. Its answer is empty.
 func (s *Service) updateUserPool(ctx context.Context, call Call, in *UpdateUserPoolRequest) (*UpdateUserPoolResponse, error) {
-	_, err := s.edit(ctx, call, *in.UserPoolId, apierror.ConcurrentModification, func(before *Pool) (*Pool, error) {
+	busy := apierror.New(apierror.ConcurrentModification, "Only one request to update this UserPool can be processed at a time")
+	_, err := s.edit(ctx, call, *in.UserPoolId, busy, func(before *Pool) (*Pool, error) {
 		after := new(*before)
 		after.Modified = s.now()
 		if in.PoolName != nil {

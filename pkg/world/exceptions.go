@@ -55,6 +55,7 @@ func exceptionNames() []string {
 // sentences are the messages that the service is known to send. For all other
 // exceptions of apierror's table its own sentence has to do.
 var sentences = map[apierror.Code]string{
+	apierror.ConcurrentModification:       "Only one request to update this UserPool can be processed at a time",
 	apierror.InternalError:                apierror.Internal().Message,
 	apierror.InvalidEmailRoleAccessPolicy: "Cognito is not allowed to use your email identity",
 	apierror.InvalidSmsRoleAccessPolicy:   "Role does not have permission to publish with SNS",
