@@ -129,6 +129,8 @@ var ruleList = []Rule{
 
 	{"sign-in-password", "AllowedFirstAuthFactors has PASSWORD.",
 		[]string{"signin-no-password"}, onSettings, signInPassword},
+	{"sign-in-software-token", "SOFTWARE_TOKEN is no first factor.",
+		[]string{"first-auth-factors-software-token"}, onSettings, signInSoftwareToken},
 	{"sign-in-sms-otp", "The first factor SMS_OTP needs an SmsConfiguration.",
 		[]string{"create-sms-otp-without-sms"}, onSettings, signInSmsOtp},
 	{"validity-days", "TemporaryPasswordValidityDays and UnusedAccountValidityDays are not given together, not even with equal values.",
@@ -179,6 +181,8 @@ var ruleList = []Rule{
 		[]string{"setmfa-sms-missing"}, onSetMfa, mfaSmsBlock},
 	{"mfa-email-account", "E-mail MFA needs EmailSendingAccount DEVELOPER.",
 		[]string{"setmfa-email-cognito-default", "setmfa-email-cognito-default-full"}, onSetMfa, mfaEmailAccount},
+	{"relying-party-id", "RelyingPartyId has letters, digits, . and - only.",
+		[]string{"relying-party-url", "ok-relying-party-digits"}, onSetMfa, relyingPartyCharacters},
 	{"mfa-factor", "MfaConfiguration ON or OPTIONAL needs a factor.",
 		[]string{"setmfa-optional-no-factor-passkey", "setmfa-on-no-factor", "set-mfa-no-factor-no-webauthn-2026"}, onSetMfa, mfaFactor},
 	{"mfa-first-factors", "While MFA is ON no one-time password is a first factor.",

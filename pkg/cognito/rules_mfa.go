@@ -2,6 +2,7 @@ package cognito
 
 import (
 	"slices"
+	"strings"
 
 	"userpools/pkg/apierror"
 )
@@ -60,6 +61,18 @@ func mfaEmailAccount(c *change) error {
 	if c.blocks.EmailMfaConfiguration != nil && c.sending() == defaultSending {
 		return invalid("Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT. " +
 			"Update the value of EmailSendingAccount.")
+	}
+	return nil
+}
+
+// relyingPartyCharacters: a URL was refused, example.com and 123456789012 were not
+// (docs/departures.md#relying-party).
+func relyingPartyCharacters(c *change) error {
+	strange := func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '.' || r == '-')
+	}
+	if w := c.blocks.WebAuthnConfiguration; w != nil && strings.ContainsFunc(value(w.RelyingPartyId), strange) {
+		return invalid("RelyingPartyId contains invalid characters")
 	}
 	return nil
 }

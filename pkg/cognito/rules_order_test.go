@@ -34,6 +34,8 @@ func TestOrderOfChecks(t *testing.T) {
 			`{"PoolName":"p","UserPoolTier":"LITE","Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","SMS_OTP"]}}}`, "rule feature-plan"},
 		{"the feature plan before the missing PASSWORD", "CreateUserPool",
 			`{"PoolName":"p","UserPoolTier":"LITE","Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["WEB_AUTHN"]}}}`, "rule feature-plan"},
+		{"the feature plan before the first factor SOFTWARE_TOKEN", "CreateUserPool",
+			`{"PoolName":"p","UserPoolTier":"LITE","Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","SOFTWARE_TOKEN"]}}}`, "rule feature-plan"},
 		{"policies before recovery", "CreateUserPool",
 			`{"PoolName":"p","Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["WEB_AUTHN"]}},"AccountRecoverySetting":{"RecoveryMechanisms":[{"Name":"admin_only","Priority":1},{"Name":"verified_email","Priority":2}]}}`, "rule sign-in-password"},
 		{"recovery before e-mail", "CreateUserPool",

@@ -151,6 +151,14 @@ func signInPassword(c *change) error {
 	return nil
 }
 
+// signInSoftwareToken: the text is not known.
+func signInSoftwareToken(c *change) error {
+	if slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "SOFTWARE_TOKEN") {
+		return invalid("The first factor SOFTWARE_TOKEN is not supported.")
+	}
+	return nil
+}
+
 // signInSmsOtp: SetUserPoolMfaConfig does not ask. On a pool with SMS_OTP it
 // accepts OPTIONAL and refuses ON for another reason
 // (setmfa-on-with-otp-first-factor, ok-setmfa-optional-otp).

@@ -54,9 +54,9 @@ var (
 	advancedSecurityMode        = Enum("AdvancedSecurityModeType", "ENFORCED", "OFF", "AUDIT")
 	aliasAttribute              = Enum("AliasAttributeType", "preferred_username", "phone_number", "email")
 	attributeDataType           = Enum("AttributeDataType", "Boolean", "Number", "String", "DateTime")
-	// The newest model also has SOFTWARE_TOKEN, of which the documentation says
-	// that it is not supported; it is refused like any unknown value.
-	authFactor             = Enum("AuthFactorType", "SMS_OTP", "EMAIL_OTP", "WEB_AUTHN", "PASSWORD")
+	// SOFTWARE_TOKEN is taken to print last (docs/departures.md#enum-order); a rule
+	// refuses it.
+	authFactor             = Enum("AuthFactorType", "SMS_OTP", "EMAIL_OTP", "WEB_AUTHN", "PASSWORD", "SOFTWARE_TOKEN")
 	customSenderVersion    = Enum("CustomEmailSenderLambdaVersionType", "V1_0")
 	customSMSSenderVersion = Enum("CustomSMSSenderLambdaVersionType", "V1_0")
 	defaultEmailOption     = Enum("DefaultEmailOptionType", "CONFIRM_WITH_CODE", "CONFIRM_WITH_LINK")
@@ -168,10 +168,8 @@ var (
 		Optional("PasswordHistorySize", passwordHistorySize),
 		Optional("TemporaryPasswordValidityDays", temporaryPasswordDays))
 
-	// Four at most: what was reconstructed from the service before SOFTWARE_TOKEN
-	// came into the model as a fifth (first-auth-factors-max).
 	signInPolicy = Structure("SignInPolicyType",
-		Optional("AllowedFirstAuthFactors", List("AllowedFirstAuthFactorsListType", authFactor, Length(1, 4))))
+		Optional("AllowedFirstAuthFactors", List("AllowedFirstAuthFactorsListType", authFactor, Length(1, 5))))
 
 	schemaAttribute = Structure("SchemaAttributeType",
 		Optional("Name", attributeName),
