@@ -68,9 +68,8 @@ func mfaEmailAccount(c *change) error {
 // relyingPartyCharacters: a URL was refused, example.com and 123456789012 were not
 // (docs/departures.md#relying-party).
 func relyingPartyCharacters(c *change) error {
-	strange := func(r rune) bool {
-		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '.' || r == '-')
-	}
+	const known = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"
+	strange := func(r rune) bool { return !strings.ContainsRune(known, r) }
 	if w := c.blocks.WebAuthnConfiguration; w != nil && strings.ContainsFunc(value(w.RelyingPartyId), strange) {
 		return invalid("RelyingPartyId contains invalid characters")
 	}

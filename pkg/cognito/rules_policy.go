@@ -86,7 +86,7 @@ func firstFactors(s *PoolSettings) []string {
 }
 
 // featurePlan: an update that changes the plan itself is refused by the type of
-// tier-change (docs/departures.md#tier-change).
+// tier-change (docs/departures.md#tier-change-text).
 func featurePlan(c *change) error {
 	var missing []string
 	for i := range features {
