@@ -16,8 +16,8 @@ import (
 )
 
 // createUserPool checks the rules, and writes once. A call that repeats an
-// earlier one (same account, principal, amz-sdk-invocation-id and body) is
-// answered with the pool that the earlier one made.
+// earlier one (same account, principal, amz-sdk-invocation-id and body) gets the
+// answer of the earlier one.
 func (s *Service) createUserPool(ctx context.Context, call Call, in *CreateUserPoolRequest) (*CreateUserPoolResponse, error) {
 	p := s.newPool(call, in)
 	c := &change{op: onCreate, asked: &in.PoolSettings, schema: in.Schema, after: p, facts: s.facts()}
@@ -77,6 +77,16 @@ func (s *Service) createToken(call Call) (string, error) {
 // try is a once-in-a-lifetime event.
 const collisions = 8
 
+// asMade is the pool as the earlier call with the same token made it, whatever
+// became of it since: who may only create must learn nothing from a repeat. What
+// was said is in the request; stored is only what the first call added to it.
+func (p *Pool) asMade(stored *Pool) *Pool {
+	first := *p
+	first.ID, first.Defaults = stored.ID, stored.Defaults
+	first.Created, first.Modified = stored.Created, stored.Created
+	return &first
+}
+
 // keep writes a new pool under the id that follows from its token. An id that
 // is taken by the same token is this call's own pool.
 func (s *Service) keep(ctx context.Context, p *Pool) (*Pool, error) {
@@ -97,7 +107,7 @@ func (s *Service) keep(ctx context.Context, p *Pool) (*Pool, error) {
 		case !errors.Is(err, ErrExists):
 			return nil, StoreError(p.ID, err)
 		case existing.CreateToken == p.CreateToken:
-			return existing, nil
+			return p.asMade(existing), nil
 		case s.choosesID(p):
 			return nil, refusedBy("chosen-id", invalid("User pool %s already exists.", p.ID))
 		}
@@ -146,7 +156,7 @@ func (s *Service) withinQuota(ctx context.Context, p *Pool, id string) (own *Poo
 	}
 	existing, err := s.Store.Get(ctx, p.Partition, id)
 	if err == nil && existing.CreateToken == p.CreateToken {
-		return existing, nil
+		return p.asMade(existing), nil
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, StoreError(id, err)

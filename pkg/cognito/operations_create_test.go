@@ -4,8 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -72,22 +75,79 @@ func TestARepeatedCreateIsTheSameCall(t *testing.T) {
 	}
 }
 
-// The repeat is answered with the pool's present state, in the form of a create
-// answer.
-func TestARepeatedCreateShowsThePresentState(t *testing.T) {
+// TestCreateUserPool_Repeated: whatever became of the pool, the repeat is answered as the first call
+// was, byte for byte. Who may only create learns nothing from it.
+func TestCreateUserPool_Repeated(t *testing.T) {
+	t.Parallel()
+	accepted := 0
+	for name, body := range createEvents(t) {
+		l := newLab(t)
+		l.service.ChosenIDs = true
+		l.invocation = "i"
+		first := l.send("CreateUserPool", body)
+		if first.Status != http.StatusOK {
+			continue
+		}
+		accepted++
+		l.later(time.Minute)
+		changeEverything(l, idOf(t, first.Body))
+		assert.Equal(t, string(first.Body), string(l.send("CreateUserPool", body).Body), name)
+		l.service.Quota = 1
+		assert.Equal(t, string(first.Body), string(l.send("CreateUserPool", body).Body), "%s, at the quota", name)
+		assert.Equal(t, idOf(t, first.Body), l.entry.PoolID)
+	}
+	assert.GreaterOrEqual(t, accepted, 8)
+}
+
+// TestCreateUserPool_RepeatedDefaults: silence is resolved by the vintage that the pool was made with.
+func TestCreateUserPool_RepeatedDefaults(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.invocation = "i"
-	id := l.create(`{"PoolName":"p"}`)
-	l.later(time.Minute)
-	l.update(id, obj{"PoolName": "q", "UserPoolTags": obj{"a": "b"}})
-	again := obj(l.do("CreateUserPool", `{"PoolName":"p"}`)["UserPool"].(map[string]any))
-	assert.Equal(t, id, again["Id"])
-	assert.Equal(t, "q", again["Name"])
-	shows(t, obj{"a": "b"}, again, "UserPoolTags")
-	_, order := attributes(again)
-	assert.Equal(t, createOrder, strings.Join(order, " "))
-	assert.NotEqual(t, again["CreationDate"], again["LastModifiedDate"])
+	h := l.hook(&hooked{})
+	h.create = func(_ context.Context, p *cognito.Pool) (*cognito.Pool, error) {
+		return &cognito.Pool{ID: p.ID, CreateToken: p.CreateToken, Created: l.now, Defaults: cognito.Vintage + 1}, cognito.ErrExists
+	}
+	l.refuse("InternalErrorException", "Internal server error.", "CreateUserPool", `{"PoolName":"p"}`)
+	assert.ErrorContains(t, l.entry.Cause, "vintage")
+}
+
+// createEvents are the bodies of all CreateUserPool events, by the events' names.
+func createEvents(t *testing.T) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob("../../events/*.json")
+	require.NoError(t, err)
+	bodies := map[string]string{}
+	for _, file := range files {
+		if strings.HasSuffix(file, ".aws.json") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		var event struct {
+			Headers map[string]string
+			Body    string
+		}
+		require.NoError(t, json.Unmarshal(text, &event), file)
+		if event.Headers["X-Amz-Target"] == "AWSCognitoIdentityProviderService.CreateUserPool" {
+			bodies[filepath.Base(file)] = event.Body
+		}
+	}
+	require.Greater(t, len(bodies), 10)
+	return bodies
+}
+
+// changeEverything makes of a pool one that has little in common with what it was.
+func changeEverything(l *lab, id string) {
+	l.t.Helper()
+	l.update(id, obj{
+		"PoolName": "renamed", "UserPoolTags": obj{"a": "b"}, "DeletionProtection": "INACTIVE", "UserPoolTier": "PLUS",
+		"Policies":                    obj{"PasswordPolicy": obj{"MinimumLength": 20}},
+		"UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{}},
+	})
+	l.do("TagResource", obj{"ResourceArn": l.arn(id), "Tags": obj{"c": "d"}})
+	l.do("AddCustomAttributes", obj{"UserPoolId": id, "CustomAttributes": list{obj{"Name": "late", "AttributeDataType": "String"}}})
+	l.do("SetUserPoolMfaConfig", obj{"UserPoolId": id, "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": obj{"Enabled": true}})
 }
 
 func TestARepeatedCreateAfterADeleteMakesANewPoolOfTheSameId(t *testing.T) {
