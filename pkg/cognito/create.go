@@ -102,7 +102,7 @@ func (s *Service) keep(ctx context.Context, p *Pool) (*Pool, error) {
 		existing, err := s.Store.Create(ctx, p)
 		switch {
 		case err == nil:
-			s.counts.made(p.Partition, 1)
+			s.counts.changed(p.Partition, p.ID, 1)
 			return p, nil
 		case !errors.Is(err, ErrExists):
 			return nil, StoreError(p.ID, err)

@@ -17,6 +17,6 @@ func (s *Service) deleteUserPool(ctx context.Context, call Call, in *DeleteUserP
 	if err != nil {
 		return nil, StoreError(id, err)
 	}
-	s.counts.made(part, -1)
+	s.counts.changed(part, id, -1)
 	return nil, nil
 }

@@ -3,12 +3,18 @@ package cognito_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"userpools/pkg/cognito"
+	"userpools/pkg/store/bolt"
 )
 
 const quotaReached = "The maximum number of user pools, 2, has been reached for this account."
@@ -42,7 +48,7 @@ func TestTheQuotaOfPools(t *testing.T) {
 func TestNoQuotaCountsNothing(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
-	l.hook(&hooked{count: func() (int, error) { t.Error("counted"); return 0, nil }})
+	l.hook(&hooked{count: func(string) (int, string, error) { t.Error("counted"); return 0, "", nil }})
 	l.create(obj{"PoolName": "p"})
 }
 
@@ -72,7 +78,7 @@ func TestHowOftenPoolsAreCounted(t *testing.T) {
 	l := newLab(t)
 	l.service.Quota = 100
 	counted, there := 0, 0
-	l.hook(&hooked{count: func() (int, error) { counted++; return there, nil }})
+	l.hook(&hooked{count: func(string) (int, string, error) { counted++; return there, "", nil }})
 	l.create(obj{"PoolName": "p"})
 	assert.Equal(t, 1, counted, "the first create counts")
 	for range 10 {
@@ -102,7 +108,7 @@ func TestACountThatFails(t *testing.T) {
 	l := newLab(t)
 	l.service.Quota = 1
 	err := cognito.ErrThrottled
-	l.hook(&hooked{count: func() (int, error) { return 0, err }})
+	l.hook(&hooked{count: func(string) (int, string, error) { return 0, "", err }})
 	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPool", obj{"PoolName": "p"})
 	err = errors.New("secret")
 	l.refuse("InternalErrorException", "Internal server error.", "CreateUserPool", obj{"PoolName": "p"})
@@ -117,4 +123,89 @@ func TestALookForARepeatThatFails(t *testing.T) {
 	l.create(obj{"PoolName": "p"})
 	l.hook(&hooked{get: func(context.Context, string) (*cognito.Pool, error) { return nil, cognito.ErrThrottled }})
 	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPool", obj{"PoolName": "p"})
+}
+
+// paged is a store that counts a few pools a page, as DynamoDB counts a megabyte, and notes how often it is asked.
+type paged struct {
+	cognito.Store
+	size  int
+	asked int
+}
+
+func (p *paged) CountPage(ctx context.Context, part cognito.Partition, after string) (int, string, error) {
+	p.asked++
+	pools, more, err := p.List(ctx, part, after, p.size)
+	if !more {
+		return len(pools), "", err
+	}
+	return len(pools), pools[len(pools)-1].ID, err
+}
+
+// TestQuota_Pages: each create reads a page at most, and all pages together count.
+func TestQuota_Pages(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	for range 10 {
+		l.create(obj{"PoolName": "p"})
+	}
+	store := &paged{Store: l.service.Store, size: 3}
+	l.service.Store, l.service.Quota = store, 10
+	accepted := 0
+	for n := range 12 {
+		resp := l.send("CreateUserPool", obj{"PoolName": "p"})
+		if resp.Status == http.StatusOK {
+			accepted++
+		}
+		assert.Equal(t, n+1, store.asked)
+	}
+	assert.LessOrEqual(t, accepted, 3, "four pages: a new instance has counted all at its fourth create, or knows before")
+}
+
+// TestQuota_Instances: however creates and deletes of several instances of the function mix, each instance overshoots by twice
+// the pages but one at most, and none refuses for long after pools were deleted.
+func TestQuota_Instances(t *testing.T) {
+	const quota = 10
+	rapid.Check(t, func(r *rapid.T) {
+		store, err := bolt.OpenMemory()
+		require.NoError(r, err)
+		defer func() { _ = store.Close() }()
+		size := rapid.IntRange(1, 12).Draw(r, "pools in a page")
+		instances := make([]*lab, rapid.IntRange(1, 3).Draw(r, "instances"))
+		for i := range instances {
+			instances[i] = newLab(t)
+			instances[i].service.Store, instances[i].service.Quota = &paged{Store: store, size: size}, quota
+		}
+		var there []string
+		calls := 0
+		create := func(l *lab) bool {
+			calls++
+			l.invocation = strconv.Itoa(calls)
+			resp := l.send("CreateUserPool", obj{"PoolName": "p"})
+			if resp.Status == http.StatusOK {
+				there = append(there, idOf(t, resp.Body))
+			}
+			return resp.Status == http.StatusOK
+		}
+		most := 0
+		for range rapid.IntRange(1, 40).Draw(r, "calls") {
+			l := instances[rapid.IntRange(0, len(instances)-1).Draw(r, "instance")]
+			if len(there) == 0 || rapid.IntRange(0, 9).Draw(r, "delete") > 0 {
+				create(l)
+			} else {
+				i := rapid.IntRange(0, len(there)-1).Draw(r, "pool")
+				l.do("DeleteUserPool", obj{"UserPoolId": there[i]})
+				there = slices.Delete(there, i, i+1)
+			}
+			most = max(most, len(there))
+			pages := (most + size - 1) / size
+			require.LessOrEqual(r, len(there), quota+len(instances)*2*(pages-1))
+		}
+		for _, id := range there {
+			instances[0].do("DeleteUserPool", obj{"UserPoolId": id})
+		}
+		there = nil
+		for _, l := range instances {
+			require.True(r, create(l) || create(l) || create(l))
+		}
+	})
 }

@@ -213,7 +213,7 @@ type hooked struct {
 	list    func() error
 	replace func(context.Context, *cognito.Pool) error
 	delete  func(context.Context, string) error
-	count   func() (int, error)
+	count   func(after string) (n int, next string, err error)
 }
 
 // hook puts a store with hooks in front of the lab's own.
@@ -260,11 +260,11 @@ func (h *hooked) Delete(ctx context.Context, part cognito.Partition, id string) 
 	return h.Store.Delete(ctx, part, id)
 }
 
-func (h *hooked) Count(ctx context.Context, part cognito.Partition) (int, error) {
+func (h *hooked) CountPage(ctx context.Context, part cognito.Partition, after string) (int, string, error) {
 	if h.count != nil {
-		return h.count()
+		return h.count(after)
 	}
-	return h.Store.Count(ctx, part)
+	return h.Store.CountPage(ctx, part, after)
 }
 
 func operationNamed(t *testing.T, name string) cognito.Operation {

@@ -105,6 +105,8 @@ type Store interface {
 	// Delete removes a pool unless it said DeletionProtection ACTIVE
 	// (ErrProtected) or is not there (ErrNotFound).
 	Delete(ctx context.Context, part Partition, id string) error
-	// Count is how many pools the partition has.
-	Count(ctx context.Context, part Partition) (int, error)
+	// CountPage counts the partition's pools, as many as one request to the store
+	// reads. It goes on behind an id: "" at the start, and then what the call before
+	// returned as next, which is "" at the end.
+	CountPage(ctx context.Context, part Partition, after string) (n int, next string, err error)
 }

@@ -79,11 +79,11 @@ func (m moody) Delete(ctx context.Context, part cognito.Partition, id string) er
 	return m.Store.Delete(ctx, part, id)
 }
 
-func (m moody) Count(ctx context.Context, part cognito.Partition) (int, error) {
-	if err := m.mood(ctx, "Count"); err != nil {
-		return 0, err
+func (m moody) CountPage(ctx context.Context, part cognito.Partition, after string) (int, string, error) {
+	if err := m.mood(ctx, "CountPage"); err != nil {
+		return 0, "", err
 	}
-	return m.Store.Count(ctx, part)
+	return m.Store.CountPage(ctx, part, after)
 }
 
 // TestNothingIsToldOfAStoreThatFails fails each method of the store in each way,
@@ -106,7 +106,7 @@ func TestNothingIsToldOfAStoreThatFails(t *testing.T) {
 			return fmt.Errorf("store: %w", ctx.Err())
 		},
 	} {
-		for _, method := range []string{"Create", "Get", "List", "Replace", "Delete", "Count"} {
+		for _, method := range []string{"Create", "Get", "List", "Replace", "Delete", "CountPage"} {
 			t.Run(name+" in "+method, func(t *testing.T) {
 				var mood func(ctx context.Context, m string) error
 				store := moody{memoryStore(t), func(ctx context.Context, m string) error { return mood(ctx, m) }}

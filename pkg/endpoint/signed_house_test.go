@@ -178,4 +178,6 @@ func (f failing) Replace(context.Context, *cognito.Pool) error { return f.err }
 
 func (f failing) Delete(context.Context, cognito.Partition, string) error { return f.err }
 
-func (f failing) Count(context.Context, cognito.Partition) (int, error) { return 0, f.err }
+func (f failing) CountPage(context.Context, cognito.Partition, string) (int, string, error) {
+	return 0, "", f.err
+}

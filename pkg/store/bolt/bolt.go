@@ -148,15 +148,15 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 	})
 }
 
-// Count is cognito.Store's.
-func (s *Store) Count(ctx context.Context, part cognito.Partition) (n int, err error) {
+// CountPage is cognito.Store's: one page has all.
+func (s *Store) CountPage(ctx context.Context, part cognito.Partition, _ string) (n int, next string, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		if pools := tx.Bucket(bucketOf(part)); pools != nil {
 			n = int(pools.Sequence()) //nolint:gosec // G115: a number of pools
 		}
 		return nil
 	})
-	return n, err
+	return n, "", err
 }
 
 // update runs a writing transaction. A wait for other writers may outlive the

@@ -129,8 +129,7 @@ func assertHolds(t *testing.T, s *Store, ids []string) {
 		require.NoError(t, err)
 		require.Equal(t, storetest.Full(storetest.Here, id), p)
 	}
-	n, err := s.Count(t.Context(), storetest.Here)
-	require.NoError(t, err)
+	n := storetest.Count(t, s, storetest.Here)
 	assert.GreaterOrEqual(t, n, len(ids))
 	assert.LessOrEqual(t, n, len(ids)+4*5, "beyond the acknowledged there are at most those under way")
 	require.NoError(t, s.db.View(func(tx *bbolt.Tx) error {

@@ -31,9 +31,7 @@ func TestPoolsAreThereAfterReopening(t *testing.T) {
 		}
 		_, err = s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_Run", run)))
 		require.NoError(t, err)
-		n, err := s.Count(t.Context(), storetest.Here)
-		require.NoError(t, err)
-		assert.Equal(t, run+1, n)
+		assert.Equal(t, run+1, storetest.Count(t, s, storetest.Here))
 		require.NoError(t, s.Close())
 	}
 	info, err := os.Stat(path)
@@ -233,7 +231,5 @@ func TestCallThatIsCancelledWhileItWaitsForAnotherWriterWritesNothing(t *testing
 	cancel()
 	require.NoError(t, other.Rollback())
 	require.ErrorIs(t, <-result, context.Canceled)
-	n, err := s.Count(t.Context(), storetest.Here)
-	require.NoError(t, err)
-	assert.Zero(t, n)
+	assert.Zero(t, storetest.Count(t, s, storetest.Here))
 }

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"maps"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -15,14 +16,11 @@ import (
 func (s *Store) List(ctx context.Context, part cognito.Partition, after string, limit int) (
 	list []cognito.Summary, more bool, err error,
 ) {
-	in := s.poolsOf(part)
+	in := s.poolsOf(part, after)
 	in.ProjectionExpression = new("SK, #format, #defaults, #created, #modified, #name, #settings.#lambda")
 	in.ExpressionAttributeNames = map[string]string{
 		"#format": "Format", "#defaults": "Defaults", "#created": "Created", "#modified": "Modified",
 		"#name": "Name", "#settings": "Settings", "#lambda": "LambdaConfig",
-	}
-	if after != "" {
-		in.ExclusiveStartKey = keyOf(part, after)
 	}
 	for {
 		// One more than asked for tells whether there are more.
@@ -48,26 +46,23 @@ func (s *Store) List(ctx context.Context, part cognito.Partition, after string, 
 	}
 }
 
-// Count is cognito.Store's: one Query for each megabyte of items.
-func (s *Store) Count(ctx context.Context, part cognito.Partition) (int, error) {
-	in := s.poolsOf(part)
+// CountPage is cognito.Store's: one Query, which counts a megabyte of items.
+func (s *Store) CountPage(ctx context.Context, part cognito.Partition, after string) (n int, next string, err error) {
+	in := s.poolsOf(part, after)
 	in.Select = types.SelectCount
-	for n := 0; ; {
-		page, err := s.query(ctx, in)
-		if err != nil {
-			return 0, err
-		}
-		n += int(page.Count)
-		if len(page.LastEvaluatedKey) == 0 {
-			return n, nil
-		}
-		in.ExclusiveStartKey = maps.Clone(page.LastEvaluatedKey)
+	page, err := s.query(ctx, in)
+	if err != nil {
+		return 0, "", err
 	}
+	if sk, more := page.LastEvaluatedKey["SK"].(*types.AttributeValueMemberS); more {
+		next = strings.TrimPrefix(sk.Value, poolPrefix)
+	}
+	return int(page.Count), next, nil
 }
 
-// poolsOf asks for all pools of a partition.
-func (s *Store) poolsOf(part cognito.Partition) *dynamodb.QueryInput {
-	return &dynamodb.QueryInput{
+// poolsOf asks for the pools of a partition whose ids sort after the given one.
+func (s *Store) poolsOf(part cognito.Partition, after string) *dynamodb.QueryInput {
+	in := &dynamodb.QueryInput{
 		TableName:              &s.table,
 		ConsistentRead:         new(true),
 		KeyConditionExpression: new("PK = :part AND begins_with(SK, :pool)"),
@@ -76,6 +71,10 @@ func (s *Store) poolsOf(part cognito.Partition) *dynamodb.QueryInput {
 			":pool": &types.AttributeValueMemberS{Value: poolPrefix},
 		},
 	}
+	if after != "" {
+		in.ExclusiveStartKey = keyOf(part, after)
+	}
+	return in
 }
 
 func (s *Store) query(ctx context.Context, in *dynamodb.QueryInput) (*dynamodb.QueryOutput, error) {

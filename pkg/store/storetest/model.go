@@ -166,7 +166,7 @@ func (m *machine) list() {
 
 func (m *machine) count() {
 	part := m.part()
-	n, err := m.env.store.Count(m.ctx.Context(), part)
+	n, err := pages(m.ctx.Context(), m.env.store, part)
 	require.NoError(m.r, err)
 	require.Equal(m.r, len(m.model[part]), n)
 }

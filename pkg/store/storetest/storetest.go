@@ -96,8 +96,8 @@ func calls(p *cognito.Pool) []call {
 		{"Delete", func(ctx context.Context, s cognito.Store) error {
 			return s.Delete(ctx, Here, p.ID)
 		}},
-		{"Count", func(ctx context.Context, s cognito.Store) error {
-			_, err := s.Count(ctx, Here)
+		{"CountPage", func(ctx context.Context, s cognito.Store) error {
+			_, _, err := s.CountPage(ctx, Here, "")
 			return err
 		}},
 	}

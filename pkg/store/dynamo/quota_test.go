@@ -1,0 +1,114 @@
+package dynamo
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/apierror"
+	"userpools/pkg/cognito"
+	"userpools/pkg/shape"
+	"userpools/pkg/store/storetest"
+)
+
+// meter notes what each action took, as DynamoDB itself tells.
+type meter struct {
+	Client
+	actions       []string
+	reads, writes float64
+}
+
+func (m *meter) PutItem(ctx context.Context, in *dynamodb.PutItemInput, o ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+	asked := *in
+	asked.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
+	out, err := m.Client.PutItem(ctx, &asked, o...)
+	if err == nil {
+		m.actions, m.writes = append(m.actions, "PutItem"), m.writes+*out.ConsumedCapacity.CapacityUnits
+	}
+	return out, err
+}
+
+func (m *meter) GetItem(ctx context.Context, in *dynamodb.GetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	asked := *in
+	asked.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
+	out, err := m.Client.GetItem(ctx, &asked, o...)
+	if err == nil {
+		m.actions, m.reads = append(m.actions, "GetItem"), m.reads+*out.ConsumedCapacity.CapacityUnits
+	}
+	return out, err
+}
+
+func (m *meter) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	asked := *in
+	asked.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
+	out, err := m.Client.Query(ctx, &asked, o...)
+	if err == nil {
+		m.actions, m.reads = append(m.actions, "Query"), m.reads+*out.ConsumedCapacity.CapacityUnits
+	}
+	return out, err
+}
+
+// TestCreateNearTheQuota_Units: a create reads one page and writes, or reads one page and one pool, however many pages the
+// account's pools fill.
+func TestCreateNearTheQuota_Units(t *testing.T) {
+	const (
+		quota = 1000
+		page  = 258 // units of a megabyte and the item that crosses it, read consistently, and of one pool
+	)
+	client, table := local(t)
+	message := strings.Repeat("m", 3600)
+	for n := range quota - 3 {
+		p := storetest.Minimal(storetest.Here, scattered(n))
+		p.Settings.EmailVerificationMessage = &message
+		_, err := newStore(client, table).Create(t.Context(), p)
+		require.NoError(t, err)
+	}
+	m := &meter{Client: client}
+	s := &cognito.Service{Region: storetest.Here.Region, Store: newStore(m, table), Now: time.Now, Random: strings.NewReader(strings.Repeat("r", 1<<10)), Quota: quota}
+	accepted := 0
+	for n := range 20 {
+		*m = meter{Client: client}
+		made := createDirectly(t, s, strconv.Itoa(n))
+		t.Logf("create %d: made %v, %v, %v read units, %v write units", n, made, m.actions, m.reads, m.writes)
+		if made {
+			accepted++
+			assert.Equal(t, []string{"Query", "PutItem"}, m.actions)
+		} else {
+			assert.Equal(t, []string{"Query", "GetItem"}, m.actions)
+		}
+		assert.LessOrEqual(t, m.reads, float64(page))
+	}
+	assert.GreaterOrEqual(t, accepted, 3)
+	assert.LessOrEqual(t, accepted, 3+3, "a page less than the four that the pools fill")
+}
+
+// createDirectly makes a pool of which only the name is said, and tells whether the quota let it.
+func createDirectly(t *testing.T, s *cognito.Service, invocation string) bool {
+	t.Helper()
+	op := cognito.Operations()[0]
+	body := []byte(`{"PoolName":"p"}`)
+	in, err := shape.Decode(body, op.Input)
+	require.NoError(t, err)
+	_, err = op.Run(t.Context(), s, cognito.Call{Account: storetest.Here.Account, InvocationID: invocation, Body: body}, &in)
+	if refused, ok := apierror.As(err); ok {
+		require.Equal(t, apierror.LimitExceeded, refused.Code)
+		return false
+	}
+	require.NoError(t, err)
+	return true
+}
+
+// scattered is an id whose place in the order says nothing of its number, as real ids' do.
+func scattered(n int) string {
+	sum := sha256.Sum256([]byte(strconv.Itoa(n)))
+	return "us-east-1_" + hex.EncodeToString(sum[:])[:9]
+}
