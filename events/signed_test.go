@@ -20,5 +20,5 @@ func gate(t *testing.T, service *cognito.Service, name string) awsjson.Gate {
 	}
 	document := []byte(read(t, "testdata/keys.json"))
 	fetch := func(context.Context) ([]byte, error) { return document, nil }
-	return endpoint.Signed(service, access.NewSource(fetch, service.Now, nil), &access.Limits{})
+	return endpoint.Signed(service, access.NewSource(fetch, endpoint.Scope(service.Region), service.Now, nil), &access.Limits{})
 }

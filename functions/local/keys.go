@@ -22,17 +22,12 @@ func gate(ctx context.Context, o *options, service *cognito.Service, declared *w
 	if o.keys == "" {
 		return &endpoint.Open{Account: o.account, Region: o.region, Astray: astray(stderr, o.region)}, nil
 	}
-	fetch := access.FileFetch(o.keys)
-	// Read once at the start, so that a mistake shows before the first request.
-	document, err := fetch(ctx)
-	if err == nil {
-		_, err = access.ParseKeys(document)
-	}
-	if err != nil {
+	warn := func(err error) { _, _ = fmt.Fprintf(stderr, "Warning: -keys %s: %v\n", o.keys, err) }
+	keys := access.NewSource(access.FileFetch(o.keys), endpoint.Scope(o.region), time.Now, warn)
+	if err := keys.Load(ctx); err != nil {
 		return nil, fmt.Errorf("-keys %s: %w", o.keys, err)
 	}
-	warn := func(err error) { _, _ = fmt.Fprintf(stderr, "Warning: -keys %s: %v\n", o.keys, err) }
-	return endpoint.Signed(service, access.NewSource(fetch, time.Now, warn), endpoint.Limits(declared)), nil
+	return endpoint.Signed(service, keys, endpoint.Limits(declared)), nil
 }
 
 const keysUsage = `Usage: userpools keys new [-account 123456789012] [-user test]

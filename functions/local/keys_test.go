@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -14,12 +15,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/pkg/access"
+	"userpools/pkg/endpoint"
 )
 
 func TestAFreshKeyIsADocumentForKeys(t *testing.T) {
 	status, document, told := outcome(t, home(t), "keys", "new", "-account", "210987654321", "-user", "teams/blue/ci")
 	require.Zero(t, status)
-	keys, err := access.ParseKeys([]byte(document))
+	keys, err := access.ParseKeys([]byte(document), endpoint.Scope("us-east-1"))
 	require.NoError(t, err)
 	require.Equal(t, 1, keys.Len())
 	var one map[string]struct{ Secret string }
@@ -93,6 +95,14 @@ func TestKeysThatCannotBeReadKeepTheEndpointFromStarting(t *testing.T) {
 	status, _, stderr := outcome(t, home(t), "-memory", "-listen", "127.0.0.1:0", "-keys", filepath.Join(t.TempDir(), "none.json"))
 	assert.Equal(t, 1, status)
 	assert.Contains(t, stderr, "none.json: no such file or directory")
+}
+
+// TestKeys_WarnsOfIdleStatements: at the start, before any request.
+func TestKeys_WarnsOfIdleStatements(t *testing.T) {
+	_, document, _ := outcome(t, home(t), "keys", "new")
+	file := written(t, strings.Replace(document, `"cognito-idp:*"`, `["cognito-idp:*", "cognito-idp:SignUp"]`, 1))
+	r := begin(t, home(t), "-memory", "-keys", file)
+	assert.Regexp(t, `(?m)^Warning: -keys `+regexp.QuoteMeta(file)+`: keys document: UPK[A-Z2-7]{17}\.policy\.Statement\[0\]\.Action\[1\] is an action that this endpoint does not have$`, r.stderr.String())
 }
 
 func TestWithKeysThereIsAQuotaAndARate(t *testing.T) {

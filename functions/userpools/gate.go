@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"log/slog"
 	"time"
 
@@ -21,9 +22,16 @@ func gate(c *config.Config, service *cognito.Service, declared *world.World, log
 		return &endpoint.Open{Account: c.Account, Region: c.Region}
 	}
 	fetch := secretsmanager.Fetch(secretsmanager.Config{Region: c.Region, Endpoint: c.SecretsManager}, string(c.KeysSecret))
-	// The cause tells why the document could not be had or where it is wrong, and
-	// nothing that is in it.
-	warn := func(err error) { log.Warn("the keys document cannot be read", slog.String("cause", err.Error())) }
-	keys := access.NewSource(fetch, time.Now, warn)
+	keys := access.NewSource(fetch, endpoint.Scope(c.Region), time.Now, func(err error) { warnOfKeys(log, err) })
 	return endpoint.Signed(service, keys, endpoint.Limits(declared))
+}
+
+// warnOfKeys logs what is wrong with the keys document, or has no effect in it. The
+// cause tells why, or where, and nothing that is in the document.
+func warnOfKeys(log *slog.Logger, err error) {
+	text := "the keys document cannot be read"
+	if _, unused := errors.AsType[access.Warning](err); unused {
+		text = "a part of the keys document has no effect here"
+	}
+	log.Warn(text, slog.String("cause", err.Error()))
 }

@@ -116,6 +116,23 @@ func TestTheBootstrapLetsInWhoSignsWithAKey(t *testing.T) {
 	assert.Empty(t, program.stderr.String())
 }
 
+// TestBootstrap_WarnsOfIdleStatements: once an instance, with the place and no value.
+func TestBootstrap_WarnsOfIdleStatements(t *testing.T) {
+	key := freshKey(t, "210987654321")
+	elsewhere := `"Resource": "arn:aws:cognito-idp:eu-west-1:210987654321:userpool/*"`
+	secrets, _ := secretsManager(t, http.StatusOK, holding(t, strings.Replace(string(key.Document()), `"Resource": "*"`, elsewhere, 1)))
+	runtime := newRuntime(t)
+	program := runtime.run(t, built(t), "AUTH=sigv4", keysSecret, secrets, dynamoDB(t, takesEverything))
+	for range 2 {
+		_, got := runtime.answer(t, signedEvent(t, key.ID, key.Secret.Reveal(), "CreateUserPool", `{"PoolName":"p"}`))
+		assert.Contains(t, got.Body, "AccessDeniedException")
+	}
+	out := program.stdout.String()
+	assert.Equal(t, 1, strings.Count(out, `"message":"a part of the keys document has no effect here","cause":"keys document: `+key.ID+
+		`.policy.Statement[0].Resource is of another region than this endpoint"`), out)
+	assert.NotContains(t, out, "eu-west-1")
+}
+
 // TestTheBootstrapFailsClosed: whatever is wrong with the keys, nobody gets in,
 // everybody is answered alike, and the log tells the operator why but no secret.
 func TestTheBootstrapFailsClosed(t *testing.T) {

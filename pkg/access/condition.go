@@ -82,7 +82,7 @@ var operators = map[string]condition{
 	forAnyValue + "StringLike":    {operator: like, set: anyValue},
 }
 
-func (c *checker) conditions(n *node, at path) []condition {
+func (c *checker) conditions(n *node, at path, places *[]path) []condition {
 	var all []condition
 	c.entries(n, at, func(m member, at path) {
 		form, known := operators[m.Name]
@@ -90,13 +90,13 @@ func (c *checker) conditions(n *node, at path) []condition {
 			c.Add(at, "is not supported")
 			return
 		}
-		all = append(all, c.operands(m.Value, at, form)...)
+		all = append(all, c.operands(m.Value, at, form, places)...)
 	})
 	return all
 }
 
-// operands reads the context keys of one operator.
-func (c *checker) operands(n *node, at path, form condition) []condition {
+// operands reads the context keys of one operator, and notes where they stand.
+func (c *checker) operands(n *node, at path, form condition, places *[]path) []condition {
 	var all []condition
 	seen := map[string]bool{}
 	c.entries(n, at, func(m member, at path) {
@@ -105,6 +105,7 @@ func (c *checker) operands(n *node, at path, form condition) []condition {
 		}
 		seen[strings.ToLower(m.Name)] = true
 		all = append(all, c.condition(m, at, form))
+		*places = append(*places, at)
 	})
 	return all
 }
@@ -135,8 +136,11 @@ func (c *checker) condition(m member, at path, form condition) condition {
 		c.Add(at, "has one value: write the operator without "+forAllValues+" or "+forAnyValue)
 	}
 	read := c.conditionValue
-	if cond.operator == null {
+	switch {
+	case cond.operator == null:
 		read = c.nullValue
+	case known && cond.key == principalARN:
+		read = c.principalValue(cond.operator)
 	}
 	cond.values = each(c, m.Value, at, read)
 	return cond
@@ -161,6 +165,16 @@ func parseContextKey(name string) (key contextKey, tag string, known bool) {
 func (c *checker) conditionValue(n *node, at path) string {
 	s, _ := c.plain(n, at)
 	return s
+}
+
+func (c *checker) principalValue(op operator) func(*node, path) string {
+	return func(n *node, at path) string {
+		s, ok := c.plain(n, at)
+		if ok {
+			c.checkPrincipal(s, op, at)
+		}
+		return s
+	}
 }
 
 // nullValue reads true or false, which IAM takes as strings and as JSON's own.

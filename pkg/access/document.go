@@ -62,9 +62,12 @@ type (
 	member = strictjson.Member
 )
 
-// checker reads a document and collects what is wrong with it.
+// checker reads a document and collects what is wrong with it, and what has no effect at the endpoint.
 type checker struct {
 	strictjson.Checker[path]
+	scope    Scope
+	holder   string // the account of the key whose policy is read
+	warnings []Warning
 }
 
 // place says where a document is no JSON by counting: next to a mistake may be a secret.

@@ -5,7 +5,7 @@ import "strings"
 // Request is what a policy judges.
 type Request struct {
 	Action       string            // as in cognito-idp:CreateUserPool
-	Resource     string            // the ARN, or * for an action without a resource: CreateUserPool, ListUserPools
+	Resource     string            // the ARN, that of userpool/* for CreateUserPool, or * for ListUserPools
 	PrincipalARN string            // who asks
 	RequestTags  map[string]string // the tags that the request sets; nil: none
 	TagKeys      []string          // tag keys that the request names beyond those of RequestTags: what it removes
@@ -125,8 +125,8 @@ func (s *statement) asksForResourceTags() bool {
 }
 
 // Denial is the message of the AccessDeniedException for a request that was not allowed, empty for one
-// that was. That of an implicit deny was seen from the service (access-denied-create in
-// docs/evidence.md); that of an explicit one was seen from its sibling cognito-identity, for another
+// that was. That of an implicit deny was seen from the service (access-denied-create and
+// access-denied-list in docs/evidence.md); that of an explicit one was seen from its sibling cognito-identity, for another
 // type of policy (access-denied-rcp there).
 func Denial(r Request, d Decision) string {
 	subject := "User: " + r.PrincipalARN + " is not authorized to perform: " + r.Action + " on resource: " + r.Resource

@@ -12,17 +12,23 @@ import (
 const (
 	poolARN = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc"
 	alice   = "arn:aws:iam::123456789012:user/teams/alice"
+
+	everyPoolARN = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/*"
 )
 
 func mustPolicy(t testing.TB, doc string) *Policy {
 	t.Helper()
-	p, err := ParsePolicy([]byte(doc))
+	p, err := ParsePolicy([]byte(doc), testScope)
 	require.NoError(t, err)
 	return p
 }
 
 func create() Request {
-	return Request{Action: "cognito-idp:CreateUserPool", Resource: "*", PrincipalARN: alice}
+	return Request{Action: "cognito-idp:CreateUserPool", Resource: everyPoolARN, PrincipalARN: alice}
+}
+
+func listPools() Request {
+	return Request{Action: "cognito-idp:ListUserPools", Resource: "*", PrincipalARN: alice}
 }
 
 func describe() Request {
@@ -47,12 +53,13 @@ func TestDecisions(t *testing.T) {
 		{"a denial that does not apply allows nothing", says("Deny", "cognito-idp:DeleteUserPool", "*"), create(), ImplicitDeny},
 		{"a denial wins behind an allowance", says("Allow", "*", "*") + "," + says("Deny", "*", "*"), create(), ExplicitDeny},
 		{"a denial wins before an allowance", says("Deny", "*", "*") + "," + says("Allow", "*", "*"), create(), ExplicitDeny},
-		{"the second of two allowances counts", says("Allow", "cognito-idp:X", "*") + "," + says("Allow", "*", "*"), create(), Allowed},
+		{"the second of two allowances counts", says("Allow", "cognito-idp:SignUp", "*") + "," + says("Allow", "*", "*"), create(), Allowed},
 		{"all actions of the service", says("Allow", "cognito-idp:*", "*"), create(), Allowed},
 		{"actions have no case", says("Allow", "Cognito-IDP:createuserPOOL", "*"), create(), Allowed},
 		{"denied actions have no case", says("Allow", "*", "*") + "," + says("Deny", "cognito-idp:CREATE*", "*"), create(), ExplicitDeny},
-		{"an action is matched whole", says("Allow", "cognito-idp:CreateUserPoo", "*"), create(), ImplicitDeny},
-		{"an action is matched to its end", says("Allow", "cognito-idp:Create", "*"), create(), ImplicitDeny},
+		{"an action is matched whole", says("Allow", "cognito-idp:CreateUser?ool", "*"), create(), Allowed},
+		{"an action is no beginning of another", says("Allow", "cognito-idp:CreateUserPool", "*"), Request{Action: "cognito-idp:CreateUserPoolClient", Resource: poolARN}, ImplicitDeny},
+		{"an action is matched to its end", says("Allow", "cognito-idp:CreateUserPool?*", "*"), create(), ImplicitDeny},
 		{"a question mark in an action", says("Allow", "cognito-idp:Create?serPool", "*"), create(), Allowed},
 
 		{"a resource by its ARN", says("Allow", "*", poolARN), describe(), Allowed},
@@ -64,7 +71,12 @@ func TestDecisions(t *testing.T) {
 		{"an ARN cut short reaches all behind it", says("Allow", "*", "arn:aws:cognito-idp:us-east-1:*"), describe(), Allowed},
 		{"an ARN cut short for another region", says("Allow", "*", "arn:aws:cognito-idp:eu-west-1:*"), describe(), ImplicitDeny},
 		{"another account", says("Allow", "*", "arn:aws:cognito-idp:us-east-1:210987654321:userpool/*"), describe(), ImplicitDeny},
-		{"an action without a resource needs the star", says("Allow", "*", "arn:aws:cognito-idp:*"), create(), ImplicitDeny},
+		{"an action without a resource needs the star", says("Allow", "*", "arn:aws:cognito-idp:*"), listPools(), ImplicitDeny},
+		{"all pools are the resource for making one", says("Allow", "*", "arn:aws:cognito-idp:us-east-1:123456789012:userpool/*"), create(), Allowed},
+		{"the star stands for all pools", says("Allow", "*", "*"), create(), Allowed},
+		{"some pools are not all", says("Allow", "*", "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_*"), create(), ImplicitDeny},
+		{"all pools of another region", says("Allow", "*", "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/*"), create(), ImplicitDeny},
+		{"all pools denied", says("Allow", "*", "*") + "," + says("Deny", "*", "arn:aws:cognito-idp:*:*:userpool/*"), create(), ExplicitDeny},
 		{"a denial for one pool is none for creation", says("Allow", "*", "*") + "," + says("Deny", "*", poolARN), create(), Allowed},
 		{"a denial for one pool", says("Allow", "*", "*") + "," + says("Deny", "*", poolARN), describe(), ExplicitDeny},
 	} {
@@ -217,7 +229,10 @@ func TestNeedsResourceTags(t *testing.T) {
 
 func TestDenialsAreTheSentencesOfAWS(t *testing.T) {
 	assert.Equal(t, "User: arn:aws:iam::123456789012:user/teams/alice is not authorized to perform: cognito-idp:CreateUserPool"+
-		" on resource: * because no identity-based policy allows the cognito-idp:CreateUserPool action", Denial(create(), ImplicitDeny))
+		" on resource: arn:aws:cognito-idp:us-east-1:123456789012:userpool/* because no identity-based policy allows the cognito-idp:CreateUserPool action",
+		Denial(create(), ImplicitDeny))
+	assert.Equal(t, "User: arn:aws:iam::123456789012:user/teams/alice is not authorized to perform: cognito-idp:ListUserPools"+
+		" on resource: * because no identity-based policy allows the cognito-idp:ListUserPools action", Denial(listPools(), ImplicitDeny))
 	assert.Equal(t, "User: arn:aws:iam::123456789012:user/teams/alice is not authorized to perform: cognito-idp:DescribeUserPool"+
 		" on resource: arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc with an explicit deny in an identity-based policy",
 		Denial(describe(), ExplicitDeny))

@@ -10,13 +10,13 @@ import (
 // is accepted decides every request, and that writing it down anew changes no decision.
 func FuzzParsePolicy(f *testing.F) {
 	f.Add([]byte(policyOf(aStatement)))
-	f.Add([]byte(condition1(`{"StringEquals": {"aws:PrincipalArn": "a"}, "StringLike": {"aws:RequestTag/a": ["a", "b*"]}, "Null": {"aws:TagKeys": true}}`)))
+	f.Add([]byte(condition1(`{"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:user/a"}, "StringLike": {"aws:RequestTag/a": ["a", "b*"]}, "Null": {"aws:TagKeys": true}}`)))
 	f.Add([]byte(condition1(`{"ForAllValues:StringLike": {"aws:TagKeys": "t*"}, "ForAnyValue:StringEquals": {"aws:TagKeys": ["team"]}}`)))
 	f.Add([]byte(`{"Version": "2012-10-17", "Statement": [` + says("Deny", "cognito-idp:De*", "arn:aws:cognito-idp:*:*:userpool/*") + `]}`))
 	f.Add([]byte(with("NotAction", `"*"`)))
 	requests := manyRequests()
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, err := ParsePolicy(data)
+		p, err := ParsePolicy(data, testScope)
 		if err != nil {
 			mustExplain(t, p == nil, err)
 			return
@@ -40,7 +40,7 @@ func FuzzParseKeys(f *testing.F) {
 	f.Add([]byte(`{"` + idA + `": ` + entry("notAfter", `"2027-01-01T00:00:00Z"`) + `}`))
 	f.Add([]byte(`{"AKIAIOSFODNN7EXAMPLE": ` + entry("policy", `{"Statement": []}`) + `}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		keys, err := ParseKeys(data)
+		keys, err := ParseKeys(data, testScope)
 		if err != nil {
 			mustExplain(t, keys == nil, err)
 			mustNotTell(t, err.Error())
@@ -68,7 +68,7 @@ func rewritten(t *testing.T, data []byte) *Policy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := ParsePolicy(text)
+	p, err := ParsePolicy(text, testScope)
 	if err != nil && len(text) <= MaxDocument {
 		t.Fatalf("%s: %v", text, err)
 	}

@@ -75,7 +75,7 @@ func (g *Gate) Authorize(ctx context.Context, call *awsjson.Call) error {
 		return &apierror.Error{Code: apierror.TooManyRequests, Message: "Rate exceeded", Refused: "rate"}
 	}
 	policy, _ := call.Caller.Grant.(*Policy)
-	if request.Resource != anyResource && policy.NeedsResourceTags(request.Action) {
+	if served[call.Operation].target == onePool && policy.NeedsResourceTags(request.Action) {
 		tags, err := g.PoolTags(ctx, call.Caller.Account, request.Resource)
 		if err != nil {
 			return err
@@ -99,6 +99,9 @@ func (g *Gate) request(call *awsjson.Call) Request {
 		Action:       Service + ":" + call.Operation,
 		Resource:     anyResource,
 		PrincipalARN: call.Caller.Principal,
+	}
+	if served[call.Operation].target == allPools {
+		r.Resource = g.PoolArn(call.Caller.Account, "*")
 	}
 	if id := call.Input.Get("UserPoolId"); !id.IsNull() {
 		r.Resource = g.PoolArn(call.Caller.Account, id.Text)

@@ -39,7 +39,7 @@ func examples(t *testing.T) (keys []string, policies []*Policy) {
 func TestThePagesDocumentIsOne(t *testing.T) {
 	documents, _ := examples(t)
 	require.Len(t, documents, 1)
-	keys, err := ParseKeys([]byte(documents[0]))
+	keys, err := ParseKeys([]byte(documents[0]), testScope)
 	require.NoError(t, err)
 	assert.Equal(t, 1, keys.Len())
 }
@@ -118,7 +118,7 @@ func TestThePageSaysWhatEachOperationAsks(t *testing.T) {
 	for _, op := range cognito.Operations() {
 		require.Contains(t, said, op.Name)
 		want := judged[op.Name].want
-		resource := map[bool]string{true: "`*`", false: "the pool"}[want.Resource == anyResource]
+		resource := map[target]string{nothing: "`*`", allPools: "`userpool/*`", onePool: "the pool"}[served[op.Name].target]
 		if _, byARN := op.Input.Member("ResourceArn"); byARN {
 			resource = "the ARN"
 		}
@@ -130,7 +130,7 @@ func TestThePageSaysWhatEachOperationAsks(t *testing.T) {
 		if want.RequestTags != nil || want.TagKeys != nil {
 			keys = append(keys, "`aws:TagKeys`")
 		}
-		if want.Resource != anyResource {
+		if want.Resource == poolARN {
 			keys = append(keys, "`aws:ResourceTag`")
 		}
 		assert.Equal(t, strings.Join(keys, ", "), strings.TrimSpace(said[op.Name][1]), op.Name)

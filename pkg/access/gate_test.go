@@ -25,6 +25,8 @@ import (
 	"userpools/pkg/sigv4"
 )
 
+var testScope = Scope{Partition: "aws", Region: "us-east-1", Operations: cognito.ModelOperations()}
+
 // signed is a request to list pools, signed by the SDK's own signer.
 func signed(t testing.TB, keyID, secret, body string) *awsjson.Request {
 	t.Helper()
@@ -47,7 +49,7 @@ func gateOf(fetch Fetch, tags func(account, arn string) (map[string]string, erro
 	now := func() time.Time { return noon }
 	return &Gate{
 		Verifier: sigv4.New("us-east-1", Service, now),
-		Keys:     NewSource(fetch, now, nil),
+		Keys:     NewSource(fetch, testScope, now, nil),
 		PoolArn:  poolArn,
 		PoolTags: func(_ context.Context, account, arn string) (map[string]string, error) { return tags(account, arn) },
 		Now:      now,

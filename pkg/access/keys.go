@@ -46,7 +46,10 @@ func (k Key) LogValue() slog.Value {
 func (k Key) alive(now time.Time) bool { return k.NotAfter.IsZero() || !now.After(k.NotAfter) }
 
 // Keys is a whole keys document. It is immutable and has at least one key.
-type Keys struct{ byID map[string]Key }
+type Keys struct {
+	byID     map[string]Key
+	warnings []Warning
+}
 
 // ParseKeys reads a keys document:
 //
@@ -58,8 +61,8 @@ type Keys struct{ byID map[string]Key }
 //
 // The error is a *DocumentError that tells every mistake at once and no secret. A document without a
 // key is one too.
-func ParseKeys(data []byte) (*Keys, error) {
-	c := &checker{}
+func ParseKeys(data []byte, scope Scope) (*Keys, error) {
+	c := &checker{scope: scope}
 	keys := &Keys{byID: map[string]Key{}}
 	if root, ok := c.Read(data, place); ok {
 		c.keys(root, keys)
@@ -67,7 +70,16 @@ func ParseKeys(data []byte) (*Keys, error) {
 	if err := c.Err("keys document"); err != nil {
 		return nil, err
 	}
+	keys.warnings = c.warnings
 	return keys, nil
+}
+
+// Warnings are the parts of the document that have no effect at the endpoint.
+func (k *Keys) Warnings() []Warning {
+	if k == nil {
+		return nil
+	}
+	return slices.Clone(k.warnings)
 }
 
 // Lookup finds a key by its id. One whose time is over is not found.
@@ -128,6 +140,10 @@ func validKeyID(id string) bool {
 
 func (c *checker) key(m member, at path) Key {
 	k := Key{ID: m.Name}
+	c.holder = someAccount
+	if account := m.Value.Get("account").Text; validAccount(account) {
+		c.holder = account // the policy is judged by it, wherever it stands
+	}
 	c.object(m.Value, at,
 		field{"secret", true, func(n *node, at path) { k.Secret = c.secret(n, at) }},
 		field{"account", true, func(n *node, at path) { k.Account = c.account(n, at) }},
@@ -183,7 +199,7 @@ func (c *checker) principal(n *node, at path) string {
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html), in each of AWS's partitions.
 const principalStart = "arn:aws:iam::"
 
-var partitions = []string{"aws", "aws-cn", "aws-eusc", "aws-us-gov"}
+var partitions = []string{"aws", "aws-cn", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-us-gov"}
 
 // cutPrincipal takes arn:partition:iam::account:name apart.
 func cutPrincipal(arn string) (account, name string, ok bool) {

@@ -39,7 +39,7 @@ func entry(name, value string) string {
 func usual() string { return entry("account", `"123456789012"`) }
 
 func TestParseKeys(t *testing.T) {
-	keys, err := ParseKeys([]byte(`{"` + idA + `": ` + entry("notAfter", `"2027-01-01T01:00:00+01:00"`) + `, "` + idB + `": ` + usual() + `}`))
+	keys, err := ParseKeys([]byte(`{"`+idA+`": `+entry("notAfter", `"2027-01-01T01:00:00+01:00"`)+`, "`+idB+`": `+usual()+`}`), testScope)
 	require.NoError(t, err)
 	assert.Equal(t, 2, keys.Len(), "one principal may have two keys")
 
@@ -70,7 +70,7 @@ func TestPrincipalsOfEveryPartition(t *testing.T) {
 		"arn:aws-cn:iam::123456789012:user/alice",
 		"arn:aws-eusc:iam::123456789012:role/ci",
 	} {
-		keys, err := ParseKeys([]byte(`{"` + idA + `": ` + entry("principal", `"`+principal+`"`) + `}`))
+		keys, err := ParseKeys([]byte(`{"`+idA+`": `+entry("principal", `"`+principal+`"`)+`}`), testScope)
 		require.NoError(t, err, principal)
 		key, _ := keys.Lookup(idA, time.Time{})
 		assert.Equal(t, principal, key.Principal)
@@ -134,7 +134,7 @@ func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 		{"a member in another case", one("Secret", `"x"`), idA + ".Secret"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			keys, err := ParseKeys([]byte(tt.doc))
+			keys, err := ParseKeys([]byte(tt.doc), testScope)
 			refused, is := errors.AsType[*DocumentError](err)
 			require.True(t, is, "%v", err)
 			assert.Nil(t, keys)
@@ -148,7 +148,7 @@ func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 }
 
 func TestAllMistakesOfAKeysDocumentAreTold(t *testing.T) {
-	_, err := ParseKeys([]byte(`{"` + idA + `": {"secret": "short", "account": "1", "policy": {"Statement": []}}, "nobody": ` + entry("notAfter", `"soon"`) + `}`))
+	_, err := ParseKeys([]byte(`{"`+idA+`": {"secret": "short", "account": "1", "policy": {"Statement": []}}, "nobody": `+entry("notAfter", `"soon"`)+`}`), testScope)
 	assert.EqualError(t, err, "keys document refused: "+idA+".secret must have 32 to 128 characters; "+idA+".account must be of 12 digits; "+
 		idA+".policy.Statement must not be an empty list; "+idA+".principal is missing; "+
 		"[1] must have an id of UPK and 17 of the characters A-Z and 2-7; [1].notAfter must be a moment of RFC 3339, as in 2027-01-01T00:00:00Z")

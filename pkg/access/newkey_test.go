@@ -32,7 +32,7 @@ func TestNewKeyIsAKey(t *testing.T) {
 }
 `, string(fresh.Document()))
 
-	keys, err := ParseKeys(fresh.Document())
+	keys, err := ParseKeys(fresh.Document(), testScope)
 	require.NoError(t, err)
 	key, found := keys.Lookup(fresh.ID, time.Time{})
 	require.True(t, found)

@@ -26,15 +26,16 @@ type statement struct {
 //   - Statement: one or a list, each of Effect, Action and Resource, with Sid and Condition if wanted.
 //   - Effect: Allow or Deny.
 //   - Action: "*", or cognito-idp: and the name of an action, in which * and ? are wildcards. As in IAM
-//     case is of no account, and an action that nobody offers is no mistake.
+//     case is of no account.
 //   - Resource: "*", or an ARN of cognito-idp with wildcards in any field but the service's. A wildcard
 //     stays within its field, except that an ARN may end early with a field that is just *. Case counts.
 //   - Condition: see condition.go.
 //
 // The error is a *DocumentError. Whatever is not in this list is one, however harmless it looks
-// (NotAction, Principal, Id, actions of other services): a policy that is half understood is a hole.
-func ParsePolicy(data []byte) (*Policy, error) {
-	c := &checker{}
+// (NotAction, Principal, Id, actions of other services): a policy that is half understood is a hole. So
+// is what could never apply (effect.go).
+func ParsePolicy(data []byte, scope Scope) (*Policy, error) {
+	c := &checker{scope: scope, holder: someAccount}
 	p := &Policy{}
 	if root, ok := c.Read(data, place); ok {
 		p = c.policy(root, "")
@@ -70,14 +71,26 @@ func (c *checker) statements(n *node, at path) []statement {
 }
 
 func (c *checker) statement(n *node, at path) statement {
-	var s statement
+	var d drafted
+	before := c.Count()
 	c.object(n, at,
-		field{"Sid", false, func(n *node, at path) { s.sid = c.sid(n, at) }},
-		field{"Effect", true, func(n *node, at path) { s.deny = c.oneOf(n, at, "Allow", "Deny") == "Deny" }},
-		field{"Action", true, func(n *node, at path) { s.actions = each(c, n, at, c.action) }},
-		field{"Resource", true, func(n *node, at path) { s.resources = each(c, n, at, c.resource) }},
-		field{"Condition", false, func(n *node, at path) { s.conditions = c.conditions(n, at) }})
-	return s
+		field{"Sid", false, func(n *node, at path) { d.sid = c.sid(n, at) }},
+		field{"Effect", true, func(n *node, at path) { d.deny = c.oneOf(n, at, "Allow", "Deny") == "Deny" }},
+		field{"Action", true, func(n *node, at path) { d.actions = each(c, n, at, placed(&d.actionsAt, c.action)) }},
+		field{"Resource", true, func(n *node, at path) { d.resources = each(c, n, at, placed(&d.resourcesAt, c.resource)) }},
+		field{"Condition", false, func(n *node, at path) { d.conditions = c.conditions(n, at, &d.conditionsAt) }})
+	if c.Count() == before { // else a part may be missing
+		c.effect(&d, at)
+	}
+	return d.statement
+}
+
+// placed notes where each value stands that is read.
+func placed[T any](places *[]path, read func(*node, path) T) func(*node, path) T {
+	return func(n *node, at path) T {
+		*places = append(*places, at)
+		return read(n, at)
+	}
 }
 
 // plain reads a string of a policy.
@@ -123,21 +136,19 @@ func (c *checker) action(n *node, at path) string {
 	}
 	service, name, _ := strings.Cut(strings.ToLower(s), ":")
 	foreign := func(r rune) bool { return !alphanumeric(r) && r != '*' && r != '?' }
-	if service != Service || name == "" || strings.ContainsFunc(name, foreign) {
+	pattern := service + ":" + name
+	switch {
+	case service != Service || name == "" || strings.ContainsFunc(name, foreign):
 		c.Add(at, "must be * or "+Service+": and the name of an action, wildcards allowed")
+	case len(c.scope.matching(pattern)) == 0:
+		c.Add(at, "is no action of Cognito's user pools")
 	}
-	return service + ":" + name
+	return pattern
 }
 
 func alphanumeric(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
-
-// The fields of arn:partition:service:region:account:resource.
-const (
-	arnFields  = 6
-	arnService = 2
-)
 
 func (c *checker) resource(n *node, at path) []string {
 	s, ok := c.plain(n, at)
@@ -148,12 +159,17 @@ func (c *checker) resource(n *node, at path) []string {
 	if !resourceFields(fields) {
 		c.Add(at, "must be * or an ARN arn:aws:"+Service+":region:account:userpool/id, with wildcards in any field"+
 			" but the service's; it may end early with a field that is just *")
+		return fields
 	}
+	if fault := arnFault(fields); fault != "" {
+		c.Add(at, fault)
+		return fields
+	}
+	c.warnOfARN(fields, at)
 	return fields
 }
 
-// resourceFields refuses what could never match. IAM takes some of it, but a Deny that never applies
-// is the worst that a slip of the pen can do.
+// resourceFields tells whether there are the fields of an ARN, the service's among them.
 func resourceFields(fields []string) bool {
 	if len(fields) <= arnService+1 || fields[0] != "arn" || fields[arnService] != Service {
 		return false

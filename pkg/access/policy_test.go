@@ -39,17 +39,22 @@ func TestWhatParsePolicyAccepts(t *testing.T) {
 		"an ARN of six fields":                  with("Resource", `"arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a"`),
 		"wildcards in all fields but one":       with("Resource", `"arn:*:cognito-idp:us-*:????????????:userpool/*"`),
 		"an ARN that ends early with a star":    with("Resource", `["arn:aws:cognito-idp:*", "arn:aws:cognito-idp:us-east-1:*"]`),
-		"every operator":                        condition1(`{"StringEquals": {"aws:PrincipalArn": "a"}, "StringLike": {"aws:PrincipalArn": ["a", "b*"]}, "Null": {"aws:PrincipalArn": "true"}}`),
+		"every operator":                        condition1(`{"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/a/b"}, "StringLike": {"aws:PrincipalArn": ["*", "arn:*:root", "arn:aws:sts::*:federated-user/a?", "*/ann"]}, "Null": {"aws:PrincipalArn": "true"}}`),
 		"every set operator":                    condition1(`{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}, "ForAllValues:StringLike": {"aws:TagKeys": "a"}, "ForAnyValue:StringEquals": {"aws:TagKeys": "a"}, "ForAnyValue:StringLike": {"aws:TagKeys": "a"}}`),
-		"keys in any case":                      condition1(`{"StringEquals": {"AWS:requesttag/Team": "a", "aws:RESOURCETAG/Team": "a", "aws:principalARN": "a"}}`),
+		"keys in any case":                      condition1(`{"StringEquals": {"AWS:requesttag/Team": "a", "aws:RESOURCETAG/Team": "a", "aws:principalARN": "arn:aws-cn:iam::123456789012:user/a"}}`),
 		"a tag key with a slash":                condition1(`{"StringEquals": {"aws:RequestTag/a/b": "a"}}`),
+		"an action that this endpoint lacks":    with("Action", `["cognito-idp:SignUp", "cognito-idp:associatewebacl"]`),
+		"another region and account":            with("Resource", `"arn:aws-us-gov:cognito-idp:us-gov-west-1:999999999999:userpool/us-gov-west-1_a"`),
+		"all pools, as for making one":          `{"Statement": {"Effect": "Deny", "Action": "cognito-idp:CreateUserPool", "Resource": "arn:aws:cognito-idp:us-east-1:123456789012:userpool/*"}}`,
+		"pools of a region by a wildcard":       with("Resource", `"arn:aws:cognito-idp:eu-*:123456789012:*/eu-????-1_*"`),
+		"an allowance of which a part is idle":  `{"Statement": {"Effect": "Allow", "Action": ["cognito-idp:ListUserPools", "cognito-idp:DeleteUserPool"], "Resource": "arn:aws:cognito-idp:us-east-1:123456789012:userpool/*"}}`,
 		"an empty tag value":                    condition1(`{"StringEquals": {"aws:RequestTag/a": ""}}`),
 		"Null of the tag keys":                  condition1(`{"Null": {"aws:TagKeys": "false"}}`),
 		"Null with JSON's own booleans":         condition1(`{"Null": {"aws:TagKeys": [true, false]}}`),
 		"white space around and text of UTF-16": "\n " + condition1(`{"StringEquals": {"aws:RequestTag/\u65e5": "\ud83d\ude00"}}`) + "\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := ParsePolicy([]byte(doc))
+			_, err := ParsePolicy([]byte(doc), testScope)
 			assert.NoError(t, err)
 		})
 	}
@@ -132,7 +137,7 @@ func TestWhatParsePolicyRefusesAndWhere(t *testing.T) {
 		{"one value with a set operator", condition1(`{"ForAnyValue:StringEquals": {"aws:RequestTag/a": "a"}}`), "Statement.Condition.ForAnyValue:StringEquals.aws:RequestTag/a"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p, err := ParsePolicy([]byte(tt.doc))
+			p, err := ParsePolicy([]byte(tt.doc), testScope)
 			refused, is := errors.AsType[*DocumentError](err)
 			require.True(t, is, "%v", err)
 			assert.Nil(t, p)
@@ -144,13 +149,13 @@ func TestWhatParsePolicyRefusesAndWhere(t *testing.T) {
 }
 
 func TestEveryMistakeIsToldUpToABound(t *testing.T) {
-	_, err := ParsePolicy([]byte(`{"Version": 1, "Statement": [{"Effect": "Perhaps", "NotAction": "*", "Resource": ["*", "x"]}], "Id": ""}`))
+	_, err := ParsePolicy([]byte(`{"Version": 1, "Statement": [{"Effect": "Perhaps", "NotAction": "*", "Resource": ["*", "x"]}], "Id": ""}`), testScope)
 	assert.EqualError(t, err, "policy refused: Version must be a string; Statement[0].Effect must be Allow or Deny;"+
 		" Statement[0].NotAction is not supported; Statement[0].Resource[1] must be * or an ARN"+
 		" arn:aws:cognito-idp:region:account:userpool/id, with wildcards in any field but the service's;"+
 		" it may end early with a field that is just *; Statement[0].Action is missing; Id is not supported")
 
-	_, err = ParsePolicy([]byte(with("Action", `[`+strings.Repeat("1, ", strictjson.MaxProblems+1)+`1]`)))
+	_, err = ParsePolicy([]byte(with("Action", `[`+strings.Repeat("1, ", strictjson.MaxProblems+1)+`1]`)), testScope)
 	refused, _ := errors.AsType[*DocumentError](err)
 	require.NotNil(t, refused)
 	assert.Len(t, refused.Problems, strictjson.MaxProblems)

@@ -83,13 +83,13 @@ func tagsNotAskedForAreNothing(t failer, c choice) {
 
 // The vocabulary is small, so that statements and requests meet often.
 var (
-	someActions    = []string{"*", "cognito-idp:*", "cognito-idp:CreateUserPool", "cognito-idp:createuserpool", "cognito-idp:D*Pool", "cognito-idp:DescribeUserPoo?", "cognito-idp:Tag*"}
+	someActions    = []string{"*", "cognito-idp:*", "cognito-idp:CreateUserPool", "cognito-idp:createuserpool*", "cognito-idp:D*Pool", "cognito-idp:DescribeUserPoo?", "cognito-idp:Tag*"}
 	someResources  = []string{"*", "arn:aws:cognito-idp:*", "arn:aws:cognito-idp:us-east-1:*", "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a", "arn:aws:cognito-idp:*:123456789012:userpool/*_?"}
 	someTagKeys    = []string{"team", "Team", "env"}
 	someValues     = []string{"", "blue", "red", "日", "b*"}
 	somePrincipals = []string{"arn:aws:iam::123456789012:user/a", "arn:aws:iam::123456789012:role/b"}
 	someRequested  = []string{"cognito-idp:CreateUserPool", "cognito-idp:DescribeUserPool", "cognito-idp:TagResource"}
-	someMet        = []string{"*", "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a", "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_b"}
+	someMet        = []string{"*", "arn:aws:cognito-idp:us-east-1:123456789012:userpool/*", "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a", "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_b"}
 
 	singleOperators = []string{"StringEquals", "StringLike", "Null"}
 	setOperators    = []string{"ForAllValues:StringEquals", "ForAnyValue:StringEquals", "ForAllValues:StringLike", "ForAnyValue:StringLike", "Null"}
@@ -120,6 +120,7 @@ func drawStatements(c choice) []object {
 	return statements
 }
 
+// drawStatement draws one that a document may have: what could never apply is refused, and left out here.
 func drawStatement(c choice, effect string) object {
 	s := object{"Effect": effect, "Action": c.some(someActions, 1, 2), "Resource": c.some(someResources, 1, 2)}
 	conditions := object{}
@@ -130,15 +131,26 @@ func drawStatement(c choice, effect string) object {
 	if len(conditions) > 0 {
 		s["Condition"] = conditions
 	}
+	if doc, _ := json.Marshal(object{"Statement": s}); !readable(doc) {
+		return object{"Effect": effect, "Action": "*", "Resource": "*"}
+	}
 	return s
+}
+
+func readable(doc []byte) bool {
+	_, err := ParsePolicy(doc, testScope)
+	return err == nil
 }
 
 func drawCondition(c choice) (operator, key string, values []string) {
 	tag := c.of(someTagKeys)
 	key = c.of([]string{"aws:RequestTag/" + tag, "aws:ResourceTag/" + tag, "aws:TagKeys", "aws:PrincipalArn"})
-	operators, values := singleOperators, append(slices.Clone(someValues), somePrincipals[0], "*")
-	if key == "aws:TagKeys" {
+	operators, values := singleOperators, slices.Clone(someValues)
+	switch key {
+	case "aws:TagKeys":
 		operators, values = setOperators, append(slices.Clone(someTagKeys), "t*")
+	case "aws:PrincipalArn":
+		values = somePrincipals
 	}
 	operator = c.of(operators)
 	if operator == "Null" {
@@ -175,7 +187,7 @@ func parsed(t failer, statements []object) *Policy {
 	if err != nil {
 		t.Fatalf("%+v: %v", statements, err)
 	}
-	p, err := ParsePolicy(doc)
+	p, err := ParsePolicy(doc, testScope)
 	if err != nil {
 		t.Fatalf("%s: %v", doc, err)
 	}

@@ -37,7 +37,7 @@ func TestNoSecretIsToldOfAMistake(t *testing.T) {
 		"with half a surrogate pair":    `{"` + canary + `\ud800": "\ud800` + canary + `"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := ParseKeys([]byte(doc))
+			_, err := ParseKeys([]byte(doc), testScope)
 			require.Error(t, err)
 			for _, form := range []string{"%v", "%+v", "%#v", "%q", "%s"} {
 				mustNotTell(t, fmt.Sprintf(form, err))
@@ -47,7 +47,7 @@ func TestNoSecretIsToldOfAMistake(t *testing.T) {
 }
 
 func TestNoSecretIsToldOfWhatHoldsIt(t *testing.T) {
-	keys, err := ParseKeys([]byte(`{"` + idA + `": ` + usual() + `}`))
+	keys, err := ParseKeys([]byte(`{"`+idA+`": `+usual()+`}`), testScope)
 	require.NoError(t, err)
 	key, _ := keys.Lookup(idA, time.Time{})
 	fresh := FreshKey{ID: idA, Secret: newSecret(canary), Account: "123456789012", Principal: alice}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -46,6 +47,7 @@ func FileFetch(name string) Fetch {
 // it is 15 minutes old. Safe for concurrent use.
 type Source struct {
 	fetch Fetch
+	scope Scope
 	now   func() time.Time
 	warn  func(error)
 
@@ -58,12 +60,24 @@ type Source struct {
 }
 
 // NewSource makes a source that has fetched nothing yet. The clock is an argument; warn, if not nil,
-// hears of every fetch that failed, the survived ones included, with an error that holds no secret.
-func NewSource(fetch Fetch, now func() time.Time, warn func(error)) *Source {
+// hears of every fetch that failed, the survived ones included, with an error that holds no secret, and
+// of each Warning once, for as long as the document has it.
+func NewSource(fetch Fetch, scope Scope, now func() time.Time, warn func(error)) *Source {
 	if warn == nil {
 		warn = func(error) {}
 	}
-	return &Source{fetch: fetch, now: now, warn: warn}
+	return &Source{fetch: fetch, scope: scope, now: now, warn: warn}
+}
+
+// Load fetches the document now, so that what is wrong with it shows at the start. warn does not hear of
+// the error that is returned.
+func (s *Source) Load(ctx context.Context) error {
+	asked := s.wall()
+	keys, err := s.read(ctx)
+	if err == nil {
+		s.tell(s.take(keys, asked))
+	}
+	return err
 }
 
 // Lookup finds a key by its id; false means that there is none, or that its time is over. The error
@@ -144,9 +158,14 @@ func (s *Source) load(ctx context.Context) {
 	var keys *Keys
 	err := errors.New("the fetch panicked") // unless it returns: those who wait are let go in any case
 	defer func() {
-		if s.land(ctx, asked, keys, err) {
+		var news []Warning
+		if err == nil {
+			news = s.take(keys, asked)
+		}
+		if s.land(ctx, err) {
 			s.warn(err)
 		}
+		s.tell(news)
 	}()
 	keys, err = s.read(ctx)
 }
@@ -158,12 +177,27 @@ func (s *Source) read(ctx context.Context) (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fetch keys document: %w", err)
 	}
-	return ParseKeys(data)
+	return ParseKeys(data, s.scope)
+}
+
+// take has a document used from now on, and returns those of its warnings that the one before did not have.
+func (s *Source) take(keys *Keys, asked time.Time) (news []Warning) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	told := s.keys.Warnings()
+	s.keys, s.loaded, s.tried, s.failed = keys, asked, s.wall(), nil
+	return slices.DeleteFunc(keys.Warnings(), func(w Warning) bool { return slices.Contains(told, w) })
+}
+
+func (s *Source) tell(news []Warning) {
+	for _, w := range news {
+		s.warn(w)
+	}
 }
 
 // land ends a fetch. One whose caller went away tells nothing about the store: the next request may
 // fetch at once. Any other failure is one to warn of.
-func (s *Source) land(ctx context.Context, asked time.Time, keys *Keys, err error) (warn bool) {
+func (s *Source) land(ctx context.Context, err error) (warn bool) {
 	gone := err != nil && errors.Is(ctx.Err(), context.Canceled)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -172,9 +206,6 @@ func (s *Source) land(ctx context.Context, asked time.Time, keys *Keys, err erro
 	s.failed = err
 	if !gone {
 		s.tried = s.wall()
-	}
-	if err == nil {
-		s.keys, s.loaded = keys, asked
 	}
 	return err != nil && !gone
 }

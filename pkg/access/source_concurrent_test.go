@@ -18,7 +18,7 @@ func TestOfManyRequestsAtOnceOneFetches(t *testing.T) {
 			fetches.Add(1)
 			time.Sleep(time.Second) // of the bubble: no real time passes
 			return []byte(docA), nil
-		}, time.Now, nil)
+		}, testScope, time.Now, nil)
 		var ids sync.WaitGroup
 		for i := range 50 {
 			ids.Go(func() {
@@ -39,7 +39,7 @@ func TestOneWhoHasAGoodDocumentDoesNotWaitForTheNext(t *testing.T) {
 		source := NewSource(func(context.Context) ([]byte, error) {
 			time.Sleep(slow)
 			return []byte(docA), nil
-		}, time.Now, nil)
+		}, testScope, time.Now, nil)
 		assert.True(t, found(t, source, idA))
 		slow = 2 * time.Second
 		time.Sleep(refreshEvery)
@@ -58,7 +58,7 @@ func TestAStoreThatHangsCostsThreeSeconds(t *testing.T) {
 		source := NewSource(func(ctx context.Context) ([]byte, error) {
 			<-ctx.Done()
 			return nil, ctx.Err()
-		}, time.Now, nil)
+		}, testScope, time.Now, nil)
 		began := time.Now()
 		mustFail(t, source, idA)
 		assert.Equal(t, fetchTimeout, time.Since(began))
@@ -77,7 +77,7 @@ func TestACallerWhoGoesAwayHarmsNobodyElse(t *testing.T) {
 			case <-time.After(time.Second):
 				return []byte(docA), nil
 			}
-		}, time.Now, func(error) { warned.Add(1) })
+		}, testScope, time.Now, func(error) { warned.Add(1) })
 		gone, leave := context.WithCancel(t.Context())
 		go source.Lookup(gone, idA)
 		synctest.Wait()

@@ -32,7 +32,7 @@ const (
 
 func newStore(text string) (*store, *Source) {
 	s := &store{text: text, time: time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
-	return s, NewSource(s.fetch, s.now, func(err error) { s.warned = append(s.warned, err) })
+	return s, NewSource(s.fetch, testScope, s.now, func(err error) { s.warned = append(s.warned, err) })
 }
 
 func (s *store) fetch(context.Context) ([]byte, error) {
@@ -209,9 +209,9 @@ func TestFileFetch(t *testing.T) {
 	assert.ErrorIs(t, err, os.ErrNotExist)
 
 	require.NoError(t, os.WriteFile(name, []byte(docA), 0o600))
-	source := NewSource(FileFetch(name), time.Now, nil)
+	source := NewSource(FileFetch(name), testScope, time.Now, nil)
 	assert.True(t, found(t, source, idA))
 
 	require.NoError(t, os.WriteFile(name, []byte(docA+strings.Repeat(" ", 2*MaxDocument)), 0o600))
-	mustFail(t, NewSource(FileFetch(name), time.Now, nil), idA)
+	mustFail(t, NewSource(FileFetch(name), testScope, time.Now, nil), idA)
 }

@@ -33,6 +33,34 @@ func match(pattern, text string) bool {
 	return strings.Trim(pattern[p:], "*") == ""
 }
 
+// overlap reports whether there is a text that fits both a pattern and a form: a pattern in which # stands
+// for one digit, and * and ? for no colon. The time is the product of the lengths.
+func overlap(pattern, form string) bool {
+	after := make([]bool, len(form)+1) // whether the pattern behind this character overlaps with the form from there on
+	for p := len(pattern); p >= 0; p-- {
+		here := make([]bool, len(form)+1)
+		for f := len(form); f >= 0; f-- {
+			switch {
+			case p < len(pattern) && pattern[p] == '*':
+				here[f] = after[f] || f < len(form) && here[f+1]
+			case f < len(form) && form[f] == '*':
+				here[f] = here[f+1] || p < len(pattern) && pattern[p] != ':' && after[f]
+			case p < len(pattern) && f < len(form):
+				here[f] = alike(pattern[p], form[f]) && after[f+1]
+			default:
+				here[f] = p == len(pattern) && f == len(form)
+			}
+		}
+		after = here
+	}
+	return after[0]
+}
+
+// alike compares a character of a pattern with one of a form.
+func alike(pattern, form byte) bool {
+	return pattern == '?' || pattern == form || form == '?' && pattern != ':' || form == '#' && pattern >= '0' && pattern <= '9'
+}
+
 func width(s string) int {
 	_, size := utf8.DecodeRuneInString(s)
 	return size

@@ -35,7 +35,7 @@ type aviary struct {
 // keeper has a key whose secret and principal are canaries, and a policy that
 // names one. The log tells the id of the key.
 var keeper = holder{"keeper", accountA, everything + "," +
-	saysIf("Deny", "cognito-idp:None", "*", `{"StringEquals":{"aws:ResourceTag/`+canary+`":"`+canary+`"}}`)}
+	saysIf("Deny", "cognito-idp:UpdateGroup", "*", `{"StringEquals":{"aws:ResourceTag/`+canary+`":"`+canary+`"}}`)}
 
 func keepersDocument(context.Context) ([]byte, error) {
 	return []byte(`{"` + keeper.keyID() + `":{"secret":"` + keeper.secret() + `","account":"` + accountA +

@@ -53,7 +53,7 @@ var (
 		{"second", accountB, everything},
 		{"blueb", accountB, saysIf("Allow", "*", "*", `{"StringEquals":{"aws:ResourceTag/team":"blue"}}`) + "," + says("Allow", "cognito-idp:*UserPools", "*")},
 		{"notblueb", accountB, everything + "," + saysIf("Deny", "*", "*", `{"StringEquals":{"aws:ResourceTag/team":"blue"}}`)},
-		{"deniedb", accountB, says("Allow", "cognito-idp:None", "*")},
+		{"deniedb", accountB, says("Allow", "cognito-idp:UpdateGroup", "*")},
 	}
 )
 

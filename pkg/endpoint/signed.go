@@ -35,6 +35,11 @@ func (g *signed) Authorize(ctx context.Context, call *awsjson.Call) error {
 	return g.Gate.Authorize(ctx, call)
 }
 
+// Scope is what the reader of keys has to know of an endpoint in a region.
+func Scope(region string) access.Scope {
+	return access.Scope{Partition: cognito.PartitionOf(region), Region: region, Operations: cognito.ModelOperations()}
+}
+
 // Limits are the rates of Cognito's documentation, and before them those that a
 // world declares; nil declares none.
 func Limits(w *world.World) *access.Limits {

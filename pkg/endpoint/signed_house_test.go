@@ -91,7 +91,7 @@ func newHouse(store cognito.Store, keys access.Fetch, limits *access.Limits, opt
 	h.service = &cognito.Service{Region: "us-east-1", Store: store, Now: h.clock.now, Random: seeded(1)}
 	o := endpoint.Options{
 		Service: h.service,
-		Gate:    endpoint.Signed(h.service, access.NewSource(keys, h.clock.now, nil), limits),
+		Gate:    endpoint.Signed(h.service, access.NewSource(keys, endpoint.Scope(h.service.Region), h.clock.now, nil), limits),
 		Log:     func(_ context.Context, e awsjson.Entry) { h.entries = append(h.entries, e) },
 	}
 	for _, change := range options {

@@ -27,6 +27,9 @@ func (c *Checker[P]) Add(at P, text string) {
 	c.problems = append(c.problems, Problem{Path: string(at), Text: text})
 }
 
+// Count is how many mistakes were told.
+func (c *Checker[P]) Count() int { return len(c.problems) + c.more }
+
 // Err is nil where nothing was found wrong, else an *Error.
 func (c *Checker[P]) Err(document string) error {
 	if len(c.problems) == 0 {

@@ -165,12 +165,13 @@ func (g limited) Authenticate(context.Context, *awsjson.Request) (awsjson.Caller
 
 func TestADeclaredRateIsTheRateLimiters(t *testing.T) {
 	w := example(t)
-	policy, err := access.ParsePolicy([]byte(`{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`))
+	policy, err := access.ParsePolicy([]byte(`{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`), access.Scope{Operations: cognito.ModelOperations()})
 	require.NoError(t, err)
 	now := noon()
 	gate := &access.Gate{
-		Limits: &access.Limits{Rate: func(account string, class access.Class) (float64, bool) { return w.Rate(account, string(class)) }},
-		Now:    func() time.Time { return now },
+		Limits:  &access.Limits{Rate: func(account string, class access.Class) (float64, bool) { return w.Rate(account, string(class)) }},
+		PoolArn: func(account, id string) string { return account + id },
+		Now:     func() time.Time { return now },
 	}
 	h := newHouse(t, me, w)
 	for account, want := range map[string]string{me: "ok", "222222222222": "TooManyRequestsException"} {

@@ -1,0 +1,178 @@
+package access
+
+import (
+	"slices"
+	"strings"
+
+	"userpools/pkg/strictjson"
+)
+
+// A Deny that never applies is the worst that a slip of the pen can do, and an Allow that never does is
+// a riddle. What could apply at no endpoint of Cognito is therefore a mistake: an action that Cognito
+// does not have, an ARN that none of its resources has, a context key that none of the statement's
+// actions has. In a Deny so is an action that never meets the statement's resources and keys, although
+// others do. What applies, but not at this endpoint or for this key, is a Warning: one document may
+// serve several endpoints.
+
+// Warning tells of a part of a document that has no effect at this endpoint. It repeats no value.
+type Warning struct{ Problem }
+
+// Error is the warning in one line.
+func (w Warning) Error() string { return "keys document: " + w.Path + " " + w.Text }
+
+func (c *checker) warn(at path, text string) {
+	if len(c.warnings) == strictjson.MaxProblems {
+		return // whoever has seen that many looks for himself
+	}
+	c.warnings = append(c.warnings, Warning{strictjson.Problem{Path: string(at), Text: text}})
+}
+
+// drafted is a statement while it is read, with the places of its parts.
+type drafted struct {
+	statement
+	actionsAt, resourcesAt, conditionsAt []path
+}
+
+// effect judges the parts of a statement by each other. Each part is fine by itself.
+func (c *checker) effect(d *drafted, at path) {
+	named := make([][]string, len(d.actions)) // the actions that each pattern stands for
+	for i, pattern := range d.actions {
+		named[i] = c.scope.matching(pattern)
+	}
+	all := slices.Concat(named...)
+	for i := range d.conditions {
+		if !slices.ContainsFunc(all, d.conditions[i].isOf) {
+			c.Add(d.conditionsAt[i], "is a key that no action of the statement has")
+			return
+		}
+	}
+	for i, fields := range d.resources {
+		if !slices.ContainsFunc(all, func(name string) bool { return reachesSome(fields, name) }) {
+			c.Add(d.resourcesAt[i], "is a resource that no action of the statement has")
+			return
+		}
+	}
+	if !slices.ContainsFunc(all, d.couldApply) {
+		c.Add(at, "never applies: no action has all its keys and a resource of it")
+		return
+	}
+	for i, names := range named {
+		c.actionEffect(d, d.actionsAt[i], names)
+	}
+}
+
+func (c *checker) actionEffect(d *drafted, at path, names []string) {
+	if !slices.ContainsFunc(names, func(name string) bool { _, has := served[name]; return has }) {
+		c.warn(at, "is an action that this endpoint does not have")
+		return
+	}
+	const never = "never has all keys and a resource of its statement"
+	switch applies := slices.ContainsFunc(names, d.couldApply); {
+	case !applies && d.deny:
+		c.Add(at, never)
+	case !applies:
+		c.warn(at, never)
+	}
+}
+
+// couldApply tells whether an action has all keys of the statement, and a resource of it.
+func (d *drafted) couldApply(name string) bool {
+	for i := range d.conditions {
+		if !d.conditions[i].isOf(name) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(d.resources, func(fields []string) bool { return reachesSome(fields, name) })
+}
+
+// isOf tells whether an action has the condition's key. What the endpoint lacks may have any.
+func (cond *condition) isOf(name string) bool {
+	a, known := served[name]
+	return !known || cond.key == principalARN || slices.Contains(a.keys, cond.key)
+}
+
+const (
+	somePool    = "userpool/?*_?*"
+	everyPool   = "userpool/*" // the resource of CreateUserPool, not a pattern
+	someRegion  = "??*-?*-?*"
+	someAccount = "############"
+)
+
+// reachesSome tells whether a pattern of resources could reach one of an action.
+func reachesSome(fields []string, name string) bool {
+	a, known := served[name]
+	last := fields[len(fields)-1]
+	switch {
+	case !known || len(fields) == 1: // whatever it has, or *
+		return true
+	case a.target == allPools:
+		return match(last, everyPool)
+	default:
+		return a.target == onePool && overlap(last, somePool)
+	}
+}
+
+// The fields of arn:partition:service:region:account:resource.
+const (
+	arnPartition = 1
+	arnService   = 2
+	arnRegion    = 3
+	arnAccount   = 4
+	arnResource  = 5
+	arnFields    = 6
+)
+
+// arnFault is what keeps a pattern with the fields of an ARN from reaching any resource, "" where it could.
+func arnFault(fields []string) string {
+	switch {
+	case !fieldFits(fields, arnPartition, partitions...):
+		return "has a partition that AWS does not have"
+	case !fieldFits(fields, arnRegion, someRegion):
+		return "has a region that looks like none"
+	case !fieldFits(fields, arnAccount, someAccount):
+		return "has an account that is not of 12 digits"
+	case !fieldFits(fields, arnResource, somePool) && !match(fields[len(fields)-1], everyPool):
+		return "must end with userpool/ and the id of a pool, wildcards allowed"
+	default:
+		return ""
+	}
+}
+
+// fieldFits tells whether a field of an ARN could be one of some forms. One that ended early fits.
+func fieldFits(fields []string, n int, forms ...string) bool {
+	return n >= len(fields) || slices.ContainsFunc(forms, func(form string) bool { return overlap(fields[n], form) })
+}
+
+// warnOfARN tells of a resource of another region or account.
+func (c *checker) warnOfARN(fields []string, at path) {
+	switch {
+	case !fieldFits(fields, arnPartition, c.scope.Partition) || !fieldFits(fields, arnRegion, c.scope.Region):
+		c.warn(at, "is of another region than this endpoint")
+	case !fieldFits(fields, arnAccount, c.holder):
+		c.warn(at, "is of another account than the key")
+	}
+}
+
+// principalForms are what aws:PrincipalArn can be: for an assumed role it is the role's ARN
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn).
+var principalForms = []string{":iam::" + someAccount + ":user/?*", ":iam::" + someAccount + ":role/?*",
+	":iam::" + someAccount + ":root", ":sts::" + someAccount + ":federated-user/?*"}
+
+// checkPrincipal judges a value of a condition on aws:PrincipalArn.
+func (c *checker) checkPrincipal(value string, op operator, at path) {
+	some := func(forms []string, account string) bool {
+		return slices.ContainsFunc(partitions, func(partition string) bool {
+			return slices.ContainsFunc(forms, func(form string) bool {
+				return overlap(value, "arn:"+partition+strings.Replace(form, someAccount, account, 1))
+			})
+		})
+	}
+	switch wild := strings.ContainsAny(value, "*?"); {
+	case op == equals && wild:
+		c.Add(at, "has a wildcard, which StringEquals does not know")
+	case !some(principalForms, someAccount):
+		c.Add(at, "is the ARN of no user and no role")
+	case !some(principalForms[:2], c.holder):
+		c.warn(at, "is nobody of the key's account")
+	}
+}
