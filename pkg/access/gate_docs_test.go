@@ -80,9 +80,10 @@ func TestThePagesPoliciesDoWhatItSays(t *testing.T) {
 		"team: what is not there":    {team, ask("DescribeUserPool", nil), ImplicitDeny},
 		"team: another tag":          {team, ask("TagResource", both(tagged("team", "blue"), "cost", "1")), Allowed},
 		"team: the tag":              {team, ask("TagResource", both(tagged("team", "blue"), "team", "red")), ExplicitDeny},
-		"team: the tag by an update": {team, ask("UpdateUserPool", both(tagged("team", "blue"), "team", "red")), ExplicitDeny},
-		"team: tags by an update":    {team, ask("UpdateUserPool", both(tagged("team", "blue"), "cost", "1")), ExplicitDeny},
-		"team: an update":            {team, ask("UpdateUserPool", tagged("team", "blue")), Allowed},
+		"team: the tag by an update": {team, ask("UpdateUserPool", both(tagged("team", "blue"), "team", "red")), ImplicitDeny},
+		"team: tags by an update":    {team, ask("UpdateUserPool", both(tagged("team", "blue"), "cost", "1")), ImplicitDeny},
+		"team: no tags by an update": {team, ask("UpdateUserPool", tagged("team", "blue")), ImplicitDeny},
+		"team: an update":            {team, ask("UpdateUserPool", both(tagged("team", "blue"), "team", "blue")), Allowed},
 		"team: take the tag away": {team, ask("UntagResource", func(r *Request) {
 			r.ResourceTags, r.TagKeys = pairs([]string{"team", "blue"}), []string{"cost", "team"}
 		}), ExplicitDeny},
@@ -92,7 +93,8 @@ func TestThePagesPoliciesDoWhatItSays(t *testing.T) {
 
 		"keep: delete":      {keep, ask("DeleteUserPool", tagged("keep", "false")), Allowed},
 		"keep: delete kept": {keep, ask("DeleteUserPool", tagged("keep", "true")), ExplicitDeny},
-		"keep: change kept": {keep, ask("UpdateUserPool", tagged("keep", "true")), Allowed},
+		"keep: change kept": {keep, ask("UpdateUserPool", tagged("keep", "true")), ExplicitDeny},
+		"keep: change":      {keep, ask("UpdateUserPool", tagged("keep", "false")), Allowed},
 	} {
 		assert.Equal(t, tt.want, tt.policy.Evaluate(tt.request), name)
 	}
