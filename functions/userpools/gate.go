@@ -33,5 +33,5 @@ func warnOfKeys(log *slog.Logger, err error) {
 	if _, unused := errors.AsType[access.Warning](err); unused {
 		text = "a part of the keys document has no effect here"
 	}
-	log.Warn(text, slog.String("cause", err.Error()))
+	log.Warn(text, slog.String("cause", endpoint.Cause(err)))
 }

@@ -143,7 +143,7 @@ func TestTheBootstrapFailsClosed(t *testing.T) {
 		body, why string
 	}{
 		"the secret has no value yet": {400, `{"__type":"ResourceNotFoundException","message":"Secrets Manager can't find the specified secret value for staging label: AWSCURRENT"}`, "AWSCURRENT"},
-		"the role may not read it":    {400, `{"__type":"AccessDeniedException","Message":"not authorized to perform: secretsmanager:GetSecretValue"}`, "AccessDeniedException"},
+		"the role may not read it":    {400, `{"__type":"AccessDeniedException","Message":"User: arn:aws:sts::999999999999:assumed-role/userpools-Role/userpools is not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:us-east-1:999999999999:secret:keys-AbCdEf"}`, "AccessDeniedException: User: [arn] is not authorized to perform: secretsmanager:GetSecretValue on resource: [arn]"},
 		"Secrets Manager fails":       {500, `{}`, "HTTP status 500"},
 		"what it says is no JSON":     {200, document, "no text"},
 		"the secret is bytes":         {200, `{"SecretBinary":"AAAA"}`, "no text"},
@@ -170,7 +170,9 @@ func TestTheBootstrapFailsClosed(t *testing.T) {
 				assert.Contains(t, program.line(t, id)["cause"], tt.why)
 			}
 			assert.Contains(t, program.stdout.String(), "the keys document cannot be read")
-			assert.NotContains(t, program.stdout.String(), key.Secret.Reveal())
+			for _, told := range []string{key.Secret.Reveal(), "arn:", "999999999999"} {
+				assert.NotContains(t, program.stdout.String(), told)
+			}
 			assert.Empty(t, program.stderr.String())
 		})
 	}

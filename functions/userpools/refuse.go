@@ -7,25 +7,28 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"userpools/pkg/endpoint"
 )
 
 // refuse says why the function cannot start: in the log, and to Lambda's Runtime
 // API, which hands it to whoever waits for the first answer
 // (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror).
 func refuse(runtimeAPI string, log io.Writer, cause error) {
-	_, _ = fmt.Fprintf(log, "userpools cannot start: %v\n", cause)
+	text := endpoint.Cause(cause)
+	_, _ = fmt.Fprintf(log, "userpools cannot start: %s\n", text)
 	if runtimeAPI == "" {
 		return
 	}
-	if err := report(runtimeAPI, cause); err != nil {
+	if err := report(runtimeAPI, text); err != nil {
 		_, _ = fmt.Fprintf(log, "userpools cannot report it: %v\n", err)
 	}
 }
 
 const errorType = "Runtime.InvalidConfiguration"
 
-func report(runtimeAPI string, cause error) error {
-	body, err := json.Marshal(map[string]any{"errorType": errorType, "errorMessage": cause.Error(), "stackTrace": []string{}})
+func report(runtimeAPI, cause string) error {
+	body, err := json.Marshal(map[string]any{"errorType": errorType, "errorMessage": cause, "stackTrace": []string{}})
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/stretchr/testify/assert"
 
 	"userpools/pkg/cognito"
@@ -190,6 +191,46 @@ func byAction(reads, writes http.HandlerFunc) http.HandlerFunc {
 			return
 		}
 		writes(w, r)
+	}
+}
+
+// TestCause_NoARN: whatever fails, and whatever AWS says of it, the log has no ARN and no account's id, but says the rest.
+func TestCause_NoARN(t *testing.T) {
+	const account, rest = "999999999999", "is not authorized to perform: secretsmanager:GetSecretValue"
+	said := "AccessDeniedException: User: arn:aws:sts::" + account + ":assumed-role/" + canary + "/fn " + rest +
+		" on resource: arn:aws-us-gov:secretsmanager:us-gov-west-1:" + account + ":secret:" + canary + "-AbCdEf because of the table '" +
+		"ARN%3Aaws%3Adynamodb%3Aus-east-1%3A" + account + "%3Atable/" + canary + "', owner " + account + ", key \"" + account + "#us-east-1\""
+	failing := errors.New(said)
+	calm := func(context.Context, string) error { return nil }
+	for name, open := range map[string]func() *aviary{
+		"keys": func() *aviary {
+			return newAviary(memoryStore(t), func(context.Context) ([]byte, error) { return nil, failing }, nil)
+		},
+		"the store": func() *aviary {
+			return newAviary(moody{memoryStore(t), func(context.Context, string) error { return failing }}, keepersDocument, nil)
+		},
+		"a panic": func() *aviary {
+			return newAviary(moody{memoryStore(t), func(context.Context, string) error { panic(said) }}, keepersDocument, nil)
+		},
+		"a count": func() *aviary {
+			mood := func(_ context.Context, method string) error {
+				if method == "CountPage" {
+					return failing
+				}
+				return nil
+			}
+			return newAviary(moody{memoryStore(t), mood}, keepersDocument, nil, func(s *cognito.Service, _ *endpoint.Options) { s.Quota = 1 })
+		},
+		"nothing": func() *aviary { return newAviary(moody{memoryStore(t), calm}, keepersDocument, nil) },
+	} {
+		a := open()
+		a.function.Invoke(lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "the-id"}), //nolint:errcheck // the log is looked at
+			a.event(t, call{"CreateUserPool", `{"PoolName":"p"}`}))
+		log := a.log.String()
+		assert.False(t, sings(log), "%s: %s", name, log)
+		assert.NotContains(t, log, account, name)
+		assert.NotContains(t, strings.ToLower(log), "arn:", name)
+		assert.Equal(t, name != "nothing", strings.Contains(log, rest), "%s: %s", name, log)
 	}
 }
 

@@ -7,6 +7,7 @@
 //	faults.go   declared faults before them        -> awsjson.Operation
 //	log.go      one JSON line a request            -> awsjson.Server.Log
 //	text.go     one line a request for a person    -> awsjson.Server.Log
+//	cause.go    what a log may tell of an error
 //
 // The function, the local endpoint and the test helper differ only in the
 // Options. It imports cognito, awsjson, access, world, apierror and shape, and

@@ -29,7 +29,7 @@ func Logger(log *slog.Logger, namespace string) func(context.Context, awsjson.En
 		level := slog.LevelInfo
 		if e.Cause != nil {
 			level = slog.LevelError
-			attrs = append(attrs, slog.String("cause", clip(e.Cause.Error())))
+			attrs = append(attrs, slog.String("cause", Cause(e.Cause)))
 		}
 		log.LogAttrs(ctx, level, "request", attrs...)
 	}

@@ -43,7 +43,7 @@ func text(at time.Time, e *awsjson.Entry) string {
 	}
 	line := strings.Join(words, " ") + fmt.Sprintf(" %.2f ms", milliseconds(e.Duration))
 	if e.Cause != nil {
-		line += ": " + lines(clip(e.Cause.Error()))
+		line += ": " + lines(Cause(e.Cause))
 	}
 	return line + "\n"
 }
