@@ -1,7 +1,9 @@
 package endpoint_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,6 +13,7 @@ import (
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
+	"userpools/pkg/shape"
 	"userpools/pkg/world"
 )
 
@@ -148,5 +151,30 @@ func TestAWorldsRatesAreTheGates(t *testing.T) {
 		}
 		assert.Equal(t, tt.want, through, name)
 		assert.Equal(t, "TooManyRequestsException", h.last().Outcome)
+	}
+}
+
+// TestNoDocument_Statuses is what docs/access.md says of an endpoint without a good keys document.
+func TestNoDocument_Statuses(t *testing.T) {
+	h := newHouse(failing{err: errors.New("reached")}, func(context.Context) ([]byte, error) { return nil, errors.New("none") }, nil)
+	for name, tt := range map[string]struct {
+		change func(*awsjson.Request)
+		status int
+	}{
+		"signed":            {func(r *awsjson.Request) { h.sign(t, keeper, r) }, 500},
+		"unsigned":          {func(*awsjson.Request) {}, 500},
+		"no such operation": {func(r *awsjson.Request) { r.Header["x-amz-target"] = "x" }, 500},
+		"no JSON":           {func(r *awsjson.Request) { r.Body = []byte("{") }, 500},
+		"another method":    {func(r *awsjson.Request) { r.Method = "GET" }, 404},
+		"another path":      {func(r *awsjson.Request) { r.Path = "/x" }, 404},
+		"too large":         {func(r *awsjson.Request) { r.Body = make([]byte, shape.MaxBody+1) }, 400},
+		"no base64":         {func(r *awsjson.Request) { r.Undecodable = true }, 400},
+	} {
+		r := request("CreateUserPool", `{"PoolName":"p"}`)
+		tt.change(r)
+		resp := h.server.Serve(t.Context(), r)
+		assert.Equal(t, tt.status, resp.Status, name)
+		assert.Equal(t, tt.status == 500, h.last().Cause != nil, name)
+		assert.NotContains(t, fmt.Sprint(h.last().Cause), "reached", name)
 	}
 }
