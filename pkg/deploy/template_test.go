@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,8 +85,8 @@ func TestTemplate(t *testing.T) {
 			    Statement:
 			      - {Effect: Allow, Action: [logs:CreateLogStream, logs:PutLogEvents], Resource: !GetAtt UserPoolsLog.Arn}
 			      - {Effect: Allow, Action: [xray:PutTelemetryRecords, xray:PutTraceSegments], Resource: "*"}`},
-		{"only Lambda takes the role", "Resources.UserPoolsRole.Properties.AssumeRolePolicyDocument.Statement",
-			`[{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]`},
+		{"only Lambda takes the role, for this account", "Resources.UserPoolsRole.Properties.AssumeRolePolicyDocument.Statement",
+			`[{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole, Condition: {StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}}}]`},
 		{"the keys' secret is there if keys are", "Resources.Keys.Condition", `Signed`},
 		{"keys are there if calls are authenticated", "Conditions.Signed", `!Equals [!Ref Auth, sigv4]`},
 
@@ -156,20 +157,54 @@ func TestTemplateEndsLogs(t *testing.T) {
 	}
 }
 
-func TestTemplateLogsNoHeaderAtTheGateway(t *testing.T) {
+// logged are the variables that the gateway's log may have, with a value of each. Their values are words, numbers and
+// addresses (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html). No other belongs
+// there: a variable that is a text may have quotes and lines, and nothing escapes them; $context.error.messageString has
+// quotes of its own, but is a bare - where there is no error.
+var logged = map[string]string{
+	"requestId": "JKJaXmPLvHcESHA=", "requestTimeEpoch": "1583798639", "identity.sourceIp": "2001:db8::1", "routeKey": "POST /",
+	"status": "500", "responseLength": "1048576", "responseLatency": "31", "integrationLatency": "30", "integrationStatus": "200",
+	"error.responseType": "INTEGRATION_FAILURE",
+}
+
+var contextVariable = regexp.MustCompile(`\$context\.([A-Za-z.]+)`)
+
+// TestTemplate_GatewayLog renders the log's lines as the gateway does.
+func TestTemplate_GatewayLog(t *testing.T) {
 	format := at(t, load(t), "Resources.Api.Properties.AccessLogSettings.Format").(string)
-	var fields map[string]string
-	require.NoError(t, json.Unmarshal([]byte(format), &fields))
-	for name, value := range fields {
-		assert.NotContains(t, strings.ToLower(value), "useragent", name) // the one header that the gateway offers by name
-		assert.NotContains(t, value, "$context.authorizer", name)
+	assert.NotContains(t, format, "\n", "one line a request")
+	for _, missing := range []bool{false, true} {
+		line := rendered(format, missing)
+		assert.True(t, json.Valid([]byte(line)), line)
 	}
+	for _, found := range contextVariable.FindAllStringSubmatch(format, -1) {
+		assert.Contains(t, logged, found[1], "no header, and no text")
+	}
+}
+
+// rendered is a line in which every text has quotes and a line break, or every value is missing.
+func rendered(format string, missing bool) string {
+	const text = "it said \"no\"\nand more"
+	return contextVariable.ReplaceAllStringFunc(format, func(found string) string {
+		variable := strings.TrimPrefix(found, "$context.")
+		value, plain := logged[variable]
+		switch {
+		case missing:
+			return "-"
+		case plain:
+			return value
+		case variable == "error.messageString":
+			return strconv.Quote(text)
+		default:
+			return text
+		}
+	})
 }
 
 func TestTemplateAlarms(t *testing.T) {
 	alarms := resources(t, "AWS::CloudWatch::Alarm")
 	assert.ElementsMatch(t,
-		[]string{"FunctionErrors", "FunctionThrottles", "ApiFailures", "TableThrottles", "TableFailures"},
+		[]string{"FunctionErrors", "FunctionThrottles", "ApiRequests", "ApiRefusals", "ApiFailures", "TableThrottles", "TableFailures"},
 		slices.Collect(maps.Keys(alarms)))
 	for name, alarm := range alarms {
 		assert.Equal(t, parse(t, `!If [AlarmsNotify, [!Ref AlarmTopicArn], !Ref AWS::NoValue]`), alarm["AlarmActions"], name)
