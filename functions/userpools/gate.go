@@ -29,9 +29,10 @@ func gate(c *config.Config, service *cognito.Service, declared *world.World, log
 // warnOfKeys logs what is wrong with the keys document, or has no effect in it. The
 // cause tells why, or where, and nothing that is in the document.
 func warnOfKeys(log *slog.Logger, err error) {
-	text := "the keys document cannot be read"
+	cause := slog.String("cause", endpoint.Cause(err))
 	if _, unused := errors.AsType[access.Warning](err); unused {
-		text = "a part of the keys document has no effect here"
+		log.Warn("a part of the keys document has no effect here", cause)
+		return
 	}
-	log.Warn(text, slog.String("cause", endpoint.Cause(err)))
+	log.Warn("the keys document cannot be read", cause)
 }

@@ -224,7 +224,7 @@ func TestCause_NoARN(t *testing.T) {
 		"nothing": func() *aviary { return newAviary(moody{memoryStore(t), calm}, keepersDocument, nil) },
 	} {
 		a := open()
-		a.function.Invoke(lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "the-id"}), //nolint:errcheck // the log is looked at
+		_, _ = a.function.Invoke(lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "the-id"}),
 			a.event(t, call{"CreateUserPool", `{"PoolName":"p"}`}))
 		log := a.log.String()
 		assert.False(t, sings(log), "%s: %s", name, log)
