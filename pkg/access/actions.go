@@ -1,6 +1,9 @@
 package access
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Scope is what the reader of a document has to know of the endpoint that the document is for, to tell
 // the statements that can never apply.
@@ -15,15 +18,32 @@ type Scope struct {
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitouserpools.html).
 var permissionOnly = []string{"AssociateWebACL", "DisassociateWebACL", "GetWebACLForResource", "ListResourcesForWebACL"}
 
-// matching are the actions of Cognito that a pattern in lower case stands for.
-func (s *Scope) matching(pattern string) (names []string) {
-	for _, all := range [][]string{s.Operations, permissionOnly} {
-		for _, name := range all {
-			if match(pattern, strings.ToLower(Service+":"+name)) {
-				names = append(names, name)
-			}
+// matcher finds the actions of Cognito that patterns stand for.
+type matcher struct {
+	names, lower []string            // of all actions, and as patterns see them
+	found        map[string][]string // by pattern: a statement asks twice
+}
+
+func newMatcher(s Scope) *matcher {
+	m := &matcher{names: slices.Concat(s.Operations, permissionOnly), found: map[string][]string{}}
+	for _, name := range m.names {
+		m.lower = append(m.lower, strings.ToLower(Service+":"+name))
+	}
+	return m
+}
+
+// matching are the actions that a pattern in lower case stands for.
+func (m *matcher) matching(pattern string) []string {
+	names, asked := m.found[pattern]
+	if asked {
+		return names
+	}
+	for i, action := range m.lower {
+		if match(pattern, action) {
+			names = append(names, m.names[i])
 		}
 	}
+	m.found[pattern] = names
 	return names
 }
 

@@ -66,8 +66,13 @@ type (
 type checker struct {
 	strictjson.Checker[path]
 	scope    Scope
+	actions  *matcher
 	holder   string // the account of the key whose policy is read
 	warnings []Warning
+}
+
+func newChecker(scope Scope) *checker {
+	return &checker{scope: scope, actions: newMatcher(scope), holder: someAccount}
 }
 
 // place says where a document is no JSON by counting: next to a mistake may be a secret.

@@ -37,7 +37,7 @@ type drafted struct {
 func (c *checker) effect(d *drafted, at path) {
 	named := make([][]string, len(d.actions)) // the actions that each pattern stands for
 	for i, pattern := range d.actions {
-		named[i] = c.scope.matching(pattern)
+		named[i] = c.actions.matching(pattern)
 	}
 	all := slices.Concat(named...)
 	for i := range d.conditions {

@@ -14,12 +14,12 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// denies is a policy that allows everything but what one statement denies; the rest of the statement is JSON.
-func denies(action, resource, condition string) string {
+// second is a policy whose second statement has this in it, as JSON.
+func second(effect, action, resource, condition string) string {
 	if condition != "" {
 		condition = `, "Condition": ` + condition
 	}
-	return policyOf(aStatement + fmt.Sprintf(`, {"Effect": "Deny", "Action": %s, "Resource": %s%s}`, action, resource, condition))
+	return policyOf(aStatement + fmt.Sprintf(`, {"Effect": %q, "Action": %s, "Resource": %s%s}`, effect, action, resource, condition))
 }
 
 // TestParsePolicy_NoEffect: what could apply at no endpoint of Cognito is a slip of the pen, and refused.
@@ -47,7 +47,7 @@ func TestParsePolicy_NoEffect(t *testing.T) {
 		"ResourceTag of what is not there yet":        {`"cognito-idp:CreateUserPool"`, `"*"`, `{"StringEquals": {"aws:ResourceTag/team": "blue"}}`, "Condition.StringEquals.aws:ResourceTag/team"},
 		"ResourceTag of a list":                       {`"cognito-idp:ListUserPools"`, `"*"`, `{"Null": {"aws:ResourceTag/team": "true"}}`, "Condition.Null.aws:ResourceTag/team"},
 		"a tag's value where tags are taken away":     {`"cognito-idp:UntagResource"`, anyPool, `{"StringLike": {"aws:RequestTag/team": "*"}}`, "Condition.StringLike.aws:RequestTag/team"},
-		"a key that one of two actions has":           {`["cognito-idp:TagResource", "cognito-idp:DeleteUserPool"]`, anyPool, `{"StringEquals": {"aws:RequestTag/team": "blue"}}`, "Action[1]"},
+		"a key of one of two actions":                 {`["cognito-idp:TagResource", "cognito-idp:DeleteUserPool"]`, anyPool, `{"StringEquals": {"aws:RequestTag/team": "blue"}}`, "Action[1]"},
 		"two keys that no action has together":        {`["cognito-idp:CreateUserPool", "cognito-idp:DeleteUserPool"]`, `"*"`, `{"StringEquals": {"aws:RequestTag/team": "blue", "aws:ResourceTag/team": "blue"}}`, ""},
 		"a pool for an action that has none":          {`"cognito-idp:ListUserPools"`, anyPool, ``, "Resource"},
 		"one pool for making one":                     {`"cognito-idp:CreateUserPool"`, pool, ``, "Resource"},
@@ -60,11 +60,17 @@ func TestParsePolicy_NoEffect(t *testing.T) {
 		"a principal of the account that is its name": {remove, `"*"`, `{"StringLike": {"aws:PrincipalArn": "arn:aws:iam::production:user/*"}}`, "Condition.StringLike.aws:PrincipalArn"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := ParsePolicy([]byte(denies(tt.action, tt.resource, tt.condition)), testScope)
-			refused, is := errors.AsType[*DocumentError](err)
-			require.True(t, is, "%v", err)
-			assert.Equal(t, strings.TrimSuffix("Statement[1]."+tt.path, "."), refused.Problems[0].Path)
-			assert.Len(t, refused.Problems, 1, "%v", err)
+			for _, effect := range []string{"Deny", "Allow"} {
+				_, err := ParsePolicy([]byte(second(effect, tt.action, tt.resource, tt.condition)), testScope)
+				if effect == "Allow" && strings.Contains(name, "of two actions") {
+					assert.NoError(t, err, "the other one is allowed something")
+					continue
+				}
+				refused, is := errors.AsType[*DocumentError](err)
+				require.True(t, is, "%s: %v", effect, err)
+				assert.Equal(t, strings.TrimSuffix("Statement[1]."+tt.path, "."), refused.Problems[0].Path)
+				assert.Len(t, refused.Problems, 1, "%v", err)
+			}
 		})
 	}
 }

@@ -62,7 +62,7 @@ type Keys struct {
 // The error is a *DocumentError that tells every mistake at once and no secret. A document without a
 // key is one too.
 func ParseKeys(data []byte, scope Scope) (*Keys, error) {
-	c := &checker{scope: scope}
+	c := newChecker(scope)
 	keys := &Keys{byID: map[string]Key{}}
 	if root, ok := c.Read(data, place); ok {
 		c.keys(root, keys)

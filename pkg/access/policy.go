@@ -35,7 +35,7 @@ type statement struct {
 // (NotAction, Principal, Id, actions of other services): a policy that is half understood is a hole. So
 // is what could never apply (effect.go).
 func ParsePolicy(data []byte, scope Scope) (*Policy, error) {
-	c := &checker{scope: scope, holder: someAccount}
+	c := newChecker(scope)
 	p := &Policy{}
 	if root, ok := c.Read(data, place); ok {
 		p = c.policy(root, "")
@@ -140,7 +140,7 @@ func (c *checker) action(n *node, at path) string {
 	switch {
 	case service != Service || name == "" || strings.ContainsFunc(name, foreign):
 		c.Add(at, "must be * or "+Service+": and the name of an action, wildcards allowed")
-	case len(c.scope.matching(pattern)) == 0:
+	case len(c.actions.matching(pattern)) == 0:
 		c.Add(at, "is no action of Cognito's user pools")
 	}
 	return pattern
