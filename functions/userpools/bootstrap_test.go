@@ -153,7 +153,7 @@ func TestTheBootstrapRefuses(t *testing.T) {
 		status      int
 	}{
 		"a broken constraint": {event(t, "CreateUserPool", `{}`, true), `{"__type":"InvalidParameterException","message":"1 validation error detected: Value null at 'poolName' failed to satisfy constraint: Member must not be null"}`, 400},
-		"no such operation":   {event(t, "SignUp", `{}`, true), `{"__type":"UnknownOperationException"}`, 400},
+		"no such operation":   {event(t, "NoSuchOperation", `{}`, true), `{"__type":"UnknownOperationException"}`, 400},
 		"no such pool":        {event(t, "DescribeUserPool", `{"UserPoolId":"us-east-1_AbCdEf012"}`, false), `{"__type":"ResourceNotFoundException","message":"User pool us-east-1_AbCdEf012 does not exist."}`, 400},
 		"what is no event":    {`["\ud800"`, `{"code":"BadRequest","message":"The server did not understand the operation that was requested.","type":"client"}`, 404},
 	} {

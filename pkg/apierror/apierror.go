@@ -78,7 +78,7 @@ var table = []Descriptor{
 	{Serialization, http.StatusBadRequest, "Message", "The body is not JSON, or a value has another JSON type than the model says."},
 	{TierChangeNotAllowed, http.StatusBadRequest, "message", "The feature plan may not be changed in this way."},
 	{TooManyRequests, http.StatusBadRequest, "message", "The account's request rate, or the store's, is exceeded."},
-	{UnknownOperation, http.StatusBadRequest, "message", "X-Amz-Target names no operation of this endpoint."},
+	{UnknownOperation, http.StatusBadRequest, "message", "X-Amz-Target names no operation of this endpoint. An operation that Cognito has is named in a message of the endpoint's own."},
 	{UnrecognizedClient, http.StatusBadRequest, "message", "The access key is unknown or expired, or a session token was sent."},
 	{UserImportInProgress, http.StatusBadRequest, "message", "An import job is running for the pool. Never raised by itself: there are no import jobs here."},
 	{UserPoolTagging, http.StatusBadRequest, "message", "A tag cannot be set on the pool."},

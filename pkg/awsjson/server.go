@@ -71,7 +71,9 @@ type Server struct {
 	// Prefix of X-Amz-Target, without the dot.
 	Prefix     string
 	Operations []Operation
-	Gate       Gate
+	// Absent tells whether the service has an operation that is not in the list, and what is said then. Nil knows none.
+	Absent func(operation string) (message string, known bool)
+	Gate   Gate
 	// Log gets one entry a request. It must not fail.
 	Log func(context.Context, Entry)
 	Now func() time.Time
@@ -136,6 +138,7 @@ func (s *Server) fail(entry *Entry, id string, err error) *Response {
 
 // run is the request's way through the stages; the first that refuses decides.
 func (s *Server) run(ctx context.Context, call *Call) (any, error) {
+	op, unknown := s.operation(call)
 	if err := whole(call.Request); err != nil {
 		return nil, err
 	}
@@ -143,11 +146,9 @@ func (s *Server) run(ctx context.Context, call *Call) (any, error) {
 	if call.Caller, err = s.Gate.Authenticate(ctx, call.Request); err != nil {
 		return nil, err
 	}
-	op, err := s.operation(call.Request)
-	if err != nil {
-		return nil, err
+	if unknown != nil {
+		return nil, unknown
 	}
-	call.Operation = op.Name
 	if err := readable(call.Request); err != nil {
 		return nil, err
 	}
@@ -165,13 +166,24 @@ func (s *Server) run(ctx context.Context, call *Call) (any, error) {
 	return op.Run(ctx, call)
 }
 
-// operation finds what X-Amz-Target names. The name has to be exact; an unknown,
-// a missing and an unprefixed one are answered alike (unknown-operation).
-func (s *Server) operation(req *Request) (*Operation, error) {
-	name, prefixed := strings.CutPrefix(req.Header["x-amz-target"], s.Prefix+".")
+// operation finds what X-Amz-Target names, and names it in the call for the log,
+// whatever refuses that. The name has to be exact; what the service does not have,
+// a missing target and an unprefixed one are answered alike (unknown-operation).
+func (s *Server) operation(call *Call) (*Operation, error) {
+	name, prefixed := strings.CutPrefix(call.Request.Header["x-amz-target"], s.Prefix+".")
+	if !prefixed {
+		return nil, refuse(apierror.UnknownOperation, "", "target")
+	}
 	for i := range s.Operations {
-		if prefixed && s.Operations[i].Name == name {
+		if s.Operations[i].Name == name {
+			call.Operation = name
 			return &s.Operations[i], nil
+		}
+	}
+	if s.Absent != nil {
+		if message, known := s.Absent(name); known {
+			call.Operation = name
+			return nil, refuse(apierror.UnknownOperation, message, "target")
 		}
 	}
 	return nil, refuse(apierror.UnknownOperation, "", "target")

@@ -51,6 +51,7 @@ type bench struct {
 	run     func(context.Context, *awsjson.Call) (any, error)
 	entries []awsjson.Entry
 	clock   time.Time
+	absent  func(operation string) (message string, known bool)
 }
 
 func (b *bench) serve(t *testing.T, req *awsjson.Request) *awsjson.Response {
@@ -67,9 +68,10 @@ func (b *bench) serve(t *testing.T, req *awsjson.Request) *awsjson.Response {
 			{Name: "MakeSample", Input: sample, Run: func(ctx context.Context, c *awsjson.Call) (any, error) { return b.run(ctx, c) }},
 			{Name: "MakeSampleTwice", Input: sample, Run: func(context.Context, *awsjson.Call) (any, error) { return nil, nil }},
 		},
-		Gate: &b.gate,
-		Log:  func(_ context.Context, e awsjson.Entry) { b.entries = append(b.entries, e) },
-		Now:  func() time.Time { b.clock = b.clock.Add(3 * time.Millisecond); return b.clock },
+		Absent: b.absent,
+		Gate:   &b.gate,
+		Log:    func(_ context.Context, e awsjson.Entry) { b.entries = append(b.entries, e) },
+		Now:    func() time.Time { b.clock = b.clock.Add(3 * time.Millisecond); return b.clock },
 	}
 	return server.Serve(t.Context(), req)
 }

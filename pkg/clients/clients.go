@@ -47,11 +47,11 @@ var maven = []string{"mvn", "--batch-mode", "--no-transfer-progress", "--quiet",
 // The clients. boto3 and the AWS CLI are those of the machine, see environment.go.
 var (
 	Python = &Client{
-		Name: "python", Product: "Boto3/1.43.11", tools: []string{python}, module: "boto3",
+		Name: "python", Product: "Boto3/1.44.8", tools: []string{python}, module: "boto3",
 		run: []string{python, "pools.py"},
 	}
 	CLI = &Client{
-		Name: "cli", Product: "aws-cli/1.45.11", tools: []string{"bash", "sed", "aws"},
+		Name: "cli", Product: "aws-cli/1.46.3", tools: []string{"bash", "sed", "aws"},
 		run: []string{"bash", "pools.sh"},
 	}
 	Go = &Client{

@@ -34,10 +34,7 @@ type exception struct {
 	classes []*clients.Client
 }
 
-var (
-	both  = []*clients.Client{clients.Python, clients.JavaScript}
-	newJS = []*clients.Client{clients.JavaScript}
-)
+var both = []*clients.Client{clients.Python, clients.JavaScript}
 
 var exceptions = []exception{
 	{apierror.FeatureUnavailableInTier, "CreateUserPool", &types.FeatureUnavailableInTierException{}, both},
@@ -54,7 +51,7 @@ var exceptions = []exception{
 	{apierror.ResourceNotFound, "DescribeUserPool", &types.ResourceNotFoundException{}, both},
 	{apierror.ConcurrentModification, "UpdateUserPool", &types.ConcurrentModificationException{}, both},
 	{apierror.UserImportInProgress, "DeleteUserPool", &types.UserImportInProgressException{}, both},
-	{apierror.OperationNotEnabled, "AddCustomAttributes", &types.OperationNotEnabledException{}, newJS},
+	{apierror.OperationNotEnabled, "AddCustomAttributes", &types.OperationNotEnabledException{}, both},
 	{apierror.AccessDenied, "CreateUserPool", nil, both},
 	{apierror.ExpiredToken, "CreateUserPool", nil, nil},
 	{apierror.IncompleteSignature, "CreateUserPool", nil, nil},

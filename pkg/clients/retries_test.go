@@ -23,10 +23,10 @@ var attempts = []struct {
 	mode   string // AWS_RETRY_MODE; empty is the client's own
 	want   int
 }{
-	{clients.Python, "", 1}, // legacy does not take this exception for throttling
-	{clients.Python, "legacy", 1},
+	{clients.Python, "", 3},       // its own is standard since botocore 1.44
+	{clients.Python, "legacy", 1}, // which does not take this exception for throttling
 	{clients.Python, "standard", 3},
-	{clients.CLI, "", 1},
+	{clients.CLI, "", 1}, // its own is legacy still
 	{clients.CLI, "standard", 3},
 	{clients.Go, "", 3},
 	{clients.JavaScript, "", 3},

@@ -1,7 +1,7 @@
 package cognito
 
 // Operations is the one list of what this service can do. Every other operation
-// of Cognito is answered with UnknownOperationException.
+// of Cognito (InModel) is answered with UnknownOperationException.
 func Operations() []Operation {
 	return []Operation{
 		operation("CreateUserPool", createUserPoolRequest, (*Service).createUserPool),

@@ -16,6 +16,7 @@ package endpoint
 
 import (
 	"context"
+	"fmt"
 
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
@@ -44,6 +45,7 @@ func New(o Options) *awsjson.Server {
 	server := &awsjson.Server{
 		Prefix:     targetPrefix,
 		Operations: operations(o.Service),
+		Absent:     absent,
 		Gate:       o.Gate,
 		Log:        o.Log,
 		Now:        o.Service.Now,
@@ -60,6 +62,22 @@ func operations(s *cognito.Service) []awsjson.Operation {
 	}
 	return served
 }
+
+// absent names an operation of Cognito that is not here, which AWS would not answer so: a client that shows no message
+// would leave its user to guess.
+func absent(operation string) (message string, known bool) {
+	const text = "The endpoint userpools does not have Cognito's operation %s. Its docs/departures.md#operations lists what it has."
+	return fmt.Sprintf(text, operation), cognito.InModel(operation)
+}
+
+// served are the names of the operations that are here.
+var served = func() []string {
+	var names []string
+	for _, op := range cognito.Operations() {
+		names = append(names, op.Name)
+	}
+	return names
+}()
 
 // traced runs an operation and leaves with the call what the log says of it,
 // also where the operation panics.

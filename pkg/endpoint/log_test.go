@@ -30,6 +30,7 @@ var (
 		RequestID: "the-id", Operation: "DescribeUserPool", PoolID: "us-east-1_AbCdEf012", Outcome: "InternalErrorException",
 		Status: 500, StoreCalls: 3, Cause: errors.New("disk is full"),
 	}
+	absent   = awsjson.Entry{RequestID: "the-id", Operation: "SignUp", Outcome: "UnknownOperationException", Refused: "target", Status: 400}
 	unrouted = awsjson.Entry{RequestID: "the-id", Outcome: "BadRequest", Refused: "route", Status: 404}
 )
 
@@ -78,10 +79,11 @@ func TestEmbeddedMetrics(t *testing.T) {
 		entry awsjson.Entry
 		want  string
 	}{
-		"a success": {made, "requests Count, latency Milliseconds, storeCalls Count by operation=CreateUserPool"},
-		"a refusal": {refused, "requests Count, latency Milliseconds, storeCalls Count by operation=CreateUserPool; refusals Count by outcome=InvalidParameterException"},
-		"a fault":   {failed, "requests Count, latency Milliseconds, storeCalls Count by operation=DescribeUserPool; faults Count by outcome=InternalErrorException"},
-		"unrouted":  {unrouted, "requests Count, latency Milliseconds, storeCalls Count by operation=none; refusals Count by outcome=BadRequest"},
+		"a success":                     {made, "requests Count, latency Milliseconds, storeCalls Count by operation=CreateUserPool"},
+		"a refusal":                     {refused, "requests Count, latency Milliseconds, storeCalls Count by operation=CreateUserPool; refusals Count by outcome=InvalidParameterException"},
+		"a fault":                       {failed, "requests Count, latency Milliseconds, storeCalls Count by operation=DescribeUserPool; faults Count by outcome=InternalErrorException"},
+		"an operation that is not here": {absent, "refusals Count by outcome=UnknownOperationException"},
+		"unrouted":                      {unrouted, "requests Count, latency Milliseconds, storeCalls Count by operation=none; refusals Count by outcome=BadRequest"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := time.Now().UnixMilli()

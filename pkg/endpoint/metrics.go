@@ -3,6 +3,7 @@ package endpoint
 import (
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"userpools/pkg/awsjson"
@@ -35,14 +36,16 @@ var (
 )
 
 // metrics are the members that make a metrics line of a log line. Dimensions are
-// few on purpose, each value of one is a metric that is paid for: operations and
-// exceptions are a closed set.
+// few on purpose, each value of one is a metric that is paid for: the endpoint's
+// operations and exceptions are a closed set. Cognito's other operations, which
+// anybody can name, count as refusals only.
 func metrics(e *awsjson.Entry, namespace string) []slog.Attr {
-	aws := embedded{
-		Timestamp:         time.Now().UnixMilli(), // the line's own time, which slog takes from the same clock
-		CloudWatchMetrics: []directive{{namespace, byOperation, requestMetrics}},
+	aws := embedded{Timestamp: time.Now().UnixMilli()} // the line's own time, which slog takes from the same clock
+	var attrs []slog.Attr
+	if e.Operation == "" || slices.Contains(served, e.Operation) {
+		aws.CloudWatchMetrics = append(aws.CloudWatchMetrics, directive{namespace, byOperation, requestMetrics})
+		attrs = append(attrs, slog.Int("requests", 1))
 	}
-	attrs := []slog.Attr{slog.Int("requests", 1)}
 	switch {
 	case e.Status >= http.StatusInternalServerError:
 		aws.CloudWatchMetrics = append(aws.CloudWatchMetrics, directive{namespace, byOutcome, faultMetrics})

@@ -81,10 +81,11 @@ func answersBoto3(t *testing.T, url string) {
 			"constraint: Member must satisfy enum value set: [OPTIONAL, OFF, ON]; Value '' at 'poolName' failed to satisfy constraint: " +
 			"Member must have length greater than or equal to 1; Value '' at 'poolName' failed to satisfy constraint: " +
 			`Member must satisfy regular expression pattern: [\w\s+=,.@-]+`, 400},
-		"rule":      {"InvalidParameterException", "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.", 400},
-		"type":      {"ClientError", "Start of list found where not expected", 400},
-		"operation": {"ClientError", "", 400},
-		"pool":      {"ResourceNotFoundException", "User pool us-east-1_Nowhere00 does not exist.", 400},
+		"rule": {"InvalidParameterException", "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.", 400},
+		"type": {"ClientError", "Start of list found where not expected", 400},
+		"operation": {"ClientError", "The endpoint userpools does not have Cognito's operation ListUsers. " +
+			"Its docs/departures.md#operations lists what it has.", 400},
+		"pool": {"ResourceNotFoundException", "User pool us-east-1_Nowhere00 does not exist.", 400},
 		"protected": {"InvalidParameterException", "The user pool cannot be deleted because deletion protection is activated. " +
 			"Deletion protection must be inactivated first.", 400},
 		"page": {"InvalidParameterException", "Invalid NextToken.", 400},
