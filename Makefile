@@ -42,8 +42,12 @@ help: ## List the targets
 ## Test
 
 .PHONY: test
-test: $(CLIENTS) $(SAM) ## Run all tests; what the machine cannot do is skipped, except under CI=true
-	go test -timeout 25m ./...
+test: estimate $(CLIENTS) $(SAM) ## Run all tests; what the machine cannot do is skipped and listed, except under CI=true
+	go run ./pkg/testreport -timeout 25m ./...
+
+.PHONY: estimate
+estimate:
+	@echo 'All tests take two minutes on two idle processors; the first time, what they need is fetched and built, which takes five more.'
 
 .PHONY: short
 short: ## Run the tests that take no time and no other program
@@ -134,16 +138,21 @@ tools: $(CLIENTS) $(SAM) $(LINT) dynamodb-local ## Fetch the programs that the o
 
 .PHONY: dynamodb-local
 dynamodb-local:
+	@echo 'DynamoDB Local: fetching it by Maven takes half a minute'
 	.ci/with-dynamodb true
 
 $(CLIENTS): .ci/python/clients.txt .ci/python/install
+	@echo 'AWS CLI and boto3: fetching them takes half a minute'
 	.ci/python/install clients aws
 
 $(SAM): .ci/python/sam.txt .ci/python/install
+	@echo 'SAM CLI and cfn-lint: fetching them takes half a minute'
 	.ci/python/install sam sam cfn-lint
 
 $(LINT):
-	GOBIN='$(CURDIR)/$(@D)' go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	@echo 'golangci-lint: building it takes two minutes, a line a package'
+	GOBIN='$(CURDIR)/$(@D)' go install -v github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 
 $(VULN):
+	@echo 'govulncheck: building it takes half a minute'
 	GOBIN='$(CURDIR)/$(@D)' go install golang.org/x/vuln/cmd/govulncheck@$(VULN_VERSION)

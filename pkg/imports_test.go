@@ -61,6 +61,7 @@ var rows = []row{
 	{"pkg/clients/...", []string{"pkg/", testify}, "tests with other people's clients, and what they have in common"},
 	{"pkg/docs", []string{"pkg/apierror", "pkg/awsjson", "pkg/cognito", "pkg/endpoint", "pkg/shape", "pkg/store/bolt"}, "documentation is made from the tables and by asking the endpoint"},
 	{"pkg/docs/gen", []string{"pkg/docs"}, "the same, as a command"},
+	{"pkg/testreport", nil, "a tool for developers"},
 	{"pkg/deploy", nil, "tests of the template and of what is built"},
 	{"pkg/samlocal", nil, "tests with what AWS gives for one machine"},
 	{"events", nil, "files and their tests"},
