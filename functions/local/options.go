@@ -129,9 +129,9 @@ func help(getenv func(string) string) string {
 Usage: userpools [flags]          (go run ./functions/local [flags])
        userpools keys new         makes a key for -keys; see keys new -help
 
-It answers every AWS client that is pointed at it (--endpoint-url, AWS_ENDPOINT_URL,
-BaseEndpoint), takes any credentials unless there are -keys, and keeps the pools it
-makes in a file.
+It answers every AWS client that is pointed at it (--endpoint-url, BaseEndpoint,
+AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER), takes any credentials unless there are
+-keys, and keeps the pools it makes in a file.
 
 Flags:
 `)

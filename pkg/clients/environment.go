@@ -41,7 +41,7 @@ func environment(endpoint string) []string {
 		"LC_ALL=C.UTF-8",
 		"AWS_CONFIG_FILE=" + os.DevNull,
 		"AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
-		"AWS_ENDPOINT_URL=" + endpoint,
+		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=" + endpoint,
 		"AWS_REGION=us-east-1",
 		"AWS_DEFAULT_REGION=us-east-1",
 		"AWS_ACCESS_KEY_ID=local",

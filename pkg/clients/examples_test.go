@@ -88,3 +88,11 @@ func TestEveryClientHasItsPinnedVersion(t *testing.T) {
 		assert.Contains(t, tap.Requests()[0].UserAgent, c.Product)
 	})
 }
+
+func TestClients_SayNothingBesides(t *testing.T) {
+	each(t, func(t *testing.T, c *clients.Client) {
+		r := c.Try(t, wiretap.New(t).URL, []string{"NODE_NO_WARNINGS=1"}, "create", "a pool") // Node's are about its own age
+		assert.Zero(t, r.Status)
+		assert.Empty(t, r.Stderr)
+	})
+}

@@ -30,7 +30,7 @@ type exception struct {
 	// typed is Go's type; nil where its model has none for the operation.
 	typed error
 	// classes says which of Python and JavaScript have a class. Exceptions of AWS's
-	// front end are in no model but AccessDeniedException, and models differ in age.
+	// front end are in no model but AccessDeniedException.
 	classes []*clients.Client
 }
 

@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -80,6 +81,7 @@ func TestReadmeTestsInGo(t *testing.T) {
 	const head = `package mine_test
 
 import (
+	"io/fs"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -93,4 +95,23 @@ import (
 	require.NoError(t, os.WriteFile(file, []byte(head+snippet(t, "go", "userpoolstest.New", "")), 0o600))
 	out, err := exec.CommandContext(t.Context(), "go", "test", file).CombinedOutput()
 	require.NoError(t, err, "%s", out)
+}
+
+// AWS_ENDPOINT_URL by itself is for all services of a shell: no page and no example may tell anybody to set it.
+func TestReadme_PointsNoOtherServiceHere(t *testing.T) {
+	bare := regexp.MustCompile(`AWS_ENDPOINT_URL([^_A-Z]|$)`)
+	require.NoError(t, filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			if name := entry.Name(); name == ".cache" || name == ".git" || name == "node_modules" || name == "target" || name == "build" {
+				return fs.SkipDir
+			}
+			return err
+		}
+		if !strings.HasPrefix(path, root+"/examples/") && filepath.Ext(path) != ".md" && filepath.Base(path) != "help.txt" {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		require.NotRegexp(t, bare, string(text), path)
+		return err
+	}))
 }

@@ -9,7 +9,7 @@
 #     pools.sh refused                 shows what a refused request ends with
 #     pools.sh list                    prints id and name of every pool, page by page
 #
-# Where the endpoint is, the environment says: AWS_ENDPOINT_URL, AWS_DEFAULT_REGION and credentials, any will do.
+# Where the endpoint is, the environment says: AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER, AWS_DEFAULT_REGION and credentials, any will do.
 set -euo pipefail
 here=$(dirname "$0")
 

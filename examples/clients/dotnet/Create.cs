@@ -1,5 +1,5 @@
 // A user pool with the AWS SDK for .NET, version 3: the example of its reference of CreateUserPool.
-// A client takes the endpoint from AWS_ENDPOINT_URL.
+// A client takes the endpoint from AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER.
 using System.Collections.Generic;
 using Amazon.CognitoIdentityProvider;
 using Amazon.CognitoIdentityProvider.Model;

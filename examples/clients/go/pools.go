@@ -5,7 +5,7 @@
 //	go run . refused         shows what a refused request is caught as
 //	go run . list            prints id and name of every pool, page by page
 //
-// Where the endpoint is, the environment says: AWS_ENDPOINT_URL, AWS_REGION and
+// Where the endpoint is, the environment says: AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER, AWS_REGION and
 // credentials, any will do.
 package main
 

@@ -5,7 +5,7 @@
 //     node pools.mjs refused         shows what a refused request is caught as
 //     node pools.mjs list            prints id and name of every pool, page by page
 //
-// Where the endpoint is, the environment says: AWS_ENDPOINT_URL, AWS_REGION and credentials, any will do.
+// Where the endpoint is, the environment says: AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER, AWS_REGION and credentials, any will do.
 
 import {
   CognitoIdentityProviderClient,

@@ -4,7 +4,7 @@
 
 svc <- paws::cognitoidentityprovider(
   config = list(
-    endpoint = Sys.getenv("AWS_ENDPOINT_URL"),
+    endpoint = Sys.getenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"),
     region = "us-east-1",
     credentials = list(creds = list(access_key_id = "local", secret_access_key = "local"))
   )

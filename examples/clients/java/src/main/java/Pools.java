@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAtt
  * list            prints id and name of every pool, page by page
  * </pre>
  *
- * Where the endpoint is, the environment says: AWS_ENDPOINT_URL, AWS_REGION and credentials, any will do.
+ * Where the endpoint is, the environment says: AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER, AWS_REGION and credentials, any will do.
  */
 public class Pools {
     private static final CognitoIdentityProviderClient client = CognitoIdentityProviderClient.create();

@@ -18,7 +18,7 @@ import kotlin.system.exitProcess
  *     refused         shows what a refused request is caught as
  *     list            prints id and name of every pool, page by page
  *
- * Where the endpoint is, the environment says: AWS_ENDPOINT_URL, AWS_REGION and credentials, any will do.
+ * Where the endpoint is, the environment says: AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER, AWS_REGION and credentials, any will do.
  */
 suspend fun main(args: Array<String>) {
     CognitoIdentityProviderClient.fromEnvironment().use { client ->
