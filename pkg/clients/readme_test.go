@@ -32,7 +32,7 @@ func commands(t *testing.T, page, client string) string {
 	t.Helper()
 	text, err := os.ReadFile(page)
 	require.NoError(t, err)
-	row := regexp.MustCompile(`(?m)^\| `+client+` \|(.*)$`).FindString(string(text))
+	row := regexp.MustCompile(`(?m)^\| ` + client + ` \|(.*)$`).FindString(string(text))
 	var all []string
 	for _, m := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row, -1) {
 		if !strings.HasPrefix(m[1], "pip install") { // make test has it

@@ -74,29 +74,6 @@ func TestReadmeMakesAPoolWithGo(t *testing.T) {
 	require.Regexp(t, `\A`+madePool+`\n\z`, string(out))
 }
 
-func TestReadmeTestsInGo(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles a program")
-	}
-	const head = `package mine_test
-
-import (
-	"io/fs"
-	"testing"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-
-	"userpools/pkg/userpoolstest"
-)
-
-`
-	file := filepath.Join(t.TempDir(), "mine_test.go")
-	require.NoError(t, os.WriteFile(file, []byte(head+snippet(t, "go", "userpoolstest.New", "")), 0o600))
-	out, err := exec.CommandContext(t.Context(), "go", "test", file).CombinedOutput()
-	require.NoError(t, err, "%s", out)
-}
-
 // AWS_ENDPOINT_URL by itself is for all services of a shell: no page and no example may tell anybody to set it.
 func TestReadme_PointsNoOtherServiceHere(t *testing.T) {
 	bare := regexp.MustCompile(`AWS_ENDPOINT_URL([^_A-Z]|$)`)

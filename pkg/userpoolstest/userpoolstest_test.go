@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -73,40 +74,47 @@ func TestNothingAnswersAfterClose(t *testing.T) {
 	assert.Error(t, err)
 }
 
-// TestFromAnotherModule runs the test in testdata/outside as somebody else would:
-// in a module of its own, which replaces this one by this checkout.
-func TestFromAnotherModule(t *testing.T) {
+// TestReadme_InAnotherModule pastes README's chapter into a module of somebody else's.
+func TestReadme_InAnotherModule(t *testing.T) {
 	if testing.Short() {
 		t.Skip("building another module is not for short tests")
 	}
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
 	dir := t.TempDir()
-	write := func(name, text string) {
-		t.Helper()
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
-	}
-	write("outside_test.go", read(t, "testdata/outside/outside_test.go"))
-	write("go.sum", read(t, filepath.Join(root, "go.sum")))
-	write("go.mod", "module example.com/outside\n\ngo 1.26\n\nrequire userpools v0.0.0\n\nreplace userpools => "+root+"\n")
+	source, commands := chapter(t)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "signup_test.go"), []byte(source), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module example.com/signup\n\ngo 1.26\n"), 0o600))
 
-	cmd := exec.Command("go", "test", "-v", "./...")
+	cmd := exec.Command("bash", "-ec", strings.ReplaceAll(commands, "../userpools", root)+"go test -v ./...")
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
+	cmd.Env = append(os.Environ(), "GOSUMDB=off", "GOFLAGS=", "GOWORK=off")
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
-	assert.Contains(t, string(out), "--- PASS: TestPools")
+	assert.Contains(t, string(out), "--- PASS: TestSignUpPage")
 	assert.NotContains(t, read(t, filepath.Join(dir, "go.mod")), "testify", "our test dependencies are not theirs")
 }
 
-func TestTheDocumentationIsThatTest(t *testing.T) {
+// chapter is what README's chapter has to paste: a file, and commands.
+func chapter(t *testing.T) (source, commands string) {
+	t.Helper()
+	_, text, _ := strings.Cut(read(t, "../../README.md"), "\n## In your own Go tests\n")
+	text, _, _ = strings.Cut(text, "\n## ")
+	blocks := regexp.MustCompile("(?s)```(go|sh)\n(.*?)```").FindAllStringSubmatch(text, -1)
+	require.Len(t, blocks, 2)
+	require.Equal(t, []string{"go", "sh"}, []string{blocks[0][1], blocks[1][1]})
+	return blocks[0][2], blocks[1][2]
+}
+
+func TestReadme_IsWhatThePackageDocuments(t *testing.T) {
 	documented, _, _ := strings.Cut(read(t, "userpoolstest.go"), "package userpoolstest\n")
+	source, _ := chapter(t)
 	for _, line := range []string{
 		"pools := cognitoidentityprovider.NewFromConfig(userpoolstest.New(t).Config)",
 		`pool, err := pools.CreateUserPool(t.Context(), &cognitoidentityprovider.CreateUserPoolInput{PoolName: aws.String("customers")})`,
 	} {
 		assert.Contains(t, documented, line)
-		assert.Contains(t, read(t, "testdata/outside/outside_test.go"), line)
+		assert.Contains(t, source, line)
 	}
 }
 
