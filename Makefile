@@ -99,8 +99,17 @@ dynamodb: ## Run DynamoDB Local on LISTEN (127.0.0.1:8000) until Ctrl-C
 LISTEN ?= 127.0.0.1:8000
 
 .PHONY: sam-local
-sam-local: $(SAM) ## Run sam local start-api on PORT (3000) in front of DynamoDB Local until Ctrl-C; needs Docker
+sam-local: sam-needs $(SAM) ## Run sam local start-api on PORT (3000) in front of DynamoDB Local until Ctrl-C; needs Docker
 	.ci/sam-local
+
+.PHONY: sam-invoke
+sam-invoke: sam-needs $(SAM) ## Send the function EVENTS, files of events/, by sam local invoke; needs Docker
+	.ci/sam-local $(EVENTS)
+EVENTS ?= events/create-user-pool-minimal.json
+
+.PHONY: sam-needs
+sam-needs:
+	@.ci/sam-needs
 
 .PHONY: sam-image
 sam-image: ## Have the base image for sam local: AWS's own, or a stand-in where no registry answers

@@ -4,6 +4,8 @@
 //
 //	samlocal_test.go   what the AWS CLI and boto3 are answered, and what the table holds then
 //	start_test.go      make sam-local in a terminal, and Ctrl-C
+//	invoke_test.go     make sam-invoke, as events/README.md has it
+//	needs_test.go      what both say where something is missing
 //	emulator_test.go   the built bootstrap under the emulator, without a container
 package samlocal
 
