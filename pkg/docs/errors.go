@@ -47,14 +47,11 @@ func exceptions(s *sources) (string, error) {
 		if d.Member != "message" {
 			fmt.Fprintf(&b, "Its text is in the member %s.\n\n", code(d.Member))
 		}
-		by := raisers(s, d.Code)
-		if stage := stages[d.Code]; stage != "" {
-			by = append([]string{stage}, by...)
+		by, err := raisedBy(s, d.Code)
+		if err != nil {
+			return "", err
 		}
-		if len(by) == 0 {
-			by = []string{"nothing"}
-		}
-		fmt.Fprintf(&b, "Raised by: %s.\n\n", strings.Join(by, ", "))
+		b.WriteString(by)
 		b.WriteString(example(s, d.Code))
 		b.WriteString(onDemand(s, d.Code))
 	}
@@ -74,22 +71,81 @@ func onDemand(s *sources, exception apierror.Code) string {
 	return fmt.Sprintf("On demand: %s in a world file.\n\n", code(fault))
 }
 
-// raisers links the rules and refusals that have cases with the exception.
-func raisers(s *sources, exception apierror.Code) []string {
-	var links []string
-	add := func(prefix string, id string, f *caseFile) {
-		if raised, declared := raises(f, string(exception)); raised {
-			links = append(links, fmt.Sprintf("[%s](behaviour.md#%s%s)%s", code(id), prefix, id, declared))
+// subject is what rules and refusals are about, by the beginnings of their ids.
+type subject struct {
+	name string
+	ids  []string
+}
+
+var subjects = []subject{
+	{"Sign-in names", []string{"alias-"}},
+	{"Schema and attributes", []string{"schema-", "attribute-"}},
+	{"Feature plan", []string{"feature-", "tier-", "threat-"}},
+	{"Policies", []string{"sign-in-", "validity-"}},
+	{"Recovery", []string{"recovery-"}},
+	{"Messages", []string{"message-"}},
+	{"E-mail", []string{"email-"}},
+	{"SMS", []string{"sms-"}},
+	{"MFA", []string{"mfa-", "relying-party-"}},
+	{"ACR", []string{"acr-"}},
+	{"Triggers and keys", []string{"pre-token-", "lambda-", "custom-sender-", "kms-"}},
+	{"Tags", []string{"tag-"}},
+	{"Pools and lists", []string{"not-found", "deletion-protection", "quota", "item-size", "page-token", "contention", "throttled"}},
+}
+
+// raisedBy says what raises an exception: in a sentence where that is about one
+// subject, else in a list.
+func raisedBy(s *sources, exception apierror.Code) (string, error) {
+	by, err := raisers(s, exception)
+	if err != nil {
+		return "", err
+	}
+	all := stages[exception]
+	var list []string
+	for i, links := range by {
+		if len(links) > 0 {
+			list = append(list, "* "+subjects[i].name+": "+strings.Join(links, ", ")+"\n")
+			all = strings.TrimPrefix(all+", "+strings.Join(links, ", "), ", ")
 		}
+	}
+	switch {
+	case all == "":
+		return "Raised by: nothing.\n\n", nil
+	case len(list) <= 1:
+		return "Raised by: " + all + ".\n\n", nil
+	case stages[exception] != "":
+		list = append([]string{"* " + stages[exception] + "\n"}, list...)
+	}
+	return "Raised by:\n\n" + strings.Join(list, "") + "\n", nil
+}
+
+// raisers links the rules and refusals that have cases with the exception, by subject.
+func raisers(s *sources, exception apierror.Code) ([][]string, error) {
+	links := make([][]string, len(subjects))
+	add := func(prefix string, id string, f *caseFile) error {
+		at := slices.IndexFunc(subjects, func(about subject) bool {
+			return slices.ContainsFunc(about.ids, func(begins string) bool { return strings.HasPrefix(id, begins) })
+		})
+		if at < 0 {
+			return fmt.Errorf("%s is about none of the subjects of pkg/docs/errors.go", id)
+		}
+		if raised, declared := raises(f, string(exception)); raised {
+			links[at] = append(links[at], fmt.Sprintf("[%s](behaviour.md#%s%s)%s", code(id), prefix, id, declared))
+		}
+		return nil
 	}
 	for i := range s.rules {
 		f := s.files[s.rules[i].ID]
-		add("rule-", s.rules[i].ID, &f)
+		if err := add("rule-", s.rules[i].ID, &f); err != nil {
+			return nil, err
+		}
 	}
 	for i := range s.refusals {
-		add("refusal-", s.refusals[i].ID, &s.refusals[i])
+		if err := add("refusal-", s.refusals[i].ID, &s.refusals[i]); err != nil {
+			return nil, err
+		}
 	}
-	return links
+	return links, nil
 }
 
 // raises tells whether a case ends in the exception, and whether all that do

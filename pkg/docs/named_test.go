@@ -26,7 +26,6 @@ var elsewhere = map[string]string{
 	"left.json":            "a secret that its owner makes",
 	"old.json":             "a secret that its owner makes",
 	"new.json":             "a secret that its owner makes",
-	"build/world.env.json": "made by a line on the same page",
 	"testdata/aws/cognito/login_workflows.json":  "in radkawar/stackd",
 	"testdata/aws/cognito/*.json":                "in radkawar/stackd",
 	"data/cognito-idp/2016-04-18/service-2.json": "in botocore",
