@@ -82,11 +82,11 @@ func TestReadme_InAnotherModule(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
 	dir := t.TempDir()
-	source, commands := chapter(t)
+	source, command := chapter(t)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "signup_test.go"), []byte(source), 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module example.com/signup\n\ngo 1.26\n"), 0o600))
 
-	cmd := exec.Command("bash", "-ec", strings.ReplaceAll(commands, "../userpools", root)+"go test -v ./...")
+	cmd := exec.Command("bash", "-ec", strings.ReplaceAll(command, "../userpools", root)+" && go test -v ./...")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOSUMDB=off", "GOFLAGS=", "GOWORK=off")
 	out, err := cmd.CombinedOutput()
@@ -95,15 +95,16 @@ func TestReadme_InAnotherModule(t *testing.T) {
 	assert.NotContains(t, read(t, filepath.Join(dir, "go.mod")), "testify", "our test dependencies are not theirs")
 }
 
-// chapter is what README's chapter has to paste: a file, and commands.
-func chapter(t *testing.T) (source, commands string) {
+// chapter is what README's chapter has to paste: a file, and a command.
+func chapter(t *testing.T) (source, command string) {
 	t.Helper()
 	_, text, _ := strings.Cut(read(t, "../../README.md"), "\n## In your own Go tests\n")
 	text, _, _ = strings.Cut(text, "\n## ")
-	blocks := regexp.MustCompile("(?s)```(go|sh)\n(.*?)```").FindAllStringSubmatch(text, -1)
-	require.Len(t, blocks, 2)
-	require.Equal(t, []string{"go", "sh"}, []string{blocks[0][1], blocks[1][1]})
-	return blocks[0][2], blocks[1][2]
+	file := regexp.MustCompile("(?s)```go\n(.*?)```").FindStringSubmatch(text)
+	edit := regexp.MustCompile("`(go mod [^`]*)`").FindStringSubmatch(text)
+	require.NotNil(t, file)
+	require.NotNil(t, edit)
+	return file[1], edit[1]
 }
 
 func TestReadme_IsWhatThePackageDocuments(t *testing.T) {
