@@ -16,7 +16,8 @@ import (
 //
 //	12:03:04 CreateUserPool us-east-1_AbCdEf012 0.41 ms
 //	12:03:05 CreateUserPool InvalidParameterException (constraint poolName) 0.08 ms
-//	12:03:06 DescribeUserPool us-east-1_AbCdEf012 InternalErrorException 0.08 ms: disk is full
+//	12:03:06 SignUp UnknownOperationException (target) 0.02 ms
+//	12:03:07 DescribeUserPool us-east-1_AbCdEf012 InternalErrorException 0.08 ms: disk is full
 //
 // A panic's stack follows in lines of its own, indented. Whatever is no printable
 // ASCII is escaped, so that no request can write lines or colours of its own.
