@@ -51,6 +51,7 @@ var rows = []row{
 	{"pkg/secretsmanager", []string{"pkg/access", sdk}, "the one place that knows where a deployed endpoint keeps its keys"},
 	{"pkg/apigateway", []string{"pkg/awsjson", "pkg/apierror", "pkg/shape", lambda}, "an adapter knows the protocol, not what it carries"},
 	{"pkg/localapi", []string{"pkg/awsjson", "pkg/shape", lambda + "/events"}, "it stands for a gateway, which knows events and nothing behind them"},
+	{"pkg/localapi/localapitest", []string{testify}, "requests for tests of what serves them"},
 	{"pkg/store/bolt", []string{"pkg/cognito", "go.etcd.io/bbolt"}, "a store knows the domain's pools, the domain knows no store"},
 	{"pkg/store/dynamo", []string{"pkg/cognito", sdk, smithy}, "as above; only here is DynamoDB known"},
 	{"pkg/store/storetest", []string{"pkg/cognito", testify, rapid}, "a suite for tests, no part of what is deployed"},
@@ -71,16 +72,17 @@ var rows = []row{
 
 // nowhere are packages that no program of ours may hold, however deep, and why.
 var nowhere = map[string]string{
-	testify:                        "for tests",
-	rapid:                          "for tests",
-	"testing":                      "for tests",
-	oracle:                         "the real client is the oracle of the tests; a server has types of its own",
-	sdk + "/config":                "reading configuration files costs a third of the function's start",
-	module + "pkg/ddblocal":        "for tests and developers",
-	module + "pkg/toolcache":       "for tests and developers",
-	module + "pkg/store/storetest": "for tests",
-	module + "pkg/clients":         "for tests",
-	module + "pkg/docs":            "for those who write documentation",
+	testify:                              "for tests",
+	rapid:                                "for tests",
+	"testing":                            "for tests",
+	oracle:                               "the real client is the oracle of the tests; a server has types of its own",
+	sdk + "/config":                      "reading configuration files costs a third of the function's start",
+	module + "pkg/ddblocal":              "for tests and developers",
+	module + "pkg/toolcache":             "for tests and developers",
+	module + "pkg/store/storetest":       "for tests",
+	module + "pkg/localapi/localapitest": "for tests",
+	module + "pkg/clients":               "for tests",
+	module + "pkg/docs":                  "for those who write documentation",
 }
 
 // notDeployed are what the function must not hold besides.

@@ -35,14 +35,7 @@ type signedEndpoint struct {
 
 func startSigned(t *testing.T) *signedEndpoint {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("building the program is not for short tests")
-	}
-	dir := t.TempDir()
-	program := filepath.Join(dir, "userpools")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput()
-	require.NoError(t, err, string(out))
-
+	dir, program := t.TempDir(), built(t)
 	e := &signedEndpoint{}
 	document := map[string]json.RawMessage{}
 	for _, key := range []*keyPair{&e.first, &e.next} {

@@ -107,18 +107,12 @@ func TestKeys_WarnsOfIdleStatements(t *testing.T) {
 
 func TestWithKeysThereIsAQuotaAndARate(t *testing.T) {
 	_, document, _ := outcome(t, home(t), "keys", "new")
-	var one map[string]struct{ Secret string }
-	require.NoError(t, json.Unmarshal([]byte(document), &one))
-	var id, secret string
-	for id = range one {
-		secret = one[id].Secret
-	}
 	r := begin(t, home(t), "-memory", "-keys", written(t, document), "-quota", "2")
 	pools := client(r.url, "us-east-1")
 	_, err := pools.ListUserPools(t.Context(), &idp.ListUserPoolsInput{MaxResults: new(int32(1))})
 	require.ErrorContains(t, err, "UnrecognizedClientException", "local credentials are none of its keys")
 
-	pools = signing(r.url, id, secret)
+	pools = signing(r.url, keyOf(t, document))
 	for range 2 {
 		create(t, pools, "p")
 	}
@@ -135,10 +129,21 @@ func TestWithKeysThereIsAQuotaAndARate(t *testing.T) {
 	require.ErrorContains(t, refused, "TooManyRequestsException: Rate exceeded")
 }
 
+// keyOf is the one key of a document.
+func keyOf(t *testing.T, document string) (key keyPair) {
+	t.Helper()
+	var one map[string]struct{ Secret string }
+	require.NoError(t, json.Unmarshal([]byte(document), &one))
+	for id, entry := range one {
+		key = keyPair{id, entry.Secret}
+	}
+	return key
+}
+
 // signing is the real client with a key, which tries once.
-func signing(url, id, secret string) *idp.Client {
+func signing(url string, key keyPair) *idp.Client {
 	return idp.New(idp.Options{
 		Region: "us-east-1", BaseEndpoint: &url, Retryer: aws.NopRetryer{},
-		Credentials: static(id, secret),
+		Credentials: static(key.id, key.secret),
 	})
 }

@@ -58,7 +58,7 @@ func handler(ctx context.Context, o *options, s *store, declared *world.World, s
 		return nil, err
 	}
 	server := endpoint.New(endpoint.Options{Service: service, Gate: who, Log: log, World: declared})
-	return endpoint.LoseAnswers(&localapi.Handler{Function: apigateway.New(server, log), Account: o.account, Now: time.Now}), nil
+	return endpoint.LoseAnswers(&localapi.Handler{Function: apigateway.New(server, log), Account: o.account, Now: time.Now, Log: log}), nil
 }
 
 func logger(form string, w io.Writer) func(context.Context, awsjson.Entry) {

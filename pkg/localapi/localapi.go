@@ -11,13 +11,17 @@
 // routes POST / only, it passes on every method and path, so that the function's
 // own answer to them shows.
 //
-// It imports shape, for the bound on bodies, and aws-lambda-go's event types.
+//	event.go   HTTP request -> event
+//	body.go    bodies, and what of them does not arrive
+//	server.go  the bounds on connections
+//
+// It imports shape, for the bound on bodies, awsjson, for the log, and
+// aws-lambda-go's event types.
 package localapi
 
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -25,7 +29,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"userpools/pkg/shape"
+	"userpools/pkg/awsjson"
 )
 
 // Function is what is behind the API: a lambda.Handler.
@@ -40,17 +44,24 @@ type Handler struct {
 	Account string
 	// Now is the clock.
 	Now func() time.Time
+	// Log gets one entry a request that does not reach the function, which logs the
+	// others. It must not fail.
+	Log func(context.Context, awsjson.Entry)
 }
 
 // timeout is what an HTTP API gives an integration.
 const timeout = 30 * time.Second
 
 // ServeHTTP answers one request. A caller that hangs up does not stop the
-// function, as it would not on AWS: what was begun is done.
+// function, as it would not on AWS: what was begun is done. A request whose body
+// does not arrive whole gets no answer, the connection is closed: clients take that
+// for what it is, and ask again.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := h.Now()
 	body, err := read(r)
 	if err != nil {
-		return // the caller is gone: there is nobody to answer
+		h.log(r, start, awsjson.Entry{Outcome: "IncompleteBody", Refused: incomplete(err), BodySize: len(body)})
+		panic(http.ErrAbortHandler) // net/http's way to close a connection without an answer
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), timeout)
 	defer cancel()
@@ -62,26 +73,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	reply(w, out)
 }
 
-// drained is how much of a body that is too large is read and thrown away, so
-// that its sender gets to see the answer. It is what an HTTP API accepts.
-const drained = 10 << 20
-
-// read takes a body up to one byte above the bound, which the function then
-// refuses for its size.
-func read(r *http.Request) ([]byte, error) {
-	if n := r.ContentLength; 0 <= n && n <= shape.MaxBody {
-		body := make([]byte, n)
-		_, err := io.ReadFull(r.Body, body)
-		return body, err
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, shape.MaxBody+1))
-	if err == nil && len(body) > shape.MaxBody {
-		_, err = io.CopyN(io.Discard, r.Body, drained)
-	}
-	if errors.Is(err, io.EOF) { // all of it was drained
-		err = nil
-	}
-	return body, err
+// log tells of a request that the function does not see.
+func (h *Handler) log(r *http.Request, start time.Time, e awsjson.Entry) {
+	e.Duration = h.Now().Sub(start)
+	h.Log(r.Context(), e)
 }
 
 // reply writes the function's answer. Header names stay as the function writes

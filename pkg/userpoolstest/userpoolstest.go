@@ -97,7 +97,7 @@ func (s *settings) handler(store cognito.Store, declared *world.World) http.Hand
 		Log:   log,
 		World: declared,
 	})
-	return endpoint.LoseAnswers(&localapi.Handler{Function: apigateway.New(server, log), Account: s.account, Now: time.Now})
+	return endpoint.LoseAnswers(&localapi.Handler{Function: apigateway.New(server, log), Account: s.account, Now: time.Now, Log: log})
 }
 
 // client is a configuration with credentials that are nobody's.

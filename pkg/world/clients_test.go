@@ -41,7 +41,7 @@ type caught struct {
 func served(t *testing.T) (*house, string) {
 	t.Helper()
 	h := newHouse(t, me, example(t))
-	handler := &localapi.Handler{Function: apigateway.New(h, h.log), Account: me, Now: time.Now}
+	handler := &localapi.Handler{Function: apigateway.New(h, h.log), Account: me, Now: time.Now, Log: h.log}
 	server := httptest.NewUnstartedServer(nil)
 	server.Config = localapi.Server(endpoint.LoseAnswers(handler))
 	server.Start()

@@ -8,7 +8,7 @@ import re
 import sys
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
 
 client = boto3.client("cognito-idp")
 made = {}
@@ -30,6 +30,9 @@ for call in json.loads(sys.argv[1]):
                 "status": e.response["ResponseMetadata"]["HTTPStatusCode"],
             }
         )
+        continue
+    except HTTPClientError as e:  # there was no answer
+        results.append({"class": type(e).__name__})
         continue
     del answer["ResponseMetadata"]
     results.append({"answer": answer})

@@ -88,7 +88,7 @@ func New(t testing.TB, options ...func(*cognito.Service)) *Tap {
 	}
 	server := endpoint.New(endpoint.Options{Service: service, Gate: tap, Log: log})
 	api := httptest.NewUnstartedServer(nil)
-	handler := &localapi.Handler{Function: apigateway.New(server, log), Account: Account, Now: time.Now}
+	handler := &localapi.Handler{Function: apigateway.New(server, log), Account: Account, Now: time.Now, Log: log}
 	api.Config = localapi.Server(tap.losing(handler))
 	api.Start()
 	t.Cleanup(api.Close)

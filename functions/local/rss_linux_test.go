@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/shape"
+)
+
+// TestMemory_AnnouncedBodies has the built program wait for the largest bodies:
+// what has not come takes no memory. They come in waves, because fresh memory that
+// nobody writes to is not resident; memory that is used again is.
+func TestMemory_AnnouncedBodies(t *testing.T) {
+	for name, tt := range map[string]struct {
+		connections int
+		body        string
+	}{
+		"heads":    {2000, ""},
+		"one byte": {500, "{"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd, url, _ := launch(t, nil, "-memory")
+			pools := client(url, "us-east-1")
+			create(t, pools, "before")
+			before := resident(t, cmd.Process.Pid)
+			for range 2 {
+				leave := make([]func(), tt.connections)
+				for i := range leave {
+					leave[i] = announce(t, strings.TrimPrefix(url, "http://"), tt.body)
+				}
+				create(t, pools, "meanwhile")
+				raised := resident(t, cmd.Process.Pid) - before
+				t.Logf("%d connections: %d KiB more", tt.connections, raised)
+				assert.Less(t, raised, 60<<10, "KiB")
+				for i := range leave {
+					leave[i]()
+				}
+			}
+		})
+	}
+}
+
+// announce sends the head of a request with the largest body, and as soon as the
+// program asks for the body, what there is of it. To leave waits until the program
+// has seen that no more will come.
+func announce(t *testing.T, address, body string) (leave func()) {
+	t.Helper()
+	conn, err := net.Dial("tcp", address)
+	require.NoError(t, err)
+	_, err = fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", shape.MaxBody)
+	require.NoError(t, err)
+	const asks = "HTTP/1.1 100 Continue\r\n\r\n"
+	answer := make([]byte, len(asks))
+	_, err = io.ReadFull(conn, answer)
+	require.NoError(t, err)
+	require.Equal(t, asks, string(answer))
+	_, err = io.WriteString(conn, body)
+	require.NoError(t, err)
+	return func() {
+		assert.NoError(t, conn.(*net.TCPConn).CloseWrite())
+		_, _ = io.Copy(io.Discard, conn)
+		_ = conn.Close()
+	}
+}
+
+var vmRSS = regexp.MustCompile(`(?m)^VmRSS:\s+(\d+) kB$`)
+
+// resident is the memory that a process has in use, in KiB.
+func resident(t *testing.T, pid int) int {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	require.NoError(t, err)
+	found := vmRSS.FindSubmatch(status)
+	require.NotNil(t, found)
+	kib, err := strconv.Atoi(string(found[1]))
+	require.NoError(t, err)
+	return kib
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/localapi"
+	"userpools/pkg/localapi/localapitest"
+)
+
+// TestServe_TruncatedBody sends a delete whose body does not arrive: nobody is told
+// that it was done, and it was not.
+func TestServe_TruncatedBody(t *testing.T) {
+	_, document, _ := outcome(t, home(t), "keys", "new")
+	for name, args := range map[string][]string{"without keys": nil, "with keys": {"-keys", written(t, document)}} {
+		t.Run(name, func(t *testing.T) {
+			o, err := parse(append([]string{"-memory"}, args...), home(t))
+			require.NoError(t, err)
+			s, err := inMemory()
+			require.NoError(t, err)
+			defer func() { _ = s.close() }()
+			var log, warnings buffer
+			h, err := handler(t.Context(), o, s, nil, &log, &warnings)
+			require.NoError(t, err)
+			server := httptest.NewUnstartedServer(nil)
+			server.Config = localapi.Server(h)
+			server.Config.ReadTimeout = 500 * time.Millisecond
+			server.Start()
+			defer server.Close()
+			pools := client(server.URL, "us-east-1")
+			if args != nil {
+				pools = signing(server.URL, keyOf(t, document))
+			}
+			pool := create(t, pools, "kept")
+
+			address, before := server.Listener.Addr().String(), log.String()
+			const head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.1\r\nX-Amz-Target: AWSCognitoIdentityProviderService.DeleteUserPool\r\n"
+			for _, body := range localapitest.Bodies() {
+				answer := localapitest.Ask(t, address, head+body.Framing+"\r\n"+body.Body)
+				assert.Empty(t, strings.TrimPrefix(answer, "HTTP/1.1 100 Continue\r\n\r\n"), body.Name)
+			}
+			assert.Empty(t, localapitest.Stall(t, address, head+localapitest.Announced(5)+"\r\n{"))
+			assert.Regexp(t, `^HTTP/1\.1 404 `, localapitest.Ask(t, address, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "HTTP/2 is not spoken")
+
+			lines := strings.Split(strings.TrimPrefix(log.String(), before), "\n")
+			require.Len(t, lines, len(localapitest.Bodies())+len([]string{"stalled", "HTTP/2", ""}))
+			for i, body := range localapitest.Bodies() {
+				assert.Contains(t, lines[i], " - IncompleteBody ("+body.Refused+") ")
+			}
+			assert.Contains(t, lines[len(localapitest.Bodies())], " - IncompleteBody (body stalled) ")
+			_, err = pools.DescribeUserPool(t.Context(), &idp.DescribeUserPoolInput{UserPoolId: pool.Id})
+			assert.NoError(t, err)
+		})
+	}
+}
