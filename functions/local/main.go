@@ -7,6 +7,7 @@
 //	serve.go    store -> service -> server -> Lambda handler -> HTTP API
 //	keys.go     who may call: everybody, or who signs with a key; "keys new"
 //	banner.go   what is printed at start
+//	output.go   standard output and error, which nobody has to read
 //
 // It is wiring only. Exit status 2 is a wrong command line, 1 whatever else
 // keeps it from serving.
@@ -24,6 +25,7 @@ import (
 )
 
 func main() {
+	signal.Ignore(syscall.SIGPIPE) // whoever read the log may go: writing then fails, which ends nothing
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)) //nolint:gocritic // stop has nothing left to undo
@@ -43,7 +45,13 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		_, _ = fmt.Fprintf(stderr, "userpools: %v\nTry -help.\n", err)
 		return 2
 	}
-	return complain(stderr, serve(ctx, o, getenv, stdout, stderr), 1)
+	messages := newOutput(stderr, missingMessages)
+	defer messages.close(flushing)
+	return complain(messages, serve(ctx, o, getenv, stdout, messages), 1)
+}
+
+func missingMessages(n int) []byte {
+	return fmt.Appendf(nil, "Warning: messages that could not be written: %d\n", n)
 }
 
 // complain turns an error into words and an exit status.

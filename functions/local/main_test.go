@@ -143,7 +143,7 @@ func TestWrongCommandLines(t *testing.T) {
 		"memory and a table":           {"-memory -table y", "-data, -memory and -table exclude each other"},
 		"fsync of memory":              {"-memory -fsync", "-fsync is for pools in a file"},
 		"fsync of a table":             {"-table x -fsync", "-fsync is for pools in a file"},
-		"an unknown form of log":       {"-log xml", `-log "xml": must be text or json`},
+		"an unknown form of log":       {"-log xml", `-log "xml": must be text, json or off`},
 		"an account of eleven digits":  {"-account 12345678901", `-account "12345678901": an account id has 12 digits`},
 		"a region that is none":        {"-region Ireland", `-region "Ireland": a region looks like us-east-1`},
 		"a negative quota":             {"-quota -1", "-quota -1: must not be negative"},

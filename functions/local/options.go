@@ -31,6 +31,7 @@ type options struct {
 const (
 	logText = "text"
 	logJSON = "json"
+	logOff  = "off"
 )
 
 func parse(args []string, getenv func(string) string) (*options, error) {
@@ -61,7 +62,7 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f.BoolVar(&o.fsync, "fsync", false, "write through to the disk before answering, so that pools survive power loss, too;\nwithout it they survive everything but that")
 	f.StringVar(&o.keys, "keys", "", "`file` with the keys that callers have to sign with; its keys say which account. Make one\nwith: userpools keys new")
 	f.StringVar(&o.world, "world", "", "`file` that declares what cannot be looked up, such as identities that are not verified,\nand faults to answer with; see docs/world.md and examples/world.json")
-	f.StringVar(&o.log, "log", logText, "`form` of the log, one line a request: text or json")
+	f.StringVar(&o.log, "log", logText, "`form` of the log on standard output, one line a request: text, json or off. Nothing\nwaits for its reader: lines that are not read in time are dropped, and counted")
 	return f
 }
 
@@ -74,8 +75,8 @@ func (o *options) check(rest []string, given map[string]bool) error {
 		return errors.New("-data, -memory and -table exclude each other")
 	case o.fsync && (o.memory || o.table != ""):
 		return errors.New("-fsync is for pools in a file")
-	case o.log != logText && o.log != logJSON:
-		return fmt.Errorf("-log %q: must be text or json", o.log)
+	case o.log != logText && o.log != logJSON && o.log != logOff:
+		return fmt.Errorf("-log %q: must be text, json or off", o.log)
 	case o.quota < 0:
 		return fmt.Errorf("-quota %d: must not be negative", o.quota)
 	}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -36,13 +38,28 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 		return err
 	}
 	defer func() { _ = s.close() }()
-	h, err := handler(ctx, o, s, declared, stdout, stderr)
+	lines := newOutput(stdout, missingEntries(o.log))
+	defer flush(lines, stderr)
+	h, err := handler(ctx, o, s, declared, lines, stderr)
 	if err != nil {
 		return err
 	}
 	server := localapi.Server(h)
-	banner(stderr, o, listener.Addr(), s.kept+declares(o.world, declared))
+	server.ErrorLog = log.New(stderr, "", log.LstdFlags)
+	var start bytes.Buffer // one entry, so that none of its lines is missing
+	banner(&start, o, listener.Addr(), s.kept+declares(o.world, declared))
+	_, _ = stderr.Write(start.Bytes())
 	return until(ctx, server, listener)
+}
+
+// flushing is how long what was not read of the log may hold up the end, and as
+// long again what was not read of the messages.
+const flushing = time.Second
+
+func flush(lines *output, stderr io.Writer) {
+	if n := lines.close(flushing); n > 0 {
+		_, _ = fmt.Fprintf(stderr, "Warning: log entries that could not be written: %d\n", n)
+	}
 }
 
 // handler takes the very path of the deployed function: HTTP request, event,
@@ -62,10 +79,28 @@ func handler(ctx context.Context, o *options, s *store, declared *world.World, s
 }
 
 func logger(form string, w io.Writer) func(context.Context, awsjson.Entry) {
-	if form == logJSON {
+	switch form {
+	case logOff:
+		return func(context.Context, awsjson.Entry) {}
+	case logJSON:
 		return endpoint.Logger(slog.New(slog.NewJSONHandler(w, nil)), "")
+	default:
+		return endpoint.TextLogger(w, time.Now)
 	}
-	return endpoint.TextLogger(w, time.Now)
+}
+
+// missingEntries is the line in the place of entries that are not in the log, in
+// the form of the others.
+func missingEntries(form string) func(n int) []byte {
+	const text = "log entries that could not be written"
+	return func(n int) []byte {
+		if form != logJSON {
+			return fmt.Appendf(nil, "%s - %s: %d\n", time.Now().Format(time.TimeOnly), text, n)
+		}
+		var line bytes.Buffer
+		slog.New(slog.NewJSONHandler(&line, nil)).LogAttrs(context.Background(), slog.LevelWarn, text, slog.Int("entries", n))
+		return line.Bytes()
+	}
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {

@@ -64,6 +64,7 @@ func TestTheRealClient(t *testing.T) {
 	var missing *types.ResourceNotFoundException
 	require.ErrorAs(t, err, &missing)
 
+	r.end(t) // all is written then
 	assert.Contains(t, r.stdout.String(), " CreateUserPool "+*pool.Id+" ")
 	assert.Contains(t, r.stdout.String(), " CreateUserPool InvalidParameterException (constraint mfaConfiguration) ")
 	assert.Contains(t, r.stdout.String(), " DescribeUserPool us-east-1_000000000 ResourceNotFoundException ")
@@ -103,6 +104,7 @@ func TestAnotherRegionIsMentionedOnce(t *testing.T) {
 	for range 3 {
 		create(t, c, "astray")
 	}
+	r.end(t)
 	assert.Equal(t, 1, strings.Count(r.stderr.String(),
 		"Warning: a request is signed for region eu-central-1, but these pools are in us-east-1 (-region). It is answered all the same.\n"))
 }

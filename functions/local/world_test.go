@@ -24,7 +24,6 @@ func TestAWorldRaisesWhatItDeclares(t *testing.T) {
 	_, err := c.CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: new("fault-TierChangeNotAllowed")})
 	var byFault *types.TierChangeNotAllowedException
 	require.ErrorAs(t, err, &byFault)
-	assert.Contains(t, r.stdout.String(), " CreateUserPool TierChangeNotAllowedException (fault TierChangeNotAllowed) ")
 
 	_, err = c.CreateUserPool(t.Context(), &idp.CreateUserPoolInput{
 		PoolName: new("p"), SmsConfiguration: &types.SmsConfigurationType{SnsCallerArn: new("arn:aws:iam::123456789012:role/nopublish")},
@@ -37,11 +36,14 @@ func TestAWorldRaisesWhatItDeclares(t *testing.T) {
 	})
 	require.NoError(t, err)
 	assert.Equal(t, "us-east-1_Example12", *out.UserPool.Id)
+	r.end(t)
+	assert.Contains(t, r.stdout.String(), " CreateUserPool TierChangeNotAllowedException (fault TierChangeNotAllowed) ")
 }
 
 func TestALostAnswerIsAskedForAgain(t *testing.T) {
 	r := begin(t, home(t), "-memory", "-world", exampleWorld)
 	pool := create(t, client(r.url, "us-east-1"), "fault-lost")
+	r.end(t)
 	log := r.stdout.String()
 	assert.Contains(t, log, " CreateUserPool "+*pool.Id+" InternalErrorException (fault lost) ")
 	assert.Equal(t, 2, strings.Count(log, *pool.Id), "both attempts are about one pool")

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// blocked blocks each write until it is opened.
+type blocked struct {
+	io.Writer
+	open chan struct{}
+}
+
+func (b blocked) Write(p []byte) (int, error) {
+	<-b.open
+	return b.Writer.Write(p)
+}
+
+func missing(n int) []byte { return fmt.Appendf(nil, "missing %d\n", n) }
+
+const enough = 20 * time.Second
+
+func TestOutput_Order(t *testing.T) {
+	var written buffer
+	o := newOutput(&written, missing)
+	var want strings.Builder
+	line := make([]byte, 0, 16)
+	for i := range 1000 {
+		line = fmt.Appendf(line[:0], "line %d\n", i) // the caller may use its memory again
+		n, err := o.Write(line)
+		assert.NoError(t, err)
+		assert.Len(t, line, n)
+		want.Write(line)
+	}
+	assert.Zero(t, o.close(enough))
+	assert.Equal(t, want.String(), written.String())
+}
+
+func TestOutput_Blocked(t *testing.T) {
+	var written buffer
+	b := blocked{&written, make(chan struct{})}
+	o := newOutput(b, missing)
+	line := []byte(strings.Repeat("x", 1023) + "\n")
+	const lines = 1000
+	for range lines {
+		_, _ = o.Write(line)
+	}
+	assert.Equal(t, lines, o.close(time.Millisecond), "it does not wait for ever")
+	close(b.open)
+	<-o.ended
+
+	kept := strings.Count(written.String(), string(line))
+	assert.LessOrEqual(t, kept*len(line), 2*maxQueued, "in the queue, and taken from it before")
+	assert.GreaterOrEqual(t, kept*len(line), maxQueued)
+	assert.True(t, strings.HasSuffix(written.String(), fmt.Sprintf("x\nmissing %d\n", lines-kept)), "the gap is where it was")
+	_, _ = o.Write(line) // a request may end late
+	assert.Equal(t, lines-kept+1, o.close(enough))
+}
+
+func TestOutput_Large(t *testing.T) {
+	var written buffer
+	o := newOutput(&written, missing)
+	_, _ = o.Write(make([]byte, maxQueued+1))
+	assert.Equal(t, 1, o.close(enough))
+	assert.Equal(t, "missing 1\n", written.String())
+}
+
+// failing fails a number of times, and then writes.
+type failing struct {
+	io.Writer
+	times int
+}
+
+func (f *failing) Write(p []byte) (int, error) {
+	if f.times--; f.times >= 0 {
+		return 0, errors.New("no space left on device")
+	}
+	return f.Writer.Write(p)
+}
+
+func TestOutput_Failing(t *testing.T) {
+	var written buffer
+	o := newOutput(&failing{&written, 1}, missing)
+	_, _ = io.WriteString(o, "lost\n")
+	assert.Equal(t, 1, o.close(enough))
+	assert.Equal(t, "missing 1\n", written.String())
+
+	o = newOutput(&failing{&written, 1 << 30}, missing)
+	for range 10 {
+		_, _ = io.WriteString(o, "lost\n")
+	}
+	assert.Equal(t, 10, o.close(enough))
+}
+
+func TestOutput_Concurrent(t *testing.T) {
+	var written buffer
+	o := newOutput(&written, missing)
+	var writing sync.WaitGroup
+	for range 8 {
+		writing.Go(func() {
+			for range 100 {
+				_, _ = io.WriteString(o, "one line\n")
+			}
+		})
+	}
+	writing.Wait()
+	assert.Zero(t, o.close(enough))
+	assert.Equal(t, strings.Repeat("one line\n", 800), written.String())
+}
