@@ -10,12 +10,14 @@ import (
 	"strings"
 
 	"userpools/pkg/config"
+	"userpools/pkg/localapi"
 )
 
 // options are the command line.
 type options struct {
 	listen  string
-	data    string // where the embedded store keeps pools; empty with memory or table
+	hosts   []string // besides those of loopback
+	data    string   // where the embedded store keeps pools; empty with memory or table
 	memory  bool
 	table   string
 	region  string
@@ -53,6 +55,7 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f := flag.NewFlagSet("userpools", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&o.listen, "listen", "127.0.0.1:9339", "`address` to listen on; port 0 takes a free one")
+	f.Func("host", "`name` of a host that requests may be for and web pages may come from, besides localhost\nand loopback addresses; it can be given more than once. Where -listen is no loopback\naddress, any host may", o.host)
 	f.StringVar(&o.data, "data", defaultData(getenv), "`file` to keep pools in")
 	f.BoolVar(&o.memory, "memory", false, "keep nothing: pools are gone when the program ends")
 	f.StringVar(&o.table, "table", "", "keep pools in the DynamoDB table of this `name` instead. DynamoDB is the one at\nAWS_ENDPOINT_URL_DYNAMODB; where that speaks plain HTTP, as DynamoDB Local does, a\ntable that is missing is made")
@@ -64,6 +67,15 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f.StringVar(&o.world, "world", "", "`file` that declares what cannot be looked up, such as identities that are not verified,\nand faults to answer with; see docs/world.md and examples/world.json")
 	f.StringVar(&o.log, "log", logText, "`form` of the log on standard output, one line a request: text, json or off. Nothing\nwaits for its reader: lines that are not read in time are dropped, and counted")
 	return f
+}
+
+// host takes a value of -host.
+func (o *options) host(name string) error {
+	if localapi.HostName(name) == "" {
+		return errors.New("must be a host such as dev.example.com")
+	}
+	o.hosts = append(o.hosts, name)
+	return nil
 }
 
 // check refuses what cannot be meant.

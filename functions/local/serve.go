@@ -44,7 +44,8 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 	if err != nil {
 		return err
 	}
-	server := localapi.Server(h)
+	h.AnyHost = !isLoopback(listener.Addr())
+	server := localapi.Server(endpoint.LoseAnswers(h))
 	server.ErrorLog = log.New(stderr, "", log.LstdFlags)
 	var start bytes.Buffer // one entry, so that none of its lines is missing
 	banner(&start, o, listener.Addr(), s.kept+declares(o.world, declared))
@@ -64,7 +65,7 @@ func flush(lines *output, stderr io.Writer) {
 
 // handler takes the very path of the deployed function: HTTP request, event,
 // Lambda handler, protocol, domain, store.
-func handler(ctx context.Context, o *options, s *store, declared *world.World, stdout, stderr io.Writer) (http.Handler, error) {
+func handler(ctx context.Context, o *options, s *store, declared *world.World, stdout, stderr io.Writer) (*localapi.Handler, error) {
 	log := logger(o.log, stdout)
 	service := &cognito.Service{
 		Region: o.region, Store: s, Now: time.Now, Random: rand.Reader, Quota: o.quota,
@@ -75,7 +76,7 @@ func handler(ctx context.Context, o *options, s *store, declared *world.World, s
 		return nil, err
 	}
 	server := endpoint.New(endpoint.Options{Service: service, Gate: who, Log: log, World: declared})
-	return endpoint.LoseAnswers(&localapi.Handler{Function: apigateway.New(server, log), Account: o.account, Now: time.Now, Log: log}), nil
+	return &localapi.Handler{Function: apigateway.New(server, log), Account: o.account, Now: time.Now, Log: log, Hosts: o.hosts}, nil
 }
 
 func logger(form string, w io.Writer) func(context.Context, awsjson.Entry) {

@@ -46,7 +46,7 @@ func TestServe_TruncatedBody(t *testing.T) {
 				assert.Empty(t, strings.TrimPrefix(answer, "HTTP/1.1 100 Continue\r\n\r\n"), body.Name)
 			}
 			assert.Empty(t, localapitest.Stall(t, address, head+localapitest.Announced(5)+"\r\n{"))
-			assert.Regexp(t, `^HTTP/1\.1 404 `, localapitest.Ask(t, address, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "HTTP/2 is not spoken")
+			assert.Regexp(t, `^HTTP/1\.1 403 `, localapitest.Ask(t, address, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "HTTP/2 is not spoken")
 
 			lines := strings.Split(strings.TrimPrefix(log.String(), before), "\n")
 			require.Len(t, lines, len(localapitest.Bodies())+len([]string{"stalled", "HTTP/2", ""}))

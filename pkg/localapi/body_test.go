@@ -75,7 +75,7 @@ func (o *observed) notAnswered(t *testing.T, answer, refused string) {
 func TestServe_TruncatedBody(t *testing.T) {
 	o := observe(t)
 	for _, body := range localapitest.Bodies() {
-		for _, line := range []string{"POST / HTTP/1.1", "GET / HTTP/1.1", "HEAD / HTTP/1.1", "DELETE /x HTTP/1.1"} {
+		for _, line := range []string{"POST / HTTP/1.1", "GET / HTTP/1.1", "HEAD / HTTP/1.1", "DELETE /x HTTP/1.1", "OPTIONS * HTTP/1.1"} {
 			t.Run(body.Name+", "+line, func(t *testing.T) {
 				answer := localapitest.Ask(t, o.address, line+"\r\nHost: localhost\r\n"+body.Framing+"\r\n"+body.Body)
 				o.notAnswered(t, answer, body.Refused)

@@ -12,6 +12,7 @@
 // own answer to them shows.
 //
 //	event.go   HTTP request -> event
+//	host.go    for which hosts, and from which web pages
 //	body.go    bodies, and what of them does not arrive
 //	server.go  the bounds on connections
 //
@@ -47,6 +48,12 @@ type Handler struct {
 	// Log gets one entry a request that does not reach the function, which logs the
 	// others. It must not fail.
 	Log func(context.Context, awsjson.Entry)
+	// Hosts are names and addresses that requests may be for, besides those of
+	// loopback; web pages may come from them, too.
+	Hosts []string
+	// AnyHost is for an endpoint that does not listen on loopback: requests may be
+	// for any host, and web pages may come from any.
+	AnyHost bool
 }
 
 // timeout is what an HTTP API gives an integration.
@@ -57,6 +64,9 @@ const timeout = 30 * time.Second
 // does not arrive whole gets no answer, the connection is closed: clients take that
 // for what it is, and ask again.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if h.forbids(w, r) {
+		return
+	}
 	start := h.Now()
 	body, err := read(r)
 	if err != nil {

@@ -32,7 +32,7 @@ var noon = time.Date(2026, 9, 24, 12, 0, 0, 123_000_000, time.FixedZone("CEST", 
 
 func start(t *testing.T, f function) *httptest.Server {
 	t.Helper()
-	handler := &localapi.Handler{Function: f, Account: "210987654321", Now: func() time.Time { return noon }}
+	handler := &localapi.Handler{Function: f, Account: "210987654321", Now: func() time.Time { return noon }, AnyHost: true}
 	server := httptest.NewUnstartedServer(nil)
 	server.Config = localapi.Server(handler)
 	server.Start()

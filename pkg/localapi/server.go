@@ -25,5 +25,7 @@ func Server(h http.Handler) *http.Server {
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
+		// net/http would answer OPTIONS * with 200 by itself, whatever its host and body.
+		DisableGeneralOptionsHandler: true,
 	}
 }

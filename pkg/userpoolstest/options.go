@@ -12,6 +12,7 @@ type Option func(*settings)
 type settings struct {
 	region, account string
 	log             io.Writer
+	hosts           []string
 	world           string
 }
 
@@ -25,6 +26,10 @@ func Account(account string) Option { return func(s *settings) { s.account = acc
 
 // Log writes a line for each request to w.
 func Log(w io.Writer) Option { return func(s *settings) { s.log = w } }
+
+// Host lets in requests for a host that is neither localhost nor a loopback
+// address, such as host.docker.internal, by which containers reach this machine.
+func Host(name string) Option { return func(s *settings) { s.hosts = append(s.hosts, name) } }
 
 // World declares facts about the account, and faults: exceptions on demand,
 // delays, lost answers. The document is JSON (docs/world.schema.json); this one

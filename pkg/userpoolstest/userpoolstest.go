@@ -97,7 +97,7 @@ func (s *settings) handler(store cognito.Store, declared *world.World) http.Hand
 		Log:   log,
 		World: declared,
 	})
-	return endpoint.LoseAnswers(&localapi.Handler{Function: apigateway.New(server, log), Account: s.account, Now: time.Now, Log: log})
+	return endpoint.LoseAnswers(&localapi.Handler{Function: apigateway.New(server, log), Account: s.account, Now: time.Now, Log: log, Hosts: s.hosts})
 }
 
 // client is a configuration with credentials that are nobody's.

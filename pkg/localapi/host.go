@@ -1,0 +1,87 @@
+package localapi
+
+import (
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+
+	"userpools/pkg/awsjson"
+)
+
+// What a web page elsewhere makes a browser on this machine send is not let in,
+// although it comes over loopback: browsers say for which host a request is (another
+// than ours, where the page has its own name lead here: DNS rebinding) and from
+// which page it comes (https://fetch.spec.whatwg.org/#origin-header,
+// https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header).
+var foreign = []struct {
+	refused, text string
+	is            func(*Handler, *http.Request) bool
+}{
+	{
+		"host", "this request is for another host than localhost. The option -host lets a host in.",
+		func(h *Handler, r *http.Request) bool { return !h.isOurs(r.Host) },
+	},
+	{
+		"origin", "this request comes from a web page of another host than localhost. The option -host lets a host in.",
+		func(h *Handler, r *http.Request) bool {
+			return slices.ContainsFunc(r.Header["Origin"], h.isForeignOrigin)
+		},
+	},
+	{
+		"cross-site", "this request comes from a web page of another site than it is for.",
+		func(_ *Handler, r *http.Request) bool {
+			return slices.ContainsFunc(r.Header["Sec-Fetch-Site"], isCrossSite)
+		},
+	},
+}
+
+func isCrossSite(value string) bool { return strings.EqualFold(value, "cross-site") }
+
+func (h *Handler) isForeignOrigin(origin string) bool {
+	_, host, found := strings.Cut(origin, "://")
+	return !found || !h.isOurs(host)
+}
+
+// isOurs tells whether a host, with or without a port, is this machine by its text:
+// nothing is looked up.
+func (h *Handler) isOurs(host string) bool {
+	name := HostName(host)
+	address, err := netip.ParseAddr(name)
+	switch {
+	case name == "":
+		return false
+	case err == nil && address.IsLoopback(), name == "localhost", strings.HasSuffix(name, ".localhost"):
+		return true
+	default:
+		return slices.ContainsFunc(h.Hosts, func(ours string) bool { return HostName(ours) == name })
+	}
+}
+
+// HostName is the name or address in a host, with or without a port, in the form in
+// which they are compared; empty for a text that is no host.
+func HostName(host string) string {
+	u, err := url.Parse("http://" + host)
+	if err != nil || u.Host != host { // there is more in it than a host
+		return ""
+	}
+	return strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+}
+
+// forbids answers a request that is not let in, before its body is there.
+func (h *Handler) forbids(w http.ResponseWriter, r *http.Request) bool {
+	if h.AnyHost {
+		return false
+	}
+	start := h.Now()
+	for _, f := range foreign {
+		if f.is(h, r) {
+			h.log(r, start, awsjson.Entry{Outcome: "Forbidden", Refused: f.refused, Status: http.StatusForbidden})
+			w.Header().Set("Connection", "close") // nobody reads the body
+			http.Error(w, "Forbidden: "+f.text, http.StatusForbidden)
+			return true
+		}
+	}
+	return false
+}
