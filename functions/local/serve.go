@@ -99,7 +99,7 @@ func missingEntries(form string) func(n int) []byte {
 			return fmt.Appendf(nil, "%s - %s: %d\n", time.Now().Format(time.TimeOnly), text, n)
 		}
 		var line bytes.Buffer
-		slog.New(slog.NewJSONHandler(&line, nil)).LogAttrs(context.Background(), slog.LevelWarn, text, slog.Int("entries", n))
+		slog.New(slog.NewJSONHandler(&line, nil)).Warn(text, slog.Int("entries", n))
 		return line.Bytes()
 	}
 }
