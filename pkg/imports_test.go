@@ -52,7 +52,7 @@ var rows = []row{
 	{"pkg/apigateway", []string{"pkg/awsjson", "pkg/apierror", "pkg/shape", lambda}, "an adapter knows the protocol, not what it carries"},
 	{"pkg/localapi", []string{"pkg/awsjson", "pkg/shape", lambda + "/events"}, "it stands for a gateway, which knows events and nothing behind them"},
 	{"pkg/localapi/localapitest", []string{testify}, "requests for tests of what serves them"},
-	{"pkg/store/bolt", []string{"pkg/cognito", "go.etcd.io/bbolt"}, "a store knows the domain's pools, the domain knows no store"},
+	{"pkg/store/bolt", []string{"pkg/cognito", "go.etcd.io/bbolt", "golang.org/x/sys/unix"}, "a store knows the domain's pools, the domain knows no store"},
 	{"pkg/store/dynamo", []string{"pkg/cognito", sdk, smithy}, "as above; only here is DynamoDB known"},
 	{"pkg/store/storetest", []string{"pkg/cognito", testify, rapid}, "a suite for tests, no part of what is deployed"},
 	{"pkg/toolcache", nil, "tests and developers keep there what they fetch"},

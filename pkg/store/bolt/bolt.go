@@ -14,10 +14,11 @@
 //
 //	bolt.go    the methods of cognito.Store
 //	open.go    what is done with a file before it is trusted
+//	memory.go  a file that is gone with its process
 //	record.go  how a pool is written
 //	scan.go    a quick way to read what a list shows
 //
-// It imports cognito and bbolt.
+// It imports cognito, bbolt, and bbolt's own golang.org/x/sys.
 package bolt
 
 import (
@@ -32,8 +33,7 @@ import (
 // Store is a cognito.Store over one file.
 type Store struct {
 	db *bbolt.DB
-	// leftover is the temporary file that Close has to remove, where the platform
-	// removes no open files.
+	// leftover is the file that Close removes, where the system removes no open ones.
 	leftover string
 }
 

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -92,17 +91,6 @@ func TestSecondProcessGetsAClearErrorAndChangesNothing(t *testing.T) {
 	s, err := Open(Options{Path: path})
 	require.NoError(t, err, "the lock ends with the process")
 	require.NoError(t, s.Close())
-}
-
-func TestKilledProcessLeavesNoMemory(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows removes no open files")
-	}
-	// That the file has no name while it is open is TestMemoryLeavesNothing's.
-	s, err := OpenMemory()
-	require.NoError(t, err)
-	defer s.Close()
-	assert.NoFileExists(t, s.db.Path())
 }
 
 func startHelper(t *testing.T, path string) (*exec.Cmd, *bufio.Scanner) {

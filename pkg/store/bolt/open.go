@@ -80,36 +80,6 @@ func open(o Options) (s *Store, err error) {
 	return s, nil
 }
 
-// OpenMemory is a store that keeps nothing beyond Close or the end of the
-// process: a temporary file without a name.
-func OpenMemory() (*Store, error) {
-	file, err := os.CreateTemp("", "userpools-*.db")
-	if err != nil {
-		return nil, err
-	}
-	path := file.Name()
-	if err := file.Close(); err != nil {
-		return nil, err
-	}
-	s, err := Open(Options{Path: path})
-	if err != nil {
-		return nil, errors.Join(err, os.Remove(path))
-	}
-	if os.Remove(path) != nil {
-		s.leftover = path
-	}
-	return s, nil
-}
-
-// Close gives the file free. Calls that are under way end first.
-func (s *Store) Close() error {
-	err := s.db.Close()
-	if s.leftover != "" {
-		err = errors.Join(err, os.Remove(s.leftover))
-	}
-	return err
-}
-
 // writing are the options to work with. Without fsync nothing waits for the disk:
 // pages and then the meta page are written by pwrite, in order, and the kernel
 // keeps them whatever happens to the process; NoGrowSync leaves out the fsync of

@@ -106,17 +106,36 @@ func TestWhatTheSystemRefusesIsSaid(t *testing.T) {
 	}
 }
 
-func TestMemoryLeavesNothing(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
+func TestMemory_NeedsNoDisk(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux has files without a disk")
+	}
+	t.Setenv("TMPDIR", "/nonexistent")
 	s, err := OpenMemory()
 	require.NoError(t, err)
-	_, err = s.Create(t.Context(), storetest.Full(storetest.Here, "us-east-1_Memory"))
-	require.NoError(t, err)
-	if runtime.GOOS != "windows" {
-		assert.Empty(t, files(t, os.TempDir()), "a killed process would leave it")
+	closeAtEnd(t, s)
+	for n := range 500 { // beyond the first size of the file and of its map
+		_, err = s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_", n)))
+		require.NoError(t, err)
 	}
-	require.NoError(t, s.Close())
-	assert.Empty(t, files(t, os.TempDir()))
+	assert.Equal(t, 500, storetest.Count(t, s, storetest.Here))
+}
+
+func TestMemory_LeavesNothing(t *testing.T) {
+	for name, file := range map[string]func() (*os.File, string, error){"as the system has it": anonymous, "a temporary file": temporary} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("TMPDIR", t.TempDir())
+			s, err := openMemory(file)
+			require.NoError(t, err)
+			_, err = s.Create(t.Context(), storetest.Full(storetest.Here, "us-east-1_Memory"))
+			require.NoError(t, err)
+			if runtime.GOOS != "windows" {
+				assert.Empty(t, files(t, os.TempDir()), "a killed process would leave it")
+			}
+			require.NoError(t, s.Close())
+			assert.Empty(t, files(t, os.TempDir()))
+		})
+	}
 }
 
 // TestStoredForm shows what a file holds. Whoever changes it has to read the
