@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
+	"strings"
+
+	"userpools/pkg/cognito"
 )
 
 // banner says where pools are to be had, where they are kept, and one line to
@@ -23,6 +27,41 @@ Try, in another terminal:
 	if !isLoopback(at) {
 		_, _ = fmt.Fprintf(w, "Warning: %s is not only on this machine. %s\n", at, risk(o))
 	}
+}
+
+// held is how many pools a file has for the callers of this endpoint, and how many of
+// others: whoever forgets -account or -region is shown an empty list.
+func held(o *options, counts map[cognito.Partition]int) string {
+	here, whose := 0, "this account and region"
+	if o.keys != "" {
+		whose = "this region"
+	}
+	var others []string
+	for part, n := range counts {
+		if part.Region == o.region && (part.Account == o.account || o.keys != "") {
+			here += n
+			continue
+		}
+		others = append(others, fmt.Sprintf("%s in %s: %d", part.Account, part.Region, n))
+	}
+	switch {
+	case len(counts) == 0:
+		return "none yet"
+	case len(others) == 0:
+		return fmt.Sprintf("%d of %s", here, whose)
+	default:
+		return fmt.Sprintf("%d of %s, and others (%s)", here, whose, few(others))
+	}
+}
+
+// few is a list that a terminal has room for.
+func few(all []string) string {
+	const most = 4
+	slices.Sort(all)
+	if len(all) > most {
+		all = append(all[:most:most], fmt.Sprintf("and %d more", len(all)-most))
+	}
+	return strings.Join(all, ", ")
 }
 
 // risk is what others can do who reach the endpoint.

@@ -7,6 +7,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"runtime"
+	"strings"
 	"time"
 
 	"userpools/pkg/access"
@@ -27,13 +30,29 @@ func gate(ctx context.Context, o *options, service *cognito.Service, declared *w
 	if err := keys.Load(ctx); err != nil {
 		return nil, fmt.Errorf("-keys %s: %w", o.keys, err)
 	}
+	if info, err := os.Stat(o.keys); err == nil && info.Mode().IsRegular() {
+		_, _ = io.WriteString(stderr, exposed(o.keys, info.Mode().Perm(), runtime.GOOS))
+	}
 	return endpoint.Signed(service, keys, endpoint.Limits(declared)), nil
+}
+
+// exposed is a warning of a file with secrets that others on this machine may use.
+// Windows has no such modes.
+func exposed(file string, mode os.FileMode, system string) string {
+	if system == "windows" || mode&0o077 == 0 {
+		return ""
+	}
+	quoted := "'" + strings.ReplaceAll(file, "'", `'\''`) + "'"
+	return fmt.Sprintf("Warning: -keys %s holds secrets, but its mode is %04o: it is not yours alone. To change that:\n  chmod 600 %s\n", file, mode, quoted)
 }
 
 const keysUsage = `Usage: userpools keys new [-account 123456789012] [-user test]
 
 Makes a key of this endpoint's own, never one of AWS's, and prints the keys
-document that holds it and how clients use it. It keeps nothing.
+document that holds it and how clients use it. It keeps nothing. The document has
+the key's secret, which is told nowhere else:
+
+  (umask 077 && userpools keys new > keys.json)
 `
 
 // keys is the command "keys new".
@@ -64,15 +83,18 @@ func keys(args []string, stdout, stderr io.Writer) error {
 }
 
 // explainKey goes to standard error, so that the document can be redirected into
-// a file. The secret is told again: it is what has to be put into the profile.
+// a file. Standard error ends in logs and scrollbacks: the secret is not told there.
 func explainKey(w io.Writer, key access.FreshKey) {
 	_, _ = fmt.Fprintf(w, `
-That is a keys document with one key of %s, which may do everything.
-Put it into a file for -keys, or its one member into the document that you have.
+That is a keys document with one key of %[1]s, which may do everything.
+It holds the key's secret. Put it into a file for -keys that nobody else can read, such
+as keys.json, or its one member into the document that you have.
 
-To use it, for example as the profile userpools:
-  aws configure set aws_access_key_id %s --profile userpools
-  aws configure set aws_secret_access_key %s --profile userpools
+To use it, for example as the profile userpools, with the document in keys.json:
+  aws configure set aws_access_key_id %[2]s --profile userpools
+  aws configure set aws_secret_access_key "$(sed -n '/%[2]s/,/secret/s/.*"secret": "\(.*\)".*/\1/p' keys.json)" --profile userpools
   aws cognito-idp list-user-pools --max-results 60 --profile userpools --endpoint-url http://127.0.0.1:9339 --region us-east-1
-`, key.Principal, key.ID, key.Secret.Reveal())
+
+Where there is no sed, aws configure --profile userpools asks for both.
+`, key.Principal, key.ID)
 }

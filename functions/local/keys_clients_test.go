@@ -37,21 +37,19 @@ func startSigned(t *testing.T) *signedEndpoint {
 	t.Helper()
 	dir, program := t.TempDir(), built(t)
 	e := &signedEndpoint{}
-	document := map[string]json.RawMessage{}
+	var documents [][]byte
 	for _, key := range []*keyPair{&e.first, &e.next} {
 		printed, err := exec.CommandContext(t.Context(), program, "keys", "new", "-account", "123456789012", "-user", "ci").Output()
 		require.NoError(t, err)
 		var one map[string]struct{ Secret string }
 		require.NoError(t, json.Unmarshal(printed, &one))
-		require.NoError(t, json.Unmarshal(printed, &document))
+		documents = append(documents, printed)
 		for id, entry := range one {
 			*key = keyPair{id, entry.Secret}
 		}
 	}
 	file := filepath.Join(dir, "keys.json")
-	text, err := json.Marshal(document)
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(file, text, 0o600))
+	require.NoError(t, os.WriteFile(file, merged(t, documents...), 0o600))
 
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), program, "-memory", "-listen", "127.0.0.1:0", "-keys", file, "-log", "json")
 	var stdout, stderr buffer
@@ -227,10 +225,12 @@ func TestTheLinesToPasteWork(t *testing.T) {
 		t.Skip("programs of other languages are not for short tests")
 	}
 	clients.CLI.Try(t, "http://127.0.0.1:1", nil) // skips where there is none
-	var document, told bytes.Buffer
+	dir := t.TempDir()
+	var document, other, told bytes.Buffer
+	require.NoError(t, keys([]string{"new"}, &other, io.Discard))
 	require.NoError(t, keys([]string{"new"}, &document, &told))
-	file := filepath.Join(t.TempDir(), "keys.json")
-	require.NoError(t, os.WriteFile(file, document.Bytes(), 0o600))
+	file := filepath.Join(dir, "keys.json")
+	require.NoError(t, os.WriteFile(file, merged(t, other.Bytes(), document.Bytes()), 0o600))
 	r := begin(t, home(t), "-memory", "-keys", file)
 
 	pasted := commands(told.String())
@@ -238,7 +238,7 @@ func TestTheLinesToPasteWork(t *testing.T) {
 	pasted = append(pasted, commands(r.stderr.String())...)
 	require.Len(t, pasted, 4)
 	script := strings.ReplaceAll(strings.Join(pasted, "\n"), "http://127.0.0.1:9339", r.url)
-	out := paste(t, script)
+	out := paste(t, dir, script)
 	assert.Contains(t, out, `"UserPools": []`)
 	assert.Contains(t, out, `"Name": "first"`)
 	assert.Contains(t, out, "arn:aws:cognito-idp:us-east-1:123456789012:userpool/")
@@ -255,14 +255,27 @@ func commands(text string) []string {
 	return lines
 }
 
-func paste(t *testing.T, script string) string {
+// merged is a document with the keys of others, as jq -s add writes it.
+func merged(t *testing.T, documents ...[]byte) []byte {
+	t.Helper()
+	keys := map[string]json.RawMessage{}
+	for _, document := range documents {
+		require.NoError(t, json.Unmarshal(document, &keys))
+	}
+	out, err := json.MarshalIndent(keys, "", "  ")
+	require.NoError(t, err)
+	return out
+}
+
+// paste runs lines in a folder.
+func paste(t *testing.T, dir, script string) string {
 	t.Helper()
 	path := os.Getenv("PATH")
 	if python := os.Getenv("USERPOOLS_PYTHON"); python != "" {
 		path = filepath.Dir(python) + string(os.PathListSeparator) + path
 	}
-	dir := t.TempDir()
 	cmd := exec.CommandContext(t.Context(), "bash", "-euc", script)
+	cmd.Dir = dir
 	cmd.Env = []string{"PATH=" + path, "HOME=" + os.Getenv("HOME"), "AWS_CONFIG_FILE=" + filepath.Join(dir, "config"), "AWS_SHARED_CREDENTIALS_FILE=" + filepath.Join(dir, "credentials")}
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))

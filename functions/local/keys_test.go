@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -31,11 +32,34 @@ func TestAFreshKeyIsADocumentForKeys(t *testing.T) {
 		assert.Equal(t, "210987654321", key.Account)
 		assert.Equal(t, "arn:aws:iam::210987654321:user/teams/blue/ci", key.Principal)
 		assert.Contains(t, told, "aws configure set aws_access_key_id "+id+" --profile userpools\n")
-		assert.Contains(t, told, "aws configure set aws_secret_access_key "+entry.Secret+" --profile userpools\n")
+		assert.Contains(t, told, "aws configure set aws_secret_access_key ")
+		assert.NotContains(t, told, entry.Secret, "it is told once, in the document")
 	}
 	_, again, _ := outcome(t, home(t), "keys", "new")
 	assert.NotEqual(t, document, again)
 	assert.Contains(t, again, `"arn:aws:iam::123456789012:user/test"`)
+}
+
+// freshDocument is a document with one key.
+func freshDocument(t *testing.T) string {
+	t.Helper()
+	status, document, _ := outcome(t, home(t), "keys", "new")
+	require.Zero(t, status)
+	return document
+}
+
+func TestKeys_AFileThatOthersCanRead(t *testing.T) {
+	for mode, want := range map[os.FileMode]bool{0o600: false, 0o400: false, 0o640: true, 0o604: true, 0o622: true, 0o601: true} {
+		file := written(t, freshDocument(t))
+		require.NoError(t, os.Chmod(file, mode))
+		r := begin(t, home(t), "-memory", "-keys", file)
+		warning := fmt.Sprintf("Warning: -keys %s holds secrets, but its mode is %04o: it is not yours alone. To change that:\n  chmod 600 '%s'\n", file, mode, file)
+		assert.Equal(t, want, strings.Contains(r.stderr.String(), warning), "%o: %s", mode, &r.stderr)
+		assert.Equal(t, want, strings.Contains(r.stderr.String(), "chmod"), "%o", mode)
+		r.end(t)
+	}
+	assert.Empty(t, exposed("keys.json", 0o666, "windows"), "there are no such modes")
+	assert.Contains(t, exposed("it's", 0o644, "linux"), `chmod 600 'it'\''s'`)
 }
 
 func TestKeysHelps(t *testing.T) {

@@ -135,7 +135,13 @@ func TestHelp(t *testing.T) {
 
 func TestWrongCommandLines(t *testing.T) {
 	for name, tt := range map[string]struct{ args, want string }{
-		"an unknown flag":              {"-port 9339", "flag provided but not defined: -port"},
+		"an unknown flag":              {"-colour", "flag provided but not defined: -colour"},
+		"a flag of other programs":     {"-port 9339", "flag provided but not defined: -port. Is it -listen that is meant?"},
+		"a host without a port":        {"-listen localhost", `-listen "localhost": an address is a host and a port, such as 127.0.0.1:9339; a port alone is one of 127.0.0.1`},
+		"a URL to listen on":           {"-listen http://127.0.0.1:9531", `-listen "http://127.0.0.1:9531": an address is a host and a port, such as 127.0.0.1:9339; a port alone is one of 127.0.0.1`},
+		"a port that is none":          {"-listen 99999", `-listen "99999": an address is a host and a port, such as 127.0.0.1:9339; a port alone is one of 127.0.0.1`},
+		"keys and an account":          {"-memory -keys keys.json -account 123456789012", "-account and -keys exclude each other: each key has its account in the file"},
+		"a command behind a flag":      {"-account 123456789012 keys new", `unexpected argument "keys": the command comes first, and its flags after it, as in: userpools keys new -account 123456789012`},
 		"an argument":                  {"start", `unexpected argument "start"`},
 		"a flag without its value":     {"-data", "flag needs an argument: -data"},
 		"a file and memory":            {"-data x -memory", "-data, -memory and -table exclude each other"},
@@ -187,10 +193,38 @@ func TestTheBanner(t *testing.T) {
 	getenv := home(t)
 	r := begin(t, getenv, "-account", "210987654321", "-region", "eu-west-1")
 	assert.Equal(t, "User pools of account 210987654321 in eu-west-1 at "+r.url+"\n"+
-		"Pools are kept in "+filepath.Join(getenv("XDG_DATA_HOME"), "userpools", "pools.db")+"\n"+
+		"Pools are kept in "+filepath.Join(getenv("XDG_DATA_HOME"), "userpools", "pools.db")+": none yet\n"+
 		"Try, in another terminal:\n"+
 		"  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws cognito-idp create-user-pool --endpoint-url "+r.url+" --region eu-west-1 --pool-name first\n",
 		r.stderr.String())
+}
+
+// One file has the pools of all, and whoever starts the program as another account or in
+// another region sees none of them.
+func TestBanner_PoolsOfOthers(t *testing.T) {
+	getenv := home(t)
+	file := defaultData(getenv)
+	for _, tt := range []struct{ args, want string }{
+		{"", "none yet"},
+		{"", "1 of this account and region"},
+		{"-region eu-west-1", "0 of this account and region, and others (123456789012 in us-east-1: 2)"},
+		{"-region eu-west-1 -account 210987654321", "0 of this account and region, and others (123456789012 in eu-west-1: 1, 123456789012 in us-east-1: 2)"},
+		{"", "2 of this account and region, and others (123456789012 in eu-west-1: 1, 210987654321 in eu-west-1: 1)"},
+	} {
+		r := begin(t, getenv, strings.Fields(tt.args)...)
+		assert.Contains(t, r.stderr.String(), "\nPools are kept in "+file+": "+tt.want+"\n")
+		create(t, client(r.url, "us-east-1"), "one more")
+		r.end(t)
+	}
+	assert.Equal(t, "a, b, c, d, and 2 more", few([]string{"f", "b", "a", "c", "e", "d"}))
+	r := begin(t, getenv, "-keys", written(t, freshDocument(t)))
+	assert.Contains(t, r.stderr.String(), file+": 3 of this region, and others (123456789012 in eu-west-1: 1, 210987654321 in eu-west-1: 1)\n")
+}
+
+func TestListen_APortAlone(t *testing.T) {
+	o, err := parse([]string{"-memory", "-listen", "9531"}, home(t))
+	require.NoError(t, err)
+	assert.Equal(t, "127.0.0.1:9531", o.listen, "not on every address of the machine")
 }
 
 func TestItWarnsOfOtherMachines(t *testing.T) {

@@ -5,8 +5,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"userpools/pkg/config"
@@ -40,7 +42,10 @@ func parse(args []string, getenv func(string) string) (*options, error) {
 	o := &options{}
 	flags := o.flags(getenv)
 	if err := flags.Parse(args); err != nil {
-		return nil, err
+		return nil, meant(err)
+	}
+	if _, err := strconv.ParseUint(o.listen, 10, 16); err == nil {
+		o.listen = net.JoinHostPort("127.0.0.1", o.listen)
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
@@ -50,11 +55,26 @@ func parse(args []string, getenv func(string) string) (*options, error) {
 	return o, o.check(flags.Args(), given)
 }
 
+// others are flags by the names that other programs have for them.
+var others = map[string]string{
+	"addr": "listen", "address": "listen", "bind": "listen", "port": "listen", "p": "listen",
+	"db": "data", "file": "data", "in-memory": "memory", "account-id": "account",
+}
+
+// meant adds to an error about an unknown flag which one it may be.
+func meant(err error) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if other := others[name]; unknown && other != "" {
+		return fmt.Errorf("%w. Is it -%s that is meant?", err, other)
+	}
+	return err
+}
+
 // flags declares the command line; each text is what -help says.
 func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f := flag.NewFlagSet("userpools", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	f.StringVar(&o.listen, "listen", "127.0.0.1:9339", "`address` to listen on; port 0 takes a free one")
+	f.StringVar(&o.listen, "listen", "127.0.0.1:9339", "`address` to listen on; port 0 takes a free one, and a port alone is one of 127.0.0.1")
 	f.Func("host", "`name` of a host that requests may be for and web pages may come from, besides localhost\nand loopback addresses; it can be given more than once. Where -listen is no loopback\naddress, any host may", o.host)
 	f.StringVar(&o.data, "data", defaultData(getenv), "`file` to keep pools in")
 	f.BoolVar(&o.memory, "memory", false, "keep nothing: pools are gone when the program ends")
@@ -81,8 +101,12 @@ func (o *options) host(name string) error {
 // check refuses what cannot be meant.
 func (o *options) check(rest []string, given map[string]bool) error {
 	switch {
+	case len(rest) > 0 && rest[0] == "keys":
+		return errors.New(`unexpected argument "keys": the command comes first, and its flags after it, as in: userpools keys new -account 123456789012`)
 	case len(rest) > 0:
 		return fmt.Errorf("unexpected argument %q", rest[0])
+	case o.keys != "" && given["account"]:
+		return errors.New("-account and -keys exclude each other: each key has its account in the file")
 	case o.memory && given["data"], o.table != "" && (given["data"] || o.memory):
 		return errors.New("-data, -memory and -table exclude each other")
 	case o.fsync && (o.memory || o.table != ""):
@@ -91,6 +115,9 @@ func (o *options) check(rest []string, given map[string]bool) error {
 		return fmt.Errorf("-log %q: must be text, json or off", o.log)
 	case o.quota < 0:
 		return fmt.Errorf("-quota %d: must not be negative", o.quota)
+	}
+	if _, _, err := net.SplitHostPort(o.listen); err != nil {
+		return fmt.Errorf("-listen %q: an address is a host and a port, such as 127.0.0.1:9339; a port alone is one of 127.0.0.1", o.listen)
 	}
 	if err := config.CheckAccount(o.account); err != nil {
 		return fmt.Errorf("-account %q: %w", o.account, err)

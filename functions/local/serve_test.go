@@ -142,7 +142,7 @@ func TestATakenPort(t *testing.T) {
 }
 
 func TestAnAddressThatIsNone(t *testing.T) {
-	for _, at := range []string{"9339", "127.0.0.1:http-or-so", "127.0.0.1:99999"} {
+	for _, at := range []string{"127.0.0.1:http-or-so", "127.0.0.1:99999"} {
 		status, _, stderr := outcome(t, home(t), "-memory", "-listen", at)
 		assert.Equal(t, 1, status)
 		assert.Contains(t, stderr, "userpools: cannot listen on "+at+": ")
@@ -155,6 +155,21 @@ func TestALockedFile(t *testing.T) {
 	status, _, stderr := outcome(t, getenv, "-listen", "127.0.0.1:0")
 	assert.Equal(t, 1, status)
 	assert.Equal(t, "userpools: "+defaultData(getenv)+": in use by another process. Is it another userpools? Choose another file with -data, or keep nothing with -memory\n", stderr)
+}
+
+func TestData_WhereNothingCanBeWritten(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	for name, path := range map[string]string{
+		"below a file":  filepath.Join(file, "pools.db"),
+		"a folder":      t.TempDir(),
+		"of the system": "/proc/pools.db",
+	} {
+		status, _, stderr := outcome(t, home(t), "-listen", "127.0.0.1:0", "-data", path)
+		assert.Equal(t, 1, status, name)
+		assert.Contains(t, stderr, "userpools: "+path+": ", name)
+		assert.Contains(t, stderr, ". Choose another file with -data, or keep nothing with -memory\n", name)
+	}
 }
 
 func TestAFileOfSomebodyElse(t *testing.T) {

@@ -41,12 +41,18 @@ func inFile(o *options) (*store, error) {
 	s, err := bolt.Open(bolt.Options{Path: o.data, Fsync: o.fsync})
 	switch {
 	case errors.Is(err, bolt.ErrLocked):
-		return nil, fmt.Errorf("%w. Is it another userpools? Choose another file with -data, or keep nothing with -memory", err)
+		return nil, fmt.Errorf("%w. Is it another userpools? %s", err, elsewhere)
 	case err != nil:
-		return nil, err
+		return nil, fmt.Errorf("%w. %s", err, elsewhere)
 	}
-	return &store{s, "Pools are kept in " + o.data, s.Close}, nil
+	counts, err := s.Counts()
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return &store{s, fmt.Sprintf("Pools are kept in %s: %s", o.data, held(o, counts)), s.Close}, nil
 }
+
+const elsewhere = "Choose another file with -data, or keep nothing with -memory"
 
 // inTable takes a DynamoDB table, and makes it first where the endpoint is a local
 // one: it speaks plain HTTP, which AWS's own does not.

@@ -34,19 +34,36 @@ func BenchmarkOpen(b *testing.B) {
 			require.NoError(b, s.Close())
 		}
 	})
-	b.Run("with 10000 pools", func(b *testing.B) {
-		path := filepath.Join(b.TempDir(), "pools.db")
-		s, err := Open(Options{Path: path})
-		require.NoError(b, err)
-		for n := range 10_000 {
-			_, err := s.Create(b.Context(), storetest.Minimal(storetest.Here, fmt.Sprintf("us-east-1_%d", n)))
-			require.NoError(b, err)
-		}
-		require.NoError(b, s.Close())
+	b.Run("with 50000 pools", func(b *testing.B) {
+		path := many(b)
 		for b.Loop() {
 			openAndClose(b, path)
 		}
 	})
+}
+
+// BenchmarkCounts is what the banner adds to a start.
+func BenchmarkCounts(b *testing.B) {
+	s := open1(b, Options{Path: many(b)})
+	b.ResetTimer()
+	for b.Loop() {
+		_, err := s.Counts()
+		require.NoError(b, err)
+	}
+}
+
+// many is a file of 50,000 pools.
+func many(b *testing.B) (path string) {
+	b.Helper()
+	path = filepath.Join(b.TempDir(), "pools.db")
+	s, err := Open(Options{Path: path})
+	require.NoError(b, err)
+	for n := range 50_000 {
+		_, err := s.Create(b.Context(), storetest.Minimal(storetest.Here, fmt.Sprintf("us-east-1_%d", n)))
+		require.NoError(b, err)
+	}
+	require.NoError(b, s.Close())
+	return path
 }
 
 func openAndClose(b *testing.B, path string) {

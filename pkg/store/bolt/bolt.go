@@ -24,6 +24,7 @@ package bolt
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -159,6 +160,21 @@ func (s *Store) CountPage(ctx context.Context, part cognito.Partition, _ string)
 	return n, "", err
 }
 
+// Counts is how many pools each account and region has that has any. It reads no
+// pool, only the number that each bucket has of its own.
+func (s *Store) Counts() (counts map[cognito.Partition]int, err error) {
+	counts = map[cognito.Partition]int{}
+	err = wrap(s.db.View(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(name []byte, pools *bbolt.Bucket) error {
+			if part, ok := partitionOf(name); ok && pools.Sequence() > 0 {
+				counts[part] = int(pools.Sequence()) //nolint:gosec // G115: a number of pools
+			}
+			return nil
+		})
+	}))
+	return counts, err
+}
+
 // update runs a writing transaction. A wait for other writers may outlive the
 // context, so that is asked again when it is this call's turn.
 func (s *Store) update(ctx context.Context, do func(*bbolt.Tx) error) error {
@@ -202,4 +218,13 @@ func find(tx *bbolt.Tx, part cognito.Partition, id string) ([]byte, error) {
 
 func bucketOf(part cognito.Partition) []byte {
 	return []byte("pools/" + part.Account + "/" + part.Region)
+}
+
+// partitionOf undoes bucketOf.
+func partitionOf(bucket []byte) (part cognito.Partition, ok bool) {
+	rest, ok := strings.CutPrefix(string(bucket), "pools/")
+	if ok {
+		part.Account, part.Region, ok = strings.Cut(rest, "/")
+	}
+	return part, ok
 }

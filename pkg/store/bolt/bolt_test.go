@@ -33,6 +33,26 @@ func TestStoreWithFsync(t *testing.T) {
 	}, storetest.ModelSteps(10))
 }
 
+func TestCounts_ByAccountAndRegion(t *testing.T) {
+	s := open1(t, Options{Path: filepath.Join(t.TempDir(), "pools.db")})
+	counted := func() map[cognito.Partition]int {
+		counts, err := s.Counts()
+		require.NoError(t, err)
+		return counts
+	}
+	assert.Empty(t, counted())
+	elsewhere := cognito.Partition{Account: storetest.Here.Account, Region: "eu-west-1"}
+	for _, p := range []*cognito.Pool{
+		storetest.Minimal(storetest.Here, "us-east-1_A"), storetest.Minimal(storetest.Here, "us-east-1_B"), storetest.Minimal(elsewhere, "eu-west-1_A"),
+	} {
+		_, err := s.Create(t.Context(), p)
+		require.NoError(t, err)
+	}
+	assert.Equal(t, map[cognito.Partition]int{storetest.Here: 2, elsewhere: 1}, counted())
+	require.NoError(t, s.Delete(t.Context(), elsewhere, "eu-west-1_A"))
+	assert.Equal(t, map[cognito.Partition]int{storetest.Here: 2}, counted())
+}
+
 func open1(t testing.TB, o Options) *Store {
 	t.Helper()
 	s, err := Open(o)
