@@ -7,7 +7,7 @@
 //	prepare.go      what a client needs is fetched and built once, in .cache
 //	environment.go  the environment that a client sees, and nothing else
 //	wiretap/        an endpoint that remembers what it was asked and can refuse
-//	terraform/      the calls of the Terraform provider, and what it compares
+//	terraform/      Terraform and its AWS provider
 //
 // A client whose tools a machine has not is skipped, but not under CI=true. The
 // package is for tests only and imports testify besides the standard library.

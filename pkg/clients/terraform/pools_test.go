@@ -1,190 +1,199 @@
 package terraform
 
-import (
-	"testing"
+import "userpools/pkg/clients/wiretap"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
+// arguments are those of a resource or block, as Terraform's JSON syntax has them.
+type arguments map[string]any
+
+const (
+	role     = "arn:aws:iam::" + wiretap.Account + ":role/service-role/sms"
+	first    = "arn:aws:lambda:us-east-1:" + wiretap.Account + ":function:first"
+	second   = "arn:aws:lambda:us-east-1:" + wiretap.Account + ":function:second"
+	key      = "arn:aws:kms:us-east-1:" + wiretap.Account + ":key/a6c4f8e2-0c45-47db-925f-87854bc9e357"
+	identity = "arn:aws:ses:us-east-1:" + wiretap.Account + ":identity/support@example.com"
 )
 
 var (
-	create   = []string{"CreateUserPool"}
-	update   = []string{"UpdateUserPool"}
-	tagged   = []string{"TagResource"}
-	attrs    = []string{"AddCustomAttributes"}
-	withMfa  = []string{"CreateUserPool", "SetUserPoolMfaConfig"}
-	mfa      = []string{"SetUserPoolMfaConfig"}
-	mfaFirst = []string{"SetUserPoolMfaConfig", "UpdateUserPool"}
+	sms       = arguments{"external_id": "x", "sns_caller_arn": role}
+	tokens    = arguments{"enabled": true}
+	developer = arguments{"email_sending_account": "DEVELOPER", "source_arn": identity, "from_email_address": "support@example.com"}
+	byEmail   = recovery("verified_email")
+	passkeys  = arguments{"relying_party_id": "auth.example.com", "user_verification": "required"}
 )
 
-// What the provider's own acceptance test finds in a pool with a name only.
-func TestAMinimalPool(t *testing.T) {
-	apply(t,
-		step{name: "made", to: arguments{Name: "minimal"}, calls: create, check: func(t *testing.T, a arguments) {
-			assert.Nil(t, a.SmsConfiguration)
-			assert.Nil(t, a.SoftwareTokenMfa)
-			assert.Nil(t, a.WebAuthn)
-			assert.Nil(t, a.LambdaConfig)
-			assert.Empty(t, a.Tags)
-			require.NotNil(t, a.AccountRecoverySetting)
-			require.NotNil(t, a.AdminCreateUserConfig)
-			assert.Equal(t, types.EmailSendingAccountTypeCognitoDefault, a.EmailConfiguration.EmailSendingAccount)
-			assert.Equal(t, types.DefaultEmailOptionTypeConfirmWithCode, a.VerificationMessageTemplate.DefaultEmailOption)
-			assert.Equal(t, int32(8), *a.PasswordPolicy.MinimumLength)
-			assert.Equal(t, int32(7), a.PasswordPolicy.TemporaryPasswordValidityDays)
-			assert.Equal(t, []types.AuthFactorType{types.AuthFactorTypePassword}, a.SignInPolicy.AllowedFirstAuthFactors)
-			assert.Equal(t, types.UserPoolTierTypeEssentials, a.UserPoolTier)
-		}},
-		step{name: "renamed", to: arguments{Name: "another"}, calls: update},
-		step{name: "protected", to: arguments{Name: "another", DeletionProtection: types.DeletionProtectionTypeActive}, calls: update},
-		step{name: "unprotected", to: arguments{Name: "another"}, calls: update},
-	)
-}
-
-func TestAPasswordPolicyAndTags(t *testing.T) {
-	first := arguments{
-		Name: "password",
-		Tags: map[string]string{"team": "identity", "stage": "test"},
-		PasswordPolicy: &types.PasswordPolicyType{
-			MinimumLength: aws.Int32(7), RequireLowercase: true, RequireSymbols: true, TemporaryPasswordValidityDays: 7,
-		},
-		AdminCreateUserConfig: &types.AdminCreateUserConfigType{AllowAdminCreateUserOnly: true},
+func recovery(names ...string) arguments {
+	var all []arguments
+	for i, name := range names {
+		all = append(all, arguments{"name": name, "priority": i + 1})
 	}
-	second := first
-	second.PasswordPolicy = &types.PasswordPolicyType{
-		MinimumLength: aws.Int32(9), RequireNumbers: true, RequireUppercase: true, TemporaryPasswordValidityDays: 14,
+	return arguments{"recovery_mechanism": all}
+}
+
+func attribute(name, kind string, more arguments) arguments {
+	a := arguments{"name": name, "attribute_data_type": kind, "developer_only_attribute": false, "mutable": true, "required": false}
+	for key, value := range more {
+		a[key] = value
 	}
-	retagged := second
-	retagged.Tags = map[string]string{"team": "platform", "owner": "somebody"}
-	untagged := second
-	untagged.Tags = nil
-	remembering := untagged
-	remembering.PasswordPolicy = &types.PasswordPolicyType{MinimumLength: aws.Int32(9), PasswordHistorySize: aws.Int32(24)}
-	bare := arguments{Name: "password"}
-	apply(t,
-		step{name: "made", to: first, calls: create},
-		step{name: "another policy", to: second, calls: update, check: func(t *testing.T, a arguments) {
-			assert.Equal(t, int32(14), a.PasswordPolicy.TemporaryPasswordValidityDays)
-		}},
-		step{name: "other tags", to: retagged, calls: []string{"UntagResource", "TagResource"}},
-		step{name: "no tags", to: untagged, calls: []string{"UntagResource"}},
-		step{name: "tags again", to: second, calls: tagged},
-		step{name: "a policy in part, no tags", to: remembering, calls: []string{"UpdateUserPool", "UntagResource"}, check: func(t *testing.T, a arguments) {
-			assert.Equal(t, int32(14), a.PasswordPolicy.TemporaryPasswordValidityDays, "left to the service, sent back")
-		}},
-		step{name: "protected, with nothing said of passwords", to: arguments{
-			Name: "password", DeletionProtection: types.DeletionProtectionTypeActive,
-		}, calls: update, check: func(t *testing.T, a arguments) {
-			assert.Equal(t, int32(24), *a.PasswordPolicy.PasswordHistorySize, "kept")
-			assert.True(t, a.AdminCreateUserConfig.AllowAdminCreateUserOnly, "kept")
-		}},
-		step{name: "unprotected", to: bare, calls: update},
-	)
+	return a
 }
 
-func TestASchemaThatGrows(t *testing.T) {
-	email := between(attribute("email", types.AttributeDataTypeString), "5", "10")
-	email.Mutable, email.Required = aws.Bool(false), aws.Bool(true)
-	anyText := attribute("strattr", types.AttributeDataTypeString)
-	anyText.StringAttributeConstraints = &types.StringAttributeConstraintsType{}
-	anyNumber := attribute("numattr", types.AttributeDataTypeNumber)
-	anyNumber.NumberAttributeConstraints = &types.NumberAttributeConstraintsType{}
-	flag := boolean("mybool")
-	flag.DeveloperOnlyAttribute, flag.Mutable = aws.Bool(true), aws.Bool(false)
-	number := attribute("mynondevnumber", types.AttributeDataTypeNumber)
-	number.NumberAttributeConstraints = &types.NumberAttributeConstraintsType{MinValue: aws.String("2"), MaxValue: aws.String("6")}
-	date := attribute("since", types.AttributeDataTypeDatetime)
+var (
+	length   = arguments{"string_attribute_constraints": arguments{"min_length": 2, "max_length": 20}}
+	anything = arguments{"string_attribute_constraints": arguments{}}
+	value    = arguments{"number_attribute_constraints": arguments{"min_value": 2, "max_value": 6}}
+	fixed    = arguments{"developer_only_attribute": true, "mutable": false}
+	schema   = []arguments{attribute("nickname_of_dog", "String", length), attribute("seats", "Number", value), attribute("flag", "Boolean", fixed)}
+	grown    = append(schema[:3:3], attribute("since", "DateTime", nil), attribute("motto", "String", anything))
+)
 
-	first := []types.SchemaAttributeType{email, anyText, anyNumber, flag}
-	grown := append(first[:4:4], number)
-	apply(t,
-		step{name: "made", to: arguments{Name: "schema", Schema: first}, calls: create},
-		step{name: "one more", to: arguments{Name: "schema", Schema: grown}, calls: attrs},
-		step{name: "another one, and a policy", to: arguments{
-			Name: "schema", Schema: append(grown[:5:5], date),
-			PasswordPolicy: &types.PasswordPolicyType{MinimumLength: aws.Int32(12)},
-		}, calls: []string{"UpdateUserPool", "AddCustomAttributes"}},
-	)
-}
-
-func TestAStandardAttributeWhoseLengthIsLeftToTheService(t *testing.T) {
-	email := attribute("email", types.AttributeDataTypeString)
-	email.Mutable, email.Required = aws.Bool(false), aws.Bool(true)
-	flag := boolean("mybool")
-	flag.DeveloperOnlyAttribute, flag.Mutable = aws.Bool(true), aws.Bool(false)
-	apply(t, step{name: "made", to: arguments{Name: "lengths", Schema: []types.SchemaAttributeType{email, flag}}, calls: create})
-}
-
-func TestNamesForSigningIn(t *testing.T) {
-	for name, a := range map[string]arguments{
-		"an alias":                {AliasAttributes: []types.AliasAttributeType{"preferred_username"}},
-		"two aliases, verified":   {AliasAttributes: []types.AliasAttributeType{"preferred_username", "email"}, AutoVerifiedAttributes: []types.VerifiedAttributeType{"email"}},
-		"a phone number":          {UsernameAttributes: []types.UsernameAttributeType{"phone_number"}},
-		"an address or a number":  {UsernameAttributes: []types.UsernameAttributeType{"phone_number", "email"}, AutoVerifiedAttributes: []types.VerifiedAttributeType{"email"}},
-		"in capitals or not":      {UsernameConfiguration: &types.UsernameConfigurationType{CaseSensitive: aws.Bool(false)}},
-		"in capitals as they are": {UsernameConfiguration: &types.UsernameConfigurationType{CaseSensitive: aws.Bool(true)}},
+func triggers(function string) arguments {
+	t := arguments{"pre_token_generation_config": arguments{"lambda_arn": function, "lambda_version": "V2_0"}}
+	for _, name := range []string{
+		"create_auth_challenge", "custom_message", "define_auth_challenge", "post_authentication", "post_confirmation",
+		"pre_authentication", "pre_sign_up", "pre_token_generation", "user_migration", "verify_auth_challenge_response",
 	} {
-		t.Run(name, func(t *testing.T) {
-			a.Name = "names"
-			apply(t, step{name: "made", to: a, calls: create})
-		})
+		t[name] = function
 	}
+	return t
 }
 
-func TestRecoveryAndRememberedDevices(t *testing.T) {
-	mechanisms := func(all ...types.RecoveryOptionType) *types.AccountRecoverySettingType {
-		return &types.AccountRecoverySettingType{RecoveryMechanisms: all}
-	}
-	mail := types.RecoveryOptionType{Name: types.RecoveryOptionNameTypeVerifiedEmail, Priority: aws.Int32(1)}
-	phone := types.RecoveryOptionType{Name: types.RecoveryOptionNameTypeVerifiedPhoneNumber, Priority: aws.Int32(2)}
-	onlyPhone := phone
-	onlyPhone.Priority = aws.Int32(1)
-	remembered := arguments{
-		Name: "devices", AccountRecoverySetting: mechanisms(onlyPhone),
-		DeviceConfiguration: &types.DeviceConfigurationType{ChallengeRequiredOnNewDevice: true},
-	}
-	prompted := remembered
-	prompted.DeviceConfiguration = &types.DeviceConfigurationType{DeviceOnlyRememberedOnUserPrompt: true}
-	apply(t,
-		step{name: "by mail", to: arguments{Name: "devices", AccountRecoverySetting: mechanisms(mail)}, calls: create},
-		step{name: "by both", to: arguments{Name: "devices", AccountRecoverySetting: mechanisms(phone, mail)}, calls: update},
-		step{name: "by phone, and devices", to: remembered, calls: update},
-		step{name: "devices when asked", to: prompted, calls: update},
-		step{name: "no devices, nothing of recovery", to: arguments{Name: "devices"}, calls: update, check: func(t *testing.T, a arguments) {
-			assert.Len(t, a.AccountRecoverySetting.RecoveryMechanisms, 1, "sent back as it was")
-		}},
-	)
+func sender(function string) arguments {
+	return arguments{"lambda_arn": function, "lambda_version": "V1_0"}
 }
 
-func TestVerificationBeforeAnUpdateOfAnAttribute(t *testing.T) {
-	settings := &types.UserAttributeUpdateSettingsType{AttributesRequireVerificationBeforeUpdate: []types.VerifiedAttributeType{"email"}}
-	apply(t,
-		step{name: "made", to: arguments{Name: "v", AutoVerifiedAttributes: []types.VerifiedAttributeType{"email"}, UserAttributeUpdateSettings: settings}, calls: create},
-		step{name: "taken back", to: arguments{Name: "v"}, calls: update, check: func(t *testing.T, a arguments) {
-			assert.Empty(t, a.AutoVerifiedAttributes)
-		}},
-	)
+func invitation(word string) arguments {
+	return arguments{"allow_admin_create_user_only": true, "invite_message_template": arguments{
+		"email_message": word + " {username} {####}", "email_subject": word, "sms_message": word + " {username} {####}",
+	}}
 }
 
-func TestASignInPolicyAndTiers(t *testing.T) {
-	factors := func(all ...types.AuthFactorType) *types.SignInPolicyType {
-		return &types.SignInPolicyType{AllowedFirstAuthFactors: all}
-	}
-	apply(t,
-		step{name: "made", to: arguments{Name: "tiers", UserPoolTier: types.UserPoolTierTypePlus, SignInPolicy: factors("WEB_AUTHN", "PASSWORD", "EMAIL_OTP")}, calls: create},
-		step{name: "with add-ons", to: arguments{
-			Name: "tiers", UserPoolTier: types.UserPoolTierTypePlus, SignInPolicy: factors("PASSWORD"),
-			UserPoolAddOns: &types.UserPoolAddOnsType{AdvancedSecurityMode: types.AdvancedSecurityModeTypeEnforced},
-		}, calls: update},
-		step{name: "without", to: arguments{Name: "tiers", UserPoolTier: types.UserPoolTierTypePlus}, calls: update, check: func(t *testing.T, a arguments) {
-			assert.Nil(t, a.UserPoolAddOns)
-		}},
-		step{name: "LITE", to: arguments{Name: "tiers", UserPoolTier: types.UserPoolTierTypeLite}, calls: update},
-		step{name: "ESSENTIALS", to: arguments{Name: "tiers", UserPoolTier: types.UserPoolTierTypeEssentials}, calls: update},
-		step{name: "whatever it is, with factors", to: arguments{Name: "tiers", SignInPolicy: factors("PASSWORD", "WEB_AUTHN")}, calls: update, check: func(t *testing.T, a arguments) {
-			assert.Equal(t, types.UserPoolTierTypeEssentials, a.UserPoolTier)
-		}},
-	)
+// step is one apply of a pool: its arguments besides the name, and some of what is
+// in Terraform's state afterwards, where "" is absent.
+type step struct {
+	says  arguments
+	holds map[string]string
+}
+
+// pools are made by the first step and changed in place by the second. What they hold
+// is what HashiCorp's acceptance tests of the resource find at AWS
+// (internal/service/cognitoidp/user_pool_test.go of terraform-provider-aws).
+var pools = map[string][2]step{
+	"mfa_by_sms_and_token": {
+		{
+			arguments{"mfa_configuration": "ON", "sms_configuration": sms, "software_token_mfa_configuration": tokens, "account_recovery_setting": byEmail},
+			map[string]string{"mfa_configuration": "ON", "sms_configuration.0.external_id": "x", "software_token_mfa_configuration.0.enabled": "true"},
+		},
+		// The provider sends no SMS block when MFA goes off, and finds it afterwards.
+		{nil, map[string]string{"mfa_configuration": "OFF", "sms_configuration.0.external_id": "x", "software_token_mfa_configuration.0.enabled": ""}},
+	},
+	"mfa_by_token_then_sms": {
+		{
+			arguments{"mfa_configuration": "OPTIONAL", "software_token_mfa_configuration": tokens, "account_recovery_setting": byEmail},
+			map[string]string{"sms_configuration.0.external_id": ""},
+		},
+		{
+			arguments{"mfa_configuration": "OPTIONAL", "sms_configuration": sms, "sms_authentication_message": "{####} it is", "account_recovery_setting": byEmail},
+			map[string]string{"sms_authentication_message": "{####} it is", "software_token_mfa_configuration.0.enabled": ""},
+		},
+	},
+	"mfa_by_email": {
+		{
+			arguments{
+				"mfa_configuration": "ON", "email_configuration": developer, "email_mfa_configuration": arguments{"message": "first {####}", "subject": "first"},
+				"account_recovery_setting": recovery("verified_email", "verified_phone_number"),
+			},
+			map[string]string{"email_mfa_configuration.0.subject": "first"},
+		},
+		{
+			arguments{
+				"mfa_configuration": "ON", "email_configuration": developer, "email_mfa_configuration": arguments{"message": "second {####}", "subject": "second"},
+				"account_recovery_setting": recovery("verified_email", "verified_phone_number"),
+			},
+			map[string]string{"email_mfa_configuration.0.subject": "second", "sms_configuration.0.external_id": ""},
+		},
+	},
+	"schema": {
+		{arguments{"schema": schema, "username_attributes": []string{"email"}, "username_configuration": arguments{"case_sensitive": true}}, nil},
+		{arguments{"schema": grown, "username_attributes": []string{"email"}, "username_configuration": arguments{"case_sensitive": true}}, nil},
+	},
+	"tags": {
+		{
+			arguments{"provider": "aws.tagging", "tags": map[string]string{"stage": "own", "note": "is 1 + 1 = 2?"}},
+			map[string]string{"tags_all.team": "identity", "tags_all.stage": "own"},
+		},
+		{
+			arguments{"provider": "aws.tagging", "tags": map[string]string{"owner": "somebody"}},
+			map[string]string{"tags_all.team": "identity", "tags_all.stage": "test", "tags_all.note": "", "tags_all.owner": "somebody"},
+		},
+	},
+	"password": {
+		{
+			arguments{
+				"user_pool_tier": "PLUS", "deletion_protection": "ACTIVE",
+				"password_policy": arguments{"minimum_length": 7, "require_symbols": true, "password_history_size": 24, "temporary_password_validity_days": 14},
+			},
+			map[string]string{"password_policy.0.require_numbers": "false", "password_policy.0.password_history_size": "24"},
+		},
+		{
+			arguments{"user_pool_tier": "ESSENTIALS", "password_policy": arguments{"minimum_length": 99, "require_numbers": true}},
+			map[string]string{"password_policy.0.temporary_password_validity_days": "14", "password_policy.0.require_symbols": "false"},
+		},
+	},
+	"sign_in": {
+		{
+			arguments{"sign_in_policy": arguments{"allowed_first_auth_factors": []string{"WEB_AUTHN", "PASSWORD", "EMAIL_OTP"}}, "web_authn_configuration": passkeys},
+			map[string]string{"web_authn_configuration.0.relying_party_id": "auth.example.com", "user_pool_tier": "ESSENTIALS"},
+		},
+		{
+			arguments{"sign_in_policy": arguments{"allowed_first_auth_factors": []string{"PASSWORD"}}},
+			map[string]string{"web_authn_configuration.0.relying_party_id": ""},
+		},
+	},
+	"recovery_and_devices": {
+		{
+			arguments{"account_recovery_setting": recovery("verified_phone_number"), "device_configuration": arguments{"challenge_required_on_new_device": true}},
+			map[string]string{"device_configuration.0.device_only_remembered_on_user_prompt": "false"},
+		},
+		{
+			arguments{"account_recovery_setting": recovery("verified_email", "verified_phone_number")},
+			map[string]string{"device_configuration.0.challenge_required_on_new_device": ""},
+		},
+	},
+	"triggers": {
+		{arguments{"lambda_config": triggers(first)}, map[string]string{"lambda_config.0.pre_token_generation_config.0.lambda_version": "V2_0"}},
+		{
+			arguments{"lambda_config": arguments{"kms_key_id": key, "custom_email_sender": sender(first), "custom_sms_sender": sender(second)}},
+			map[string]string{"lambda_config.0.pre_sign_up": "", "lambda_config.0.custom_sms_sender.0.lambda_arn": second},
+		},
+	},
+	"attribute_updates": {
+		{
+			arguments{
+				"auto_verified_attributes":       []string{"email"},
+				"user_attribute_update_settings": arguments{"attributes_require_verification_before_update": []string{"email"}},
+			},
+			map[string]string{"user_attribute_update_settings.0.attributes_require_verification_before_update.0": "email"},
+		},
+		{nil, map[string]string{"auto_verified_attributes.0": "", "user_attribute_update_settings.0.attributes_require_verification_before_update.0": ""}},
+	},
+	"texts": {
+		{
+			arguments{
+				"verification_message_template": arguments{"default_email_option": "CONFIRM_WITH_LINK", "email_message_by_link": "{##here##}", "email_subject": "first", "email_message": "first {####}"},
+				"admin_create_user_config":      invitation("first"),
+			},
+			map[string]string{"email_verification_subject": "first", "email_verification_message": "first {####}"},
+		},
+		{
+			arguments{
+				"email_verification_message": "second {####}", "email_verification_subject": "second", "sms_verification_message": "{####} second",
+				"admin_create_user_config": invitation("second"),
+			},
+			map[string]string{"verification_message_template.0.email_subject": "second", "verification_message_template.0.sms_message": "{####} second"},
+		},
+	},
+	"sms_without_mfa": {
+		{arguments{"sms_configuration": sms, "alias_attributes": []string{"phone_number", "email"}}, map[string]string{"mfa_configuration": "OFF"}},
+		{arguments{"sms_configuration": arguments{"external_id": "y", "sns_caller_arn": role}, "alias_attributes": []string{"phone_number", "email"}}, map[string]string{"sms_configuration.0.external_id": "y"}},
+	},
 }

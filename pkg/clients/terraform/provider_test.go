@@ -1,261 +1,148 @@
 package terraform
 
 import (
-	"context"
-	"errors"
+	"encoding/json"
 	"maps"
-	"reflect"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"userpools/pkg/clients/wiretap"
+	"userpools/pkg/toolcache"
 )
 
-func sdk(tap *wiretap.Tap) *cognitoidentityprovider.Client {
-	return cognitoidentityprovider.New(cognitoidentityprovider.Options{
-		BaseEndpoint: &tap.URL,
-		Region:       wiretap.Region,
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
-		}),
-	})
+const kind = "aws_cognito_user_pool"
+
+// TestTerraform_Pools takes the example and the pools of the table from create to
+// destroy, in one configuration: a run of the provider takes ten seconds of processor.
+func TestTerraform_Pools(t *testing.T) {
+	t.Parallel()
+	tap := wiretap.New(t)
+	w := newWorkspace(t, tap.URL)
+	w.write(t, "main.tf", repository(t, "examples/terraform/main.tf"))
+	w.write(t, "pools.tf.json", configuration(t, 0))
+	versions := w.init(t)
+	t.Run("create", func(t *testing.T) { w.applies(t, 0) })
+	w.write(t, "main.tf", changedExample(t))
+	w.write(t, "pools.tf.json", configuration(t, 1))
+	t.Run("update", func(t *testing.T) { w.applies(t, 1) })
+	t.Run("import", w.imports)
+	ids := map[string]string{}
+	for address, attributes := range w.state(t) {
+		ids[strings.TrimPrefix(address, kind+".")] = attributes["id"]
+	}
+	t.Run("destroy", func(t *testing.T) { w.destroys(t, tap) })
+	t.Run("calls", func(t *testing.T) { assertCalls(t, versions, recorded(t, tap, ids)) })
 }
 
-// provider makes the calls of the resource, in their order.
-type provider struct {
-	client *cognitoidentityprovider.Client
-	wait   func() // between tries of what may pass
+// all are the example's pools and those of the table.
+func all() []string {
+	return append(slices.Sorted(maps.Keys(pools)), "minimal", "main")
 }
 
-// resource is an entry of Terraform's state.
-type resource struct {
-	id, arn string
-	schema  []types.SchemaAttributeType // as configured
-	found   arguments
-}
-
-func (p *provider) create(ctx context.Context, configured arguments) (*resource, error) {
-	a := defaulted(configured)
-	out, err := retried(p, func() (*cognitoidentityprovider.CreateUserPoolOutput, error) {
-		return p.client.CreateUserPool(ctx, createInput(a))
-	}, rolesArePropagating)
-	if err != nil {
-		return nil, err
-	}
-	r := &resource{id: *out.UserPool.Id, schema: withoutEmptyLengths(configured.Schema)}
-	if a.MfaConfiguration != types.UserPoolMfaTypeOff || a.WebAuthn != nil {
-		input := mfaInput(r.id, a)
-		if a.MfaConfiguration == types.UserPoolMfaTypeOff {
-			input.MfaConfiguration, input.SoftwareTokenMfaConfiguration = "", nil
-		}
-		if err := p.setMfa(ctx, input); err != nil {
-			return nil, err
-		}
-	}
-	return r, p.read(ctx, r)
-}
-
-func (p *provider) setMfa(ctx context.Context, input *cognitoidentityprovider.SetUserPoolMfaConfigInput) error {
-	_, err := retried(p, func() (*cognitoidentityprovider.SetUserPoolMfaConfigOutput, error) {
-		return p.client.SetUserPoolMfaConfig(ctx, input)
-	}, rolesArePropagating)
-	return err
-}
-
-// errGone is how the provider learns that a pool is to be made again.
-var errGone = errors.New("the pool is gone")
-
-// read is also refresh and import: an import knows no configured schema.
-func (p *provider) read(ctx context.Context, r *resource) error {
-	pool, err := p.client.DescribeUserPool(ctx, &cognitoidentityprovider.DescribeUserPoolInput{UserPoolId: &r.id})
-	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
-		return errGone
-	}
-	if err != nil {
-		return err
-	}
-	mfa, err := p.client.GetUserPoolMfaConfig(ctx, &cognitoidentityprovider.GetUserPoolMfaConfigInput{UserPoolId: &r.id})
-	if err != nil {
-		return err
-	}
-	r.arn = aws.ToString(pool.UserPool.Arn)
-	r.found = found(pool.UserPool, mfa, r.schema)
-	return nil
-}
-
-// The arguments whose change is a matter of each call.
-var (
-	ofMfa = []string{"MfaConfiguration", "SmsAuthenticationMessage", "SmsConfiguration", "SoftwareTokenMfa", "WebAuthn"}
-
-	ofUpdate = []string{
-		"AccountRecoverySetting", "AdminCreateUserConfig", "AutoVerifiedAttributes", "DeletionProtection", "DeviceConfiguration",
-		"EmailConfiguration", "EmailVerificationMessage", "EmailVerificationSubject", "LambdaConfig", "Name", "PasswordPolicy",
-		"SignInPolicy", "SmsAuthenticationMessage", "SmsConfiguration", "SmsVerificationMessage", "UserAttributeUpdateSettings",
-		"UserPoolAddOns", "UserPoolTier", "VerificationMessageTemplate",
-	}
-)
-
-// errReplace is a change for which Terraform makes a new pool, or gives up.
-var errReplace = errors.New("not to be changed in place")
-
-func (p *provider) update(ctx context.Context, r *resource, configured arguments) error {
-	changed := plan(configured, r.found)
-	a := planned(configured, r.found)
-	if has(changed, []string{"AliasAttributes", "UsernameAttributes", "UsernameConfiguration"}) {
-		return errReplace
-	}
-	if has(changed, ofMfa) {
-		if err := p.setMfa(ctx, mfaInput(r.id, a)); err != nil {
-			return err
-		}
-	}
-	if has(changed, ofUpdate) {
-		input := updateInput(r.id, a)
-		if has(changed, []string{"UserAttributeUpdateSettings"}) && a.UserAttributeUpdateSettings == nil {
-			input.UserAttributeUpdateSettings = &types.UserAttributeUpdateSettingsType{
-				AttributesRequireVerificationBeforeUpdate: []types.VerifiedAttributeType{},
+// applies makes the configuration's pools what it says in a step, after which a plan
+// is empty.
+func (w *workspace) applies(t *testing.T, at int) {
+	t.Helper()
+	applied, state := w.run(t, "apply", "-auto-approve"), w.state(t)
+	planned := w.run(t, "plan")
+	for _, name := range all() {
+		t.Run(name, func(t *testing.T) {
+			address := kind + "." + name
+			action := []string{"create", "update"}[at]
+			if name == "minimal" && at > 0 {
+				action = ""
 			}
-		}
-		if err := p.updateUserPool(ctx, input); err != nil {
-			return err
-		}
+			assert.Empty(t, applied.problems[address])
+			assert.Equal(t, action, applied.actions[address])
+			assert.Empty(t, planned.actions[address], "a second apply would do this")
+			for path, text := range pools[name][at].holds {
+				assert.Equal(t, text, state[address][path], path)
+			}
+		})
 	}
-	if has(changed, []string{"Schema"}) {
-		if err := p.addAttributes(ctx, r, configured.Schema); err != nil {
-			return err
-		}
-	}
-	if err := p.tag(ctx, r, configured.Tags); err != nil {
-		return err
-	}
-	r.schema = withoutEmptyLengths(configured.Schema)
-	return p.read(ctx, r)
 }
 
-func has(changed, some []string) bool {
-	return slices.ContainsFunc(changed, func(name string) bool { return slices.Contains(some, name) })
+// imports forgets all and takes the pools over by their ids: what is then known of
+// them is what was known before.
+func (w *workspace) imports(t *testing.T) {
+	before := w.state(t)
+	require.NoError(t, os.Remove(filepath.Join(w.dir, stateFile)))
+	var blocks []arguments
+	for address, attributes := range before {
+		blocks = append(blocks, arguments{"to": address, "id": attributes["id"]})
+	}
+	w.write(t, "imports.tf.json", text(t, arguments{"import": blocks}))
+	report, after := w.run(t, "apply", "-auto-approve"), w.state(t)
+	w.write(t, "imports.tf.json", "{}")
+	for _, name := range all() {
+		t.Run(name, func(t *testing.T) {
+			address := kind + "." + name
+			assert.Empty(t, report.problems[address])
+			assert.Equal(t, "import", report.actions[address])
+			assert.Equal(t, before[address], after[address])
+		})
+	}
 }
 
-const useTemporary = "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
-
-// updateUserPool tries again without UnusedAccountValidityDays where the service
-// says so.
-func (p *provider) updateUserPool(ctx context.Context, input *cognitoidentityprovider.UpdateUserPoolInput) error {
-	_, err := retried(p, func() (*cognitoidentityprovider.UpdateUserPoolOutput, error) {
-		return p.client.UpdateUserPool(ctx, input)
-	}, func(err error) bool {
-		invalid, ok := errors.AsType[*types.InvalidParameterException](err)
-		if ok && strings.Contains(invalid.ErrorMessage(), useTemporary) && input.AdminCreateUserConfig.UnusedAccountValidityDays != 0 {
-			input.AdminCreateUserConfig.UnusedAccountValidityDays = 0
-			return true
-		}
-		return rolesArePropagating(err)
-	})
-	return err
+func (w *workspace) destroys(t *testing.T, tap *wiretap.Tap) {
+	t.Helper()
+	report := w.run(t, "destroy", "-auto-approve")
+	for _, name := range all() {
+		assert.Empty(t, report.problems[kind+"."+name])
+	}
+	assert.Empty(t, post(t, tap, "ListUserPools", map[string]any{"MaxResults": 60})["UserPools"])
 }
 
-// addAttributes sends those that are new; one that is changed or gone is refused
-// by the provider itself.
-func (p *provider) addAttributes(ctx context.Context, r *resource, configured []types.SchemaAttributeType) error {
-	var added []types.SchemaAttributeType
-	kept := 0
-	for _, a := range configured {
-		if slices.ContainsFunc(r.found.Schema, func(b types.SchemaAttributeType) bool { return describe(a) == describe(b) }) {
-			kept++
-			continue
-		}
-		added = append(added, a)
+// configuration is that of the table's pools at a step, beside the example's.
+func configuration(t *testing.T, at int) string {
+	t.Helper()
+	resources := map[string]arguments{}
+	for name, steps := range pools {
+		resources[name] = arguments{"name": name}
+		maps.Copy(resources[name], steps[at].says)
 	}
-	if kept < len(r.found.Schema) {
-		return errReplace
+	tagging := arguments{
+		"alias": "tagging", "default_tags": arguments{"tags": map[string]string{"team": "identity", "stage": "test"}},
+		"region": wiretap.Region, "access_key": "local", "secret_key": "local", "endpoints": arguments{"cognitoidp": "${var.endpoint}"},
+		"skip_credentials_validation": true, "skip_metadata_api_check": true, "skip_requesting_account_id": true,
 	}
-	_, err := p.client.AddCustomAttributes(ctx, &cognitoidentityprovider.AddCustomAttributesInput{
-		UserPoolId: &r.id, CustomAttributes: withoutEmptyLengths(added),
-	})
-	return err
+	return text(t, arguments{"provider": arguments{"aws": tagging}, "resource": arguments{kind: resources}})
 }
 
-// tag makes the tags of a resource what they should be.
-func (p *provider) tag(ctx context.Context, r *resource, configured map[string]string) error {
-	var gone []string
-	for key := range r.found.Tags {
-		if _, kept := configured[key]; !kept {
-			gone = append(gone, key)
-		}
+// changedExample is the example with the changes that its page names.
+func changedExample(t *testing.T) string {
+	t.Helper()
+	changed := repository(t, "examples/terraform/main.tf")
+	for _, change := range [][2]string{
+		{"minimum_length                   = 12", "minimum_length                   = 20"},
+		{"    stage = \"test\"\n", ""},
+		{"  sign_in_policy {", "  schema {\n    name = \"active\"\n    attribute_data_type = \"Boolean\"\n    developer_only_attribute = false\n" +
+			"    mutable = true\n    required = false\n  }\n\n  sign_in_policy {"},
+	} {
+		require.Equal(t, 1, strings.Count(changed, change[0]), change[0])
+		changed = strings.Replace(changed, change[0], change[1], 1)
 	}
-	if len(gone) > 0 {
-		in := &cognitoidentityprovider.UntagResourceInput{ResourceArn: &r.arn, TagKeys: gone}
-		if _, err := p.client.UntagResource(ctx, in); err != nil {
-			return err
-		}
-	}
-	changed := maps.Clone(configured)
-	maps.DeleteFunc(changed, func(key, value string) bool {
-		last, there := r.found.Tags[key]
-		return there && last == value
-	})
-	if len(changed) == 0 {
-		return nil
-	}
-	_, err := p.client.TagResource(ctx, &cognitoidentityprovider.TagResourceInput{ResourceArn: &r.arn, Tags: changed})
-	return err
+	return changed
 }
 
-// delete takes a pool that is gone for deleted.
-func (p *provider) delete(ctx context.Context, r *resource) error {
-	_, err := p.client.DeleteUserPool(ctx, &cognitoidentityprovider.DeleteUserPoolInput{UserPoolId: &r.id})
-	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
-		return nil
-	}
-	return err
+func repository(t *testing.T, file string) string {
+	t.Helper()
+	root, err := toolcache.Root()
+	require.NoError(t, err)
+	content, err := os.ReadFile(filepath.Join(root, file))
+	require.NoError(t, err)
+	return string(content)
 }
 
-// rolesArePropagating is what IAM needs time for. The provider knows it by
-// exactly these types and texts.
-func rolesArePropagating(err error) bool {
-	trust, ok := errors.AsType[*types.InvalidSmsRoleTrustRelationshipException](err)
-	if ok && strings.Contains(trust.ErrorMessage(), "Role does not have a trust relationship allowing Cognito to assume the role") {
-		return true
-	}
-	access, ok := errors.AsType[*types.InvalidSmsRoleAccessPolicyException](err)
-	return ok && strings.Contains(access.ErrorMessage(), "Role does not have permission to publish with SNS")
-}
-
-// tries is how often the provider calls before it gives up. The real one goes on
-// for two minutes.
-const tries = 5
-
-// retried calls again for as long as an error may pass.
-func retried[T any](p *provider, call func() (T, error), passing func(error) bool) (out T, err error) {
-	for range tries {
-		if out, err = call(); err == nil || !passing(err) {
-			return out, err
-		}
-		if p.wait != nil {
-			p.wait()
-		}
-	}
-	return out, err
-}
-
-// The names in the lists are those of arguments.
-func TestEveryArgumentIsAMatterOfSomeCall(t *testing.T) {
-	elsewhere := []string{"AliasAttributes", "Schema", "Tags", "UsernameAttributes", "UsernameConfiguration"}
-	listed := slices.Concat(ofMfa, ofUpdate, elsewhere)
-	kind := reflect.TypeFor[arguments]()
-	for i := range kind.NumField() {
-		if name := kind.Field(i).Name; !slices.Contains(listed, name) {
-			t.Errorf("no call for a change of %s", name)
-		}
-	}
-	for _, name := range listed {
-		if _, ok := kind.FieldByName(name); !ok {
-			t.Errorf("there is no argument %s", name)
-		}
-	}
+func text(t *testing.T, document any) string {
+	t.Helper()
+	out, err := json.MarshalIndent(document, "", "  ")
+	require.NoError(t, err)
+	return string(out)
 }
