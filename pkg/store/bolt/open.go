@@ -102,6 +102,9 @@ func inspect(path string) error {
 	if err != nil {
 		return err
 	}
+	if info.IsDir() {
+		return fmt.Errorf("%w: it is a folder", ErrForeign)
+	}
 	db, err := bbolt.Open(path, private, &bbolt.Options{Timeout: lockWait, ReadOnly: true, NoStatistics: true})
 	if err != nil {
 		return classify(err)

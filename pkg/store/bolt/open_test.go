@@ -98,7 +98,8 @@ func TestWhatTheSystemRefusesIsSaid(t *testing.T) {
 	_, err := Open(Options{Path: filepath.Join(blocked, "pools.db")})
 	assert.ErrorContains(t, err, "not a directory")
 	_, err = Open(Options{Path: t.TempDir()})
-	assert.Error(t, err)
+	assert.ErrorIs(t, err, ErrForeign)
+	assert.ErrorContains(t, err, "it is a folder")
 	if runtime.GOOS == "linux" {
 		_, err = Open(Options{Path: "/proc/pools.db"})
 		assert.NotErrorIs(t, err, ErrForeign)
