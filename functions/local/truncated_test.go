@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -28,24 +29,22 @@ func TestServe_TruncatedBody(t *testing.T) {
 			var log, warnings buffer
 			h, err := handler(t.Context(), o, s, nil, &log, &warnings)
 			require.NoError(t, err)
-			server := httptest.NewUnstartedServer(nil)
-			server.Config = localapi.Server(h)
-			server.Config.ReadTimeout = 500 * time.Millisecond
-			server.Start()
-			defer server.Close()
-			pools := client(server.URL, "us-east-1")
+			server, hasty := localapi.Server(h), localapi.Server(h)
+			hasty.ReadTimeout = 50 * time.Millisecond
+			url := listening(t, server)
+			pools := client(url, "us-east-1")
 			if args != nil {
-				pools = signing(server.URL, keyOf(t, document))
+				pools = signing(url, keyOf(t, document))
 			}
 			pool := create(t, pools, "kept")
 
-			address, before := server.Listener.Addr().String(), log.String()
+			address, before := strings.TrimPrefix(url, "http://"), log.String()
 			const head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.1\r\nX-Amz-Target: AWSCognitoIdentityProviderService.DeleteUserPool\r\n"
 			for _, body := range localapitest.Bodies() {
 				answer := localapitest.Ask(t, address, head+body.Framing+"\r\n"+body.Body)
 				assert.Empty(t, strings.TrimPrefix(answer, "HTTP/1.1 100 Continue\r\n\r\n"), body.Name)
 			}
-			assert.Empty(t, localapitest.Stall(t, address, head+localapitest.Announced(5)+"\r\n{"))
+			assert.Empty(t, localapitest.Stall(t, strings.TrimPrefix(listening(t, hasty), "http://"), head+localapitest.Announced(5)+"\r\n{"))
 			assert.Regexp(t, `^HTTP/1\.1 403 `, localapitest.Ask(t, address, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "HTTP/2 is not spoken")
 
 			lines := strings.Split(strings.TrimPrefix(log.String(), before), "\n")
@@ -58,4 +57,14 @@ func TestServe_TruncatedBody(t *testing.T) {
 			assert.NoError(t, err)
 		})
 	}
+}
+
+// listening starts a server until the test ends.
+func listening(t *testing.T, config *http.Server) (url string) {
+	t.Helper()
+	server := httptest.NewUnstartedServer(nil)
+	server.Config = config
+	server.Start()
+	t.Cleanup(server.Close)
+	return server.URL
 }

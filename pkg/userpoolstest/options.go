@@ -2,6 +2,7 @@ package userpoolstest
 
 import (
 	"io"
+	"time"
 
 	"userpools/pkg/world"
 )
@@ -14,6 +15,7 @@ type settings struct {
 	log             io.Writer
 	hosts           []string
 	world           string
+	readTimeout     time.Duration // zero is the server's own
 }
 
 // Region says in which region the pools are. Without it that is us-east-1.
