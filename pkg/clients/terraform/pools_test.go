@@ -196,4 +196,12 @@ var pools = map[string][2]step{
 		{arguments{"sms_configuration": sms, "alias_attributes": []string{"phone_number", "email"}}, map[string]string{"mfa_configuration": "OFF"}},
 		{arguments{"sms_configuration": arguments{"external_id": "y", "sns_caller_arn": role}, "alias_attributes": []string{"phone_number", "email"}}, map[string]string{"sms_configuration.0.external_id": "y"}},
 	},
+	// Without a tier: PLUS is what such a pool gets.
+	"threat_protection": {
+		{arguments{"user_pool_add_ons": arguments{"advanced_security_mode": "AUDIT"}}, map[string]string{"user_pool_tier": "PLUS"}},
+		{
+			arguments{"user_pool_add_ons": arguments{"advanced_security_mode": "ENFORCED", "advanced_security_additional_flows": arguments{"custom_auth_mode": "AUDIT"}}},
+			map[string]string{"user_pool_tier": "PLUS", "user_pool_add_ons.0.advanced_security_additional_flows.0.custom_auth_mode": "AUDIT"},
+		},
+	},
 }
