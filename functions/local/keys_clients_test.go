@@ -184,7 +184,7 @@ func (s *tamperer) Do(r *http.Request) (*http.Response, error) {
 	case "target":
 		r.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService.DeleteUserPool")
 	}
-	return http.DefaultClient.Do(r)
+	return (&clients.GoHTTP{}).Do(r)
 }
 
 func TestTheGoClientIsRefused(t *testing.T) {

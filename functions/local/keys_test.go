@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/pkg/access"
+	"userpools/pkg/clients"
 	"userpools/pkg/endpoint"
 )
 
@@ -167,7 +168,7 @@ func keyOf(t *testing.T, document string) (key keyPair) {
 // signing is the real client with a key, which tries once.
 func signing(url string, key keyPair) *idp.Client {
 	return idp.New(idp.Options{
-		Region: "us-east-1", BaseEndpoint: &url, Retryer: aws.NopRetryer{},
+		Region: "us-east-1", BaseEndpoint: &url, Retryer: aws.NopRetryer{}, HTTPClient: &clients.GoHTTP{},
 		Credentials: static(key.id, key.secret),
 	})
 }

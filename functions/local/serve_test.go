@@ -18,13 +18,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/clients"
 	"userpools/pkg/ddblocal"
 )
 
 // client is the real one of the AWS SDK for Go.
 func client(url, region string) *idp.Client {
 	return idp.New(idp.Options{
-		Region: region, BaseEndpoint: &url,
+		Region: region, BaseEndpoint: &url, HTTPClient: &clients.GoHTTP{},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 		}),

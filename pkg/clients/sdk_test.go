@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/clients"
 	"userpools/pkg/clients/wiretap"
 )
 
@@ -16,6 +17,7 @@ func sdk(tap *wiretap.Tap, options ...func(*cognitoidentityprovider.Options)) *c
 	return cognitoidentityprovider.New(cognitoidentityprovider.Options{
 		BaseEndpoint: &tap.URL,
 		Region:       wiretap.Region,
+		HTTPClient:   &clients.GoHTTP{},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 		}),
