@@ -118,12 +118,12 @@ var pools = map[string][2]step{
 	},
 	"tags": {
 		{
-			arguments{"provider": "aws.tagging", "tags": map[string]string{"stage": "own", "note": "is 1 + 1 = 2?"}},
-			map[string]string{"tags_all.team": "identity", "tags_all.stage": "own"},
+			arguments{"tags": map[string]string{"origin": "own", "note": "is 1 + 1 = 2?"}},
+			map[string]string{"tags_all.origin": "own"},
 		},
 		{
-			arguments{"provider": "aws.tagging", "tags": map[string]string{"owner": "somebody"}},
-			map[string]string{"tags_all.team": "identity", "tags_all.stage": "test", "tags_all.note": "", "tags_all.owner": "somebody"},
+			arguments{"tags": map[string]string{"owner": "somebody"}},
+			map[string]string{"tags_all.origin": "default_tags", "tags_all.note": "", "tags_all.owner": "somebody"},
 		},
 	},
 	"password": {

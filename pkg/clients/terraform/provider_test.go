@@ -24,6 +24,8 @@ func TestTerraform_Pools(t *testing.T) {
 	t.Parallel()
 	tap := wiretap.New(t)
 	w := newWorkspace(t, tap.URL)
+	// The provider's default_tags, without a second provider, which is a process more.
+	w.env = append(w.env, "TF_AWS_DEFAULT_TAGS_origin=default_tags")
 	w.write(t, "main.tf", repository(t, "examples/terraform/main.tf"))
 	w.write(t, "pools.tf.json", configuration(t, 0))
 	versions := w.init(t)
@@ -107,12 +109,7 @@ func configuration(t *testing.T, at int) string {
 		resources[name] = arguments{"name": name}
 		maps.Copy(resources[name], steps[at].says)
 	}
-	tagging := arguments{
-		"alias": "tagging", "default_tags": arguments{"tags": map[string]string{"team": "identity", "stage": "test"}},
-		"region": wiretap.Region, "access_key": "local", "secret_key": "local", "endpoints": arguments{"cognitoidp": "${var.endpoint}"},
-		"skip_credentials_validation": true, "skip_metadata_api_check": true, "skip_requesting_account_id": true,
-	}
-	return text(t, arguments{"provider": arguments{"aws": tagging}, "resource": arguments{kind: resources}})
+	return text(t, arguments{"resource": arguments{kind: resources}})
 }
 
 // changedExample is the example with the changes that its page names.

@@ -49,6 +49,7 @@ func TestTerraform_Readme(t *testing.T) {
 	w.init(t)
 	report := w.run(t, "apply", "-auto-approve")
 	assert.Empty(t, report.problems)
-	assert.Equal(t, []string{"CreateUserPool", "CreateUserPool", "CreateUserPool", "DescribeUserPool", "GetUserPoolMfaConfig"}, tap.Operations())
+	assert.Empty(t, w.run(t, "plan").actions, "a second apply would do this")
+	assert.Equal(t, []string{"CreateUserPool", "CreateUserPool", "CreateUserPool", "DescribeUserPool", "GetUserPoolMfaConfig", "DescribeUserPool", "GetUserPoolMfaConfig"}, tap.Operations())
 	assert.Equal(t, "x", w.state(t)[kind+".first"]["sms_configuration.0.external_id"])
 }
