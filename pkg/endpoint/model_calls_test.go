@@ -104,7 +104,11 @@ func (l *life) update() {
 	want := ""
 	if rapid.Bool().Draw(l.r, "threat protection") {
 		in["UserPoolAddOns"] = object{"AdvancedSecurityMode": "AUDIT"}
-		if next.tier != "PLUS" {
+		switch {
+		case next.tier == "PLUS":
+		case p != nil && next.tier != p.tier:
+			want = "TierChangeNotAllowedException"
+		default:
 			want = "FeatureUnavailableInTierException"
 		}
 	}
