@@ -52,7 +52,8 @@ func TestMemory_AsTheOnlyFile(t *testing.T) {
 		root := filepath.Dir(builtStatic(t))
 		const script = `mount --bind -o ro "$1" "$1" && exec chroot "$1" /userpools -memory -listen 127.0.0.1:0`
 		unshare := []string{"--user", "--map-root-user", "--mount", "sh", "-euc"}
-		if exec.CommandContext(t.Context(), "unshare", append(unshare, `mount --bind -o ro "$1" "$1"`, "sh", root)...).Run() != nil {
+		probe := exec.CommandContext(t.Context(), "unshare", append(unshare, `mount --bind -o ro "$1" "$1"`, "sh", root)...)
+		if probe.Run() != nil && os.Getenv("CI") != "true" {
 			t.Skip("no namespaces for this user here")
 		}
 		cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "unshare", append(unshare, script, "sh", root)...)
@@ -61,7 +62,7 @@ func TestMemory_AsTheOnlyFile(t *testing.T) {
 	})
 	t.Run("in a container", func(t *testing.T) {
 		if exec.CommandContext(t.Context(), "docker", "version").Run() != nil && os.Getenv("CI") != "true" {
-			t.Skip("no Docker daemon answers")
+			t.Skip("no Docker daemon answers: on Linux as root, .ci/with-docker make test has one")
 		}
 		name := fmt.Sprintf("userpools-test-%d", os.Getpid())
 		imported := exec.CommandContext(t.Context(), "docker", "import", "-", name)
