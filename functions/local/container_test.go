@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// builtStatic builds the program as README has it for a container image.
+// builtStatic builds the program as README says for a container.
 func builtStatic(t *testing.T) (program string) {
 	t.Helper()
 	if testing.Short() {

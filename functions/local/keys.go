@@ -43,7 +43,7 @@ func exposed(file string, mode os.FileMode, system string) string {
 		return ""
 	}
 	quoted := "'" + strings.ReplaceAll(file, "'", `'\''`) + "'"
-	return fmt.Sprintf("Warning: -keys %s holds secrets, but its mode is %04o: it is not yours alone. To change that:\n  chmod 600 %s\n", file, mode, quoted)
+	return fmt.Sprintf("Warning: -keys %s holds secrets, but its mode is %04o: other users have access to it. To change that:\n  chmod 600 %s\n", file, mode, quoted)
 }
 
 const keysUsage = `Usage: userpools keys new [-account 123456789012] [-user test]

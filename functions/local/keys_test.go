@@ -54,7 +54,7 @@ func TestKeys_AFileThatOthersCanRead(t *testing.T) {
 		file := written(t, freshDocument(t))
 		require.NoError(t, os.Chmod(file, mode))
 		r := begin(t, home(t), "-memory", "-keys", file)
-		warning := fmt.Sprintf("Warning: -keys %s holds secrets, but its mode is %04o: it is not yours alone. To change that:\n  chmod 600 '%s'\n", file, mode, file)
+		warning := fmt.Sprintf("Warning: -keys %s holds secrets, but its mode is %04o: other users have access to it. To change that:\n  chmod 600 '%s'\n", file, mode, file)
 		assert.Equal(t, want, strings.Contains(r.stderr.String(), warning), "%o: %s", mode, &r.stderr)
 		assert.Equal(t, want, strings.Contains(r.stderr.String(), "chmod"), "%o", mode)
 		r.end(t)

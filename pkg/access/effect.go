@@ -7,8 +7,8 @@ import (
 	"userpools/pkg/strictjson"
 )
 
-// A Deny that never applies is the worst that a slip of the pen can do, and an Allow that never does is
-// a riddle. What could apply at no endpoint of Cognito is therefore a mistake: an action that Cognito
+// A mistyped Deny that never applies leaves open what it was to close, and an Allow that never applies
+// is hard to find. What could apply at no endpoint of Cognito is therefore a mistake: an action that Cognito
 // does not have, an ARN that none of its resources has, a context key that none of the statement's
 // actions has. In a Deny so is an action that never meets the statement's resources and keys, although
 // others do. What applies, but not at this endpoint or for this key, is a Warning: one document may
@@ -22,7 +22,7 @@ func (w Warning) Error() string { return "keys document: " + w.Path + " " + w.Te
 
 func (c *checker) warn(at path, text string) {
 	if len(c.warnings) == strictjson.MaxProblems {
-		return // whoever has seen that many looks for himself
+		return // as many as there are problems at most
 	}
 	c.warnings = append(c.warnings, Warning{strictjson.Problem{Path: string(at), Text: text}})
 }
@@ -173,6 +173,6 @@ func (c *checker) checkPrincipal(value string, op operator, at path) {
 	case !some(principalForms, someAccount):
 		c.Add(at, "is the ARN of no user and no role")
 	case !some(principalForms[:2], c.holder):
-		c.warn(at, "is nobody of the key's account")
+		c.warn(at, "is no user and no role of the key's account")
 	}
 }

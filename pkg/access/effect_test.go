@@ -22,7 +22,7 @@ func second(effect, action, resource, condition string) string {
 	return policyOf(aStatement + fmt.Sprintf(`, {"Effect": %q, "Action": %s, "Resource": %s%s}`, effect, action, resource, condition))
 }
 
-// TestParsePolicy_NoEffect: what could apply at no endpoint of Cognito is a slip of the pen, and refused.
+// TestParsePolicy_NoEffect: what could apply at no endpoint of Cognito is a mistake, and refused.
 func TestParsePolicy_NoEffect(t *testing.T) {
 	const (
 		remove  = `"cognito-idp:DeleteUserPool"`
@@ -85,8 +85,8 @@ func TestParseKeys_Warnings(t *testing.T) {
 		"another region":              {says("Deny", "*", "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/*"), "Resource is of another region than this endpoint"},
 		"another partition":           {says("Deny", "*", "arn:aws-cn:cognito-idp:*:123456789012:userpool/*"), "Resource is of another region than this endpoint"},
 		"another account":             {says("Deny", "*", "arn:aws:cognito-idp:*:210987654321:userpool/*"), "Resource is of another account than the key"},
-		"another account's user":      {saysIf("Deny", "*", `{"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::210987654321:user/ann"}}`), "Condition.StringEquals.aws:PrincipalArn is nobody of the key's account"},
-		"the root of an account":      {saysIf("Deny", "*", `{"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:root"}}`), "Condition.StringLike.aws:PrincipalArn is nobody of the key's account"},
+		"another account's user":      {saysIf("Deny", "*", `{"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::210987654321:user/ann"}}`), "Condition.StringEquals.aws:PrincipalArn is no user and no role of the key's account"},
+		"the root of an account":      {saysIf("Deny", "*", `{"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:root"}}`), "Condition.StringLike.aws:PrincipalArn is no user and no role of the key's account"},
 		"an idle part of an Allow": {
 			`{"Effect": "Allow", "Action": ["cognito-idp:ListUserPools", "cognito-idp:DeleteUserPool"], "Resource": "arn:aws:cognito-idp:*:*:userpool/*"}`,
 			"Action[0] never has all keys and a resource of its statement",

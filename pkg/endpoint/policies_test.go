@@ -67,7 +67,7 @@ func stored(t require.TestingT, h *house, id string) map[string]string {
 	return p.Settings.UserPoolTags
 }
 
-// TestPagePolicies_Team: whoever makes a pool has to tag it, and no pool gets away from its team, whatever the team does.
+// TestPagePolicies_Team: whoever makes a pool has to tag it, and no pool loses the tag of its team, whatever the team does.
 func TestPagePolicies_Team(t *testing.T) {
 	for name, attempts := range map[string][]attempt{
 		"no tags by an update":            {{"UpdateUserPool", `{"UserPoolId":"POOL","UserPoolTags":{}}`}},

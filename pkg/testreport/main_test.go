@@ -18,16 +18,16 @@ func TestFine(t *testing.T) { t.Log("nobody reads this") }
 `,
 	"skips/a_test.go": `package skips
 import "testing"
-func TestOne(t *testing.T) { t.Log("before"); t.Skip("there is no moon") }
+func TestOne(t *testing.T) { t.Log("before"); t.Skip("no Docker daemon") }
 func TestTwo(t *testing.T) {
-	t.Run("a", func(t *testing.T) { t.Parallel(); t.Skip("there is no moon") })
+	t.Run("a", func(t *testing.T) { t.Parallel(); t.Skip("no Docker daemon") })
 	t.Run("b", func(t *testing.T) { t.Skip("two\nlines") })
 }
 func TestThree(t *testing.T) { t.SkipNow() }
 `,
 	"skips/too/a_test.go": `package too
 import "testing"
-func TestOne(t *testing.T) { t.Skip("there is no moon") }
+func TestOne(t *testing.T) { t.Skip("no Docker daemon") }
 `,
 	"fails/a_test.go": `package fails
 import "testing"
@@ -64,7 +64,7 @@ func TestReport(t *testing.T) {
 	}{
 		"passing": {[]string{"./passes", "./empty"}, 0, []string{`(?m)^ok  \texample.com/m/passes\t`, `(?m)^\?   \texample.com/m/empty\t`}, `(?i)skipped|nobody`},
 		"skipping": {[]string{"./skips/..."}, 0, []string{
-			`(?m)^ok  \texample.com/m/skips\t`, `\nSkipped:\n  3  there is no moon \(skips, skips/too\)\n  1  no reason given \(skips\)\n  1  two lines \(skips\)\n$`,
+			`(?m)^ok  \texample.com/m/skips\t`, `\nSkipped:\n  3  no Docker daemon \(skips, skips/too\)\n  1  no reason given \(skips\)\n  1  two lines \(skips\)\n$`,
 		}, `before`},
 		"failing":  {[]string{"./fails"}, 1, []string{`--- FAIL: TestWrong/inside`, `a_test.go:3: one and one is three`, `(?m)^FAIL\texample.com/m/fails\t`}, `nobody|=== RUN`},
 		"a panic":  {[]string{"./panics"}, 1, []string{`panic: out of tea`, `(?m)^FAIL\texample.com/m/panics\t`}, `=== RUN`},
