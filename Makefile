@@ -47,7 +47,7 @@ test: estimate $(CLIENTS) $(SAM) ## Run all tests; what the machine cannot do is
 
 .PHONY: estimate
 estimate:
-	@echo 'All tests take two minutes on two idle processors; the first time, what they need is fetched and built, which takes five more.'
+	@echo 'All tests take a few minutes on two processors; the first time, a few more, to fetch and build what they need.'
 
 .PHONY: short
 short: ## Run the tests that take no time and no other program
@@ -160,7 +160,7 @@ $(SAM): .ci/python/sam.txt .ci/python/install
 	.ci/python/install sam sam cfn-lint
 
 $(LINT):
-	@echo 'golangci-lint: building it takes two minutes, a line a package'
+	@echo 'golangci-lint: building it takes some minutes, a line a package'
 	GOBIN='$(CURDIR)/$(@D)' go install -v github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 
 $(VULN):
