@@ -10,7 +10,7 @@ import (
 // A mistyped Deny that never applies leaves open what it was to close, and an Allow that never applies
 // is hard to find. What could apply at no endpoint of Cognito is therefore a mistake: an action that Cognito
 // does not have, an ARN that none of its resources has, a context key that none of the statement's
-// actions has. In a Deny so is an action that never meets the statement's resources and keys, although
+// actions has, or that is asked for and asked to be absent. In a Deny so is an action that never meets the statement's resources and keys, although
 // others do. What applies, but not at this endpoint or for this key, is a Warning: one document may
 // serve several endpoints.
 
@@ -43,6 +43,10 @@ func (c *checker) effect(d *drafted, at path) {
 	for i := range d.conditions {
 		if !slices.ContainsFunc(all, d.conditions[i].isOf) {
 			c.Add(d.conditionsAt[i], "is a key that no action of the statement has")
+			return
+		}
+		if d.asksForAbsent(&d.conditions[i]) {
+			c.Add(d.conditionsAt[i], "never holds: the key is always there, or the statement asks for its values")
 			return
 		}
 	}
@@ -91,8 +95,18 @@ func (cond *condition) isOf(name string) bool {
 	return !known || cond.key == principalARN || slices.Contains(a.keys, cond.key)
 }
 
+// asksForAbsent tells whether a condition wants a key not to be there that always is, or that another condition needs.
+func (d *drafted) asksForAbsent(cond *condition) bool {
+	if cond.operator != null || slices.Contains(cond.values, "false") {
+		return false
+	}
+	return cond.key == principalARN || slices.ContainsFunc(d.conditions, func(other condition) bool {
+		return other.key == cond.key && strings.EqualFold(other.tag, cond.tag) && other.operator != null && other.set != allValues
+	})
+}
+
 const (
-	somePool    = "userpool/?*_?*"
+	somePool    = "userpool/?*_@+"
 	everyPool   = "userpool/*" // the resource of CreateUserPool, not a pattern
 	someRegion  = "??*-?*-?*"
 	someAccount = "############"
@@ -131,11 +145,19 @@ func arnFault(fields []string) string {
 		return "has a region that looks like none"
 	case !fieldFits(fields, arnAccount, someAccount):
 		return "has an account that is not of 12 digits"
-	case !fieldFits(fields, arnResource, somePool) && !match(fields[len(fields)-1], everyPool):
-		return "must end with userpool/ and the id of a pool, wildcards allowed"
+	case !fieldFits(fields, arnResource, poolOf(fields[arnRegion])) && !match(fields[len(fields)-1], everyPool):
+		return "must end with userpool/ and the id of a pool of its region, wildcards allowed"
 	default:
 		return ""
 	}
+}
+
+// poolOf is the form of a pool's resource in a region, with which its id begins.
+func poolOf(region string) string {
+	if strings.ContainsAny(region, "*?") {
+		return somePool
+	}
+	return "userpool/" + region + "_@+"
 }
 
 // fieldFits tells whether a field of an ARN could be one of some forms. One that ended early fits.

@@ -37,6 +37,10 @@ func TestParsePolicy_NoEffect(t *testing.T) {
 		"no resource type":                            {remove, `["*", "arn:aws:cognito-idp:us-east-1:123456789012:us-east-1_abc"]`, ``, "Resource[1]"},
 		"a resource type alone":                       {remove, `"arn:aws:cognito-idp:us-east-1:123456789012:userpool"`, ``, "Resource"},
 		"a pool's name for its id":                    {remove, `"arn:aws:cognito-idp:us-east-1:123456789012:userpool/customers"`, ``, "Resource"},
+		"a pool of another region than its ARN's":     {remove, `"arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-west-2_abc"`, ``, "Resource"},
+		"what is below a pool":                        {remove, `"arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc/*"`, ``, "Resource"},
+		"an id with a character that ids do not have": {remove, `"arn:aws:cognito-idp:us-*:123456789012:userpool/us-east-1_a-c"`, ``, "Resource"},
+		"an id in upper case":                         {remove, `"arn:aws:cognito-idp:us-east-1:123456789012:userpool/US-EAST-1_abc"`, ``, "Resource"},
 		"an unknown partition":                        {remove, `"arn:awz:cognito-idp:us-east-1:123456789012:userpool/*"`, ``, "Resource"},
 		"a partition that no pattern fits":            {remove, `"arn:?:cognito-idp:us-east-1:123456789012:userpool/*"`, ``, "Resource"},
 		"an account of eleven digits":                 {remove, `"arn:aws:cognito-idp:us-east-1:12345678901:userpool/*"`, ``, "Resource"},
@@ -52,6 +56,9 @@ func TestParsePolicy_NoEffect(t *testing.T) {
 		"a pool for an action that has none":          {`"cognito-idp:ListUserPools"`, anyPool, ``, "Resource"},
 		"one pool for making one":                     {`"cognito-idp:CreateUserPool"`, pool, ``, "Resource"},
 		"a pool for one of two actions":               {`["cognito-idp:DeleteUserPool", "cognito-idp:ListUserPools"]`, anyPool, ``, "Action[1]"},
+		"no principal":                                {remove, `"*"`, `{"Null": {"aws:PrincipalArn": "true"}}`, "Condition.Null.aws:PrincipalArn"},
+		"a tag that is there and not there":           {`"cognito-idp:TagResource"`, `"*"`, `{"StringLike": {"aws:RequestTag/Team": "*"}, "Null": {"aws:RequestTag/team": ["true"]}}`, "Condition.Null.aws:RequestTag/team"},
+		"tag keys that are there and not there":       {`"cognito-idp:UntagResource"`, `"*"`, `{"Null": {"aws:TagKeys": true}, "ForAnyValue:StringEquals": {"aws:TagKeys": "team"}}`, "Condition.Null.aws:TagKeys"},
 		"a principal that is neither user nor role":   {remove, `"*"`, `{"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:usr/ann"}}`, "Condition.StringEquals.aws:PrincipalArn"},
 		"a pattern that fits neither":                 {remove, `"*"`, `{"StringLike": {"aws:PrincipalArn": ["arn:aws:iam::*:user/*", "arn:aws:iam::*:usr/*"]}}`, "Condition.StringLike.aws:PrincipalArn[1]"},
 		"a principal that is only a name":             {remove, `"*"`, `{"StringEquals": {"aws:PrincipalArn": "ann"}}`, "Condition.StringEquals.aws:PrincipalArn"},
@@ -148,7 +155,7 @@ func TestOverlap(t *testing.T) {
 	for _, all := range []struct {
 		into     *[]string
 		alphabet string
-	}{{&texts, "a1:"}, {&patterns, "a1:*?"}} {
+	}{{&texts, "a1:-"}, {&patterns, "a1:-*?"}} {
 		*all.into = []string{""}
 		for from := 0; len((*all.into)[from]) < 4; from++ {
 			for _, c := range all.alphabet {
@@ -156,8 +163,8 @@ func TestOverlap(t *testing.T) {
 			}
 		}
 	}
-	for _, form := range []string{"a*", "?#", "*_", "*a*", "##", "a?*", "", "*", "1:#", "*:*"} {
-		fits := regexp.MustCompile(`\A` + strings.NewReplacer("*", "[^:]*", "?", "[^:]", "#", "[0-9]").Replace(form) + `\z`)
+	for _, form := range []string{"a*", "?#", "*_", "*a*", "##", "a?*", "", "*", "1:#", "*:*", "@", "+", "-@+", "+1"} {
+		fits := regexp.MustCompile(`\A` + strings.NewReplacer("*", "[^:]*", "?", "[^:]", "#", "[0-9]", "@", "[0-9A-Za-z]", "+", "[0-9A-Za-z]*").Replace(form) + `\z`)
 		for _, pattern := range patterns {
 			if len(pattern) > 3 {
 				break

@@ -123,7 +123,7 @@ func TestConditions(t *testing.T) {
 		noKeys     = `{"Null": {"aws:TagKeys": "true"}}`
 		allAndSome = `{"ForAllValues:StringEquals": {"aws:TagKeys": "team"}, "Null": {"aws:TagKeys": "false"}}`
 		isAlice    = `{"StringEquals": {"aws:PrincipalArn": "` + alice + `"}}`
-		noOne      = `{"Null": {"aws:PrincipalArn": "true"}}`
+		anyone     = `{"Null": {"aws:PrincipalArn": "false"}}`
 		always     = `{"Null": {"aws:RequestTag/team": ["true", "false"]}}`
 	)
 	for _, tt := range []struct {
@@ -177,8 +177,8 @@ func TestConditions(t *testing.T) {
 		{"another principal", isAlice, Request{Action: "cognito-idp:X", Resource: "*", PrincipalARN: alice + "x"}, false},
 		{"no principal", isAlice, nobody, false},
 		{"no principal is not any principal", `{"StringLike": {"aws:PrincipalArn": "*"}}`, nobody, false},
-		{"Null: no principal", noOne, nobody, true},
-		{"Null: some principal", noOne, create(), false},
+		{"Null: no principal", anyone, nobody, false},
+		{"Null: some principal", anyone, create(), true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			allow := mustPolicy(t, condition1(tt.condition))
