@@ -151,6 +151,7 @@ func TestWrongCommandLines(t *testing.T) {
 		"fsync of a table":             {"-table x -fsync", "-fsync is for pools in a file"},
 		"an unknown form of log":       {"-log xml", `-log "xml": must be text, json or off`},
 		"a host that is an address":    {"-host http://dev.example.com", `invalid value "http://dev.example.com" for flag -host: must be a host such as dev.example.com`},
+		"a host with a wildcard":       {"-host *.example.com", `invalid value "*.example.com" for flag -host: must be a host such as dev.example.com`},
 		"an empty host":                {"-host=", `invalid value "" for flag -host: must be a host such as dev.example.com`},
 		"an account of eleven digits":  {"-account 12345678901", `-account "12345678901": an account id has 12 digits`},
 		"a region that is none":        {"-region Ireland", `-region "Ireland": a region looks like us-east-1`},

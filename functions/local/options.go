@@ -91,7 +91,7 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 
 // host takes a value of -host.
 func (o *options) host(name string) error {
-	if localapi.HostName(name) == "" {
+	if localapi.HostName(name) == "" || strings.Contains(name, "*") { // hosts are compared whole
 		return errors.New("must be a host such as dev.example.com")
 	}
 	o.hosts = append(o.hosts, name)
