@@ -213,3 +213,62 @@ func TestQuota_Instances(t *testing.T) {
 		}
 	})
 }
+
+// quotaLab is a lab with pools of chosen ids, counted three a page.
+func quotaLab(t *testing.T, quota int, ids ...string) (*lab, *hooked) {
+	t.Helper()
+	l := newLab(t)
+	l.service.ChosenIDs = true
+	for _, id := range ids {
+		l.create(poolOf(id))
+	}
+	h := l.hook(&hooked{})
+	l.service.Store, l.service.Quota = &paged{Store: h, size: 3}, quota
+	return l, h
+}
+
+func poolOf(id string) obj { return obj{"PoolName": "p", "UserPoolTags": obj{cognito.IDTag: id}} }
+
+// The page that two creates read at once counts once.
+func TestQuota_PageReadTwice(t *testing.T) {
+	t.Parallel()
+	l, h := quotaLab(t, 10, "b", "c", "d", "e", "f", "g")
+	h.list = func() error {
+		h.list = nil
+		l.create(poolOf("x"))
+		return nil
+	}
+	l.create(poolOf("y"))
+	l.create(poolOf("z"))
+	l.create(poolOf("zz"))
+	assert.Equal(t, http.StatusBadRequest, l.send("CreateUserPool", poolOf("zzz")).Status)
+}
+
+// The pool with which a page ended counts until it is deleted.
+func TestQuota_DeletedAtThePagesEnd(t *testing.T) {
+	t.Parallel()
+	l, _ := quotaLab(t, 7, "a", "b", "c", "d", "e", "f")
+	l.create(poolOf("aa"))
+	l.do("DeleteUserPool", obj{"UserPoolId": "us-east-1_c"})
+	l.create(poolOf("bb"))
+}
+
+// A count is as old as its first page.
+func TestQuota_AgeOfACount(t *testing.T) {
+	t.Parallel()
+	l, h := quotaLab(t, 100)
+	counted := 0
+	h.count = func(after string) (n int, next string, err error) {
+		counted++
+		return 0, map[string]string{"": "us-east-1_a"}[after], nil
+	}
+	l.service.Store = h
+	for _, pause := range []time.Duration{0, 4 * time.Minute, time.Minute - time.Millisecond} {
+		l.later(pause)
+		l.create(obj{"PoolName": "p"})
+	}
+	assert.Equal(t, 2, counted, "the last one trusts")
+	l.later(time.Millisecond)
+	l.create(obj{"PoolName": "p"})
+	assert.Equal(t, 3, counted)
+}
