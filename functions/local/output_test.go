@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // blocked blocks each write until it is opened.
@@ -70,6 +71,25 @@ func TestOutput_Large(t *testing.T) {
 	_, _ = o.Write(make([]byte, maxQueued+1))
 	assert.Equal(t, 1, o.close(enough))
 	assert.Equal(t, "missing 1\n", written.String())
+}
+
+// An entry that has room goes behind the one that had none: the gap is said in its place.
+func TestOutput_BehindAGap(t *testing.T) {
+	var written buffer
+	b := blocked{&written, make(chan struct{})}
+	o := newOutput(b, missing)
+	_, _ = io.WriteString(o, "first\n")
+	require.Eventually(t, func() bool {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		return o.size == 0 // and now its writing blocks
+	}, enough, time.Millisecond)
+	_, _ = io.WriteString(o, "second\n")
+	_, _ = o.Write(make([]byte, maxQueued))
+	_, _ = io.WriteString(o, "small\n")
+	close(b.open)
+	assert.Equal(t, 2, o.close(enough))
+	assert.Equal(t, "first\nsecond\nmissing 2\n", written.String())
 }
 
 // failing fails a number of times, and then writes.
