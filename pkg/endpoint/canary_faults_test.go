@@ -197,7 +197,7 @@ func byAction(reads, writes http.HandlerFunc) http.HandlerFunc {
 // TestCause_NoARN: whatever fails, and whatever AWS says of it, the log has no ARN and no account's id, but says the rest.
 func TestCause_NoARN(t *testing.T) {
 	const account, rest = "999999999999", "is not authorized to perform: secretsmanager:GetSecretValue"
-	said := "AccessDeniedException: User: arn:aws:sts::" + account + ":assumed-role/" + canary + "/fn " + rest +
+	said := "AccessDeniedException: User: arn:aws:sts::" + account + ":assumed-role/a," + canary + "/fn " + rest +
 		" on resource: arn:aws-us-gov:secretsmanager:us-gov-west-1:" + account + ":secret:" + canary + "-AbCdEf because of the table '" +
 		"ARN%3Aaws%3Adynamodb%3Aus-east-1%3A" + account + "%3Atable/" + canary + "', owner " + account + ", key \"" + account + "#us-east-1\""
 	failing := errors.New(said)

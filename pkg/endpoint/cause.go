@@ -15,8 +15,10 @@ func Cause(err error) string {
 
 // Compiled at the first cause: most starts never need them.
 var (
-	// arns also stand in URLs, with their colons escaped.
-	arns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\barn(:|%3A)[^\s"'<>\\,;()]*`) })
+	// arns also stand in URLs, with their colons escaped. Names of roles may have commas.
+	arns = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\barn(:|%3A)([^\s"'<>\\,;()]|,[^\s"'<>\\,;()])*`)
+	})
 	// accounts are twelve digits by themselves: not the end of a request's id.
 	accounts = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(^|[^\w-])[0-9]{12}\b`) })
 )
