@@ -17,6 +17,7 @@ package endpoint
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
@@ -70,14 +71,13 @@ func absent(operation string) (message string, known bool) {
 	return fmt.Sprintf(text, operation), cognito.InModel(operation)
 }
 
-// served are the names of the operations that are here.
-var served = func() []string {
-	var names []string
+// served are the names of the operations that are here; a start does not wait for it.
+var served = sync.OnceValue(func() (names []string) {
 	for _, op := range cognito.Operations() {
 		names = append(names, op.Name)
 	}
 	return names
-}()
+})
 
 // traced runs an operation and leaves with the call what the log says of it,
 // also where the operation panics.
