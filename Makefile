@@ -43,7 +43,7 @@ help: ## List the targets
 
 .PHONY: test
 test: estimate $(CLIENTS) $(SAM) ## Run all tests; what the machine cannot do is skipped and listed, except under CI=true
-	go run ./pkg/testreport -timeout 25m ./...
+	go run ./internal/testreport -timeout 25m ./...
 
 .PHONY: estimate
 estimate:
@@ -81,7 +81,7 @@ bench: ## Run the benchmarks that match BENCH (all), with allocations
 
 .PHONY: clients
 clients: $(CLIENTS) ## Run the examples as their users do, with SDKs in five languages
-	go test -count=1 -v ./pkg/clients/...
+	go test -count=1 -v ./internal/clients/...
 
 .PHONY: vuln
 vuln: $(VULN) ## Look for known vulnerabilities; asks vuln.go.dev
@@ -96,7 +96,7 @@ ARGS ?=
 
 .PHONY: dynamodb
 dynamodb: ## Run DynamoDB Local on LISTEN (127.0.0.1:8000) until Ctrl-C
-	go run ./pkg/ddblocal/dynamodb -listen '$(LISTEN)'
+	go run ./internal/ddblocal/dynamodb -listen '$(LISTEN)'
 LISTEN ?= 127.0.0.1:8000
 
 .PHONY: sam-local
@@ -137,7 +137,7 @@ SAM_BUILD ?= .aws-sam/build
 
 .PHONY: docs
 docs: ## Generate the documentation that is made from the code
-	go run ./pkg/docs/gen
+	go run ./internal/docs/gen
 
 .PHONY: clean
 clean: ## Remove all that make has made or fetched

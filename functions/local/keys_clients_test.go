@@ -20,7 +20,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"userpools/pkg/clients"
+	"userpools/internal/clients"
 )
 
 // keyPair is what "keys new" printed.

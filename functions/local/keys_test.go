@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/internal/clients"
 	"userpools/pkg/access"
-	"userpools/pkg/clients"
 	"userpools/pkg/endpoint"
 )
 

@@ -18,8 +18,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"userpools/pkg/clients"
-	"userpools/pkg/ddblocal"
+	"userpools/internal/clients"
+	"userpools/internal/ddblocal"
 )
 
 // client is the real one of the AWS SDK for Go.

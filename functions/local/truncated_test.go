@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/internal/localapitest"
 	"userpools/pkg/localapi"
-	"userpools/pkg/localapi/localapitest"
 )
 
 // TestServe_TruncatedBody sends a delete whose body does not arrive: nobody is told

@@ -5,12 +5,12 @@ import (
 	"log/slog"
 	"time"
 
+	"userpools/functions/userpools/secretsmanager"
 	"userpools/pkg/access"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	"userpools/pkg/config"
 	"userpools/pkg/endpoint"
-	"userpools/pkg/secretsmanager"
 	"userpools/pkg/world"
 )
 

@@ -14,9 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"userpools/internal/ddblocal"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
-	"userpools/pkg/ddblocal"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/store/bolt"
 	"userpools/pkg/store/dynamo"

@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/internal/localapitest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/localapi"
-	"userpools/pkg/localapi/localapitest"
 	"userpools/pkg/shape"
 )
 

@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/internal/localapitest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/localapi"
-	"userpools/pkg/localapi/localapitest"
 )
 
 // refused are the facts of a request that is not let in: what it is told, what the

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"userpools/pkg/localapi/localapitest"
+	"userpools/internal/localapitest"
 	"userpools/pkg/userpoolstest"
 )
 

@@ -20,8 +20,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/internal/clients"
 	"userpools/pkg/apigateway"
-	"userpools/pkg/clients"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/localapi"
 )

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/stretchr/testify/require"
 
+	"userpools/internal/ddblocal"
 	"userpools/pkg/cognito"
-	"userpools/pkg/ddblocal"
 	"userpools/pkg/store/storetest"
 )
 

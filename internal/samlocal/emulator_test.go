@@ -1,0 +1,231 @@
+package samlocal
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/internal/ddblocal"
+	"userpools/pkg/cognito"
+	"userpools/pkg/store/dynamo"
+)
+
+// scenarios of the folder events, in an order in which each finds what it is about.
+var scenarios = []string{
+	"create-user-pool-example", "create-user-pool-protected", "create-user-pool-full", "create-user-pool-minimal",
+	"describe-user-pool", "list-user-pools", "add-custom-attributes",
+	"set-user-pool-mfa-config", "get-user-pool-mfa-config", "tag-resource", "list-tags-for-resource", "untag-resource",
+	"constraints", "rule-deletion-protection", "resource-not-found", "unknown-operation", "serialization-type",
+	"internal-error", "unrouted-get", "hostile-depth",
+	"delete-user-pool", "create-user-pool-example", "update-user-pool", // which protects it
+}
+
+func TestTheScenariosHaveEveryOperation(t *testing.T) {
+	called := map[string]bool{}
+	for _, name := range scenarios {
+		var event events.APIGatewayV2HTTPRequest
+		require.NoError(t, json.Unmarshal([]byte(read(t, scenario(name+".aws.json"))), &event))
+		_, operation, _ := strings.Cut(event.Headers["x-amz-target"], ".")
+		called[operation] = true
+	}
+	for _, operation := range cognito.Operations() {
+		assert.True(t, called[operation.Name], operation.Name)
+	}
+}
+
+func TestTheEmulatorRunsTheBootstrap(t *testing.T) {
+	program := bootstrap(t)
+	for name, suffix := range map[string]string{"as AWS sends events": ".aws.json", "as sam local sends them": ".json"} {
+		t.Run(name, func(t *testing.T) {
+			endpoint := ddblocal.Endpoint(t)
+			client := dynamo.NewClient(dynamo.Config{Region: "us-east-1", Endpoint: endpoint})
+			table := fmt.Sprintf("emulated-%d-%d", os.Getpid(), len(suffix))
+			require.NoError(t, dynamo.CreateTable(t.Context(), client, table))
+			e := emulate(t, program, "AUTH=none", "TABLE_NAME="+table, "AWS_ENDPOINT_URL_DYNAMODB="+endpoint,
+				"WORLD="+read(t, root+"/examples/world.json"))
+			for _, scenario := range scenarios {
+				e.answers(t, scenario, suffix)
+			}
+		})
+	}
+}
+
+// answers holds an answer to the one that is promised, as far as clock and dice leave it.
+func (e *emulator) answers(t *testing.T, name, suffix string) {
+	t.Helper()
+	var want struct {
+		StatusCode int
+		Body       json.RawMessage
+	}
+	require.NoError(t, json.Unmarshal([]byte(read(t, scenario("answers/"+name+".json"))), &want))
+	status, body := e.invoke(t, read(t, scenario(name+suffix)))
+	require.Equal(t, http.StatusOK, status, "%s: %s", name, body)
+	var got events.APIGatewayV2HTTPResponse
+	require.NoError(t, json.Unmarshal(body, &got), name)
+	assert.Equal(t, want.StatusCode, got.StatusCode, "%s: %s", name, got.Body)
+	if want.StatusCode >= http.StatusBadRequest {
+		assert.JSONEq(t, string(want.Body), got.Body, name)
+	}
+}
+
+func TestSIGTERMEndsTheBootstrapAndTheNextCallStartsItAgain(t *testing.T) {
+	e := emulate(t, bootstrap(t), "AUTH=none", "TABLE_NAME=none", "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:9")
+	event := read(t, scenario("constraints.json"))
+	status, body := e.invoke(t, event)
+	require.Equal(t, http.StatusOK, status, "%s", body)
+
+	children := e.children(t)
+	require.Len(t, children, 1)
+	require.NoError(t, syscall.Kill(children[0], syscall.SIGTERM))
+	assert.Eventually(t, func() bool { return len(e.children(t)) == 0 }, 500*time.Millisecond, 5*time.Millisecond, "what Lambda gives")
+
+	status, body = e.invoke(t, event) // the emulator notices with the next call, and tells it so
+	assert.Equal(t, http.StatusBadGateway, status)
+	assert.Contains(t, string(body), "signal: terminated")
+	status, body = e.invoke(t, event)
+	assert.Equal(t, http.StatusOK, status, "%s", body)
+}
+
+func TestAWrongConfigurationIsTheAnswer(t *testing.T) {
+	e := emulate(t, bootstrap(t), "AUTH=wrong", "QUOTA=many")
+	status, body := e.invoke(t, read(t, scenario("constraints.json")))
+	assert.Equal(t, http.StatusBadGateway, status)
+	assert.JSONEq(t, `{"errorType":"Runtime.InvalidConfiguration","errorMessage":"wrong configuration: `+
+		`AUTH is \"wrong\": it must be none or sigv4; TABLE_NAME is not set; QUOTA is \"many\": it must be a number from 0; `+
+		`AWS_ACCESS_KEY_ID is not set; AWS_SECRET_ACCESS_KEY is not set","stackTrace":[]}`, string(body))
+	assert.Contains(t, e.said.String(), "userpools cannot start: wrong configuration: ", "the log has it too")
+}
+
+// emulator is a running Runtime Interface Emulator
+// (https://github.com/aws/aws-lambda-runtime-interface-emulator).
+type emulator struct {
+	url  string
+	cmd  *exec.Cmd
+	said buffer
+}
+
+// emulate runs a bootstrap in Lambda's environment. The emulator starts it with the first call.
+func emulate(t *testing.T, program string, env ...string) *emulator {
+	t.Helper()
+	address := fmt.Sprint("127.0.0.1:", freePort(t))
+	e := &emulator{url: "http://" + address + "/2015-03-31/functions/function/invocations"}
+	e.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), rie(t), "--log-level", "error",
+		"--runtime-interface-emulator-address", address,
+		"--runtime-api-address", fmt.Sprint("127.0.0.1:", freePort(t)), program)
+	e.cmd.Env = append([]string{"AWS_REGION=us-east-1", "AWS_LAMBDA_FUNCTION_TIMEOUT=10", "PATH=" + os.Getenv("PATH")}, env...)
+	e.cmd.Dir = t.TempDir()
+	e.cmd.Stdout, e.cmd.Stderr = &e.said, &e.said
+	require.NoError(t, e.cmd.Start())
+	t.Cleanup(func() {
+		_ = e.cmd.Process.Signal(syscall.SIGTERM) // it ends the bootstrap
+		_ = e.cmd.Wait()
+	})
+	for until := time.Now().Add(10 * time.Second); time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
+		// A GET is none of its business, and starts nothing.
+		if req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, e.url, nil); err == nil {
+			if resp, err := http.DefaultClient.Do(req); err == nil {
+				_ = resp.Body.Close()
+				return e
+			}
+		}
+	}
+	require.Fail(t, "the emulator does not answer", e.said.String())
+	return nil
+}
+
+func (e *emulator) invoke(t *testing.T, event string) (status int, body []byte) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, e.url, bytes.NewBufferString(event))
+	require.NoError(t, err)
+	resp, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, resp.Body.Close()) }()
+	body, err = io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return resp.StatusCode, body
+}
+
+// children are the processes that the emulator has started.
+func (e *emulator) children(t *testing.T) (pids []int) {
+	t.Helper()
+	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", e.cmd.Process.Pid))
+	require.NoError(t, err)
+	require.NotEmpty(t, lists, "the emulator has ended")
+	for _, list := range lists {
+		content, _ := os.ReadFile(list) // a thread may have ended meanwhile
+		for pid := range strings.FieldsSeq(string(content)) {
+			n, err := strconv.Atoi(pid)
+			require.NoError(t, err)
+			pids = append(pids, n)
+		}
+	}
+	return pids
+}
+
+// rie finds the emulator in SAM CLI. make test fetches that.
+func rie(t *testing.T) string {
+	t.Helper()
+	arch := map[string]string{"amd64": "x86_64", "arm64": "arm64"}[runtime.GOARCH]
+	found, err := filepath.Glob(root + "/.cache/sam/lib/python*/site-packages/samcli/local/rapid/aws-lambda-rie-" + arch)
+	require.NoError(t, err)
+	if (len(found) == 0 || runtime.GOOS != "linux") && os.Getenv("CI") != "true" {
+		t.Skip("no emulator for this machine: make test has SAM CLI's, which is for Linux")
+	}
+	require.Len(t, found, 1)
+	path, err := filepath.Abs(found[0])
+	require.NoError(t, err)
+	return path
+}
+
+// folder is where the function is built.
+var folder string
+
+func TestMain(m *testing.M) { os.Exit(inFolder(m.Run)) }
+
+func inFolder(run func() int) int {
+	var err error
+	if folder, err = os.MkdirTemp("", "samlocal-"); err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	return run()
+}
+
+// build builds what sam build builds, for this machine, once.
+var build = sync.OnceValues(func() (string, error) {
+	cmd := exec.Command("make", "build-UserPoolsFunction", "ARCH="+runtime.GOARCH, "ARTIFACTS_DIR="+folder)
+	cmd.Dir = root
+	cmd.Env = environment()
+	cmd.Stderr = os.Stderr
+	return filepath.Join(folder, "bootstrap"), cmd.Run()
+})
+
+func bootstrap(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("building the function is not for short tests")
+	}
+	rie(t) // nothing is built for nothing
+	path, err := build()
+	require.NoError(t, err)
+	return path
+}
+
+func scenario(file string) string { return filepath.Join(root, "events", file) }

@@ -1,0 +1,180 @@
+// Package samlocal runs the function by what AWS gives for one machine, driven by AWS's own clients: sam local start-api in
+// front of DynamoDB Local, as make sam-local leaves it, and the emulator that SAM CLI puts into the function's container.
+// It has tests only.
+//
+//	samlocal_test.go   what the AWS CLI and boto3 are answered, and what the table holds then
+//	start_test.go      make sam-local in a terminal, and Ctrl-C
+//	invoke_test.go     make sam-invoke, as events/README.md has it
+//	needs_test.go      what both say where something is missing
+//	emulator_test.go   the built bootstrap under the emulator, without a container
+package samlocal
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/internal/clients"
+	"userpools/pkg/store/dynamo"
+)
+
+// root is the module's folder as seen from this package's.
+const root = "../.."
+
+// lived is what life.py prints.
+type lived struct {
+	Full, Minimal, Described, Updated map[string]any
+
+	Refused  map[string]refusal
+	Deleted  refusal
+	Parallel []string
+	Pages    [][]string
+}
+
+// refusal is what boto3 makes of an answer. An exception that the model does not have is a ClientError to it.
+type refusal struct {
+	Class, Message string
+	Status         int
+}
+
+func TestSAMLocal(t *testing.T) {
+	t.Parallel()
+	sam := start(t)
+
+	// In this order: the pools of the first are found by the last.
+	t.Run("answers boto3", func(t *testing.T) { answersBoto3(t, sam.url) })
+	t.Run("answers the AWS CLI", func(t *testing.T) { answersTheCLI(t, sam.url) })
+	t.Run("answers what no client sends", func(t *testing.T) { answersWhatNoClientSends(t, sam.url) })
+	t.Run("keeps pools under the documented keys", func(t *testing.T) { keepsPools(t, sam.dynamodb) })
+	t.Run("ends without a trace", func(t *testing.T) { sam.interrupt(t) })
+}
+
+func answersBoto3(t *testing.T, url string) {
+	request, err := filepath.Abs(filepath.Join(root, "pkg", "store", "storetest", "testdata", "api-reference-request.json"))
+	require.NoError(t, err)
+	ran := clients.Python.Script(t, url, nil, read(t, "testdata/life.py"), request)
+	require.Zero(t, ran.Status, ran.Stderr)
+	var got lived
+	require.NoError(t, json.Unmarshal([]byte(ran.Stdout), &got), ran.Stdout)
+
+	var said map[string]any
+	require.NoError(t, json.Unmarshal([]byte(read(t, request)), &said))
+	for _, unchanged := range []string{"AccountRecoverySetting", "DeviceConfiguration", "EmailConfiguration", "UserPoolTags", "UsernameConfiguration"} {
+		assert.Equal(t, said[unchanged], got.Full[unchanged])
+	}
+	for _, pool := range []map[string]any{got.Full, got.Described} {
+		delete(pool, "SchemaAttributes") // the one member that is answered otherwise when it is described: in another order
+	}
+	assert.Equal(t, got.Full, got.Described)
+	assert.Equal(t, "arn:aws:cognito-idp:us-east-1:123456789012:userpool/"+got.Minimal["Id"].(string), got.Minimal["Arn"])
+	assert.Equal(t, "ESSENTIALS", got.Minimal["UserPoolTier"])
+
+	assert.Equal(t, map[string]refusal{
+		"constraint": {"InvalidParameterException", "3 validation errors detected: Value 'MAYBE' at 'mfaConfiguration' failed to satisfy " +
+			"constraint: Member must satisfy enum value set: [OPTIONAL, OFF, ON]; Value '' at 'poolName' failed to satisfy constraint: " +
+			"Member must have length greater than or equal to 1; Value '' at 'poolName' failed to satisfy constraint: " +
+			`Member must satisfy regular expression pattern: [\w\s+=,.@-]+`, 400},
+		"rule": {"InvalidParameterException", "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.", 400},
+		"type": {"ClientError", "Start of list found where not expected", 400},
+		"operation": {"ClientError", "The endpoint userpools does not have Cognito's operation ListUsers. " +
+			"Its docs/departures.md#operations lists what it has.", 400},
+		"pool": {"ResourceNotFoundException", "User pool us-east-1_Nowhere00 does not exist.", 400},
+		"protected": {"InvalidParameterException", "The user pool cannot be deleted because deletion protection is activated. " +
+			"Deletion protection must be inactivated first.", 400},
+		"page": {"InvalidParameterException", "Invalid NextToken.", 400},
+	}, got.Refused)
+
+	different := map[string]bool{}
+	for _, id := range got.Parallel {
+		different[id] = true
+	}
+	assert.Len(t, different, 8, "eight at once make eight")
+	assert.Len(t, got.Pages, 3)
+	var listed []string
+	for _, page := range got.Pages {
+		listed = append(listed, page...)
+	}
+	assert.ElementsMatch(t, []string{said["PoolName"].(string), "minimal", "parallel-0", "parallel-1", "parallel-2", "parallel-3",
+		"parallel-4", "parallel-5", "parallel-6", "parallel-7"}, listed)
+
+	assert.Equal(t, []any{"email"}, got.Updated["AutoVerifiedAttributes"])
+	assert.Equal(t, map[string]any{"team": "Müller"}, got.Updated["UserPoolTags"])
+	assert.Equal(t, "ResourceNotFoundException", got.Deleted.Class)
+}
+
+// commands are the calls of a person at a terminal. What is refused is told on the error output.
+const commands = `
+id=$(aws cognito-idp create-user-pool --pool-name by-cli --no-sign-request --query UserPool.Id --output text)
+aws cognito-idp describe-user-pool --user-pool-id "$id" --query UserPool.Name --output text
+aws cognito-idp create-user-pool --pool-name refused --mfa-configuration ON
+`
+
+func answersTheCLI(t *testing.T, url string) {
+	ran := clients.CLI.Script(t, url, nil, commands)
+	assert.Equal(t, "by-cli\n", ran.Stdout)
+	assert.NotZero(t, ran.Status, "what it exits with is another number in version 2")
+	assert.Contains(t, ran.Stderr, "An error occurred (InvalidParameterException) when calling the CreateUserPool operation: ")
+}
+
+func answersWhatNoClientSends(t *testing.T, url string) {
+	const forbidden = `{"message":"Missing Authentication Token"}`
+	for name, tt := range map[string]struct {
+		method, path, body string
+		status             int
+		want               string
+	}{
+		"what is no JSON":            {http.MethodPost, "/", `{"PoolName":`, 400, `{"__type":"SerializationException"}`},
+		"GET, which SAM answers":     {http.MethodGet, "/", "", 403, forbidden},
+		"no such path, SAM's answer": {http.MethodPost, "/pools", "{}", 403, forbidden},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), tt.method, url+tt.path, strings.NewReader(tt.body))
+		require.NoError(t, err)
+		req.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService.CreateUserPool")
+		req.Header.Set("Content-Type", "application/x-amz-json-1.1")
+		resp, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		body, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		assert.Equal(t, tt.status, resp.StatusCode, name)
+		assert.JSONEq(t, tt.want, string(body), name)
+	}
+}
+
+// keepsPools asks DynamoDB Local itself, with no code of the store.
+func keepsPools(t *testing.T, url string) {
+	client := dynamo.NewClient(dynamo.Config{Region: "us-east-1", Endpoint: url})
+	found, err := client.Query(t.Context(), &dynamodb.QueryInput{
+		TableName:              new("Table"), // what sam local makes of !Ref Table
+		KeyConditionExpression: new("PK = :p AND begins_with(SK, :s)"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":p": &types.AttributeValueMemberS{Value: "123456789012#us-east-1"},
+			":s": &types.AttributeValueMemberS{Value: "POOL#us-east-1_"},
+		},
+	})
+	require.NoError(t, err)
+	var names []string
+	for _, item := range found.Items {
+		name, ok := item["Name"].(*types.AttributeValueMemberS)
+		require.True(t, ok, item)
+		names = append(names, name.Value)
+	}
+	assert.ElementsMatch(t, []string{"my-test-user-pool", "by-cli", "parallel-0", "parallel-1", "parallel-2", "parallel-3",
+		"parallel-4", "parallel-5", "parallel-6", "parallel-7"}, names)
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return string(content)
+}
