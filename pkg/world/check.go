@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 	"unicode/utf8"
 
 	"userpools/pkg/strictjson"
@@ -116,5 +118,61 @@ func (c *checker) entries(n *node, f *form, at path) {
 			c.Add(here, "must be "+f.key.must)
 		}
 		c.check(m.Value, f.each, here)
+	}
+}
+
+// What the table cannot say: the form of ARNs, and what is about more than one value.
+
+// The fields of arn:partition:service:region:account:resource.
+const (
+	arnFields   = 6
+	arnService  = 2
+	arnResource = 5
+)
+
+// ofService refuses what is neither a pattern of the service's ARNs nor one of the
+// names in them.
+func (c *checker) ofService(n *node, at path, service string) {
+	fields := strings.SplitN(n.Text, ":", arnFields)
+	switch {
+	case fields[0] != "arn":
+		if service != "lambda" && len(fields) > 1 {
+			c.Add(at, "has a colon, which no name has: a pattern of ARNs begins with arn:")
+		}
+	case len(fields) < arnFields && !strings.Contains(n.Text, "*"):
+		c.Add(at, "is no ARN: arn:partition:service:region:account:resource")
+	case len(fields) > arnService+1 && !strings.ContainsAny(fields[1]+fields[arnService], "*?") && fields[arnService] != service:
+		c.Add(at, "matches no ARN of the service "+service)
+	}
+}
+
+// maxDelay is the longest delay of a fault: below what a gateway gives a request.
+const maxDelay = 25 * time.Second
+
+func delayBounds(c *checker, n *node, at path) {
+	if d, err := time.ParseDuration(n.Text); err == nil && (d <= 0 || d > maxDelay) {
+		c.Add(at, "must be more than 0 and at most 25s")
+	}
+}
+
+func oneEffect(c *checker, n *node, at path) {
+	switch answers, drops := n.Has("answer"), n.Get("dropAnswer").True(); {
+	case answers && drops:
+		c.Add(at, "has both answer and dropAnswer: an operation either does not run, or its answer is lost")
+	case !answers && !drops && !n.Has("delay"):
+		c.Add(at, "does nothing: it has neither answer nor delay nor dropAnswer")
+	}
+}
+
+// uniqueNames refuses a fault's name that is there twice: the log tells faults apart by it.
+func uniqueNames(c *checker, n *node, at path) {
+	seen := map[string]int{"": 0}
+	for i, fault := range n.Items {
+		name := fault.Get("name").Text
+		if first, ok := seen[name]; !ok {
+			seen[name] = i
+		} else if name != "" {
+			c.Add(at.Item(i).Member("name"), fmt.Sprintf("is that of %s, too", at.Item(first)))
+		}
 	}
 }

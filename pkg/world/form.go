@@ -81,18 +81,18 @@ const (
 // grammar is the table. It is built when the first document is read.
 var grammar = sync.OnceValue(func() *form {
 	return &form{
-		kind: object, also: chosenIDTag,
+		kind: object,
 		says: "What a user pools endpoint cannot look up, and the faults that it is to answer with.",
 		members: []member{
 			{"$schema", false, words("Where the schema of this document is, for editors.", 2048)},
 			comment(),
 			{"chosenPoolIds", false, &form{kind: boolean, says: "Lets the tag " + cognito.IDTag + " of a CreateUserPool choose the pool's id. Off unless true: Amazon Cognito has nothing of the kind."}},
 			{"accounts", false, &form{
-				kind: dictionary, max: maxAccounts, key: accountKey, each: accountForm(), also: ownARNs,
+				kind: dictionary, max: maxAccounts, key: accountKey, each: accountForm(),
 				says: "What is declared of each account, by its 12 digits, or \"*\" for all. An account takes from \"*\" the members that its own section does not have.",
 			}},
 			{"faults", false, &form{
-				kind: list, max: maxEntries, each: faultForm(), also: faultOrder,
+				kind: list, max: maxEntries, each: faultForm(), also: uniqueNames,
 				says: "What answers calls in their operation's place. The first fault that matches and is not used up is applied.",
 			}},
 		},
@@ -115,54 +115,45 @@ func arnPattern(says, service string) *form {
 	return &form{
 		kind: text, min: 1, max: 2048, expr: `[\w+=/,.@:*?-]*`, must: "of characters that ARNs have, * and ?",
 		says: says + " * stands for any characters, ? for one. What begins with arn: is held against the whole ARN, all else against the name in it.",
-		also: func(c *checker, n *node, at path) { c.wildcards(n, at); c.ofService(n, at, service) },
+		also: func(c *checker, n *node, at path) { c.ofService(n, at, service) },
 	}
 }
 
 func accountForm() *form {
 	return &form{kind: object, says: "What is declared of an account.", members: []member{
 		comment(),
-		{"sesIdentities", false, entries("SES identities. One that is not here is verified and authorised.", "identity",
+		{"sesIdentities", false, entries("SES identities. One that is not here is verified and authorised.",
 			member{"identity", true, arnPattern("The identity: an address, a domain, or its ARN.", "ses")},
 			member{"verified", false, yesNo("Whether SES has verified it; true unless said. False: InvalidParameterException where EmailSendingAccount is DEVELOPER.")},
 			member{"authorised", false, yesNo("Whether it authorises Cognito to send; true unless said. False: InvalidEmailRoleAccessPolicyException.")})},
-		{"smsRoles", false, entries("IAM roles that send SMS messages. One that is not here can be assumed and may publish.", "role",
+		{"smsRoles", false, entries("IAM roles that send SMS messages. One that is not here can be assumed and may publish.",
 			member{"role", true, arnPattern("The role: its path and name, or its ARN.", "iam")},
 			member{"trusted", false, yesNo("Whether Cognito can assume it; true unless said. False: InvalidSmsRoleTrustRelationshipException.")},
 			member{"externalId", false, words("The external id that its trust policy asks for. Another one, or none: InvalidSmsRoleTrustRelationshipException.", 1224)},
-			member{"publishes", false, yesNo("Whether it may publish with SNS; true unless said. False: InvalidSmsRoleAccessPolicyException.")},
-		).and(externalIDs)},
-		{"kmsKeys", false, entries("KMS keys. One that is not here can be used.", "key",
+			member{"publishes", false, yesNo("Whether it may publish with SNS; true unless said. False: InvalidSmsRoleAccessPolicyException.")})},
+		{"kmsKeys", false, entries("KMS keys. One that is not here can be used.",
 			member{"key", true, arnPattern("The key: its id or alias, or its ARN.", "kms")},
 			member{"problem", false, words("What KMS answers to CreateGrant, for the text of an InvalidParameterException. None: the key can be used.", 1024)})},
-		{"lambdaFunctions", false, entries("Lambda functions. One that is not here can be used.", "function",
+		{"lambdaFunctions", false, entries("Lambda functions. One that is not here can be used.",
 			member{"function", true, arnPattern("The function: its name, or its ARN.", "lambda")},
 			member{"problem", false, words("The text of an InvalidParameterException. None: the function can be used.", 1024)})},
 		{"tierChanges", false, tierChanges()},
 		{"forbiddenTagKeys", false, &form{
-			kind: list, max: maxEntries, also: func(c *checker, n *node, at path) { c.order(n, at, sameText) },
+			kind: list, max: maxEntries,
 			says: "Keys of tags that may not be set: UserPoolTaggingException, and InvalidParameterException from TagResource.",
-			each: &form{kind: text, min: 1, max: 128, also: (*checker).wildcards, says: "A key. * stands for any characters, ? for one."},
+			each: &form{kind: text, min: 1, max: 128, says: "A key. * stands for any characters, ? for one."},
 		}},
 		{"poolQuota", false, &form{kind: integer, max: 1_000_000, says: "The most pools that the account may have, 0 for none at all. One more is LimitExceededException."}},
 		{"rates", false, rates()},
 	}}
 }
 
-// entries is a list of objects, each about what the pattern in its member named
-// by matches. The first that matches answers.
-func entries(says, by string, members ...member) *form {
+// entries is a list of objects. The first whose pattern matches answers.
+func entries(says string, members ...member) *form {
 	return &form{
 		kind: list, max: maxEntries, says: says + " In order: the first entry that matches answers.",
 		each: &form{kind: object, members: members},
-		also: func(c *checker, n *node, at path) { c.order(n, at, func(a, b *node) bool { return covers(a, b, by) }) },
 	}
-}
-
-// and adds to what is looked for in each entry of a list.
-func (f *form) and(also func(*checker, *node, path)) *form {
-	f.each.also = also
-	return f
 }
 
 func tierChanges() *form {
@@ -170,7 +161,7 @@ func tierChanges() *form {
 	const all = "LITE, ESSENTIALS, PLUS or * for all"
 	return &form{
 		kind: list, max: maxEntries, says: "Changes of the feature plan (UserPoolTier). One that is not here is allowed. In order: the first entry that matches answers.",
-		each: &form{kind: object, also: planChange, members: []member{
+		each: &form{kind: object, members: []member{
 			{"from", true, &form{kind: text, max: 16, values: append([]string{"none"}, tiers...), must: "none, " + all, says: "The plan that the pool has; none where it is being made."}},
 			{"to", true, &form{kind: text, max: 16, values: tiers, must: all, says: "The plan that is asked for."}},
 			{"allowed", true, yesNo("False: TierChangeNotAllowedException.")},
@@ -179,9 +170,6 @@ func tierChanges() *form {
 				says: "What is in the way, as the exception's text lists it; " + clientFeature + " unless said.",
 			}},
 		}},
-		also: func(c *checker, n *node, at path) {
-			c.order(n, at, func(a, b *node) bool { return covers(a, b, "from") && covers(a, b, "to") })
-		},
 	}
 }
 
@@ -218,15 +206,15 @@ func faultForm() *form {
 
 func matchForm() *form {
 	pattern := func(says, expr, must string, longest int) *form {
-		return &form{kind: text, max: longest, expr: expr, must: must, also: (*checker).wildcards, says: says + " * stands for any characters, ? for one."}
+		return &form{kind: text, max: longest, expr: expr, must: must, says: says + " * stands for any characters, ? for one."}
 	}
-	return &form{kind: object, says: "The calls that the fault is for: those that all members match. Nothing here: every call.", also: canMatch, members: []member{
+	return &form{kind: object, says: "The calls that the fault is for: those that all members match. Nothing here: every call.", members: []member{
 		{"operation", false, &form{kind: text, max: 64, values: operationNames(), must: "an operation of this endpoint, such as CreateUserPool", says: "The operation."}},
 		{"account", false, accountID},
 		{"principal", false, pattern("The caller's ARN.", `[*a](?:[\w+=/,.@:*?-]*)`, "a pattern of ARNs, which begins with arn: or *", 2048)},
 		{"poolName", false, pattern("The name that the request gives the pool, or that the pool has.", `[\w \t+=,.@*?-]+`, "of characters that names of pools have, * and ?", 128)},
 		{"tag", false, &form{kind: object, says: "A tag that the request sets, or that the pool has.", members: []member{
-			{"key", true, &form{kind: text, min: 1, max: 128, also: (*checker).wildcards, says: "Its key. * stands for any characters, ? for one."}},
+			{"key", true, &form{kind: text, min: 1, max: 128, says: "Its key. * stands for any characters, ? for one."}},
 			{"value", false, pattern("Its value; any unless said.", "", "", 256)},
 		}}},
 	}}

@@ -70,30 +70,19 @@ var mistakes = map[string]mistake{
 	"a long pattern":           {inRole(`{"role":"` + strings.Repeat("r", 2049) + `"}`), red, one(`accounts["*"].smsRoles[0].role`, "must have 1 to 2048 characters")},
 	"a regular expression":     {inRole(`{"role":"no.*(publish)"}`), red, one(`accounts["*"].smsRoles[0].role`, "must be of characters that ARNs have, * and ?")},
 	"an ending line":           {inRole(`{"role":"r\n"}`), red, one(`accounts["*"].smsRoles[0].role`, "must be of characters that ARNs have, * and ?")},
-	"two stars":                {inRole(`{"role":"**publish"}`), blue, one(`accounts["*"].smsRoles[0].role`, "has ** where a single * means the same")},
 	"a colon in a name":        {inRole(`{"role":"role:r"}`), blue, one(`accounts["*"].smsRoles[0].role`, "has a colon, which no name has: a pattern of ARNs begins with arn:")},
 	"half an ARN":              {inRole(`{"role":"arn:aws:iam::123456789012"}`), blue, one(`accounts["*"].smsRoles[0].role`, "is no ARN: arn:partition:service:region:account:resource")},
 	"another service's ARN":    {inRole(`{"role":"arn:aws:sns::123456789012:role/r"}`), blue, one(`accounts["*"].smsRoles[0].role`, "matches no ARN of the service iam")},
-	"another account's ARN":    {`{"accounts":{"123456789012":{"smsRoles":[{"role":"arn:aws:iam::210987654321:role/r"}]}}}`, blue, one(`accounts["123456789012"].smsRoles[0].role`, "is of another account than its section")},
-	"another account's key":    {`{"accounts":{"123456789012":{"kmsKeys":[{"key":"arn:aws:kms:us-east-1:210987654321:key/k"}]}}}`, blue, one(`accounts["123456789012"].kmsKeys[0].key`, "is of another account than its section")},
 	"a role for an identity":   {`{"accounts":{"*":{"sesIdentities":[{"identity":"arn:aws:iam::123456789012:role/r"}]}}}`, blue, one(`accounts["*"].sesIdentities[0].identity`, "matches no ARN of the service ses")},
 	"authorized":               {`{"accounts":{"*":{"sesIdentities":[{"identity":"i","authorized":false}]}}}`, red, one(`accounts["*"].sesIdentities[0].authorized`, "is no member of this document")},
 	"yes for true":             {inRole(`{"role":"r","trusted":"yes"}`), red, one(`accounts["*"].smsRoles[0].trusted`, "must be true or false")},
-	"an id nobody asks for":    {inRole(`{"role":"r","trusted":false,"externalId":"x"}`), blue, one(`accounts["*"].smsRoles[0].externalId`, "is never asked for: trusted is false")},
-	"a role twice":             {inRole(`{"role":"r"},{"role":"s"},{"role":"r"}`), blue, one(`accounts["*"].smsRoles[2]`, `is never reached: accounts["*"].smsRoles[0] answers first`)},
-	"behind all":               {inRole(`{"role":"*"},{"role":"r"}`), blue, one(`accounts["*"].smsRoles[1]`, `is never reached: accounts["*"].smsRoles[0] answers first`)},
 	"too many roles":           {inRole(listOf(257, `{"role":"r%d"}`)), red, one(`accounts["*"].smsRoles`, "must have 0 to 256 entries")},
 	"a problem that is a list": {`{"accounts":{"*":{"lambdaFunctions":[{"function":"f","problem":[]}]}}}`, red, one(`accounts["*"].lambdaFunctions[0].problem`, "must be a string")},
 	"no plan":                  {`{"accounts":{"*":{"tierChanges":[{"from":"FREE","to":"none","allowed":false}]}}}`, red, []Problem{{Path: `accounts["*"].tierChanges[0].from`, Text: "must be none, LITE, ESSENTIALS, PLUS or * for all"}, {Path: `accounts["*"].tierChanges[0].to`, Text: "must be LITE, ESSENTIALS, PLUS or * for all"}}},
 	"half a change":            {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS"}]}}}`, red, []Problem{{Path: `accounts["*"].tierChanges[0].to`, Text: "is missing"}, {Path: `accounts["*"].tierChanges[0].allowed`, Text: "is missing"}}},
-	"no change":                {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS","to":"PLUS","allowed":false}]}}}`, blue, one(`accounts["*"].tierChanges[0]`, "is no change, and never asked for")},
-	"a change that is covered": {`{"accounts":{"*":{"tierChanges":[{"from":"*","to":"LITE","allowed":false},{"from":"PLUS","to":"LITE","allowed":true}]}}}`, blue, one(`accounts["*"].tierChanges[1]`, `is never reached: accounts["*"].tierChanges[0] answers first`)},
-	"features of no use":       {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS","to":"LITE","allowed":true,"features":["A"]}]}}}`, blue, one(`accounts["*"].tierChanges[0].features`, "is never asked for: allowed is true")},
 	"no features":              {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false,"features":[]}]}}}`, red, one(`accounts["*"].tierChanges[0].features`, "must have 1 to 32 entries")},
 	"an empty feature":         {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false,"features":[""]}]}}}`, red, one(`accounts["*"].tierChanges[0].features[0]`, "must have 1 to 128 characters")},
 	"an empty tag key":         {`{"accounts":{"*":{"forbiddenTagKeys":[""]}}}`, red, one(`accounts["*"].forbiddenTagKeys[0]`, "must have 1 to 128 characters")},
-	"a tag key twice":          {`{"accounts":{"*":{"forbiddenTagKeys":["k","k"]}}}`, blue, one(`accounts["*"].forbiddenTagKeys[1]`, `is never reached: accounts["*"].forbiddenTagKeys[0] answers first`)},
-	"forbidding chosen ids":    {`{"chosenPoolIds":true,"accounts":{"*":{"forbiddenTagKeys":["a","user*"]}}}`, blue, one(`accounts["*"].forbiddenTagKeys[1]`, "forbids userpools:pool-id, which chosenPoolIds switches on")},
 	"a negative quota":         {`{"accounts":{"*":{"poolQuota":-1}}}`, red, one(`accounts["*"].poolQuota`, "must be 0 to 1000000")},
 	"half a pool":              {`{"accounts":{"*":{"poolQuota":1.5}}}`, red, one(`accounts["*"].poolQuota`, "must be a whole number")},
 	"a quota with a fraction":  {`{"accounts":{"*":{"poolQuota":1.0}}}`, blue, one(`accounts["*"].poolQuota`, "must be a whole number")},
@@ -109,8 +98,6 @@ var mistakes = map[string]mistake{
 	"a number for a name":       {inFault(`{"name":"7","delay":"1s"}`), red, one("faults[0].name", "must be a letter and then letters, digits, spaces and _ . : -")},
 	"a name with a line":        {inFault(`{"name":"a\nb","delay":"1s"}`), red, one("faults[0].name", "must be a letter and then letters, digits, spaces and _ . : -")},
 	"a name twice":              {inFault(`{"name":"n","delay":"1s","times":1},{"delay":"1s","times":2},{"name":"n","delay":"1s","times":1}`), blue, one("faults[2].name", "is that of faults[0], too")},
-	"a fault behind all":        {inFault(`{"delay":"1s"},{"delay":"1s","match":{"poolName":"p"}}`), blue, one("faults[1]", "is never reached: faults[0] answers first")},
-	"behind the same":           {inFault(`{"delay":"1s","times":0,"match":{"tag":{"key":"k"}}},{"delay":"1s","match":{"tag":{"key":"k","value":"v"}}}`), blue, one("faults[1]", "is never reached: faults[0] answers first")},
 	"negative times":            {inFault(`{"times":-1,"delay":"1s"}`), red, one("faults[0].times", "must be 0 to 1000000")},
 	"a delay in numbers":        {inFault(`{"delay":5}`), red, one("faults[0].delay", "must be a string")},
 	"a delay without a unit":    {inFault(`{"delay":"5"}`), red, []Problem{{Path: "faults[0].delay", Text: "must have 2 to 16 characters"}, {Path: "faults[0].delay", Text: "must be a time as in 250ms or 1.5s"}}},
@@ -127,20 +114,17 @@ var mistakes = map[string]mistake{
 	"a name for a principal":    {matching(`{"principal":"ci"}`), red, one("faults[0].match.principal", "must be a pattern of ARNs, which begins with arn: or *")},
 	"an empty pool name":        {matching(`{"poolName":""}`), red, one("faults[0].match.poolName", "must be of characters that names of pools have, * and ?")},
 	"a pool name that is none":  {matching(`{"poolName":"a[bc]"}`), red, one("faults[0].match.poolName", "must be of characters that names of pools have, * and ?")},
-	"stars in a pool name":      {matching(`{"poolName":"a**"}`), blue, one("faults[0].match.poolName", "has ** where a single * means the same")},
 	"a tag without a key":       {matching(`{"tag":{"value":"v"}}`), red, one("faults[0].match.tag.key", "is missing")},
-	"a list has no pool":        {matching(`{"operation":"ListUserPools","poolName":"p","tag":{"key":"k"}}`), blue, []Problem{{Path: "faults[0].match.poolName", Text: "matches no call: ListUserPools is about no pool"}, {Path: "faults[0].match.tag", Text: "matches no call: ListUserPools is about no pool"}}},
-	"two accounts in one":       {matching(`{"account":"123456789012","principal":"arn:aws:iam::210987654321:user/u"}`), blue, one("faults[0].match.principal", "is of another account than match.account")},
-	"all mistakes together": {`{"x":1,"accounts":{"1":{"poolQuota":"1"},"*":{"smsRoles":[{"role":"r","trusted":0},{"role":"r"}]}},"faults":[{},{"delay":"1h"}]}`, red, []Problem{
+	"all mistakes together": {`{"x":1,"accounts":{"1":{"poolQuota":"1"},"*":{"smsRoles":[{"role":"r","trusted":0},{"role":""}]}},"faults":[{"name":"n","delay":"1s"},{"name":"n"},{"delay":"1h"}]}`, red, []Problem{
 		{Path: "x", Text: "is no member of this document"},
 		{Path: `accounts["1"]`, Text: `must be an account of 12 digits, or "*" for all`},
 		{Path: `accounts["1"].poolQuota`, Text: "must be a whole number"},
 		{Path: `accounts["*"].smsRoles[0].trusted`, Text: "must be true or false"},
-		{Path: `accounts["*"].smsRoles[1]`, Text: `is never reached: accounts["*"].smsRoles[0] answers first`},
-		{Path: "faults[0]", Text: "does nothing: it has neither answer nor delay nor dropAnswer"},
-		{Path: "faults[1].delay", Text: "must be a time as in 250ms or 1.5s"},
-		{Path: "faults[1].delay", Text: "must be more than 0 and at most 25s"},
-		{Path: "faults[1]", Text: "is never reached: faults[0] answers first"},
+		{Path: `accounts["*"].smsRoles[1].role`, Text: "must have 1 to 2048 characters"},
+		{Path: "faults[1]", Text: "does nothing: it has neither answer nor delay nor dropAnswer"},
+		{Path: "faults[2].delay", Text: "must be a time as in 250ms or 1.5s"},
+		{Path: "faults[2].delay", Text: "must be more than 0 and at most 25s"},
+		{Path: "faults[1].name", Text: "is that of faults[0], too"},
 	}},
 }
 
@@ -199,6 +183,17 @@ var accepted = map[string]string{
 	"characters, not bytes":     `{"comment":"` + strings.Repeat("ü", 2048) + `"}`,
 	"as large as may be":        `{}` + strings.Repeat(" ", MaxDocument-2),
 	"chosen ids":                `{"chosenPoolIds":true,"accounts":{"*":{"forbiddenTagKeys":["x*"]}}}`,
+
+	// Nothing proves that an entry is reached, or a member asked for.
+	"after *":                      inRole(`{"role":"*"},{"role":"r"}`),
+	"a role twice":                 inRole(`{"role":"r"},{"role":"r","trusted":false,"externalId":"x"}`),
+	"two stars":                    inRole(`{"role":"**publish"}`),
+	"another account's ARN":        `{"accounts":{"123456789012":{"smsRoles":[{"role":"arn:aws:iam::210987654321:role/r"}]}}}`,
+	"no change of plan":            `{"accounts":{"*":{"tierChanges":[{"from":"*","to":"PLUS","allowed":false},{"from":"PLUS","to":"PLUS","allowed":true,"features":["A"]}]}}}`,
+	"the tag of chosen ids":        `{"chosenPoolIds":true,"accounts":{"*":{"forbiddenTagKeys":["user*","user*"]}}}`,
+	"a fault after one for all":    inFault(`{"delay":"1s"},{"delay":"1s","match":{"poolName":"p**"}}`),
+	"a match for no call":          matching(`{"operation":"ListUserPools","poolName":"p","tag":{"key":"k"}}`),
+	"a principal of other account": matching(`{"account":"123456789012","principal":"arn:aws:iam::210987654321:user/u"}`),
 }
 
 func TestAccepted(t *testing.T) {
@@ -225,7 +220,7 @@ func TestNoWayOfPrintingShowsTheDocument(t *testing.T) {
 	assert.NotContains(t, out.String(), canary)
 	assert.Contains(t, out.String(), "facts about 1 account, 1 fault")
 	for name, tt := range mistakes {
-		if _, err := Parse([]byte(strings.ReplaceAll(tt.doc, `"r"`, `"c4n4ry**"`))); err != nil {
+		if _, err := Parse([]byte(strings.ReplaceAll(tt.doc, `"r"`, `"c4n4ry:"`))); err != nil {
 			assert.NotContains(t, err.Error(), canary, name)
 		}
 	}

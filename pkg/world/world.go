@@ -11,8 +11,7 @@
 //
 //	form.go            the table: every member, what it means and what it may be
 //	read.go            what is told of a document that package strictjson reads as a tree
-//	check.go           a tree against the table
-//	contradictions.go  what no table can say: what is never reached, or says two things
+//	check.go           a tree against the table, and the little that no table can say
 //	document.go        the typed document
 //	facts.go, faults.go, pattern.go, exceptions.go   what follows from it
 //
