@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -121,30 +120,7 @@ func (c *checker) entries(n *node, f *form, at path) {
 	}
 }
 
-// What the table cannot say: the form of ARNs, and what is about more than one value.
-
-// The fields of arn:partition:service:region:account:resource.
-const (
-	arnFields   = 6
-	arnService  = 2
-	arnResource = 5
-)
-
-// ofService refuses what is neither a pattern of the service's ARNs nor one of the
-// names in them.
-func (c *checker) ofService(n *node, at path, service string) {
-	fields := strings.SplitN(n.Text, ":", arnFields)
-	switch {
-	case fields[0] != "arn":
-		if service != "lambda" && len(fields) > 1 {
-			c.Add(at, "has a colon, which no name has: a pattern of ARNs begins with arn:")
-		}
-	case len(fields) < arnFields && !strings.Contains(n.Text, "*"):
-		c.Add(at, "is no ARN: arn:partition:service:region:account:resource")
-	case len(fields) > arnService+1 && !strings.ContainsAny(fields[1]+fields[arnService], "*?") && fields[arnService] != service:
-		c.Add(at, "matches no ARN of the service "+service)
-	}
-}
+// What the table cannot say.
 
 // maxDelay is the longest delay of a fault: below what a gateway gives a request.
 const maxDelay = 25 * time.Second

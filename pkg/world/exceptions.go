@@ -3,6 +3,7 @@ package world
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"userpools/pkg/apierror"
 )
@@ -66,16 +67,20 @@ var sentences = map[apierror.Code]string{
 	apierror.UnknownOperation:             "",
 }
 
-// exception is what an answer raises.
-func (a *answer) exception() *apierror.Error {
-	e := &apierror.Error{Code: apierror.Code(a.Exception), Status: a.Status}
+// exception is what an answer raises; nil where there is no answer.
+func exception(answer *node) *apierror.Error {
+	if !answer.Has("exception") {
+		return nil
+	}
+	e := &apierror.Error{Code: apierror.Code(answer.Get("exception").Text)}
+	e.Status, _ = strconv.Atoi(answer.Get("status").Text) // 0 is the exception's own
 	d, raised := apierror.Describe(e.Code)
 	if e.Status == 0 && !raised {
 		e.Status = statusOf(e.Code)
 	}
 	switch sentence, known := sentences[e.Code]; {
-	case a.Message != nil:
-		e.Message = *a.Message
+	case answer.Has("message"):
+		e.Message = answer.Get("message").Text
 	case known:
 		e.Message = sentence
 	case raised:

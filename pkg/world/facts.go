@@ -3,6 +3,7 @@ package world
 import (
 	"regexp"
 	"slices"
+	"strconv"
 
 	"userpools/pkg/cognito"
 )
@@ -12,89 +13,83 @@ var _ cognito.Facts = (*World)(nil)
 
 // section is what is declared of an account, ready to be asked.
 type section struct {
-	*account
-	identities, roles, keys, functions []resource
-	tagKeys                            []*regexp.Regexp
+	*node
+	entries map[string][]entry // of the lists in byPattern
+	tagKeys []*regexp.Regexp
 }
 
-func newSection(a account) *section {
-	return &section{
-		account:    &a,
-		identities: each(a.SESIdentities, func(e sesIdentity) resource { return newResource(e.Identity) }),
-		roles:      each(a.SMSRoles, func(e smsRole) resource { return newResource(e.Role) }),
-		keys:       each(a.KMSKeys, func(e kmsKey) resource { return newResource(e.Key) }),
-		functions:  each(a.LambdaFunctions, func(e lambdaFunction) resource { return newResource(e.Function) }),
-		tagKeys:    each(a.ForbiddenTagKeys, compile),
-	}
+// entry is what is declared of that which a pattern matches.
+type entry struct {
+	resource
+	*node
 }
 
-// each keeps nil nil: a list that is not there is another thing than an empty one.
-func each[In, Out any](list []In, f func(In) Out) []Out {
-	if list == nil {
-		return nil
+// byPattern names the lists whose entries have a pattern, and the member that holds it.
+var byPattern = map[string]string{"sesIdentities": "identity", "smsRoles": "role", "kmsKeys": "key", "lambdaFunctions": "function"}
+
+func newSection(n *node) *section {
+	s := &section{node: n, entries: map[string][]entry{}}
+	for list, pattern := range byPattern {
+		for _, e := range n.Get(list).Items {
+			s.entries[list] = append(s.entries[list], entry{newResource(e.Get(pattern).Text), e})
+		}
 	}
-	out := make([]Out, 0, len(list))
-	for _, v := range list {
-		out = append(out, f(v))
+	for _, key := range n.Get("forbiddenTagKeys").Items {
+		s.tagKeys = append(s.tagKeys, compile(key.Text))
 	}
-	return out
+	return s
 }
 
-// declaring is the section that has a member for an account: its own, or that of
+// section is the one that has a member for an account: its own, or that of
 // everybody. Where neither has, it is an empty one.
-func (w *World) declaring(account string, has func(*section) bool) *section {
+func (w *World) section(account, member string) *section {
 	if w != nil {
 		for _, name := range []string{account, everybody} {
-			if s := w.sections[name]; s != nil && has(s) {
+			if s := w.sections[name]; s != nil && s.Has(member) {
 				return s
 			}
 		}
 	}
-	return nothing
+	return empty
 }
 
-var nothing = newSection(account{})
+var empty = newSection(&node{})
 
-// find is the first entry of a list whose pattern matches, or one that says nothing.
-func find[T any](list []T, patterns []resource, arn string) T {
-	for i, p := range patterns {
-		if p.matches(arn) {
-			return list[i]
+// find is the first entry of a list whose pattern matches, or one without members.
+func (w *World) find(account, list, arn string) *node {
+	for _, e := range w.section(account, list).entries[list] {
+		if e.matches(arn) {
+			return e.node
 		}
 	}
-	var silent T
-	return silent
+	return empty.node
 }
 
-// so is what was said, and true unless it was.
-func so(said *bool) bool { return said == nil || *said }
+// notFalse is the value of a member that is true unless it is declared.
+func notFalse(n *node, member string) bool { return !n.Has(member) || n.Get(member).True() }
 
 // SMSRole is trusted and publishes unless the document says otherwise. A role
 // with an external id is trusted with that one only.
 func (w *World) SMSRole(account, arn, externalID string) (trusted, publishes bool) {
-	s := w.declaring(account, func(s *section) bool { return s.SMSRoles != nil })
-	role := find(s.SMSRoles, s.roles, arn)
-	trusted = so(role.Trusted) && (role.ExternalID == nil || *role.ExternalID == externalID)
-	return trusted, so(role.Publishes)
+	role := w.find(account, "smsRoles", arn)
+	trusted = notFalse(role, "trusted") && (!role.Has("externalId") || role.Get("externalId").Text == externalID)
+	return trusted, notFalse(role, "publishes")
 }
 
 // SESIdentity is verified and authorised unless the document says otherwise.
 func (w *World) SESIdentity(account, arn string) (verified, authorised bool) {
-	s := w.declaring(account, func(s *section) bool { return s.SESIdentities != nil })
-	identity := find(s.SESIdentities, s.identities, arn)
-	return so(identity.Verified), so(identity.Authorised)
+	identity := w.find(account, "sesIdentities", arn)
+	return notFalse(identity, "verified"), notFalse(identity, "authorised")
 }
 
 // KMSKey is the problem that the document declares.
 func (w *World) KMSKey(account, arn string) (problem string) {
-	s := w.declaring(account, func(s *section) bool { return s.KMSKeys != nil })
-	return find(s.KMSKeys, s.keys, arn).Problem
+	return w.find(account, "kmsKeys", arn).Get("problem").Text
 }
 
 // LambdaFunction is the problem that the document declares.
 func (w *World) LambdaFunction(account, arn string) (problem string) {
-	s := w.declaring(account, func(s *section) bool { return s.LambdaFunctions != nil })
-	return find(s.LambdaFunctions, s.functions, arn).Problem
+	return w.find(account, "lambdaFunctions", arn).Get("problem").Text
 }
 
 // clientFeature is what keeps a pool from a lower plan unless the document names
@@ -107,46 +102,46 @@ func (w *World) TierChange(account, from, to string) (inTheWay []string) {
 	if from == "" {
 		from = "none"
 	}
-	s := w.declaring(account, func(s *section) bool { return s.TierChanges != nil })
-	for _, change := range s.TierChanges {
-		if (change.From == from || change.From == everybody) && (change.To == to || change.To == everybody) {
-			return change.inTheWay()
+	for _, change := range w.section(account, "tierChanges").Get("tierChanges").Items {
+		if planMatches(change.Get("from").Text, from) && planMatches(change.Get("to").Text, to) {
+			return inTheWayOf(change)
 		}
 	}
 	return nil
 }
 
-func (c *tierChange) inTheWay() []string {
-	switch {
-	case c.Allowed:
+func planMatches(declared, plan string) bool { return declared == plan || declared == everybody }
+
+func inTheWayOf(change *node) []string {
+	if change.Get("allowed").True() {
 		return nil
-	case c.Features == nil:
-		return []string{clientFeature}
-	default:
-		return c.Features
 	}
+	var features []string
+	for _, feature := range change.Get("features").Items {
+		features = append(features, feature.Text)
+	}
+	if features == nil {
+		return []string{clientFeature}
+	}
+	return features
 }
 
 // TagKey may be set unless the document forbids it.
 func (w *World) TagKey(account, key string) (allowed bool) {
-	s := w.declaring(account, func(s *section) bool { return s.ForbiddenTagKeys != nil })
+	s := w.section(account, "forbiddenTagKeys")
 	return !slices.ContainsFunc(s.tagKeys, func(p *regexp.Regexp) bool { return p.MatchString(key) })
 }
 
 // PoolQuota is the declared one; 0 means that no pool can be made.
 func (w *World) PoolQuota(account string) (pools int, declared bool) {
-	s := w.declaring(account, func(s *section) bool { return s.PoolQuota != nil })
-	if s.PoolQuota == nil {
-		return 0, false
-	}
-	return *s.PoolQuota, true
+	pools, err := strconv.Atoi(w.section(account, "poolQuota").Get("poolQuota").Text)
+	return pools, err == nil
 }
 
 // Rate is the declared number of requests per second of an account and a class of
 // operations (UserPoolRead and its like), a fraction perhaps; 0 lets none through.
 // Where none is declared the endpoint's own rate counts.
 func (w *World) Rate(account, class string) (perSecond float64, declared bool) {
-	s := w.declaring(account, func(s *section) bool { return s.Rates != nil })
-	perSecond, declared = s.Rates[class]
-	return perSecond, declared
+	perSecond, err := strconv.ParseFloat(w.section(account, "rates").Get("rates").Get(class).Text, 64)
+	return perSecond, err == nil
 }

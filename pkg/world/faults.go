@@ -37,41 +37,43 @@ type Fault struct {
 	DropAnswer bool
 }
 
-// armed is a fault of the document, and how often it is still to be applied.
-type armed struct {
-	match
+// fault is one of the document, and how often it is still to be applied.
+type fault struct {
 	Fault
+	operation, account                    string         // empty matches all
 	principal, poolName, tagKey, tagValue *regexp.Regexp // nil matches all
-	left                                  atomic.Int64
+	left                                  atomic.Int64   // below 0 is used up, too
 	forever                               bool
 }
 
-func arm(index int, f *fault) *armed {
-	a := &armed{match: f.Match, forever: f.Times == 0}
-	a.Fault = Fault{Name: f.Name, DropAnswer: f.DropAnswer}
+// newFault takes one that the table does not refuse: what cannot be read is not there.
+func newFault(index int, n *node) *fault {
+	match := n.Get("match")
+	tag := match.Get("tag")
+	times, _ := strconv.ParseInt(n.Get("times").Text, 10, 64)
+	f := &fault{
+		Fault:     Fault{Name: n.Get("name").Text, Answer: exception(n.Get("answer")), DropAnswer: n.Get("dropAnswer").True()},
+		operation: match.Get("operation").Text,
+		account:   match.Get("account").Text,
+		principal: optional(match, "principal"),
+		poolName:  optional(match, "poolName"),
+		tagKey:    optional(tag, "key"),
+		tagValue:  optional(tag, "value"),
+		forever:   times == 0,
+	}
+	f.Delay, _ = time.ParseDuration(n.Get("delay").Text)
 	if f.Name == "" {
-		a.Name = strconv.Itoa(index)
+		f.Name = strconv.Itoa(index)
 	}
-	a.Delay, _ = time.ParseDuration(f.Delay) // the table has checked it; none is none
-	if f.Answer != nil {
-		a.Answer = f.Answer.exception()
-	}
-	a.left.Store(f.Times)
-	if f.Match.Principal != "" {
-		a.principal = compile(f.Match.Principal)
-	}
-	a.poolName = optional(f.Match.PoolName)
-	if f.Match.Tag != nil {
-		a.tagKey, a.tagValue = compile(f.Match.Tag.Key), optional(f.Match.Tag.Value)
-	}
-	return a
+	f.left.Store(times)
+	return f
 }
 
-func optional(pattern *string) *regexp.Regexp {
-	if pattern == nil {
+func optional(n *node, pattern string) *regexp.Regexp {
+	if !n.Has(pattern) {
 		return nil
 	}
-	return compile(*pattern)
+	return compile(n.Get(pattern).Text)
 }
 
 // HasFaults tells whether any call may be faulted.
@@ -84,11 +86,11 @@ func (w *World) Fault(call Call) *Fault {
 		return nil
 	}
 	pool := &lazy{ask: call.Pool}
-	for _, a := range w.faults {
-		if a.matches(&call, pool) && a.take() {
-			applied := a.Fault
-			if a.Answer != nil {
-				applied.Answer = new(*a.Answer)
+	for _, f := range w.faults {
+		if f.matches(&call, pool) && f.take() {
+			applied := f.Fault
+			if f.Answer != nil {
+				applied.Answer = new(*f.Answer)
 			}
 			return &applied
 		}
@@ -97,20 +99,7 @@ func (w *World) Fault(call Call) *Fault {
 }
 
 // take counts one application, if there is one left.
-func (a *armed) take() bool {
-	if a.forever {
-		return true
-	}
-	for {
-		left := a.left.Load()
-		if left == 0 {
-			return false
-		}
-		if a.left.CompareAndSwap(left, left-1) {
-			return true
-		}
-	}
-}
+func (f *fault) take() bool { return f.forever || f.left.Add(-1) >= 0 }
 
 // lazy asks for the pool once.
 type lazy struct {
@@ -126,32 +115,32 @@ func (l *lazy) get() *Pool {
 }
 
 // matches leaves the pool for last, which may have to be read.
-func (a *armed) matches(call *Call, pool *lazy) bool {
+func (f *fault) matches(call *Call, pool *lazy) bool {
 	switch {
-	case a.Operation != "" && a.Operation != call.Operation,
-		a.Account != "" && a.Account != call.Account,
-		a.principal != nil && !a.principal.MatchString(call.Principal):
+	case f.operation != "" && f.operation != call.Operation,
+		f.account != "" && f.account != call.Account,
+		f.principal != nil && !f.principal.MatchString(call.Principal):
 		return false
-	case !a.forever && a.left.Load() == 0:
+	case !f.forever && f.left.Load() <= 0:
 		return false // used up: no reason to read the pool
 	default:
-		return (a.poolName == nil || a.named(pool.get())) && (a.tagKey == nil || a.tagged(pool.get()))
+		return (f.poolName == nil || f.named(pool.get())) && (f.tagKey == nil || f.tagged(pool.get()))
 	}
 }
 
-func (a *armed) named(pool *Pool) bool {
+func (f *fault) named(pool *Pool) bool {
 	for _, name := range pool.Names {
-		if a.poolName.MatchString(name) {
+		if f.poolName.MatchString(name) {
 			return true
 		}
 	}
 	return false
 }
 
-func (a *armed) tagged(pool *Pool) bool {
+func (f *fault) tagged(pool *Pool) bool {
 	for _, tags := range pool.Tags {
 		for key, value := range tags {
-			if a.tagKey.MatchString(key) && (a.tagValue == nil || a.tagValue.MatchString(value)) {
+			if f.tagKey.MatchString(key) && (f.tagValue == nil || f.tagValue.MatchString(value)) {
 				return true
 			}
 		}

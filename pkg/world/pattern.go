@@ -13,6 +13,13 @@ func compile(pattern string) *regexp.Regexp {
 	return regexp.MustCompile(`(?s)\A` + strings.ReplaceAll(expr, `\?`, `.`) + `\z`)
 }
 
+// The fields of arn:partition:service:region:account:resource.
+const (
+	arnFields   = 6
+	arnService  = 2
+	arnResource = 5
+)
+
 // resource is a pattern of ARNs or of the names in them.
 type resource struct {
 	pattern *regexp.Regexp
@@ -41,4 +48,20 @@ func nameIn(arn string) string {
 		return fields[arnResource][i+1:]
 	}
 	return fields[arnResource]
+}
+
+// ofService refuses what is neither a pattern of the service's ARNs nor one of the
+// names in them.
+func (c *checker) ofService(n *node, at path, service string) {
+	fields := strings.SplitN(n.Text, ":", arnFields)
+	switch {
+	case fields[0] != "arn":
+		if service != "lambda" && len(fields) > 1 {
+			c.Add(at, "has a colon, which no name has: a pattern of ARNs begins with arn:")
+		}
+	case len(fields) < arnFields && !strings.Contains(n.Text, "*"):
+		c.Add(at, "is no ARN: arn:partition:service:region:account:resource")
+	case len(fields) > arnService+1 && !strings.ContainsAny(fields[1]+fields[arnService], "*?") && fields[arnService] != service:
+		c.Add(at, "matches no ARN of the service "+service)
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -140,8 +139,7 @@ func TestTheExampleFitsTheSchemaAndTheParser(t *testing.T) {
 	assert.Equal(t, "facts about 3 accounts, 15 faults, chosen pool ids", w.String())
 }
 
-// TestTheTableIsSound looks for rows that no document can fill, or that the typed
-// document has not.
+// TestTheTableIsSound looks for rows that no document can fill.
 func TestTheTableIsSound(t *testing.T) {
 	var walk func(f *form, at string)
 	walk = func(f *form, at string) {
@@ -168,47 +166,4 @@ func TestTheTableIsSound(t *testing.T) {
 		}
 	}
 	walk(grammar(), "")
-}
-
-func TestTheTypedDocumentIsTheTables(t *testing.T) {
-	var same func(f *form, typ reflect.Type, at string)
-	same = func(f *form, typ reflect.Type, at string) {
-		if typ.Kind() == reflect.Pointer {
-			typ = typ.Elem()
-		}
-		switch f.kind {
-		case text:
-			assert.Equal(t, reflect.String, typ.Kind(), at)
-		case boolean:
-			assert.Equal(t, reflect.Bool, typ.Kind(), at)
-		case integer:
-			assert.Contains(t, []reflect.Kind{reflect.Int, reflect.Int64}, typ.Kind(), at)
-		case number:
-			assert.Equal(t, reflect.Float64, typ.Kind(), at)
-		case list:
-			same(f.each, typ.Elem(), at+"[]")
-		case dictionary:
-			same(f.each, typ.Elem(), at+"[]")
-		case object:
-			if typ.Kind() == reflect.Map { // of members of one kind
-				for _, m := range f.members {
-					same(m.form, typ.Elem(), at+"."+m.name)
-				}
-				return
-			}
-			var names []string
-			for i := range typ.NumField() {
-				name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
-				names = append(names, name)
-				m, ok := f.member(name)
-				if assert.True(t, ok, "%s has no row %s", at, name) {
-					same(m.form, typ.Field(i).Type, at+"."+name)
-				}
-			}
-			assert.Len(t, f.members, len(names), "%s has %v", at, names)
-		default:
-			t.Errorf("%s is of a kind that no document has", at)
-		}
-	}
-	same(grammar(), reflect.TypeFor[document](), "")
 }
