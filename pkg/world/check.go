@@ -17,29 +17,35 @@ type checker struct {
 	strictjson.Checker[path]
 }
 
-// check holds a value against its row of the table, and then against what the row
-// says besides.
+// check holds a value against its row of the table.
 func (c *checker) check(n *node, f *form, at path) {
 	switch {
-	case n.Kind != f.kind.json():
-		c.Add(at, "must be "+f.kind.words())
+	case n.Kind != f.kind:
+		c.Add(at, "must be "+f.words())
 		return
 	case f.kind == text:
 		c.text(n.Text, f, at)
-	case f.kind == integer:
+	case f.whole:
 		c.integer(n.Text, f, at)
 	case f.kind == number:
 		c.number(n.Text, f, at)
 	case f.kind == list:
 		c.items(n, f, at)
+	case f.key != nil:
+		c.entries(n, f, at)
 	case f.kind == object:
 		c.members(n, f, at)
-	case f.kind == dictionary:
-		c.entries(n, f, at)
 	}
-	if f.also != nil {
-		f.also(c, n, at)
+	if f.check != nil {
+		f.check(c, n, at)
 	}
+}
+
+func (f *form) words() string {
+	if f.whole {
+		return "a whole number"
+	}
+	return f.kind.String()
 }
 
 func (c *checker) text(s string, f *form, at path) {
@@ -60,7 +66,7 @@ func (c *checker) integer(s string, f *form, at path) {
 	v, err := strconv.Atoi(s)
 	switch {
 	case errors.Is(err, strconv.ErrSyntax): // 1.0 and 1e3, too
-		c.Add(at, "must be "+f.kind.words())
+		c.Add(at, "must be "+f.words())
 	case err != nil || v < f.min || v > f.max:
 		c.Add(at, fmt.Sprintf("must be %d to %d", f.min, f.max))
 	}
@@ -92,7 +98,7 @@ func (c *checker) members(n *node, f *form, at path) {
 		}
 	}
 	for _, m := range f.members {
-		if m.needed && !n.Has(m.name) {
+		if m.required && !n.Has(m.name) {
 			c.Add(at.Member(m.name), "is missing")
 		}
 	}

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -76,7 +77,7 @@ func exception(answer *node) *apierror.Error {
 	e.Status, _ = strconv.Atoi(answer.Get("status").Text) // 0 is the exception's own
 	d, raised := apierror.Describe(e.Code)
 	if e.Status == 0 && !raised {
-		e.Status = statusOf(e.Code)
+		e.Status = cmp.Or(common[e.Code], http.StatusBadRequest)
 	}
 	switch sentence, known := sentences[e.Code]; {
 	case answer.Has("message"):
@@ -89,11 +90,4 @@ func exception(answer *node) *apierror.Error {
 		e.Message = "This answer is declared."
 	}
 	return e
-}
-
-func statusOf(code apierror.Code) int {
-	if status, ok := common[code]; ok {
-		return status
-	}
-	return http.StatusBadRequest
 }

@@ -41,10 +41,10 @@ func newSection(n *node) *section {
 }
 
 // section is the one that has a member for an account: its own, or that of
-// everybody. Where neither has, it is an empty one.
+// all. Where neither has, it is an empty one.
 func (w *World) section(account, member string) *section {
 	if w != nil {
-		for _, name := range []string{account, everybody} {
+		for _, name := range []string{account, all} {
 			if s := w.sections[name]; s != nil && s.Has(member) {
 				return s
 			}
@@ -110,7 +110,7 @@ func (w *World) TierChange(account, from, to string) (inTheWay []string) {
 	return nil
 }
 
-func planMatches(declared, plan string) bool { return declared == plan || declared == everybody }
+func planMatches(declared, plan string) bool { return declared == plan || declared == all }
 
 func inTheWayOf(change *node) []string {
 	if change.Get("allowed").True() {

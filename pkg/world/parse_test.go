@@ -20,7 +20,7 @@ type mistake struct {
 	want     []Problem
 }
 
-const red, blue = true, false // what an editor shows, and what only the parser knows
+const inEditor, parserOnly = true, false
 
 func one(path, text string) []Problem { return []Problem{{Path: path, Text: text}} }
 
@@ -33,89 +33,89 @@ func inFault(fault string) string { return `{"faults":[` + fault + `]}` }
 func matching(match string) string { return inFault(`{"delay":"1s","match":` + match + `}`) }
 
 var mistakes = map[string]mistake{
-	"nothing":                 {``, red, one("", "is empty")},
-	"only space":              {" \n", red, one("", "is empty")},
-	"broken JSON":             {"{\n  \"faults\": [},\n}", red, one("", "is not JSON, as line 2, column 14 shows")},
-	"half a document":         {`{"faults":[`, red, one("", "is not JSON, as line 1, column 11 shows")},
-	"two documents":           {`{}{}`, red, one("", "is not JSON, as line 1, column 3 shows")},
-	"a comment":               {`{} // mine`, red, one("", "is not JSON, as line 1, column 4 shows")},
-	"not UTF-8":               {"{\"comment\":\"\xff\"}", blue, one("", "is not UTF-8")},
-	"half a surrogate pair":   {`{"comment":"\ud800"}`, blue, one("comment", "is not whole Unicode text")},
-	"the same in a name":      {`{"\ud800":1}`, red, []Problem{{Path: `["\ufffd"]`, Text: "is not whole Unicode text"}, {Path: `["\ufffd"]`, Text: "is no member of this document"}}},
-	"a list at the top":       {`[]`, red, one("", "must be an object")},
-	"null at the top":         {`null`, red, one("", "must be an object")},
-	"too deep":                {`{"comment":` + strings.Repeat("[", 20) + strings.Repeat("]", 20) + `}`, red, one("comment"+strings.Repeat("[0]", 15), "lies too deep")},
-	"too large":               {`{"comment":"` + strings.Repeat("x", MaxDocument) + `"}`, red, one("", "is larger than 65536 bytes")},
-	"an unknown member":       {`{"fault":[]}`, red, one("fault", "is no member of this document")},
-	"another case":            {`{"Faults":[]}`, red, one("Faults", "is no member of this document")},
-	"a name that is a secret": {`{"` + strings.Repeat("s", 50) + `":[]}`, red, one("[a name of 50 characters]", "is no member of this document")},
-	"an empty name":           {`{"":[]}`, red, one(`[""]`, "is no member of this document")},
-	"a member twice":          {`{"chosenPoolIds":true,"chosenPoolIds":false}`, blue, one("chosenPoolIds", "is there twice")},
-	"an account twice":        {`{"accounts":{"*":{},"*":{}}}`, blue, one(`accounts["*"]`, "is there twice")},
-	"null is not absence":     {`{"faults":null}`, red, one("faults", "must be a list")},
-	"a text for a switch":     {`{"chosenPoolIds":"true"}`, red, one("chosenPoolIds", "must be true or false")},
-	"a list of accounts":      {`{"accounts":[]}`, red, one("accounts", "must be an object")},
+	"nothing":                 {``, inEditor, one("", "is empty")},
+	"only space":              {" \n", inEditor, one("", "is empty")},
+	"broken JSON":             {"{\n  \"faults\": [},\n}", inEditor, one("", "is not JSON, as line 2, column 14 shows")},
+	"half a document":         {`{"faults":[`, inEditor, one("", "is not JSON, as line 1, column 11 shows")},
+	"two documents":           {`{}{}`, inEditor, one("", "is not JSON, as line 1, column 3 shows")},
+	"a comment":               {`{} // mine`, inEditor, one("", "is not JSON, as line 1, column 4 shows")},
+	"not UTF-8":               {"{\"comment\":\"\xff\"}", parserOnly, one("", "is not UTF-8")},
+	"half a surrogate pair":   {`{"comment":"\ud800"}`, parserOnly, one("comment", "is not whole Unicode text")},
+	"the same in a name":      {`{"\ud800":1}`, inEditor, []Problem{{Path: `["\ufffd"]`, Text: "is not whole Unicode text"}, {Path: `["\ufffd"]`, Text: "is no member of this document"}}},
+	"a list at the top":       {`[]`, inEditor, one("", "must be an object")},
+	"null at the top":         {`null`, inEditor, one("", "must be an object")},
+	"too deep":                {`{"comment":` + strings.Repeat("[", 20) + strings.Repeat("]", 20) + `}`, inEditor, one("comment"+strings.Repeat("[0]", 15), "lies too deep")},
+	"too large":               {`{"comment":"` + strings.Repeat("x", MaxDocument) + `"}`, inEditor, one("", "is larger than 65536 bytes")},
+	"an unknown member":       {`{"fault":[]}`, inEditor, one("fault", "is no member of this document")},
+	"another case":            {`{"Faults":[]}`, inEditor, one("Faults", "is no member of this document")},
+	"a name that is a secret": {`{"` + strings.Repeat("s", 50) + `":[]}`, inEditor, one("[a name of 50 characters]", "is no member of this document")},
+	"an empty name":           {`{"":[]}`, inEditor, one(`[""]`, "is no member of this document")},
+	"a member twice":          {`{"chosenPoolIds":true,"chosenPoolIds":false}`, parserOnly, one("chosenPoolIds", "is there twice")},
+	"an account twice":        {`{"accounts":{"*":{},"*":{}}}`, parserOnly, one(`accounts["*"]`, "is there twice")},
+	"null is not absence":     {`{"faults":null}`, inEditor, one("faults", "must be a list")},
+	"a text for a switch":     {`{"chosenPoolIds":"true"}`, inEditor, one("chosenPoolIds", "must be true or false")},
+	"a list of accounts":      {`{"accounts":[]}`, inEditor, one("accounts", "must be an object")},
 
-	"eleven digits":            {`{"accounts":{"12345678901":{}}}`, red, one(`accounts["12345678901"]`, `must be an account of 12 digits, or "*" for all`)},
-	"thirteen digits":          {`{"accounts":{"1234567890123":{}}}`, red, one(`accounts["1234567890123"]`, `must be an account of 12 digits, or "*" for all`)},
-	"a letter in an account":   {`{"accounts":{"12345678901x":{}}}`, red, one(`accounts["12345678901x"]`, `must be an account of 12 digits, or "*" for all`)},
-	"an account with a wild *": {`{"accounts":{"12*":{}}}`, red, one(`accounts["12*"]`, `must be an account of 12 digits, or "*" for all`)},
-	"other digits":             {`{"accounts":{"１23456789012":{}}}`, red, one(`accounts["\uff1123456789012"]`, `must be an account of 12 digits, or "*" for all`)},
-	"too many accounts":        {`{"accounts":{` + listOf(257, `"%012d":{}`) + `}}`, red, one("accounts", "must have 0 to 256 entries")},
+	"eleven digits":            {`{"accounts":{"12345678901":{}}}`, inEditor, one(`accounts["12345678901"]`, `must be an account of 12 digits, or "*" for all`)},
+	"thirteen digits":          {`{"accounts":{"1234567890123":{}}}`, inEditor, one(`accounts["1234567890123"]`, `must be an account of 12 digits, or "*" for all`)},
+	"a letter in an account":   {`{"accounts":{"12345678901x":{}}}`, inEditor, one(`accounts["12345678901x"]`, `must be an account of 12 digits, or "*" for all`)},
+	"an account with a wild *": {`{"accounts":{"12*":{}}}`, inEditor, one(`accounts["12*"]`, `must be an account of 12 digits, or "*" for all`)},
+	"other digits":             {`{"accounts":{"１23456789012":{}}}`, inEditor, one(`accounts["\uff1123456789012"]`, `must be an account of 12 digits, or "*" for all`)},
+	"too many accounts":        {`{"accounts":{` + listOf(257, `"%012d":{}`) + `}}`, inEditor, one("accounts", "must have 0 to 256 entries")},
 
-	"no pattern":               {inRole(`{}`), red, one(`accounts["*"].smsRoles[0].role`, "is missing")},
-	"null for a pattern":       {inRole(`{"role":null}`), red, one(`accounts["*"].smsRoles[0].role`, "must be a string")},
-	"a long comment":           {`{"comment":"` + strings.Repeat("ü", 2049) + `"}`, red, one("comment", "must have 0 to 2048 characters")},
-	"an empty pattern":         {inRole(`{"role":""}`), red, one(`accounts["*"].smsRoles[0].role`, "must have 1 to 2048 characters")},
-	"a long pattern":           {inRole(`{"role":"` + strings.Repeat("r", 2049) + `"}`), red, one(`accounts["*"].smsRoles[0].role`, "must have 1 to 2048 characters")},
-	"a regular expression":     {inRole(`{"role":"no.*(publish)"}`), red, one(`accounts["*"].smsRoles[0].role`, "must be of characters that ARNs have, * and ?")},
-	"an ending line":           {inRole(`{"role":"r\n"}`), red, one(`accounts["*"].smsRoles[0].role`, "must be of characters that ARNs have, * and ?")},
-	"a colon in a name":        {inRole(`{"role":"role:r"}`), blue, one(`accounts["*"].smsRoles[0].role`, "has a colon, which no name has: a pattern of ARNs begins with arn:")},
-	"half an ARN":              {inRole(`{"role":"arn:aws:iam::123456789012"}`), blue, one(`accounts["*"].smsRoles[0].role`, "is no ARN: arn:partition:service:region:account:resource")},
-	"another service's ARN":    {inRole(`{"role":"arn:aws:sns::123456789012:role/r"}`), blue, one(`accounts["*"].smsRoles[0].role`, "matches no ARN of the service iam")},
-	"a role for an identity":   {`{"accounts":{"*":{"sesIdentities":[{"identity":"arn:aws:iam::123456789012:role/r"}]}}}`, blue, one(`accounts["*"].sesIdentities[0].identity`, "matches no ARN of the service ses")},
-	"authorized":               {`{"accounts":{"*":{"sesIdentities":[{"identity":"i","authorized":false}]}}}`, red, one(`accounts["*"].sesIdentities[0].authorized`, "is no member of this document")},
-	"yes for true":             {inRole(`{"role":"r","trusted":"yes"}`), red, one(`accounts["*"].smsRoles[0].trusted`, "must be true or false")},
-	"too many roles":           {inRole(listOf(257, `{"role":"r%d"}`)), red, one(`accounts["*"].smsRoles`, "must have 0 to 256 entries")},
-	"a problem that is a list": {`{"accounts":{"*":{"lambdaFunctions":[{"function":"f","problem":[]}]}}}`, red, one(`accounts["*"].lambdaFunctions[0].problem`, "must be a string")},
-	"no plan":                  {`{"accounts":{"*":{"tierChanges":[{"from":"FREE","to":"none","allowed":false}]}}}`, red, []Problem{{Path: `accounts["*"].tierChanges[0].from`, Text: "must be none, LITE, ESSENTIALS, PLUS or * for all"}, {Path: `accounts["*"].tierChanges[0].to`, Text: "must be LITE, ESSENTIALS, PLUS or * for all"}}},
-	"half a change":            {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS"}]}}}`, red, []Problem{{Path: `accounts["*"].tierChanges[0].to`, Text: "is missing"}, {Path: `accounts["*"].tierChanges[0].allowed`, Text: "is missing"}}},
-	"no features":              {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false,"features":[]}]}}}`, red, one(`accounts["*"].tierChanges[0].features`, "must have 1 to 32 entries")},
-	"an empty feature":         {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false,"features":[""]}]}}}`, red, one(`accounts["*"].tierChanges[0].features[0]`, "must have 1 to 128 characters")},
-	"an empty tag key":         {`{"accounts":{"*":{"forbiddenTagKeys":[""]}}}`, red, one(`accounts["*"].forbiddenTagKeys[0]`, "must have 1 to 128 characters")},
-	"a negative quota":         {`{"accounts":{"*":{"poolQuota":-1}}}`, red, one(`accounts["*"].poolQuota`, "must be 0 to 1000000")},
-	"half a pool":              {`{"accounts":{"*":{"poolQuota":1.5}}}`, red, one(`accounts["*"].poolQuota`, "must be a whole number")},
-	"a quota with a fraction":  {`{"accounts":{"*":{"poolQuota":1.0}}}`, blue, one(`accounts["*"].poolQuota`, "must be a whole number")},
-	"a quota beyond numbers":   {`{"accounts":{"*":{"poolQuota":99999999999999999999}}}`, red, one(`accounts["*"].poolQuota`, "must be 0 to 1000000")},
-	"an unknown class":         {`{"accounts":{"*":{"rates":{"UserCreation":1}}}}`, red, one(`accounts["*"].rates.UserCreation`, "is no member of this document")},
-	"less than no rate":        {`{"accounts":{"*":{"rates":{"UserPoolRead":-0.1}}}}`, red, one(`accounts["*"].rates.UserPoolRead`, "must be 0 to 10000")},
-	"an endless rate":          {`{"accounts":{"*":{"rates":{"UserPoolRead":1e9}}}}`, red, one(`accounts["*"].rates.UserPoolRead`, "must be 0 to 10000")},
-	"a rate that is a text":    {`{"accounts":{"*":{"rates":{"UserPoolRead":"5"}}}}`, red, one(`accounts["*"].rates.UserPoolRead`, "must be a number")},
+	"no pattern":               {inRole(`{}`), inEditor, one(`accounts["*"].smsRoles[0].role`, "is missing")},
+	"null for a pattern":       {inRole(`{"role":null}`), inEditor, one(`accounts["*"].smsRoles[0].role`, "must be a string")},
+	"a long comment":           {`{"comment":"` + strings.Repeat("ü", 2049) + `"}`, inEditor, one("comment", "must have 0 to 2048 characters")},
+	"an empty pattern":         {inRole(`{"role":""}`), inEditor, one(`accounts["*"].smsRoles[0].role`, "must have 1 to 2048 characters")},
+	"a long pattern":           {inRole(`{"role":"` + strings.Repeat("r", 2049) + `"}`), inEditor, one(`accounts["*"].smsRoles[0].role`, "must have 1 to 2048 characters")},
+	"a regular expression":     {inRole(`{"role":"no.*(publish)"}`), inEditor, one(`accounts["*"].smsRoles[0].role`, "must be of characters that ARNs have, * and ?")},
+	"an ending line":           {inRole(`{"role":"r\n"}`), inEditor, one(`accounts["*"].smsRoles[0].role`, "must be of characters that ARNs have, * and ?")},
+	"a colon in a name":        {inRole(`{"role":"role:r"}`), parserOnly, one(`accounts["*"].smsRoles[0].role`, "has a colon, which no name has: a pattern of ARNs begins with arn:")},
+	"half an ARN":              {inRole(`{"role":"arn:aws:iam::123456789012"}`), parserOnly, one(`accounts["*"].smsRoles[0].role`, "is no ARN: arn:partition:service:region:account:resource")},
+	"another service's ARN":    {inRole(`{"role":"arn:aws:sns::123456789012:role/r"}`), parserOnly, one(`accounts["*"].smsRoles[0].role`, "matches no ARN of the service iam")},
+	"a role for an identity":   {`{"accounts":{"*":{"sesIdentities":[{"identity":"arn:aws:iam::123456789012:role/r"}]}}}`, parserOnly, one(`accounts["*"].sesIdentities[0].identity`, "matches no ARN of the service ses")},
+	"authorized":               {`{"accounts":{"*":{"sesIdentities":[{"identity":"i","authorized":false}]}}}`, inEditor, one(`accounts["*"].sesIdentities[0].authorized`, "is no member of this document")},
+	"yes for true":             {inRole(`{"role":"r","trusted":"yes"}`), inEditor, one(`accounts["*"].smsRoles[0].trusted`, "must be true or false")},
+	"too many roles":           {inRole(listOf(257, `{"role":"r%d"}`)), inEditor, one(`accounts["*"].smsRoles`, "must have 0 to 256 entries")},
+	"a problem that is a list": {`{"accounts":{"*":{"lambdaFunctions":[{"function":"f","problem":[]}]}}}`, inEditor, one(`accounts["*"].lambdaFunctions[0].problem`, "must be a string")},
+	"no plan":                  {`{"accounts":{"*":{"tierChanges":[{"from":"FREE","to":"none","allowed":false}]}}}`, inEditor, []Problem{{Path: `accounts["*"].tierChanges[0].from`, Text: "must be none, LITE, ESSENTIALS, PLUS or * for all"}, {Path: `accounts["*"].tierChanges[0].to`, Text: "must be LITE, ESSENTIALS, PLUS or * for all"}}},
+	"half a change":            {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS"}]}}}`, inEditor, []Problem{{Path: `accounts["*"].tierChanges[0].to`, Text: "is missing"}, {Path: `accounts["*"].tierChanges[0].allowed`, Text: "is missing"}}},
+	"no features":              {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false,"features":[]}]}}}`, inEditor, one(`accounts["*"].tierChanges[0].features`, "must have 1 to 32 entries")},
+	"an empty feature":         {`{"accounts":{"*":{"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false,"features":[""]}]}}}`, inEditor, one(`accounts["*"].tierChanges[0].features[0]`, "must have 1 to 128 characters")},
+	"an empty tag key":         {`{"accounts":{"*":{"forbiddenTagKeys":[""]}}}`, inEditor, one(`accounts["*"].forbiddenTagKeys[0]`, "must have 1 to 128 characters")},
+	"a negative quota":         {`{"accounts":{"*":{"poolQuota":-1}}}`, inEditor, one(`accounts["*"].poolQuota`, "must be 0 to 1000000")},
+	"half a pool":              {`{"accounts":{"*":{"poolQuota":1.5}}}`, inEditor, one(`accounts["*"].poolQuota`, "must be a whole number")},
+	"a quota with a fraction":  {`{"accounts":{"*":{"poolQuota":1.0}}}`, parserOnly, one(`accounts["*"].poolQuota`, "must be a whole number")},
+	"a quota beyond numbers":   {`{"accounts":{"*":{"poolQuota":99999999999999999999}}}`, inEditor, one(`accounts["*"].poolQuota`, "must be 0 to 1000000")},
+	"an unknown class":         {`{"accounts":{"*":{"rates":{"UserCreation":1}}}}`, inEditor, one(`accounts["*"].rates.UserCreation`, "is no member of this document")},
+	"less than no rate":        {`{"accounts":{"*":{"rates":{"UserPoolRead":-0.1}}}}`, inEditor, one(`accounts["*"].rates.UserPoolRead`, "must be 0 to 10000")},
+	"an endless rate":          {`{"accounts":{"*":{"rates":{"UserPoolRead":1e9}}}}`, inEditor, one(`accounts["*"].rates.UserPoolRead`, "must be 0 to 10000")},
+	"a rate that is a text":    {`{"accounts":{"*":{"rates":{"UserPoolRead":"5"}}}}`, inEditor, one(`accounts["*"].rates.UserPoolRead`, "must be a number")},
 
-	"a fault that does nothing": {inFault(`{"times":1}`), blue, one("faults[0]", "does nothing: it has neither answer nor delay nor dropAnswer")},
-	"no drop is nothing":        {inFault(`{"dropAnswer":false}`), blue, one("faults[0]", "does nothing: it has neither answer nor delay nor dropAnswer")},
-	"answered and lost":         {inFault(`{"dropAnswer":true,"answer":{"exception":"InternalErrorException"}}`), blue, one("faults[0]", "has both answer and dropAnswer: an operation either does not run, or its answer is lost")},
-	"a number for a name":       {inFault(`{"name":"7","delay":"1s"}`), red, one("faults[0].name", "must be a letter and then letters, digits, spaces and _ . : -")},
-	"a name with a line":        {inFault(`{"name":"a\nb","delay":"1s"}`), red, one("faults[0].name", "must be a letter and then letters, digits, spaces and _ . : -")},
-	"a name twice":              {inFault(`{"name":"n","delay":"1s","times":1},{"delay":"1s","times":2},{"name":"n","delay":"1s","times":1}`), blue, one("faults[2].name", "is that of faults[0], too")},
-	"negative times":            {inFault(`{"times":-1,"delay":"1s"}`), red, one("faults[0].times", "must be 0 to 1000000")},
-	"a delay in numbers":        {inFault(`{"delay":5}`), red, one("faults[0].delay", "must be a string")},
-	"a delay without a unit":    {inFault(`{"delay":"5"}`), red, []Problem{{Path: "faults[0].delay", Text: "must have 2 to 16 characters"}, {Path: "faults[0].delay", Text: "must be a time as in 250ms or 1.5s"}}},
-	"a delay of minutes":        {inFault(`{"delay":"1m30s"}`), red, []Problem{{Path: "faults[0].delay", Text: "must be a time as in 250ms or 1.5s"}, {Path: "faults[0].delay", Text: "must be more than 0 and at most 25s"}}},
-	"a negative delay":          {inFault(`{"delay":"-1s"}`), red, []Problem{{Path: "faults[0].delay", Text: "must be a time as in 250ms or 1.5s"}, {Path: "faults[0].delay", Text: "must be more than 0 and at most 25s"}}},
-	"no delay":                  {inFault(`{"delay":"0s"}`), blue, one("faults[0].delay", "must be more than 0 and at most 25s")},
-	"a delay that is too long":  {inFault(`{"delay":"25001ms"}`), blue, one("faults[0].delay", "must be more than 0 and at most 25s")},
-	"no exception":              {inFault(`{"answer":{"message":"m"}}`), red, one("faults[0].answer.exception", "is missing")},
-	"an unknown exception":      {inFault(`{"answer":{"exception":"InternalErorException"}}`), red, one("faults[0].answer.exception", "must be an exception of Amazon Cognito or of AWS's front end, such as InternalErrorException")},
-	"a status of success":       {inFault(`{"answer":{"exception":"InternalErrorException","status":200}}`), red, one("faults[0].answer.status", "must be 400 to 599")},
-	"a status beyond HTTP":      {inFault(`{"answer":{"exception":"InternalErrorException","status":600}}`), red, one("faults[0].answer.status", "must be 400 to 599")},
-	"an unknown operation":      {matching(`{"operation":"CreatePool"}`), red, one("faults[0].match.operation", "must be an operation of this endpoint, such as CreateUserPool")},
-	"an account for all":        {matching(`{"account":"*"}`), red, one("faults[0].match.account", "must be of 12 digits")},
-	"a name for a principal":    {matching(`{"principal":"ci"}`), red, one("faults[0].match.principal", "must be a pattern of ARNs, which begins with arn: or *")},
-	"an empty pool name":        {matching(`{"poolName":""}`), red, one("faults[0].match.poolName", "must be of characters that names of pools have, * and ?")},
-	"a pool name that is none":  {matching(`{"poolName":"a[bc]"}`), red, one("faults[0].match.poolName", "must be of characters that names of pools have, * and ?")},
-	"a tag without a key":       {matching(`{"tag":{"value":"v"}}`), red, one("faults[0].match.tag.key", "is missing")},
-	"all mistakes together": {`{"x":1,"accounts":{"1":{"poolQuota":"1"},"*":{"smsRoles":[{"role":"r","trusted":0},{"role":""}]}},"faults":[{"name":"n","delay":"1s"},{"name":"n"},{"delay":"1h"}]}`, red, []Problem{
+	"a fault that does nothing": {inFault(`{"times":1}`), parserOnly, one("faults[0]", "does nothing: it has neither answer nor delay nor dropAnswer")},
+	"no drop is nothing":        {inFault(`{"dropAnswer":false}`), parserOnly, one("faults[0]", "does nothing: it has neither answer nor delay nor dropAnswer")},
+	"answered and lost":         {inFault(`{"dropAnswer":true,"answer":{"exception":"InternalErrorException"}}`), parserOnly, one("faults[0]", "has both answer and dropAnswer: an operation either does not run, or its answer is lost")},
+	"a number for a name":       {inFault(`{"name":"7","delay":"1s"}`), inEditor, one("faults[0].name", "must be a letter and then letters, digits, spaces and _ . : -")},
+	"a name with a line":        {inFault(`{"name":"a\nb","delay":"1s"}`), inEditor, one("faults[0].name", "must be a letter and then letters, digits, spaces and _ . : -")},
+	"a name twice":              {inFault(`{"name":"n","delay":"1s","times":1},{"delay":"1s","times":2},{"name":"n","delay":"1s","times":1}`), parserOnly, one("faults[2].name", "is that of faults[0], too")},
+	"negative times":            {inFault(`{"times":-1,"delay":"1s"}`), inEditor, one("faults[0].times", "must be 0 to 1000000")},
+	"a delay in numbers":        {inFault(`{"delay":5}`), inEditor, one("faults[0].delay", "must be a string")},
+	"a delay without a unit":    {inFault(`{"delay":"5"}`), inEditor, []Problem{{Path: "faults[0].delay", Text: "must have 2 to 16 characters"}, {Path: "faults[0].delay", Text: "must be a time as in 250ms or 1.5s"}}},
+	"a delay of minutes":        {inFault(`{"delay":"1m30s"}`), inEditor, []Problem{{Path: "faults[0].delay", Text: "must be a time as in 250ms or 1.5s"}, {Path: "faults[0].delay", Text: "must be more than 0 and at most 25s"}}},
+	"a negative delay":          {inFault(`{"delay":"-1s"}`), inEditor, []Problem{{Path: "faults[0].delay", Text: "must be a time as in 250ms or 1.5s"}, {Path: "faults[0].delay", Text: "must be more than 0 and at most 25s"}}},
+	"no delay":                  {inFault(`{"delay":"0s"}`), parserOnly, one("faults[0].delay", "must be more than 0 and at most 25s")},
+	"a delay that is too long":  {inFault(`{"delay":"25001ms"}`), parserOnly, one("faults[0].delay", "must be more than 0 and at most 25s")},
+	"no exception":              {inFault(`{"answer":{"message":"m"}}`), inEditor, one("faults[0].answer.exception", "is missing")},
+	"an unknown exception":      {inFault(`{"answer":{"exception":"InternalErorException"}}`), inEditor, one("faults[0].answer.exception", "must be an exception of Amazon Cognito or of AWS's front end, such as InternalErrorException")},
+	"a status of success":       {inFault(`{"answer":{"exception":"InternalErrorException","status":200}}`), inEditor, one("faults[0].answer.status", "must be 400 to 599")},
+	"a status beyond HTTP":      {inFault(`{"answer":{"exception":"InternalErrorException","status":600}}`), inEditor, one("faults[0].answer.status", "must be 400 to 599")},
+	"an unknown operation":      {matching(`{"operation":"CreatePool"}`), inEditor, one("faults[0].match.operation", "must be an operation of this endpoint, such as CreateUserPool")},
+	"an account for all":        {matching(`{"account":"*"}`), inEditor, one("faults[0].match.account", "must be of 12 digits")},
+	"a name for a principal":    {matching(`{"principal":"ci"}`), inEditor, one("faults[0].match.principal", "must be a pattern of ARNs, which begins with arn: or *")},
+	"an empty pool name":        {matching(`{"poolName":""}`), inEditor, one("faults[0].match.poolName", "must be of characters that names of pools have, * and ?")},
+	"a pool name that is none":  {matching(`{"poolName":"a[bc]"}`), inEditor, one("faults[0].match.poolName", "must be of characters that names of pools have, * and ?")},
+	"a tag without a key":       {matching(`{"tag":{"value":"v"}}`), inEditor, one("faults[0].match.tag.key", "is missing")},
+	"all mistakes together": {`{"x":1,"accounts":{"1":{"poolQuota":"1"},"*":{"smsRoles":[{"role":"r","trusted":0},{"role":""}]}},"faults":[{"name":"n","delay":"1s"},{"name":"n"},{"delay":"1h"}]}`, inEditor, []Problem{
 		{Path: "x", Text: "is no member of this document"},
 		{Path: `accounts["1"]`, Text: `must be an account of 12 digits, or "*" for all`},
 		{Path: `accounts["1"].poolQuota`, Text: "must be a whole number"},
@@ -136,7 +136,7 @@ func listOf(n int, item string) string {
 	return strings.Join(items, ",")
 }
 
-func TestMistakes(t *testing.T) {
+func TestParse_Refused(t *testing.T) {
 	for name, tt := range mistakes {
 		t.Run(name, func(t *testing.T) {
 			w, err := Parse([]byte(tt.doc))
@@ -151,8 +151,8 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// TestMistakesAreToldInOneLine, as Lambda shows no more of a failed start.
-func TestMistakesAreToldInOneLine(t *testing.T) {
+// TestParse_ErrorText, as Lambda shows no more of a failed start.
+func TestParse_ErrorText(t *testing.T) {
 	_, err := Parse([]byte(`{"x":1,"chosenPoolIds":2}`))
 	require.EqualError(t, err, "world document refused: x is no member of this document; chosenPoolIds must be true or false")
 	_, err = Parse([]byte(`{` + listOf(105, `"x%d":1`) + `}`))
@@ -196,7 +196,7 @@ var accepted = map[string]string{
 	"a principal of other account": matching(`{"account":"123456789012","principal":"arn:aws:iam::210987654321:user/u"}`),
 }
 
-func TestAccepted(t *testing.T) {
+func TestParse_Accepted(t *testing.T) {
 	for name, doc := range accepted {
 		t.Run(name, func(t *testing.T) {
 			_, err := Parse([]byte(doc))
@@ -206,8 +206,8 @@ func TestAccepted(t *testing.T) {
 	}
 }
 
-// TestNoWayOfPrintingShowsTheDocument: it may hold external ids.
-func TestNoWayOfPrintingShowsTheDocument(t *testing.T) {
+// TestWorld_Printed: it may hold external ids.
+func TestWorld_Printed(t *testing.T) {
 	const canary = "c4n4ry"
 	w, err := Parse([]byte(`{"accounts":{"*":{"smsRoles":[{"role":"c4n4ry","externalId":"c4n4ry"}]}},"faults":[{"name":"c4n4ry","delay":"1s"}]}`))
 	require.NoError(t, err)

@@ -52,16 +52,18 @@ func nameIn(arn string) string {
 
 // ofService refuses what is neither a pattern of the service's ARNs nor one of the
 // names in them.
-func (c *checker) ofService(n *node, at path, service string) {
-	fields := strings.SplitN(n.Text, ":", arnFields)
-	switch {
-	case fields[0] != "arn":
-		if service != "lambda" && len(fields) > 1 {
-			c.Add(at, "has a colon, which no name has: a pattern of ARNs begins with arn:")
+func ofService(service string) func(*checker, *node, path) {
+	return func(c *checker, n *node, at path) {
+		fields := strings.SplitN(n.Text, ":", arnFields)
+		switch {
+		case fields[0] != "arn":
+			if service != "lambda" && len(fields) > 1 {
+				c.Add(at, "has a colon, which no name has: a pattern of ARNs begins with arn:")
+			}
+		case len(fields) < arnFields && !strings.Contains(n.Text, "*"):
+			c.Add(at, "is no ARN: arn:partition:service:region:account:resource")
+		case len(fields) > arnService+1 && !strings.ContainsAny(fields[1]+fields[arnService], "*?") && fields[arnService] != service:
+			c.Add(at, "matches no ARN of the service "+service)
 		}
-	case len(fields) < arnFields && !strings.Contains(n.Text, "*"):
-		c.Add(at, "is no ARN: arn:partition:service:region:account:resource")
-	case len(fields) > arnService+1 && !strings.ContainsAny(fields[1]+fields[arnService], "*?") && fields[arnService] != service:
-		c.Add(at, "matches no ARN of the service "+service)
 	}
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/strictjson"
 )
 
 var update = flag.Bool("update", false, "write docs/world.schema.json anew")
@@ -54,31 +56,37 @@ func (o *ordered) add(name string, value any) { *o = append(*o, pair{name, value
 // schema says in JSON Schema what a row of the table says.
 func (f *form) schema() ordered {
 	var o ordered
-	o.add("type", map[kind]string{text: "string", boolean: "boolean", number: "number", integer: "integer", list: "array", object: "object", dictionary: "object"}[f.kind])
-	if f.says != "" {
-		o.add("description", f.says)
+	o.add("type", f.schemaType())
+	if f.description != "" {
+		o.add("description", f.description)
 	}
-	switch f.kind {
-	case text:
+	switch {
+	case f.kind == text:
 		f.textSchema(&o)
-	case number, integer:
+	case f.kind == number:
 		o.add("minimum", f.min)
 		o.add("maximum", f.max)
-	case list:
+	case f.kind == list:
 		if f.min > 0 {
 			o.add("minItems", f.min)
 		}
 		o.add("maxItems", f.max)
 		o.add("items", f.each.schema())
-	case dictionary:
+	case f.key != nil:
 		o.add("maxProperties", f.max)
 		o.add("propertyNames", f.key.schema())
 		o.add("additionalProperties", f.each.schema())
-	case object:
+	case f.kind == object:
 		f.objectSchema(&o)
-	default: // a boolean has no more to say
 	}
 	return o
+}
+
+func (f *form) schemaType() string {
+	if f.whole {
+		return "integer"
+	}
+	return map[strictjson.Kind]string{text: "string", boolean: "boolean", number: "number", list: "array", object: "object"}[f.kind]
 }
 
 func (f *form) textSchema(o *ordered) {
@@ -97,21 +105,21 @@ func (f *form) textSchema(o *ordered) {
 
 func (f *form) objectSchema(o *ordered) {
 	o.add("additionalProperties", false)
-	var needed []string
+	var required []string
 	var members ordered
 	for _, m := range f.members {
 		members.add(m.name, m.form.schema())
-		if m.needed {
-			needed = append(needed, m.name)
+		if m.required {
+			required = append(required, m.name)
 		}
 	}
-	if needed != nil {
-		o.add("required", needed)
+	if required != nil {
+		o.add("required", required)
 	}
 	o.add("properties", members)
 }
 
-func TestTheSchemaIsMadeFromTheTable(t *testing.T) {
+func TestSchema_Generated(t *testing.T) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
@@ -130,7 +138,7 @@ func TestTheSchemaIsMadeFromTheTable(t *testing.T) {
 	assert.Equal(t, out.String(), string(got), "go test ./pkg/world -update")
 }
 
-func TestTheExampleFitsTheSchemaAndTheParser(t *testing.T) {
+func TestSchema_Example(t *testing.T) {
 	data, err := os.ReadFile(exampleFile)
 	require.NoError(t, err)
 	assert.True(t, fits(t, string(data)))
@@ -139,12 +147,12 @@ func TestTheExampleFitsTheSchemaAndTheParser(t *testing.T) {
 	assert.Equal(t, "facts about 3 accounts, 15 faults, chosen pool ids", w.String())
 }
 
-// TestTheTableIsSound looks for rows that no document can fill.
-func TestTheTableIsSound(t *testing.T) {
+// TestTable looks for rows that no document can fill.
+func TestTable(t *testing.T) {
 	var walk func(f *form, at string)
 	walk = func(f *form, at string) {
 		assert.LessOrEqual(t, f.min, f.max, at)
-		if f.kind != object && f.kind != boolean {
+		if (f.kind != object || f.key != nil) && f.kind != boolean {
 			assert.NotZero(t, f.max, at)
 		}
 		assert.Equal(t, len(f.values) > 0 || f.expr != "", f.must != "", "%s: what it must be is said in words", at)
@@ -154,9 +162,9 @@ func TestTheTableIsSound(t *testing.T) {
 		for _, m := range f.members {
 			assert.False(t, names[m.name], at)
 			names[m.name] = true
-			assert.NotEmpty(t, m.form.says, "%s.%s", at, m.name)
-			assert.NotContains(t, m.form.says, "  ")
-			assert.True(t, strings.HasSuffix(m.form.says, "."), "%s.%s", at, m.name)
+			assert.NotEmpty(t, m.form.description, "%s.%s", at, m.name)
+			assert.NotContains(t, m.form.description, "  ")
+			assert.True(t, strings.HasSuffix(m.form.description, "."), "%s.%s", at, m.name)
 			walk(m.form, at+"."+m.name)
 		}
 		for _, of := range []*form{f.key, f.each} {
