@@ -1,11 +1,11 @@
 package world
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -25,8 +25,6 @@ func (c *checker) check(n *node, f *form, at path) {
 		return
 	case f.kind == text:
 		c.text(n.Text, f, at)
-	case f.whole:
-		c.integer(n.Text, f, at)
 	case f.kind == number:
 		c.number(n.Text, f, at)
 	case f.kind == list:
@@ -62,19 +60,12 @@ func (f *form) pattern() *regexp.Regexp { return regexp.MustCompile(anchored(f.e
 
 func anchored(expr string) string { return "^(?:" + expr + ")$" }
 
-func (c *checker) integer(s string, f *form, at path) {
-	v, err := strconv.Atoi(s)
-	switch {
-	case errors.Is(err, strconv.ErrSyntax): // 1.0 and 1e3, too
-		c.Add(at, "must be "+f.words())
-	case err != nil || v < f.min || v > f.max:
-		c.Add(at, fmt.Sprintf("must be %d to %d", f.min, f.max))
-	}
-}
-
 func (c *checker) number(s string, f *form, at path) {
 	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || v < float64(f.min) || v > float64(f.max) {
+	switch {
+	case f.whole && strings.ContainsAny(s, ".eE"): // 1.0 and 1e3, too
+		c.Add(at, "must be "+f.words())
+	case err != nil || v < float64(f.min) || v > float64(f.max):
 		c.Add(at, fmt.Sprintf("must be %d to %d", f.min, f.max))
 	}
 }

@@ -40,7 +40,7 @@ func newSection(n *node) *section {
 	return s
 }
 
-// section is the one that has a member for an account: its own, or that of
+// section is the one that has a member for an account: its own, or that for
 // all. Where neither has, it is an empty one.
 func (w *World) section(account, member string) *section {
 	if w != nil {

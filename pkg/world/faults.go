@@ -2,7 +2,9 @@ package world
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -85,7 +87,7 @@ func (w *World) Fault(call Call) *Fault {
 	if w == nil {
 		return nil
 	}
-	pool := &lazy{ask: call.Pool}
+	pool := sync.OnceValue(call.Pool)
 	for _, f := range w.faults {
 		if f.matches(&call, pool) && f.take() {
 			applied := f.Fault
@@ -101,21 +103,8 @@ func (w *World) Fault(call Call) *Fault {
 // take counts one application, if there is one left.
 func (f *fault) take() bool { return f.forever || f.left.Add(-1) >= 0 }
 
-// lazy asks for the pool once.
-type lazy struct {
-	ask  func() Pool
-	pool *Pool
-}
-
-func (l *lazy) get() *Pool {
-	if l.pool == nil {
-		l.pool = new(l.ask())
-	}
-	return l.pool
-}
-
 // matches leaves the pool for last, which may have to be read.
-func (f *fault) matches(call *Call, pool *lazy) bool {
+func (f *fault) matches(call *Call, pool func() Pool) bool {
 	switch {
 	case f.operation != "" && f.operation != call.Operation,
 		f.account != "" && f.account != call.Account,
@@ -124,25 +113,15 @@ func (f *fault) matches(call *Call, pool *lazy) bool {
 	case !f.forever && f.left.Load() <= 0:
 		return false // used up: no reason to read the pool
 	default:
-		return (f.poolName == nil || f.named(pool.get())) && (f.tagKey == nil || f.tagged(pool.get()))
+		return (f.poolName == nil || slices.ContainsFunc(pool().Names, f.poolName.MatchString)) &&
+			(f.tagKey == nil || slices.ContainsFunc(pool().Tags, f.tagged))
 	}
 }
 
-func (f *fault) named(pool *Pool) bool {
-	for _, name := range pool.Names {
-		if f.poolName.MatchString(name) {
+func (f *fault) tagged(tags map[string]string) bool {
+	for key, value := range tags {
+		if f.tagKey.MatchString(key) && (f.tagValue == nil || f.tagValue.MatchString(value)) {
 			return true
-		}
-	}
-	return false
-}
-
-func (f *fault) tagged(pool *Pool) bool {
-	for _, tags := range pool.Tags {
-		for key, value := range tags {
-			if f.tagKey.MatchString(key) && (f.tagValue == nil || f.tagValue.MatchString(value)) {
-				return true
-			}
 		}
 	}
 	return false

@@ -86,6 +86,7 @@ var mistakes = map[string]mistake{
 	"a negative quota":         {`{"accounts":{"*":{"poolQuota":-1}}}`, inEditor, one(`accounts["*"].poolQuota`, "must be 0 to 1000000")},
 	"half a pool":              {`{"accounts":{"*":{"poolQuota":1.5}}}`, inEditor, one(`accounts["*"].poolQuota`, "must be a whole number")},
 	"a quota with a fraction":  {`{"accounts":{"*":{"poolQuota":1.0}}}`, parserOnly, one(`accounts["*"].poolQuota`, "must be a whole number")},
+	"a quota with an exponent": {`{"accounts":{"*":{"poolQuota":1e3}}}`, parserOnly, one(`accounts["*"].poolQuota`, "must be a whole number")},
 	"a quota beyond numbers":   {`{"accounts":{"*":{"poolQuota":99999999999999999999}}}`, inEditor, one(`accounts["*"].poolQuota`, "must be 0 to 1000000")},
 	"an unknown class":         {`{"accounts":{"*":{"rates":{"UserCreation":1}}}}`, inEditor, one(`accounts["*"].rates.UserCreation`, "is no member of this document")},
 	"less than no rate":        {`{"accounts":{"*":{"rates":{"UserPoolRead":-0.1}}}}`, inEditor, one(`accounts["*"].rates.UserPoolRead`, "must be 0 to 10000")},
