@@ -178,8 +178,12 @@ func TestADeclaredRateIsTheRateLimiters(t *testing.T) {
 		h.Gate = limited{gate, account, policy}
 		outcome, _ := h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
 		assert.Equal(t, "ok", outcome)
-		outcome, _ = h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
+		outcome, answer := h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
 		assert.Equal(t, want, outcome, account)
+		if outcome != "ok" {
+			_, fault := newHouse(t, me, w).call(t, "CreateUserPool", `{"PoolName":"fault-TooManyRequests"}`)
+			assert.Equal(t, answer["message"], fault["message"], "a fault says the same")
+		}
 	}
 	now = now.Add(10 * time.Second)
 	h.Gate = limited{gate, "222222222222", policy}

@@ -18,7 +18,7 @@
 // docs/world.md explains the document to those who write one, docs/world.schema.json
 // is generated from the table, examples/world.json has one of everything.
 //
-// The package imports apierror and cognito.
+// The package imports apierror, cognito and strictjson.
 package world
 
 import (
