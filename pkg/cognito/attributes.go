@@ -17,7 +17,7 @@ func (s *Service) addCustomAttributes(ctx context.Context, call Call, in *AddCus
 		for _, a := range in.CustomAttributes {
 			after.Settings.addCustom(a)
 		}
-		c := &change{op: onAddAttributes, schema: in.CustomAttributes, before: before, after: after, facts: s.facts()}
+		c := &change{op: onAddAttributes, schema: in.CustomAttributes, before: *before, after: after, facts: s.facts()}
 		return after, judge(c)
 	})
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 // answer of the earlier one.
 func (s *Service) createUserPool(ctx context.Context, call Call, in *CreateUserPoolRequest) (*CreateUserPoolResponse, error) {
 	p := s.newPool(call, in)
-	c := &change{op: onCreate, asked: &in.PoolSettings, schema: in.Schema, after: p, facts: s.facts()}
+	c := &change{op: onCreate, asked: in.PoolSettings, schema: in.Schema, after: p, facts: s.facts()}
 	if err := judge(c); err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ func (s *Service) setUserPoolMfaConfig(ctx context.Context, call Call, in *SetUs
 		after := new(*before)
 		after.Modified = s.now()
 		after.setMfa(&in.MfaConfig)
-		c := &change{op: onSetMfa, blocks: &in.MfaConfig, before: before, after: after, facts: s.facts()}
+		c := &change{op: onSetMfa, blocks: in.MfaConfig, before: *before, after: after, facts: s.facts()}
 		return after, judge(c)
 	})
 	if err != nil {

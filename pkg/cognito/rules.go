@@ -54,13 +54,14 @@ func (r *Rule) Operations() []string {
 // change is what rules look at: what is asked for, the pool before it and the
 // pool as it would be stored. A rule judges what was said, by this call or an
 // earlier one, and never a default that was filled in; where silence itself
-// means something it asks tier, mfa, sending and the like.
+// means something it asks tier, mfa, sending and the like. What an operation does
+// not have is empty, so that every rule can look at every change.
 type change struct {
 	op     operations
-	asked  *PoolSettings
+	asked  PoolSettings          // what CreateUserPool or UpdateUserPool asks for
 	schema []SchemaAttributeType // what CreateUserPool or AddCustomAttributes names
-	blocks *MfaConfig            // what SetUserPoolMfaConfig asks for
-	before *Pool                 // nil when the pool is made
+	blocks MfaConfig             // what SetUserPoolMfaConfig asks for
+	before Pool                  // empty when the pool is made
 	after  *Pool
 	facts  Facts
 }

@@ -28,7 +28,7 @@ func (p *Pool) hasFactor() bool {
 
 // mfaOffWithFactor holds even for {Enabled: false}.
 func mfaOffWithFactor(c *change) error {
-	b := c.blocks
+	b := &c.blocks
 	given := b.SmsMfaConfiguration != nil || b.SoftwareTokenMfaConfiguration != nil || b.EmailMfaConfiguration != nil
 	if given && orElse(b.MfaConfiguration, defaultMfa) == "OFF" {
 		return invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.")

@@ -132,7 +132,7 @@ func tierChange(c *change) error {
 		return nil
 	}
 	from, to := "", c.tier()
-	if c.before != nil {
+	if c.op != onCreate {
 		from = tierOf(&c.before.Settings.PoolSettings)
 	}
 	if from == to {

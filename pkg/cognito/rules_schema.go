@@ -194,7 +194,7 @@ func attributeExists(c *change) error {
 		for j := range c.before.Settings.Custom {
 			if value(c.before.Settings.Custom[j].Name) == name {
 				// The first name has no dev: prefix (addcustom-existing).
-				return invalid("custom:%s: Existing attribute already has name %s.", *c.schema[i].Name, name)
+				return invalid("custom:%s: Existing attribute already has name %s.", value(c.schema[i].Name), name)
 			}
 		}
 	}

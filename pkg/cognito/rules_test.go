@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"userpools/pkg/cognito"
@@ -93,4 +94,19 @@ func TestRules(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestRules_EveryChange: a rule that is listed for a wrong operation may judge wrongly, and does not panic.
+func TestRules_EveryChange(t *testing.T) {
+	seen := map[string]bool{}
+	cognito.EachRule(t, func(r *cognito.Rule, operation string, check func() error) {
+		seen[r.ID+" on "+operation] = true
+		assert.NotPanics(t, func() { _ = check() }, "%s on %s", r.ID, operation)
+	})
+	for _, file := range ruleFiles(t) {
+		for i := range file.Cases {
+			file.Cases[i].run(t, "")
+		}
+	}
+	assert.Len(t, seen, 4*len(ruleFiles(t)))
 }

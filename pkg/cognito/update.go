@@ -18,7 +18,7 @@ func (s *Service) updateUserPool(ctx context.Context, call Call, in *UpdateUserP
 			after.Name = *in.PoolName
 		}
 		after.Settings.PoolSettings = merged(&before.Settings.PoolSettings, &in.PoolSettings)
-		c := &change{op: onUpdate, asked: &in.PoolSettings, before: before, after: after, facts: s.facts()}
+		c := &change{op: onUpdate, asked: in.PoolSettings, before: *before, after: after, facts: s.facts()}
 		return after, judge(c)
 	})
 	if err != nil {
