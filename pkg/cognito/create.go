@@ -34,8 +34,7 @@ func (s *Service) createUserPool(ctx context.Context, call Call, in *CreateUserP
 		return nil, err
 	}
 	TraceOf(ctx).PoolID = made.ID
-	shown, err := showCreated(made)
-	return &CreateUserPoolResponse{shown}, err
+	return &CreateUserPoolResponse{showCreated(made)}, nil
 }
 
 func (s *Service) newPool(call Call, in *CreateUserPoolRequest) *Pool {
@@ -80,11 +79,14 @@ const collisions = 8
 // asMade is the pool as the earlier call with the same token made it, whatever
 // became of it since: who may only create must learn nothing from a repeat. What
 // was said is in the request; stored is only what the first call added to it.
-func (p *Pool) asMade(stored *Pool) *Pool {
+func (p *Pool) asMade(stored *Pool) (*Pool, error) {
+	if err := knownDefaults(stored.ID, stored.Defaults); err != nil {
+		return nil, err
+	}
 	first := *p
 	first.ID, first.Defaults = stored.ID, stored.Defaults
 	first.Created, first.Modified = stored.Created, stored.Created
-	return &first
+	return &first, nil
 }
 
 // keep writes a new pool under the id that follows from its token. An id that
@@ -107,7 +109,7 @@ func (s *Service) keep(ctx context.Context, p *Pool) (*Pool, error) {
 		case !errors.Is(err, ErrExists):
 			return nil, StoreError(p.ID, err)
 		case existing.CreateToken == p.CreateToken:
-			return p.asMade(existing), nil
+			return p.asMade(existing)
 		case s.choosesID(p):
 			return nil, refusedBy("chosen-id", invalid("User pool %s already exists.", p.ID))
 		}
@@ -156,7 +158,7 @@ func (s *Service) withinQuota(ctx context.Context, p *Pool, id string) (own *Poo
 	}
 	existing, err := s.Store.Get(ctx, p.Partition, id)
 	if err == nil && existing.CreateToken == p.CreateToken {
-		return p.asMade(existing), nil
+		return p.asMade(existing)
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, StoreError(id, err)

@@ -14,21 +14,26 @@ const Vintage = 1
 // The values that stand for silence where silence itself means something. Rules
 // ask for these and for no other default.
 const (
-	defaultTier       = "ESSENTIALS"
-	defaultSending    = "COGNITO_DEFAULT"
-	defaultMfa        = "OFF"
-	defaultProtection = "INACTIVE"
-	defaultAcrPrefix  = "urn:cognito:loa:"
-	defaultDays       = 7
+	defaultTier      = "ESSENTIALS"
+	defaultSending   = "COGNITO_DEFAULT"
+	defaultMfa       = "OFF"
+	defaultAcrPrefix = "urn:cognito:loa:"
+	defaultDays      = 7
 )
+
+// knownDefaults refuses a pool of a vintage that a later version made: what silence
+// means for it is not known. Whoever reads a pool asks this first.
+func knownDefaults(id string, vintage int) error {
+	if vintage != Vintage {
+		return fmt.Errorf("pool %s has defaults of vintage %d, which this version does not know", id, vintage)
+	}
+	return nil
+}
 
 // show resolves silence: it makes of what callers said what DescribeUserPool
 // shows. It changes nothing that it is given and shares nothing that is written
 // to later.
-func show(p *Pool) (*UserPoolType, error) {
-	if p.Defaults != Vintage {
-		return nil, fmt.Errorf("pool %s has defaults of vintage %d, which this version does not know", p.ID, p.Defaults)
-	}
+func show(p *Pool) *UserPoolType {
 	out := &UserPoolType{
 		Arn:              PoolArn(p.Partition, p.ID),
 		CreationDate:     p.Created,
@@ -42,21 +47,18 @@ func show(p *Pool) (*UserPoolType, error) {
 	if out.UserPoolTags == nil {
 		out.UserPoolTags = map[string]string{}
 	}
-	return out, nil
+	return out
 }
 
 // showCreated is show in the form of CreateUserPool's answer, which has the
 // attributes in another order and without identities, and no UserPoolTags where
 // none were sent (create-lite-minimal and describe-lite-minimal in
 // testdata/recorded, one pool, one second apart).
-func showCreated(p *Pool) (*UserPoolType, error) {
-	out, err := show(p)
-	if err != nil {
-		return nil, err
-	}
+func showCreated(p *Pool) *UserPoolType {
+	out := show(p)
 	out.SchemaAttributes = createdSchema(&p.Settings)
 	out.UserPoolTags = p.Settings.UserPoolTags
-	return out, nil
+	return out
 }
 
 // resolve fills in the settings, one part a structure. What was said stays as it
@@ -67,7 +69,7 @@ func resolve(said *PoolSettings, region string) PoolSettings {
 	s := *said
 	s.AccountRecoverySetting = cmp.Or(s.AccountRecoverySetting, defaultRecovery())
 	s.AdminCreateUserConfig = adminCreate(said)
-	s.DeletionProtection = cmp.Or(s.DeletionProtection, new(defaultProtection))
+	s.DeletionProtection = cmp.Or(s.DeletionProtection, new("INACTIVE"))
 	s.EmailConfiguration = email(s.EmailConfiguration)
 	s.IssuerConfiguration = cmp.Or(s.IssuerConfiguration, &IssuerConfigurationType{Type: new("ORIGINAL")})
 	s.KeyConfiguration = cmp.Or(s.KeyConfiguration, &KeyConfigurationType{KeyType: new("AWS_OWNED_KEY")})

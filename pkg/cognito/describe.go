@@ -7,6 +7,5 @@ func (s *Service) describeUserPool(ctx context.Context, call Call, in *DescribeU
 	if err != nil {
 		return nil, err
 	}
-	shown, err := show(p)
-	return &DescribeUserPoolResponse{shown}, err
+	return &DescribeUserPoolResponse{show(p)}, nil
 }

@@ -8,7 +8,9 @@ import (
 
 // listUserPools lists in ascending order of the ids (the service's order is not
 // known). A pool that was there all along appears exactly once, because a page
-// begins behind the last id of the one before it.
+// begins behind the last id of the one before it. A page that has a pool of unknown
+// defaults is a fault, as one that has a pool that the store cannot read, and not a
+// page without it.
 func (s *Service) listUserPools(ctx context.Context, call Call, in *ListUserPoolsRequest) (*ListUserPoolsResponse, error) {
 	part := s.partition(call)
 	after, err := openToken(part, in.NextToken)
@@ -21,6 +23,9 @@ func (s *Service) listUserPools(ctx context.Context, call Call, in *ListUserPool
 	}
 	out := &ListUserPoolsResponse{UserPools: make([]UserPoolDescriptionType, len(pools))}
 	for i, p := range pools {
+		if err := knownDefaults(p.ID, p.Defaults); err != nil {
+			return nil, err
+		}
 		out.UserPools[i] = UserPoolDescriptionType{
 			CreationDate:     p.Created,
 			Id:               p.ID,

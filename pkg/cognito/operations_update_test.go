@@ -1,8 +1,6 @@
 package cognito_test
 
 import (
-	"context"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -10,8 +8,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"userpools/pkg/cognito"
 )
 
 // What an update that says nothing of a member makes of what was said of it
@@ -222,23 +218,4 @@ func TestTheDatesOfAnUpdate(t *testing.T) {
 	updated := l.describe(id)
 	assert.Equal(t, created["CreationDate"], updated["CreationDate"])
 	assert.InDelta(t, created["LastModifiedDate"].(float64)+3600, updated["LastModifiedDate"], 0.0001)
-}
-
-// A pool of defaults that this version does not know is a fault, and is left as
-// it is.
-func TestAPoolOfALaterVintage(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	id := l.create(obj{"PoolName": "p"})
-	h := l.hook(&hooked{})
-	h.get = func(ctx context.Context, id string) (*cognito.Pool, error) {
-		p, err := h.Store.Get(ctx, cognito.Partition{Account: labAccount, Region: labRegion}, id)
-		if err == nil {
-			p.Defaults = cognito.Vintage + 1
-		}
-		return p, err
-	}
-	resp := l.send("DescribeUserPool", obj{"UserPoolId": id})
-	assert.Equal(t, http.StatusInternalServerError, resp.Status)
-	assert.ErrorContains(t, l.entry.Cause, "vintage 2")
 }

@@ -114,12 +114,15 @@ func StoreError(id string, err error) error {
 	return err
 }
 
-// get reads a pool of the caller.
+// get reads a pool of the caller, whose defaults are known.
 func (s *Service) get(ctx context.Context, call Call, id string) (*Pool, error) {
 	TraceOf(ctx).PoolID = id
 	p, err := s.Store.Get(ctx, s.partition(call), id)
 	if err != nil {
 		return nil, StoreError(id, err)
+	}
+	if err := knownDefaults(id, p.Defaults); err != nil {
+		return nil, err
 	}
 	return p, nil
 }
