@@ -21,10 +21,10 @@ const (
 	defaultDays      = 7
 )
 
-// knownDefaults refuses a pool of a vintage that a later version made: what silence
+// knownDefaults refuses a pool of a vintage that is not one of this version: what silence
 // means for it is not known. Whoever reads a pool asks this first.
 func knownDefaults(id string, vintage int) error {
-	if vintage != Vintage {
+	if vintage < 1 || vintage > Vintage {
 		return fmt.Errorf("pool %s has defaults of vintage %d, which this version does not know", id, vintage)
 	}
 	return nil

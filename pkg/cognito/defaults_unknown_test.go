@@ -1,6 +1,7 @@
 package cognito_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -14,12 +15,19 @@ import (
 // writes it, and a list does not leave it out.
 func TestDefaults_UnknownVintage(t *testing.T) {
 	t.Parallel()
+	for _, vintage := range []int{0, cognito.Vintage + 1} {
+		unknownVintage(t, vintage)
+	}
+}
+
+func unknownVintage(t *testing.T, vintage int) {
+	t.Helper()
 	l := newLab(t)
 	id := l.create(obj{"PoolName": "p", "UserPoolTags": obj{"a": "b"}})
 	part := cognito.Partition{Account: labAccount, Region: labRegion}
 	p, err := l.service.Store.Get(t.Context(), part, id)
 	require.NoError(t, err)
-	p.Defaults = cognito.Vintage + 1
+	p.Defaults = vintage
 	p.Revision++
 	require.NoError(t, l.service.Store.Replace(t.Context(), p))
 	for _, c := range []struct {
@@ -38,7 +46,7 @@ func TestDefaults_UnknownVintage(t *testing.T) {
 	} {
 		resp := l.send(c.operation, c.request)
 		assert.Equal(t, http.StatusInternalServerError, resp.Status, c.operation)
-		assert.ErrorContains(t, l.entry.Cause, "pool "+id+" has defaults of vintage 2", c.operation)
+		assert.ErrorContains(t, l.entry.Cause, fmt.Sprintf("pool %s has defaults of vintage %d", id, vintage), c.operation)
 		stored, err := l.service.Store.Get(t.Context(), part, id)
 		require.NoError(t, err)
 		assert.Equal(t, p, stored, c.operation)
