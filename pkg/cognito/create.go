@@ -101,15 +101,17 @@ func (s *Service) keep(ctx context.Context, p *Pool) (*Pool, error) {
 	}
 	for n := range uint32(collisions) {
 		p.ID = ids(n)
-		existing, err := s.Store.Create(ctx, p)
-		switch {
-		case err == nil:
+		err := s.Store.Create(ctx, p)
+		if err == nil {
 			s.counts.changed(p.Partition, p.ID, 1)
 			return p, nil
-		case !errors.Is(err, ErrExists):
+		}
+		taken, ok := errors.AsType[*ExistsError](err)
+		switch {
+		case !ok:
 			return nil, StoreError(p.ID, err)
-		case existing.CreateToken == p.CreateToken:
-			return p.asMade(existing)
+		case taken.Pool.CreateToken == p.CreateToken:
+			return p.asMade(taken.Pool)
 		case s.choosesID(p):
 			return nil, refusedBy("chosen-id", invalid("User pool %s already exists.", p.ID))
 		}

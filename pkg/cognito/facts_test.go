@@ -106,9 +106,7 @@ type stubborn struct {
 	create, replace, get error
 }
 
-func (s *stubborn) Create(context.Context, *cognito.Pool) (*cognito.Pool, error) {
-	return nil, s.create
-}
+func (s *stubborn) Create(context.Context, *cognito.Pool) error { return s.create }
 
 func (s *stubborn) Replace(context.Context, *cognito.Pool) error { return s.replace }
 

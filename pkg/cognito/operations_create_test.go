@@ -105,8 +105,8 @@ func TestCreateUserPool_RepeatedDefaults(t *testing.T) {
 	l := newLab(t)
 	l.invocation = "i"
 	h := l.hook(&hooked{})
-	h.create = func(_ context.Context, p *cognito.Pool) (*cognito.Pool, error) {
-		return &cognito.Pool{ID: p.ID, CreateToken: p.CreateToken, Created: l.now, Defaults: cognito.Vintage + 1}, cognito.ErrExists
+	h.create = func(_ context.Context, p *cognito.Pool) error {
+		return &cognito.ExistsError{Pool: &cognito.Pool{ID: p.ID, CreateToken: p.CreateToken, Created: l.now, Defaults: cognito.Vintage + 1}}
 	}
 	l.refuse("InternalErrorException", "Internal server error.", "CreateUserPool", `{"PoolName":"p"}`)
 	assert.ErrorContains(t, l.entry.Cause, "vintage")
@@ -185,9 +185,9 @@ func TestARefusedCreateWritesNothing(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.invocation = "i"
-	l.hook(&hooked{create: func(context.Context, *cognito.Pool) (*cognito.Pool, error) {
+	l.hook(&hooked{create: func(context.Context, *cognito.Pool) error {
 		t.Error("a refused create reached the store")
-		return nil, errors.New("unreachable")
+		return errors.New("unreachable")
 	}})
 	for range 2 {
 		l.invalid("Only one of the aliasAttributes or usernameAttributes can be set in a User pool.", "CreateUserPool",
@@ -202,10 +202,10 @@ func TestATakenIdIsNotUsed(t *testing.T) {
 	var tried []string
 	taken := 3
 	h := l.hook(&hooked{})
-	h.create = func(ctx context.Context, p *cognito.Pool) (*cognito.Pool, error) {
+	h.create = func(ctx context.Context, p *cognito.Pool) error {
 		tried = append(tried, p.ID)
 		if len(tried) <= taken {
-			return &cognito.Pool{ID: p.ID, CreateToken: "another"}, cognito.ErrExists
+			return &cognito.ExistsError{Pool: &cognito.Pool{ID: p.ID, CreateToken: "another"}}
 		}
 		return h.Store.Create(ctx, p)
 	}
@@ -230,10 +230,10 @@ func TestARepeatBehindACollisionFindsItsPool(t *testing.T) {
 	l.invocation = "i"
 	h := l.hook(&hooked{})
 	first := ""
-	h.create = func(ctx context.Context, p *cognito.Pool) (*cognito.Pool, error) {
+	h.create = func(ctx context.Context, p *cognito.Pool) error {
 		if first == "" || p.ID == first {
 			first = p.ID
-			return &cognito.Pool{ID: p.ID, CreateToken: "another"}, cognito.ErrExists
+			return &cognito.ExistsError{Pool: &cognito.Pool{ID: p.ID, CreateToken: "another"}}
 		}
 		return h.Store.Create(ctx, p)
 	}
@@ -279,7 +279,7 @@ func TestWhatAStoreRefuses(t *testing.T) {
 			l := newLab(t)
 			id := l.create(obj{"PoolName": "p"})
 			h := l.hook(&hooked{})
-			h.create = func(context.Context, *cognito.Pool) (*cognito.Pool, error) { return nil, tc.err }
+			h.create = func(context.Context, *cognito.Pool) error { return tc.err }
 			h.replace = func(context.Context, *cognito.Pool) error { return tc.err }
 			h.delete = func(context.Context, string) error { return tc.err }
 			h.list = func() error { return tc.err }

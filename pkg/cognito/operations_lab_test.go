@@ -208,7 +208,7 @@ var _ io.Reader = zeros{}
 // hooked is a store of which a test does some methods itself.
 type hooked struct {
 	cognito.Store
-	create  func(context.Context, *cognito.Pool) (*cognito.Pool, error)
+	create  func(context.Context, *cognito.Pool) error
 	get     func(context.Context, string) (*cognito.Pool, error)
 	list    func() error
 	replace func(context.Context, *cognito.Pool) error
@@ -223,7 +223,7 @@ func (l *lab) hook(h *hooked) *hooked {
 	return h
 }
 
-func (h *hooked) Create(ctx context.Context, p *cognito.Pool) (*cognito.Pool, error) {
+func (h *hooked) Create(ctx context.Context, p *cognito.Pool) error {
 	if h.create != nil {
 		return h.create(ctx, p)
 	}

@@ -66,8 +66,6 @@ type Summary struct {
 var (
 	// ErrNotFound: no pool of this id in the partition.
 	ErrNotFound = errors.New("pool not found")
-	// ErrExists: the id is taken.
-	ErrExists = errors.New("pool id is taken")
 	// ErrConflict: the pool has another Revision than the one that was read.
 	ErrConflict = errors.New("pool was changed by another writer")
 	// ErrProtected: the pool's DeletionProtection is ACTIVE.
@@ -75,6 +73,11 @@ var (
 	// ErrThrottled: the store refuses for a while because of its load.
 	ErrThrottled = errors.New("store is throttled")
 )
+
+// ExistsError says that the id is taken, and by which pool.
+type ExistsError struct{ Pool *Pool }
+
+func (e *ExistsError) Error() string { return "pool id is taken" }
 
 // TooLargeError says that the pool is larger than the store can hold in one item.
 type TooLargeError struct{ Size, Max int }
@@ -89,11 +92,11 @@ func (e *TooLargeError) Error() string { return "pool is larger than the store c
 // pkg/store/storetest holds every implementation to this.
 type Store interface {
 	// Create keeps a new pool. Where the id is taken it changes nothing and
-	// returns ErrExists with the pool that is there, so that the caller can tell
-	// its own earlier attempt (same CreateToken) from a collision. An ambiguous
+	// returns an *ExistsError with the pool that is there, so that the caller can
+	// tell its own earlier attempt (same CreateToken) from a collision. An ambiguous
 	// write of its own is resolved by the token before it returns.
 	// *TooLargeError means that nothing was written.
-	Create(ctx context.Context, p *Pool) (existing *Pool, err error)
+	Create(ctx context.Context, p *Pool) error
 	// Get returns a pool, or ErrNotFound.
 	Get(ctx context.Context, part Partition, id string) (*Pool, error)
 	// List returns up to limit pools whose ids sort after the given one ("" is

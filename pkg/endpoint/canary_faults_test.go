@@ -45,9 +45,9 @@ type moody struct {
 	mood func(ctx context.Context, method string) error
 }
 
-func (m moody) Create(ctx context.Context, p *cognito.Pool) (*cognito.Pool, error) {
+func (m moody) Create(ctx context.Context, p *cognito.Pool) error {
 	if err := m.mood(ctx, "Create"); err != nil {
-		return p, err
+		return err
 	}
 	return m.Store.Create(ctx, p)
 }
@@ -96,7 +96,7 @@ func TestNothingIsToldOfAStoreThatFails(t *testing.T) {
 		"too large":   func(context.Context) error { return &cognito.TooLargeError{Size: 500_000, Max: 400_000} },
 		"a conflict":  func(context.Context) error { return cognito.ErrConflict },
 		"not found":   func(context.Context) error { return cognito.ErrNotFound },
-		"taken":       func(context.Context) error { return cognito.ErrExists },
+		"taken":       func(context.Context) error { return &cognito.ExistsError{Pool: &cognito.Pool{}} },
 		"protected":   func(context.Context) error { return cognito.ErrProtected },
 		"a panic":     func(context.Context) error { panic("oh") },
 		"nil pointer": func(context.Context) error { var p *cognito.Pool; return errors.New(p.Name) },

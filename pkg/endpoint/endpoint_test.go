@@ -23,9 +23,9 @@ type store struct {
 	create func(context.Context, *cognito.Pool) error
 }
 
-func (s store) Create(ctx context.Context, p *cognito.Pool) (*cognito.Pool, error) {
+func (s store) Create(ctx context.Context, p *cognito.Pool) error {
 	cognito.TraceOf(ctx).StoreCalls++
-	return nil, s.create(ctx, p)
+	return s.create(ctx, p)
 }
 
 // serve sends one CreateUserPool of a pool named Canary through an open endpoint.

@@ -164,7 +164,7 @@ type failing struct {
 	err error
 }
 
-func (f failing) Create(context.Context, *cognito.Pool) (*cognito.Pool, error) { return nil, f.err }
+func (f failing) Create(context.Context, *cognito.Pool) error { return f.err }
 
 func (f failing) Get(context.Context, cognito.Partition, string) (*cognito.Pool, error) {
 	return nil, f.err

@@ -49,9 +49,9 @@ func (s *counting) Get(ctx context.Context, part cognito.Partition, id string) (
 	return s.Store.Get(ctx, part, id)
 }
 
-func (s *counting) Create(ctx context.Context, p *cognito.Pool) (*cognito.Pool, error) {
+func (s *counting) Create(ctx context.Context, p *cognito.Pool) error {
 	if s.broken != nil {
-		return nil, s.broken
+		return s.broken
 	}
 	return s.Store.Create(ctx, p)
 }

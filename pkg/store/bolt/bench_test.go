@@ -59,7 +59,7 @@ func many(b *testing.B) (path string) {
 	s, err := Open(Options{Path: path})
 	require.NoError(b, err)
 	for n := range 50_000 {
-		_, err := s.Create(b.Context(), storetest.Minimal(storetest.Here, fmt.Sprintf("us-east-1_%d", n)))
+		err := s.Create(b.Context(), storetest.Minimal(storetest.Here, fmt.Sprintf("us-east-1_%d", n)))
 		require.NoError(b, err)
 	}
 	require.NoError(b, s.Close())

@@ -41,28 +41,28 @@ type Store struct {
 var _ cognito.Store = (*Store)(nil)
 
 // Create is cognito.Store's.
-func (s *Store) Create(ctx context.Context, p *cognito.Pool) (existing *cognito.Pool, err error) {
+func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
 	value, err := encode(p)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	err = s.update(ctx, func(tx *bbolt.Tx) error {
+	return s.update(ctx, func(tx *bbolt.Tx) error {
 		pools, err := tx.CreateBucketIfNotExists(bucketOf(p.Partition))
 		if err != nil {
 			return err
 		}
 		if old := pools.Get([]byte(p.ID)); old != nil {
-			if existing, err = decode(p.Partition, p.ID, old); err != nil {
+			existing, err := decode(p.Partition, p.ID, old)
+			if err != nil {
 				return err
 			}
-			return cognito.ErrExists
+			return &cognito.ExistsError{Pool: existing}
 		}
 		if err := pools.Put([]byte(p.ID), value); err != nil {
 			return err
 		}
 		return pools.SetSequence(pools.Sequence() + 1)
 	})
-	return existing, err
 }
 
 // Get is cognito.Store's.

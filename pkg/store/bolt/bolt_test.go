@@ -45,7 +45,7 @@ func TestCounts_ByAccountAndRegion(t *testing.T) {
 	for _, p := range []*cognito.Pool{
 		storetest.Minimal(storetest.Here, "us-east-1_A"), storetest.Minimal(storetest.Here, "us-east-1_B"), storetest.Minimal(elsewhere, "eu-west-1_A"),
 	} {
-		_, err := s.Create(t.Context(), p)
+		err := s.Create(t.Context(), p)
 		require.NoError(t, err)
 	}
 	assert.Equal(t, map[cognito.Partition]int{storetest.Here: 2, elsewhere: 1}, counted())

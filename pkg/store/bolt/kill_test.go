@@ -45,7 +45,7 @@ func work(path string) error {
 		go func() {
 			for n := 0; ; n++ {
 				id := fmt.Sprintf("us-east-1_%d_%d_%d", os.Getpid(), worker, n)
-				if _, err := s.Create(context.Background(), storetest.Full(storetest.Here, id)); err != nil {
+				if err := s.Create(context.Background(), storetest.Full(storetest.Here, id)); err != nil {
 					failed <- err
 				}
 				fmt.Println(id)

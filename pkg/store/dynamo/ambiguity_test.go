@@ -33,7 +33,7 @@ func TestOthersBetweenTwoAttempts(t *testing.T) {
 	minimalSecond.Revision = 2
 
 	must := func(err error) { require.NoError(t, err) }
-	createMinimal := func(s *Store) (*cognito.Pool, error) { return s.Create(ctx, minimal) }
+	createMinimal := func(s *Store) (*cognito.Pool, error) { return taken(s.Create(ctx, minimal)) }
 	replaceFull := func(s *Store) (*cognito.Pool, error) { return nil, s.Replace(ctx, second) }
 	deleteFull := func(s *Store) (*cognito.Pool, error) { return nil, s.Delete(ctx, storetest.Here, full.ID) }
 
@@ -47,14 +47,14 @@ func TestOthersBetweenTwoAttempts(t *testing.T) {
 		left     []*cognito.Pool
 	}{
 		{
-			"a create whose id another call took meanwhile is ErrExists with that pool", lostBefore,
-			func() { _, err := other.Create(ctx, &theirs); must(err) },
-			createMinimal, &theirs, cognito.ErrExists, []*cognito.Pool{full, &theirs, protected},
+			"a create whose id another call took meanwhile gets an ExistsError with that pool", lostBefore,
+			func() { must(other.Create(ctx, &theirs)) },
+			createMinimal, &theirs, nil, []*cognito.Pool{full, &theirs, protected},
 		},
 		{
 			"a create that landed and was changed meanwhile meets its own token", lostAfter,
 			func() { must(other.Replace(ctx, &minimalSecond)) },
-			createMinimal, &minimalSecond, cognito.ErrExists, []*cognito.Pool{full, &minimalSecond, protected},
+			createMinimal, &minimalSecond, nil, []*cognito.Pool{full, &minimalSecond, protected},
 		},
 		{
 			"a create that landed and was deleted meanwhile lands again", lostAfter,
@@ -115,7 +115,7 @@ func TestCutPages(t *testing.T) {
 	plain := newStore(client, table)
 	var ids []string
 	for _, id := range []string{"us-east-1_A", "us-east-1_B", "us-east-1_C", "us-east-1_D"} {
-		_, err := plain.Create(t.Context(), storetest.Minimal(storetest.Here, id))
+		err := plain.Create(t.Context(), storetest.Minimal(storetest.Here, id))
 		require.NoError(t, err)
 		ids = append(ids, id)
 	}
@@ -177,7 +177,7 @@ func TestRefusalsAreNotRepeated(t *testing.T) {
 		&types.ConditionalCheckFailedException{Message: new("secret")}, // without the item that the store asked for
 	} {
 		client := &stub{err: refusal}
-		_, err := newStore(client, "table").Create(t.Context(), minimal)
+		err := newStore(client, "table").Create(t.Context(), minimal)
 		assertFault(t, err)
 		assert.NotContains(t, err.Error(), "secret")
 		assert.Equal(t, 1, client.calls)
@@ -188,7 +188,7 @@ func TestAttemptEndsAfterItsTime(t *testing.T) {
 	client := &stub{}
 	s := New(client, "table")
 	s.timeout = time.Millisecond
-	_, err := s.Create(t.Context(), minimal)
+	err := s.Create(t.Context(), minimal)
 	assertFault(t, err)
 	assert.Equal(t, attempts, client.calls)
 }
@@ -199,7 +199,7 @@ func TestContextEndsACall(t *testing.T) {
 		client := &stub{err: refusal, then: cancel}
 		s := New(client, "table")
 		s.timeout, s.pause = time.Hour, time.Hour
-		_, err := s.Create(ctx, minimal)
+		err := s.Create(ctx, minimal)
 		require.ErrorIs(t, err, context.Canceled)
 		assert.Equal(t, 1, client.calls)
 	}
@@ -207,14 +207,14 @@ func TestContextEndsACall(t *testing.T) {
 	defer cancel()
 	s := New(&stub{err: lostBefore.err}, "table")
 	s.pause = time.Hour
-	_, err := s.Create(ctx, minimal)
+	err := s.Create(ctx, minimal)
 	require.ErrorIs(t, err, context.DeadlineExceeded, "the pause ends with the context")
 }
 
 func TestFaultsSayWhichActionFailedAndHow(t *testing.T) {
-	_, err := newStore(&stub{err: errors.New("no route")}, "table").Create(t.Context(), minimal)
+	err := newStore(&stub{err: errors.New("no route")}, "table").Create(t.Context(), minimal)
 	require.EqualError(t, err, "dynamo: PutItem: no route")
-	_, err = newStore(&stub{err: &types.ResourceNotFoundException{}}, "table").Create(t.Context(), minimal)
+	err = newStore(&stub{err: &types.ResourceNotFoundException{}}, "table").Create(t.Context(), minimal)
 	require.EqualError(t, err, "dynamo: PutItem: ResourceNotFoundException")
 }
 

@@ -35,7 +35,7 @@ func BenchmarkCreateAlone(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				_, err := s.Create(b.Context(), p)
+				err := s.Create(b.Context(), p)
 				require.NoError(b, err)
 			}
 		})

@@ -63,7 +63,7 @@ func TestAnswersOfDynamoDB(t *testing.T) {
 				s.timeout = 50 * time.Millisecond
 			}
 			ctx, trace := cognito.WithTrace(t.Context())
-			_, err := s.Create(ctx, minimal)
+			err := s.Create(ctx, minimal)
 			require.Error(t, err)
 			assert.NotContains(t, err.Error(), "secret")
 			assert.NotContains(t, err.Error(), minimal.Name)
@@ -83,7 +83,7 @@ func TestCredentialsAreReadOnEachUse(t *testing.T) {
 		_, _ = io.WriteString(w, `{}`)
 	})
 	create := func() {
-		_, err := s.Create(t.Context(), minimal)
+		err := s.Create(t.Context(), minimal)
 		require.NoError(t, err)
 	}
 	unsetCredentials(t)
@@ -117,7 +117,7 @@ func TestEndpointIsTheRegions(t *testing.T) {
 		host = r.URL.String()
 		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader("{}"))}, nil
 	})
-	_, err := newStore(dynamodb.New(options), "table").Create(t.Context(), minimal)
+	err := newStore(dynamodb.New(options), "table").Create(t.Context(), minimal)
 	require.NoError(t, err)
 	assert.Equal(t, "https://dynamodb.ap-northeast-3.amazonaws.com/", host)
 }
@@ -140,7 +140,7 @@ func TestRequestIsOnePacket(t *testing.T) {
 		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 	}()
 	s := newStore(NewClient(Config{Region: "us-east-1", Endpoint: "http://" + listener.Addr().String()}), "table")
-	_, err = s.Create(t.Context(), minimal)
+	err = s.Create(t.Context(), minimal)
 	require.NoError(t, err)
 	_, body, _ := bytes.Cut(<-packet, []byte("\r\n\r\n"))
 	assert.True(t, json.Valid(body), string(body))

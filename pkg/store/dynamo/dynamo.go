@@ -64,10 +64,10 @@ func New(client Client, table string) *Store {
 }
 
 // Create is cognito.Store's: one conditional PutItem.
-func (s *Store) Create(ctx context.Context, p *cognito.Pool) (existing *cognito.Pool, err error) {
+func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
 	item, err := encode(p)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	unsure, err := s.put(ctx, &dynamodb.PutItemInput{
 		Item:                item,
@@ -75,15 +75,16 @@ func (s *Store) Create(ctx context.Context, p *cognito.Pool) (existing *cognito.
 	})
 	old, failed := conditionFailed(err)
 	if !failed {
-		return nil, err
+		return err
 	}
-	if existing, err = decode(p.Partition, old); err != nil {
-		return nil, err
+	existing, err := decode(p.Partition, old)
+	if err != nil {
+		return err
 	}
 	if unsure && wrote(p.Partition, item, existing) {
-		return nil, nil
+		return nil
 	}
-	return existing, fmt.Errorf("dynamo: %w", cognito.ErrExists)
+	return fmt.Errorf("dynamo: %w", &cognito.ExistsError{Pool: existing})
 }
 
 // Get is cognito.Store's: one GetItem.

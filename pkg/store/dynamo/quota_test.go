@@ -69,7 +69,7 @@ func TestCreateNearTheQuota_Units(t *testing.T) {
 	for n := range quota - 3 {
 		p := storetest.Minimal(storetest.Here, scattered(n))
 		p.Settings.EmailVerificationMessage = &message
-		_, err := newStore(client, table).Create(t.Context(), p)
+		err := newStore(client, table).Create(t.Context(), p)
 		require.NoError(t, err)
 	}
 	m := &meter{Client: client}

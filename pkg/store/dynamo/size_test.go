@@ -47,7 +47,7 @@ func TestLimitIsDynamoDBs(t *testing.T) {
 	client, table := local(t)
 	s := New(client, table)
 	atLimit := sized(t, maxItem)
-	_, err := s.Create(t.Context(), atLimit)
+	err := s.Create(t.Context(), atLimit)
 	require.NoError(t, err)
 	got, err := s.Get(t.Context(), storetest.Here, atLimit.ID)
 	require.NoError(t, err)
@@ -55,7 +55,7 @@ func TestLimitIsDynamoDBs(t *testing.T) {
 
 	over := sized(t, maxItem+1)
 	over.ID = "us-east-1_OverLimit"
-	_, err = s.Create(t.Context(), over)
+	err = s.Create(t.Context(), over)
 	var refusal *cognito.TooLargeError
 	require.ErrorAs(t, err, &refusal)
 	assert.Equal(t, cognito.TooLargeError{Size: maxItem + 1, Max: maxItem}, *refusal)

@@ -57,7 +57,7 @@ func TestTableIsTheTemplates(t *testing.T) {
 func TestCreateTableTwiceKeepsWhatIsThere(t *testing.T) {
 	client, table := local(t)
 	s := New(client, table)
-	_, err := s.Create(t.Context(), minimal)
+	err := s.Create(t.Context(), minimal)
 	require.NoError(t, err)
 	require.NoError(t, CreateTable(t.Context(), client, table))
 	_, err = s.Get(t.Context(), minimal.Partition, minimal.ID)

@@ -34,7 +34,7 @@ func benchmarkCreate(b *testing.B, s cognito.Store, pool *cognito.Pool) {
 	p := *pool
 	for n := 0; b.Loop(); n++ {
 		p.ID = scattered(n)
-		_, err := s.Create(b.Context(), &p)
+		err := s.Create(b.Context(), &p)
 		require.NoError(b, err)
 	}
 }
@@ -47,7 +47,7 @@ func benchmarkCreateParallel(b *testing.B, s cognito.Store, pool *cognito.Pool) 
 		p := *pool
 		for loop.Next() {
 			p.ID = scattered(int(n.Add(1)))
-			if _, err := s.Create(b.Context(), &p); err != nil {
+			if err := s.Create(b.Context(), &p); err != nil {
 				b.Error(err)
 			}
 		}
@@ -90,7 +90,7 @@ func hundred(b *testing.B, s cognito.Store, pool *cognito.Pool) string {
 	p := *pool
 	for n := range 100 {
 		p.ID = scattered(n)
-		_, err := s.Create(b.Context(), &p)
+		err := s.Create(b.Context(), &p)
 		require.NoError(b, err)
 	}
 	return p.ID

@@ -24,8 +24,7 @@ func countFollows(t *testing.T, e env) {
 		assert.Equal(t, n+1, count(t, e, Here))
 	}
 	create(t, e, Minimal(Elsewhere, numbered(1)))
-	_, err := e.store.Create(t.Context(), Minimal(Here, numbered(1)))
-	require.ErrorIs(t, err, cognito.ErrExists)
+	taken(t, e.store.Create(t.Context(), Minimal(Here, numbered(1))))
 	require.NoError(t, e.store.Replace(t.Context(), next(Minimal(Here, numbered(1)))))
 	require.ErrorIs(t, e.store.Delete(t.Context(), Here, numbered(9)), cognito.ErrNotFound)
 	assert.Equal(t, 5, count(t, e, Here))

@@ -141,7 +141,7 @@ func comeAndGo(t *testing.T, e env, mover int, done <-chan struct{}) {
 		default:
 		}
 		p := Minimal(Here, numbered(4*(n%10)+2*mover+1))
-		if _, err := e.store.Create(t.Context(), p); !assert.NoError(t, err) {
+		if err := e.store.Create(t.Context(), p); !assert.NoError(t, err) {
 			return
 		}
 		if err := e.store.Delete(t.Context(), Here, p.ID); !assert.NoError(t, err) {
