@@ -37,8 +37,7 @@ type Caller struct {
 type Call struct {
 	Operation string
 	Caller    Caller
-	// Request is as it came; operations use its body and headers only to tell a
-	// repeated call.
+	// Request is as it came; its body and headers tell a repeated call.
 	Request *Request
 	// Input is the decoded, checked body.
 	Input *shape.Value

@@ -2,8 +2,6 @@ package cognito
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -16,8 +14,7 @@ import (
 )
 
 // createUserPool checks the rules, and writes once. A call that repeats an
-// earlier one (same account, principal, amz-sdk-invocation-id and body) gets the
-// answer of the earlier one.
+// earlier one (same Call.Token) gets the answer of the earlier one.
 func (s *Service) createUserPool(ctx context.Context, call Call, in *CreateUserPoolRequest) (*CreateUserPoolResponse, error) {
 	p := s.newPool(call, in)
 	c := &change{op: onCreate, asked: in.PoolSettings, schema: in.Schema, after: p, facts: s.facts()}
@@ -54,22 +51,16 @@ func (s *Service) newPool(call Call, in *CreateUserPoolRequest) *Pool {
 }
 
 // createToken names the call, so that a lost answer does not make a second pool:
-// no other call has this token, and no caller can choose one. A request without
-// an invocation id is always a call of its own.
+// no other call has this token. A call that has none is always one of its own.
 func (s *Service) createToken(call Call) (string, error) {
-	if call.InvocationID == "" {
-		var b [sha256.Size]byte
-		if _, err := io.ReadFull(s.Random, b[:]); err != nil {
-			return "", fmt.Errorf("random source: %w", err)
-		}
-		return hex.EncodeToString(b[:]), nil
+	if call.Token != nil {
+		return call.Token(), nil
 	}
-	h := sha256.New()
-	for _, part := range [][]byte{[]byte(call.Account), []byte(call.Principal), []byte(call.InvocationID), call.Body} {
-		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
-		h.Write(part)
+	var b [32]byte
+	if _, err := io.ReadFull(s.Random, b[:]); err != nil {
+		return "", fmt.Errorf("random source: %w", err)
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return hex.EncodeToString(b[:]), nil
 }
 
 // collisions is how many ids are tried. With nine characters of 62 even a second

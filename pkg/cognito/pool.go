@@ -25,7 +25,7 @@ type Pool struct {
 	Defaults int
 	// Revision counts the writes of this pool, from 1.
 	Revision int64
-	// CreateToken identifies the call that made the pool: the hex SHA-256 from
+	// CreateToken identifies the call that made the pool: the 64 hex digits from
 	// which also its id is derived.
 	CreateToken string
 	Settings    Settings

@@ -48,15 +48,12 @@ type Service struct {
 	counts poolCounts
 }
 
-// Call says who calls, and lets a repeated call be told from a new one.
+// Call says whose pools are meant, and lets a repeated call be told from a new one.
 type Call struct {
-	// Account whose pools are meant, and the ARN of who calls.
-	Account, Principal string
-	// InvocationID is the amz-sdk-invocation-id header, which every SDK keeps
-	// over all attempts of one call; empty where there is none.
-	InvocationID string
-	// Body is the request's body as it came.
-	Body []byte
+	Account string
+	// Token is 64 hex digits that all attempts of this call have, and no other call;
+	// nil where a repeat cannot be told. A function, because only a create asks.
+	Token func() string
 }
 
 // Operation is one entry of the list of operations.

@@ -4,6 +4,7 @@
 //	            New(Options) = awsjson.Server
 //	gate.go     who is calling                     -> awsjson.Gate
 //	endpoint.go cognito.Operations(), each traced  -> awsjson.Operation
+//	token.go    what a repeated call is told by
 //	faults.go   declared faults before them        -> awsjson.Operation
 //	log.go      one JSON line a request            -> awsjson.Server.Log
 //	text.go     one line a request for a person    -> awsjson.Server.Log
@@ -93,10 +94,5 @@ func traced(s *cognito.Service, op cognito.Operation) func(context.Context, *aws
 }
 
 func callOf(call *awsjson.Call) cognito.Call {
-	return cognito.Call{
-		Account:      call.Caller.Account,
-		Principal:    call.Caller.Principal,
-		InvocationID: call.Request.Header["amz-sdk-invocation-id"],
-		Body:         call.Request.Body,
-	}
+	return cognito.Call{Account: call.Caller.Account, Token: tokenOf(call)}
 }

@@ -98,7 +98,7 @@ func createDirectly(t *testing.T, s *cognito.Service, invocation string) bool {
 	body := []byte(`{"PoolName":"p"}`)
 	in, err := shape.Decode(body, op.Input)
 	require.NoError(t, err)
-	_, err = op.Run(t.Context(), s, cognito.Call{Account: storetest.Here.Account, InvocationID: invocation, Body: body}, &in)
+	_, err = op.Run(t.Context(), s, cognito.Call{Account: storetest.Here.Account, Token: func() string { return invocation }}, &in)
 	if refused, ok := apierror.As(err); ok {
 		require.Equal(t, apierror.LimitExceeded, refused.Code)
 		return false
