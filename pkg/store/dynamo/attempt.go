@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
 
 	"userpools/pkg/cognito"
@@ -67,11 +68,11 @@ func attempt[Out any](ctx context.Context, timeout time.Duration, do func(contex
 }
 
 func judge(err error) outcome {
-	var answer smithy.APIError
+	answer, answered := errors.AsType[smithy.APIError](err)
 	switch {
 	case throttled(err):
 		return postponed
-	case !errors.As(err, &answer) || serverFault(err, answer):
+	case !answered || serverFault(err, answer):
 		return unknown
 	case retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary:
 		return postponed // such as a clock that the SDK has set right by now
@@ -81,9 +82,8 @@ func judge(err error) outcome {
 }
 
 func serverFault(err error, answer smithy.APIError) bool {
-	var response interface{ HTTPStatusCode() int }
-	return answer.ErrorFault() == smithy.FaultServer ||
-		errors.As(err, &response) && response.HTTPStatusCode() >= 500
+	response, ok := errors.AsType[*awshttp.ResponseError](err)
+	return answer.ErrorFault() == smithy.FaultServer || ok && response.HTTPStatusCode() >= 500
 }
 
 func throttled(err error) bool {
@@ -105,13 +105,12 @@ type fault struct {
 }
 
 func (f *fault) Error() string {
-	var answer smithy.APIError
-	if !errors.As(f.err, &answer) {
+	answer, answered := errors.AsType[smithy.APIError](f.err)
+	if !answered {
 		return fmt.Sprintf("dynamo: %s: %v", f.action, f.err)
 	}
 	text := fmt.Sprintf("dynamo: %s: %s", f.action, answer.ErrorCode())
-	var response interface{ ServiceRequestID() string }
-	if errors.As(f.err, &response) {
+	if response, ok := errors.AsType[*awshttp.ResponseError](f.err); ok {
 		text += ", request " + response.ServiceRequestID()
 	}
 	return text
