@@ -30,20 +30,10 @@ func knownDefaults(id string, vintage int) error {
 	return nil
 }
 
-// show resolves silence: it makes of what callers said what DescribeUserPool
-// shows. It changes nothing that it is given and shares nothing that is written
-// to later.
-func show(p *Pool) *UserPoolType {
-	out := &UserPoolType{
-		Arn:              PoolArn(p.Partition, p.ID),
-		CreationDate:     p.Created,
-		Id:               p.ID,
-		LastModifiedDate: p.Modified,
-		Name:             p.Name,
-		SchemaAttributes: describedSchema(&p.Settings),
-		PoolSettings:     resolve(&p.Settings.PoolSettings, p.Partition.Region),
-		Immutable:        p.Settings.Immutable,
-	}
+// showDescribed is show in the form of DescribeUserPool's answer.
+func showDescribed(p *Pool) *UserPoolType {
+	out := show(p)
+	out.SchemaAttributes = describedSchema(&p.Settings)
 	if out.UserPoolTags == nil {
 		out.UserPoolTags = map[string]string{}
 	}
@@ -57,8 +47,21 @@ func show(p *Pool) *UserPoolType {
 func showCreated(p *Pool) *UserPoolType {
 	out := show(p)
 	out.SchemaAttributes = createdSchema(&p.Settings)
-	out.UserPoolTags = p.Settings.UserPoolTags
 	return out
+}
+
+// show resolves silence: it makes of what callers said what both answers show. It
+// changes nothing that it is given and shares nothing that is written to later.
+func show(p *Pool) *UserPoolType {
+	return &UserPoolType{
+		Arn:              PoolArn(p.Partition, p.ID),
+		CreationDate:     p.Created,
+		Id:               p.ID,
+		LastModifiedDate: p.Modified,
+		Name:             p.Name,
+		PoolSettings:     resolve(&p.Settings.PoolSettings, p.Partition.Region),
+		Immutable:        p.Settings.Immutable,
+	}
 }
 
 // resolve fills in the settings, one part a structure. What was said stays as it

@@ -62,6 +62,9 @@ type Summary struct {
 	LambdaConfig *LambdaConfigType
 }
 
+// ProtectionActive is the DeletionProtection that keeps a pool from being deleted.
+const ProtectionActive = "ACTIVE"
+
 // The errors of a Store. Everything else that a Store returns is a fault.
 var (
 	// ErrNotFound: no pool of this id in the partition.

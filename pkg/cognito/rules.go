@@ -3,6 +3,7 @@ package cognito
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"userpools/pkg/apierror"
 )
@@ -19,9 +20,9 @@ type Rule struct {
 	// Evidence are the facts behind it, by their ids in testdata/facts.json; none
 	// means that only the documentation has it.
 	Evidence []string
-	// On is where it is judged.
-	On operations
 
+	// on is where it is judged.
+	on    operations
 	check func(*change) error
 }
 
@@ -44,7 +45,7 @@ func (r *Rule) Operations() []string {
 		bit  operations
 		name string
 	}{{onCreate, "CreateUserPool"}, {onUpdate, "UpdateUserPool"}, {onSetMfa, "SetUserPoolMfaConfig"}, {onAddAttributes, "AddCustomAttributes"}} {
-		if r.On&o.bit != 0 {
+		if r.on&o.bit != 0 {
 			names = append(names, o.name)
 		}
 	}
@@ -91,7 +92,7 @@ func orElse(p *string, silence string) string {
 // MFA, attribute update settings, Lambda and KMS, tags
 // (docs/departures.md#rule-order). SetUserPoolMfaConfig looks at "OFF with a
 // factor" before the sending account.
-func Rules() []Rule { return ruleList }
+func Rules() []Rule { return slices.Clone(ruleList) }
 
 var ruleList = []Rule{
 	{"alias-and-username-attributes", "AliasAttributes and UsernameAttributes exclude each other.",
@@ -214,7 +215,7 @@ var ruleList = []Rule{
 func judge(c *change) error {
 	for i := range ruleList {
 		r := &ruleList[i]
-		if r.On&c.op == 0 {
+		if r.on&c.op == 0 {
 			continue
 		}
 		if err := r.check(c); err != nil {

@@ -11,9 +11,9 @@ func EachRule(t *testing.T, look func(r *Rule, operation string, check func() er
 	t.Helper()
 	rules := ruleList
 	t.Cleanup(func() { ruleList = rules })
-	ruleList = slices.Concat([]Rule{{ID: "each", On: onPool | onAddAttributes, check: func(c *change) error {
+	ruleList = slices.Concat([]Rule{{ID: "each", on: onPool | onAddAttributes, check: func(c *change) error {
 		for i := range rules {
-			look(&rules[i], (&Rule{On: c.op}).Operations()[0], func() error { return rules[i].check(c) })
+			look(&rules[i], (&Rule{on: c.op}).Operations()[0], func() error { return rules[i].check(c) })
 		}
 		return nil
 	}}}, rules)

@@ -78,7 +78,9 @@ func operation[In any, Out any](name string, input *shape.Shape, run func(*Servi
 	}}
 }
 
-func (s *Service) partition(call Call) Partition { return Partition{call.Account, s.Region} }
+func (s *Service) partition(call Call) Partition {
+	return Partition{Account: call.Account, Region: s.Region}
+}
 
 func (s *Service) facts() Facts {
 	if s.Facts == nil {

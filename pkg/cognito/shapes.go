@@ -60,7 +60,7 @@ var (
 	customSenderVersion    = Enum("CustomEmailSenderLambdaVersionType", "V1_0")
 	customSMSSenderVersion = Enum("CustomSMSSenderLambdaVersionType", "V1_0")
 	defaultEmailOption     = Enum("DefaultEmailOptionType", "CONFIRM_WITH_CODE", "CONFIRM_WITH_LINK")
-	deletionProtection     = Enum("DeletionProtectionType", "ACTIVE", "INACTIVE")
+	deletionProtection     = Enum("DeletionProtectionType", ProtectionActive, "INACTIVE")
 	emailSendingAccount    = Enum("EmailSendingAccountType", "DEVELOPER", "COGNITO_DEFAULT")
 	encryptionKey          = Enum("EncryptionKeyType", "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KEY")
 	inboundVersion         = Enum("InboundFederationLambdaVersionType", "V1_0")

@@ -82,7 +82,7 @@ func decodeProtection(id string, value []byte) (protected bool, err error) {
 		Settings struct{ DeletionProtection string }
 	}
 	err = decodeBody(id, value, &rest)
-	return rest.Settings.DeletionProtection == "ACTIVE", err
+	return rest.Settings.DeletionProtection == cognito.ProtectionActive, err
 }
 
 func decodeHead(id string, value []byte, into *head) error {

@@ -143,7 +143,7 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 			},
 			ExpressionAttributeValues: map[string]types.AttributeValue{
 				":format": &types.AttributeValueMemberN{Value: strconv.Itoa(format)},
-				":active": &types.AttributeValueMemberS{Value: "ACTIVE"},
+				":active": &types.AttributeValueMemberS{Value: cognito.ProtectionActive},
 			},
 			ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 		})
@@ -185,8 +185,8 @@ func (s *Store) put(ctx context.Context, in *dynamodb.PutItemInput) (unsure bool
 // conditionFailed says whether a write was refused for its condition, and by
 // which item; by none where there is none.
 func conditionFailed(err error) (old map[string]types.AttributeValue, failed bool) {
-	var refusal *types.ConditionalCheckFailedException
-	if !errors.As(err, &refusal) {
+	refusal, failed := errors.AsType[*types.ConditionalCheckFailedException](err)
+	if !failed {
 		return nil, false
 	}
 	return refusal.Item, true

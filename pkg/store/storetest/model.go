@@ -52,7 +52,7 @@ func (m model) delete(part cognito.Partition, id string) error {
 	switch {
 	case err != nil:
 		return err
-	case old.Settings.DeletionProtection != nil && *old.Settings.DeletionProtection == "ACTIVE":
+	case old.Settings.DeletionProtection != nil && *old.Settings.DeletionProtection == cognito.ProtectionActive:
 		return cognito.ErrProtected
 	}
 	delete(m[part], id)
