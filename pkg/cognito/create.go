@@ -87,8 +87,14 @@ func (s *Service) keep(ctx context.Context, p *Pool) (*Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	if own, err := s.withinQuota(ctx, p, ids(0)); own != nil || err != nil {
-		return own, err
+	if quota, limited := s.quota(p.Partition.Account); limited {
+		full, err := s.counts.full(ctx, s, p.Partition, quota)
+		if err != nil {
+			return nil, StoreError(ids(0), err)
+		}
+		if full {
+			return s.earlier(ctx, p, ids(0), quota)
+		}
 	}
 	for n := range uint32(collisions) {
 		p.ID = ids(n)
@@ -135,20 +141,17 @@ func (s *Service) ids(p *Pool) (func(n uint32) string, error) {
 	return func(uint32) string { return prefix + chosen }, nil
 }
 
-// withinQuota refuses a create over the account's quota, but looks for the
-// caller's own earlier attempt first.
-func (s *Service) withinQuota(ctx context.Context, p *Pool, id string) (own *Pool, err error) {
-	quota, declared := s.facts().PoolQuota(p.Partition.Account)
-	if !declared {
-		quota = s.Quota
+// quota is the most pools that the account may have, where that is limited.
+func (s *Service) quota(account string) (pools int, limited bool) {
+	if quota, declared := s.facts().PoolQuota(account); declared {
+		return quota, true
 	}
-	if quota == 0 && !declared {
-		return nil, nil
-	}
-	full, err := s.counts.full(ctx, s, p.Partition, quota)
-	if err != nil || !full {
-		return nil, StoreError(id, err)
-	}
+	return s.Quota, s.Quota != 0
+}
+
+// earlier is what an account that is full gets: the pool of the caller's own earlier
+// attempt, else the refusal.
+func (s *Service) earlier(ctx context.Context, p *Pool, id string, quota int) (*Pool, error) {
 	existing, err := s.Store.Get(ctx, p.Partition, id)
 	if err == nil && existing.CreateToken == p.CreateToken {
 		return p.asMade(existing)

@@ -96,6 +96,11 @@ func TestRules(t *testing.T) {
 	}
 }
 
+func TestRules_Copied(t *testing.T) {
+	cognito.Rules()[0].ID = "another"
+	assert.NotEqual(t, "another", cognito.Rules()[0].ID)
+}
+
 // TestRules_EveryChange: a rule that is listed for a wrong operation may judge wrongly, and does not panic.
 func TestRules_EveryChange(t *testing.T) {
 	seen := map[string]bool{}
