@@ -1,10 +1,6 @@
 package cognito
 
-import (
-	"strconv"
-
-	"userpools/pkg/apierror"
-)
+import "userpools/pkg/apierror"
 
 // triggers are the function ARNs that were said, in the order of the model.
 func (c *change) triggers() []string {
@@ -83,23 +79,6 @@ func lambdaUsable(c *change) error {
 		if problem := c.facts.LambdaFunction(c.after.Partition.Account, arn); problem != "" {
 			return apierror.Invalid(problem)
 		}
-	}
-	return nil
-}
-
-// acrNames: the rule is documented, its text is not known.
-func acrNames(c *change) error {
-	said := c.after.Settings.AcrConfiguration
-	seen := map[string]bool{}
-	for level := 1; len(said) > 0 && level <= 4; level++ {
-		name := defaultAcrPrefix + strconv.Itoa(level)
-		if config, ok := said["Level"+strconv.Itoa(level)]; ok {
-			name = value(config.AcrValue)
-		}
-		if seen[name] {
-			return invalid("The ACR value %s is used for more than one level.", name)
-		}
-		seen[name] = true
 	}
 	return nil
 }

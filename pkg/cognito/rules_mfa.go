@@ -3,8 +3,6 @@ package cognito
 import (
 	"slices"
 	"strings"
-
-	"userpools/pkg/apierror"
 )
 
 // smsFactor: SMS is a factor while MFA is not OFF and SMS is configured.
@@ -104,34 +102,4 @@ func mfaWebAuthn(c *change) error {
 		return invalid("Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an allowed first auth factor")
 	}
 	return invalid("WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA.")
-}
-
-func attributeUpdateSettings(c *change) error {
-	settings := c.after.Settings.UserAttributeUpdateSettings
-	if settings == nil {
-		return nil
-	}
-	for _, name := range settings.AttributesRequireVerificationBeforeUpdate {
-		if !slices.Contains(c.after.Settings.AutoVerifiedAttributes, name) {
-			return invalid("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes")
-		}
-	}
-	return nil
-}
-
-const maxTags = 50
-
-// tagLimit: type by the operation's documentation, text not known.
-func tagLimit(c *change) error {
-	if len(c.after.Settings.UserPoolTags) > maxTags {
-		return apierror.New(apierror.UserPoolTagging, tooManyTags)
-	}
-	return nil
-}
-
-func tagKeys(c *change) error {
-	if key, bad := forbiddenTag(c.facts, c.after.Partition.Account, c.asked.UserPoolTags); bad {
-		return apierror.New(apierror.UserPoolTagging, forbiddenTagText(key))
-	}
-	return nil
 }

@@ -234,3 +234,20 @@ func recoveryEmailMfa(c *change) error {
 	}
 	return nil
 }
+
+// acrNames: the rule is documented, its text is not known.
+func acrNames(c *change) error {
+	said := c.after.Settings.AcrConfiguration
+	seen := map[string]bool{}
+	for level := 1; len(said) > 0 && level <= 4; level++ {
+		name := defaultAcrPrefix + strconv.Itoa(level)
+		if config, ok := said["Level"+strconv.Itoa(level)]; ok {
+			name = value(config.AcrValue)
+		}
+		if seen[name] {
+			return invalid("The ACR value %s is used for more than one level.", name)
+		}
+		seen[name] = true
+	}
+	return nil
+}

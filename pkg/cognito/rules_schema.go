@@ -7,14 +7,6 @@ import (
 	"userpools/pkg/shape"
 )
 
-func aliasAndUsername(c *change) error {
-	if len(c.after.Settings.AliasAttributes) > 0 && len(c.after.Settings.UsernameAttributes) > 0 {
-		// "pool" with a small p is the service's own.
-		return invalid("Only one of the aliasAttributes or usernameAttributes can be set in a User pool.")
-	}
-	return nil
-}
-
 // path is where the schema's entry stands in the request, in the service's words.
 func (c *change) path(i int, member string) string {
 	list := "schema"
