@@ -55,6 +55,7 @@ var rows = []row{
 	{"pkg/store/bolt", []string{"pkg/cognito", "go.etcd.io/bbolt", "golang.org/x/sys/unix"}, "a store knows the domain's pools, the domain knows no store"},
 	{"pkg/store/dynamo", []string{"pkg/cognito", sdk, smithy}, "as above; only here is DynamoDB known"},
 	{"pkg/store/storetest", []string{"pkg/cognito", testify, rapid}, "a suite for tests, no part of what is deployed"},
+	{"internal/syncbuffer", nil, "for tests that read what a program writes"},
 	{"internal/toolcache", nil, "tests and developers keep there what they fetch"},
 	{"internal/ddblocal", []string{"internal/toolcache"}, "a tool for tests and developers"},
 	{"internal/ddblocal/dynamodb", []string{"internal/ddblocal"}, "the same, as a command"},

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"userpools/internal/syncbuffer"
 )
 
 // builtIn is the directory of the built program, which TestMain removes; empty
@@ -40,9 +42,9 @@ func built(t *testing.T) string {
 }
 
 // launch runs the built program on a free port until the test ends.
-func launch(t *testing.T, stdout io.Writer, args ...string) (cmd *exec.Cmd, url string, stderr *buffer) {
+func launch(t *testing.T, stdout io.Writer, args ...string) (cmd *exec.Cmd, url string, stderr *syncbuffer.Buffer) {
 	t.Helper()
-	stderr = &buffer{}
+	stderr = &syncbuffer.Buffer{}
 	cmd = exec.CommandContext(context.WithoutCancel(t.Context()), built(t), append([]string{"-listen", "127.0.0.1:0"}, args...)...)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	require.NoError(t, cmd.Start())

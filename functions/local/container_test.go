@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/internal/syncbuffer"
 )
 
 // builtStatic builds the program as README says for a container.
@@ -32,7 +34,7 @@ func builtStatic(t *testing.T) (program string) {
 // serves starts a command that runs the program, and makes a pool there.
 func serves(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
-	stderr := &buffer{}
+	stderr := &syncbuffer.Buffer{}
 	cmd.Stderr = stderr
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() {

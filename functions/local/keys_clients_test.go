@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/internal/clients"
+	"userpools/internal/syncbuffer"
 )
 
 // keyPair is what "keys new" printed.
@@ -52,7 +53,7 @@ func startSigned(t *testing.T) *signedEndpoint {
 	require.NoError(t, os.WriteFile(file, merged(t, documents...), 0o600))
 
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), program, "-memory", "-listen", "127.0.0.1:0", "-keys", file, "-log", "json")
-	var stdout, stderr buffer
+	var stdout, stderr syncbuffer.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() {

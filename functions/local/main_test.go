@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"os"
@@ -9,13 +8,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/internal/syncbuffer"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -33,28 +33,10 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// buffer is written by the program and read by a test at the same time.
-type buffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
-}
-
 // running is the program in this process.
 type running struct {
 	url            string
-	stdout, stderr buffer
+	stdout, stderr syncbuffer.Buffer
 	stop           context.CancelFunc
 	status         chan int
 }
@@ -81,7 +63,7 @@ func begin(t *testing.T, getenv func(string) string, args ...string) *running {
 	return r
 }
 
-func waitForURL(t *testing.T, stderr *buffer) string {
+func waitForURL(t *testing.T, stderr *syncbuffer.Buffer) string {
 	t.Helper()
 	for until := time.Now().Add(20 * time.Second); time.Now().Before(until); time.Sleep(time.Millisecond) {
 		if found := listens.FindStringSubmatch(stderr.String()); found != nil {
@@ -109,7 +91,7 @@ func (r *running) end(t *testing.T) int {
 // outcome runs a command line that ends by itself.
 func outcome(t *testing.T, getenv func(string) string, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
-	var out, errs buffer
+	var out, errs syncbuffer.Buffer
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	status = run(ctx, args, getenv, &out, &errs)
@@ -239,7 +221,7 @@ func TestASignalEndsItInPeace(t *testing.T) {
 	ctx, stop := signal.NotifyContext(t.Context(), syscall.SIGTERM)
 	defer stop()
 	status := make(chan int, 1)
-	var stdout, stderr buffer
+	var stdout, stderr syncbuffer.Buffer
 	go func() { status <- run(ctx, []string{"-memory", "-listen", "127.0.0.1:0"}, home(t), &stdout, &stderr) }()
 	waitForURL(t, &stderr)
 	require.NoError(t, syscall.Kill(syscall.Getpid(), syscall.SIGTERM))

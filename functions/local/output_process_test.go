@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/internal/syncbuffer"
 )
 
 // pipe is one whose reading end nobody reads unless the test does.
@@ -106,7 +108,7 @@ func TestLog_ClosedStdout(t *testing.T) {
 }
 
 func TestLog_Off(t *testing.T) {
-	var stdout buffer
+	var stdout syncbuffer.Buffer
 	cmd, url, stderr := launch(t, &stdout, "-memory", "-log", "off")
 	answers(t, url, 10)
 	endsWell(t, cmd)

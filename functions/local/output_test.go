@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/internal/syncbuffer"
 )
 
 // blocked blocks each write until it is opened.
@@ -29,7 +31,7 @@ func missing(n int) []byte { return fmt.Appendf(nil, "missing %d\n", n) }
 const enough = 20 * time.Second
 
 func TestOutput_Order(t *testing.T) {
-	var written buffer
+	var written syncbuffer.Buffer
 	o := newOutput(&written, missing)
 	var want strings.Builder
 	line := make([]byte, 0, 16)
@@ -59,7 +61,7 @@ func newBlocked(t *testing.T, w io.Writer, first string) (o *output, open chan s
 }
 
 func TestOutput_Blocked(t *testing.T) {
-	var written buffer
+	var written syncbuffer.Buffer
 	line := strings.Repeat("x", 1023) + "\n"
 	const lines, kept = 1000, 1 + maxQueued/1024
 	o, open := newBlocked(t, &written, line)
@@ -75,7 +77,7 @@ func TestOutput_Blocked(t *testing.T) {
 }
 
 func TestOutput_Large(t *testing.T) {
-	var written buffer
+	var written syncbuffer.Buffer
 	o := newOutput(&written, missing)
 	_, _ = o.Write(make([]byte, maxQueued+1))
 	assert.Equal(t, 1, o.close(enough))
@@ -84,7 +86,7 @@ func TestOutput_Large(t *testing.T) {
 
 // An entry that has room goes behind the one that had none: the gap is said in its place.
 func TestOutput_BehindAGap(t *testing.T) {
-	var written buffer
+	var written syncbuffer.Buffer
 	o, open := newBlocked(t, &written, "first\n")
 	_, _ = io.WriteString(o, "second\n")
 	_, _ = o.Write(make([]byte, maxQueued))
@@ -108,7 +110,7 @@ func (f *failing) Write(p []byte) (int, error) {
 }
 
 func TestOutput_Failing(t *testing.T) {
-	var written buffer
+	var written syncbuffer.Buffer
 	o := newOutput(&failing{&written, 1}, missing)
 	_, _ = io.WriteString(o, "lost\n")
 	assert.Equal(t, 1, o.close(enough))
@@ -122,7 +124,7 @@ func TestOutput_Failing(t *testing.T) {
 }
 
 func TestOutput_Concurrent(t *testing.T) {
-	var written buffer
+	var written syncbuffer.Buffer
 	o := newOutput(&written, missing)
 	var writing sync.WaitGroup
 	for range 8 {

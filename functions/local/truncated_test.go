@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/internal/localapitest"
+	"userpools/internal/syncbuffer"
 	"userpools/pkg/localapi"
 )
 
@@ -26,7 +27,7 @@ func TestServe_TruncatedBody(t *testing.T) {
 			s, err := inMemory()
 			require.NoError(t, err)
 			defer func() { _ = s.close() }()
-			var log, warnings buffer
+			var log, warnings syncbuffer.Buffer
 			h, err := handler(t.Context(), o, s, nil, &log, &warnings)
 			require.NoError(t, err)
 			server, hasty := localapi.Server(h), localapi.Server(h)

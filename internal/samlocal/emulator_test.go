@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/internal/ddblocal"
+	"userpools/internal/syncbuffer"
 	"userpools/pkg/cognito"
 	"userpools/pkg/store/dynamo"
 )
@@ -118,7 +119,7 @@ func TestAWrongConfigurationIsTheAnswer(t *testing.T) {
 type emulator struct {
 	url  string
 	cmd  *exec.Cmd
-	said buffer
+	said syncbuffer.Buffer
 }
 
 // emulate runs a bootstrap in Lambda's environment. The emulator starts it with the first call.

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/internal/syncbuffer"
 )
 
 // TestEventsReadme_CanBeFollowed pastes the commands of the page into a shell.
@@ -24,7 +26,7 @@ func TestEventsReadme_CanBeFollowed(t *testing.T) {
 	for _, command := range commands {
 		cmd := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", command[1])
 		cmd.Dir, cmd.Env = root, environment()
-		var log buffer
+		var log syncbuffer.Buffer
 		cmd.Stderr = &log
 		out, err := cmd.Output()
 		require.NoError(t, err, "%s\n%s%s", command[1], out, &log)

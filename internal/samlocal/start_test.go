@@ -1,7 +1,6 @@
 package samlocal
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -9,13 +8,14 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/internal/syncbuffer"
 )
 
 // session is make sam-local as it runs in a terminal of its own.
@@ -23,7 +23,7 @@ type session struct {
 	url, dynamodb string
 
 	cmd    *exec.Cmd
-	said   buffer
+	said   syncbuffer.Buffer
 	ended  chan struct{}
 	before string // containers that are not ours
 }
@@ -129,22 +129,4 @@ func freePort(t *testing.T) int {
 	require.NoError(t, err)
 	defer func() { require.NoError(t, listener.Close()) }()
 	return listener.Addr().(*net.TCPAddr).Port
-}
-
-// buffer keeps what a program says while it runs.
-type buffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
 }
