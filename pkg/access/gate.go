@@ -36,9 +36,7 @@ type Gate struct {
 // Authenticate verifies the signature. Its refusals are AWS's, in AWS's order, but
 // without a good keys document there are none: then every request is a fault.
 func (g *Gate) Authenticate(ctx context.Context, req *awsjson.Request) (awsjson.Caller, error) {
-	claim, err := g.Verifier.Parse(&sigv4.Request{
-		Method: req.Method, Path: req.Path, Query: req.Query, Header: req.Header, Body: req.Body,
-	})
+	claim, err := g.Verifier.Parse(req)
 	if err != nil {
 		return awsjson.Caller{}, cmp.Or(g.unavailable(ctx), unauthenticated(err))
 	}

@@ -2,14 +2,14 @@
 // API Gateway HTTP API (payload format 2.0) apart for package awsjson and puts
 // the answer into the form that the gateway wants back.
 //
-//	event bytes --request--> awsjson.Request --Server--> awsjson.Response --answer--> event bytes
+//	event bytes --read--> awsjson.Request --Server--> awsjson.Response --answer--> event bytes
 //
 // The same request comes in two shapes (the directory events has both of each):
 // AWS sends lower-case header names and a base64 body, sam local the names as the
 // client wrote them, a plain body, and one request id and time for all requests.
 // Both are read alike, and neither id nor time is believed.
 //
-// It imports awsjson, apierror, shape and aws-lambda-go.
+// It imports awsjson, request, apierror, shape and aws-lambda-go.
 package apigateway
 
 import (
@@ -24,6 +24,7 @@ import (
 
 	"userpools/pkg/apierror"
 	"userpools/pkg/awsjson"
+	"userpools/pkg/request"
 )
 
 // Server answers requests; *awsjson.Server does.
@@ -65,7 +66,7 @@ func (h *Handler) Invoke(ctx context.Context, payload []byte) (out []byte, _ err
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-margin))
 		defer cancel()
 	}
-	return answer(h.Server.Serve(ctx, request(id, payload))), nil
+	return answer(h.Server.Serve(ctx, read(id, payload))), nil
 }
 
 // requestID is Lambda's own id of the invocation. The event's is one constant
@@ -77,16 +78,16 @@ func (h *Handler) requestID(ctx context.Context) string {
 	return h.NewID()
 }
 
-// request reads an event. What cannot be read of it is not there: the rest
+// read reads an event. What cannot be read of it is not there: the rest
 // decides what is answered.
-func request(id string, payload []byte) *awsjson.Request {
+func read(id string, payload []byte) *awsjson.Request {
 	var event events.APIGatewayV2HTTPRequest
 	_ = json.Unmarshal(payload, &event) // members of a wrong type are left empty
 	req := &awsjson.Request{
 		Method: event.RequestContext.HTTP.Method,
 		Path:   path(&event),
 		Query:  event.RawQueryString,
-		Header: lowerCase(event.Headers),
+		Header: request.LowerNames(event.Headers),
 		ID:     id,
 	}
 	req.Body, req.Undecodable = body(event.Body, event.IsBase64Encoded)

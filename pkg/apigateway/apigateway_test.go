@@ -80,13 +80,11 @@ func TestTheRequestIDIsLambdasOrFresh(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	for name, tt := range map[string]struct{ headers, want string }{
-		"lower-case names stay":                         {`{"a-b":"X","c":""}`, `{"a-b":"X","c":""}`},
-		"names get lower case":                          {`{"X-Amz-Target":"T","x":"y"}`, `{"x-amz-target":"T","x":"y"}`},
-		"names that differ in case are joined by comma": {`{"x-a":"3","X-A":"1","X-a":"2"}`, `{"x-a":"1,2,3"}`},
-		"other scripts have no case here":               {`{"X-\u212a":"kelvin"}`, `{"x-\u212a":"kelvin"}`},
-		"none":                                          {`null`, `null`},
-		"one of a wrong type is not there":              {`{"a":"1","b":2}`, `{"a":"1","b":""}`},
-		"all of a wrong type":                           {`"x"`, `null`},
+		"lower-case names stay":            {`{"a-b":"X","c":""}`, `{"a-b":"X","c":""}`},
+		"names get lower case":             {`{"X-Amz-Target":"T","x":"y"}`, `{"x-amz-target":"T","x":"y"}`},
+		"none":                             {`null`, `null`},
+		"one of a wrong type is not there": {`{"a":"1","b":2}`, `{"a":"1","b":""}`},
+		"all of a wrong type":              {`"x"`, `null`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := json.Marshal(received(t, t.Context(), `{"headers":`+tt.headers+`}`).Header)

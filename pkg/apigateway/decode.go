@@ -4,8 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
-	"maps"
-	"slices"
 	"strings"
 
 	"userpools/pkg/shape"
@@ -40,45 +38,6 @@ func decode(s string) (body []byte, undecodable bool) {
 		return nil, true
 	}
 	return body, false
-}
-
-// lowerCase gives headers lower-case names. Values whose names differ in case
-// alone are joined by commas, in the order of the names.
-func lowerCase(headers map[string]string) map[string]string {
-	if !anyUpper(headers) {
-		return headers
-	}
-	lower := make(map[string]string, len(headers))
-	for _, name := range slices.Sorted(maps.Keys(headers)) {
-		key, value := asciiLower(name), headers[name]
-		if before, twice := lower[key]; twice {
-			value = before + "," + value
-		}
-		lower[key] = value
-	}
-	return lower
-}
-
-func anyUpper(headers map[string]string) bool {
-	for name := range headers {
-		if strings.ContainsAny(name, upper) {
-			return true
-		}
-	}
-	return false
-}
-
-const upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-// asciiLower leaves other letters alone: to Unicode the Kelvin sign is a K, too.
-func asciiLower(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b)
 }
 
 // newUUID is a random UUID, version 4 (RFC 9562), as AWS's request ids are.

@@ -5,25 +5,14 @@ import (
 	"strings"
 
 	"userpools/pkg/apierror"
+	"userpools/pkg/request"
 )
 
 // ContentType is that of every request and answer.
 const ContentType = "application/x-amz-json-1.1"
 
-// Request is one HTTP request, whatever brought it here.
-type Request struct {
-	Method, Path, Query string
-	// Header has lower-case names; several values of one name are joined by
-	// commas, as API Gateway does and SigV4 wants it.
-	Header map[string]string
-	// Body is the decoded body, byte for byte as the client sent it.
-	Body []byte
-	// Undecodable says that the transport could not give the body: it was too
-	// large or said to be base64 and was not.
-	Undecodable bool
-	// ID is what x-amzn-RequestId answers.
-	ID string
-}
+// Request is one HTTP request.
+type Request = request.Request
 
 // Response is one HTTP answer.
 type Response struct {

@@ -20,14 +20,14 @@ func (c *Claim) flaw(body [sha256.Size]byte) error {
 		}
 	}
 	for _, name := range c.signed {
-		if _, ok := c.header[name]; !ok {
+		if _, ok := c.req.Header[name]; !ok {
 			return headerAbsent.with(name)
 		}
 	}
 	if names := c.unsigned(); names != nil {
 		return headerUnsigned.with(strings.Join(names, "', '"))
 	}
-	payload, ok := c.header["x-amz-content-sha256"]
+	payload, ok := c.req.Header["x-amz-content-sha256"]
 	if ok && payload != hex.EncodeToString(body[:]) {
 		return otherPayload.with(payload)
 	}
@@ -37,7 +37,7 @@ func (c *Claim) flaw(body [sha256.Size]byte) error {
 // unsigned lists the headers that should have been signed and were not. AWS asks
 // for the same of "x-amz-*" in its documentation; Content-Type is our demand.
 func (c *Claim) unsigned() (names []string) {
-	for name := range c.header {
+	for name := range c.req.Header {
 		must := name == "content-type" || strings.HasPrefix(name, "x-amz-")
 		if _, signed := slices.BinarySearch(c.signed, name); must && !signed {
 			names = append(names, name)
@@ -56,7 +56,7 @@ func (c *Claim) canonicalRequest(body [sha256.Size]byte) []byte {
 	b = append(appendQuery(b, c.req.Query), '\n')
 	for _, name := range c.signed {
 		b = append(append(b, name...), ':')
-		b = append(appendTrimmed(b, c.header[name]), '\n')
+		b = append(appendTrimmed(b, c.req.Header[name]), '\n')
 	}
 	b = append(b, '\n')
 	b = append(append(b, strings.Join(c.signed, ";")...), '\n')

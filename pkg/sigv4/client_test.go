@@ -20,17 +20,15 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/request"
 	"userpools/pkg/sigv4"
 )
 
 // fromHTTP is r as a server of net/http has it.
-func fromHTTP(t testing.TB, r *http.Request) *sigv4.Request {
+func fromHTTP(t testing.TB, r *http.Request) *request.Request {
 	body, err := io.ReadAll(r.Body)
 	require.NoError(t, err)
-	header := joined(r.Header)
-	header["host"] = r.Host
-	path, query, _ := strings.Cut(r.RequestURI, "?")
-	return &sigv4.Request{Method: r.Method, Path: path, Query: query, Header: header, Body: body}
+	return request.FromHTTP(r, body)
 }
 
 // joined is what API Gateway makes of headers: names in lower case, values
@@ -70,7 +68,7 @@ func TestRequestsOfRealClientsAreAccepted(t *testing.T) {
 	}
 }
 
-func captured(t testing.TB, file string) *sigv4.Request {
+func captured(t testing.TB, file string) *request.Request {
 	raw, err := os.ReadFile(file)
 	require.NoError(t, err)
 	r, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))

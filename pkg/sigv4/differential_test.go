@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"userpools/pkg/sigv4"
+	"userpools/pkg/request"
 )
 
 // draft is a request that nobody has signed yet.
@@ -80,15 +80,15 @@ func strictEscape(s string) string { return strings.ReplaceAll(url.QueryEscape(s
 
 // request is the draft as a server sees it with the headers that it was signed
 // with.
-func (d draft) request(header http.Header) *sigv4.Request {
-	return &sigv4.Request{Method: d.method, Path: d.path, Query: d.query, Header: joined(header), Body: d.body}
+func (d draft) request(header http.Header) *request.Request {
+	return &request.Request{Method: d.method, Path: d.path, Query: d.query, Header: joined(header), Body: d.body}
 }
 
 const host = "cognito.example.test"
 
 // byGo signs with aws-sdk-go-v2. It leaves User-Agent unsigned under its usual
 // spelling only: signAll gives it another.
-func (d draft) byGo(t require.TestingT, signAll bool) *sigv4.Request {
+func (d draft) byGo(t require.TestingT, signAll bool) *request.Request {
 	r, err := http.NewRequest(d.method, "https://"+host+d.path+"?"+d.query, nil)
 	require.NoError(t, err)
 	for _, h := range d.headers {
@@ -142,8 +142,8 @@ func TestTheTestsOwnSignerSignsLikeTheGoSigner(t *testing.T) {
 }
 
 // requireGenuine accepts r, and refuses it when any one thing is different.
-func requireGenuine(t require.TestingT, r *sigv4.Request) {
-	verify := func(r *sigv4.Request) error {
+func requireGenuine(t require.TestingT, r *request.Request) {
+	verify := func(r *request.Request) error {
 		_, err := verifier().Verify(r, secretOf)
 		return err
 	}
@@ -154,11 +154,11 @@ func requireGenuine(t require.TestingT, r *sigv4.Request) {
 		changed.Header[name] += "x"
 		require.Error(t, verify(&changed), name)
 	}
-	for _, spoil := range []func(*sigv4.Request){
-		func(r *sigv4.Request) { r.Method += "X" },
-		func(r *sigv4.Request) { r.Path += "x" },
-		func(r *sigv4.Request) { r.Query += "&x=y" },
-		func(r *sigv4.Request) { r.Body = append(slices.Clone(r.Body), 'x') },
+	for _, spoil := range []func(*request.Request){
+		func(r *request.Request) { r.Method += "X" },
+		func(r *request.Request) { r.Path += "x" },
+		func(r *request.Request) { r.Query += "&x=y" },
+		func(r *request.Request) { r.Body = append(slices.Clone(r.Body), 'x') },
 	} {
 		changed := *r
 		spoil(&changed)
@@ -166,7 +166,7 @@ func requireGenuine(t require.TestingT, r *sigv4.Request) {
 	}
 }
 
-func signedNames(r *sigv4.Request) []string {
+func signedNames(r *request.Request) []string {
 	_, after, _ := strings.Cut(r.Header["authorization"], "SignedHeaders=")
 	names, _, _ := strings.Cut(after, ",")
 	return strings.Split(names, ";")
@@ -175,7 +175,7 @@ func signedNames(r *sigv4.Request) []string {
 // botocore starts one Python for all requests of a test. USERPOOLS_PYTHON names
 // the interpreter; where there is none with botocore the test is skipped, except
 // in CI.
-func botocore(t *testing.T) func(require.TestingT, draft, bool) *sigv4.Request {
+func botocore(t *testing.T) func(require.TestingT, draft, bool) *request.Request {
 	python := os.Getenv("USERPOOLS_PYTHON")
 	if python == "" {
 		python = "python3"
@@ -205,7 +205,7 @@ type pythonSigner struct {
 	answers *json.Decoder
 }
 
-func (p *pythonSigner) sign(t require.TestingT, d draft, signAll bool) *sigv4.Request {
+func (p *pythonSigner) sign(t require.TestingT, d draft, signAll bool) *request.Request {
 	require.NoError(t, p.jobs.Encode(map[string]any{
 		"method": d.method, "url": "https://" + host + d.path + "?" + d.query, "headers": d.headers,
 		"body": base64.StdEncoding.EncodeToString(d.body), "stamp": stamp, "sign_all": signAll,

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,14 +11,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/request"
 	"userpools/pkg/sigv4"
 )
 
 // genuine are the requests that FuzzMutation spoils: as botocore, Go and
 // JavaScript sign them, and one with everything signed.
-func genuine(t testing.TB) []*sigv4.Request {
-	all := []*sigv4.Request{
-		signed(set("x-amz-content-sha256", sha256Hex(describe().Body)), func(r *sigv4.Request) { r.Path, r.Query = "/prod", "a=1&b=2" }),
+func genuine(t testing.TB) []*request.Request {
+	all := []*request.Request{
+		signed(set("x-amz-content-sha256", sha256Hex(describe().Body)), func(r *request.Request) { r.Path, r.Query = "/prod", "a=1&b=2" }),
 		with(describe(), signWithout("user-agent")),
 	}
 	for _, client := range []string{"boto3", "go", "js"} {
@@ -35,30 +35,30 @@ func genuine(t testing.TB) []*sigv4.Request {
 
 // part is one place of a request where a mutation may strike.
 type part struct {
-	get func(*sigv4.Request) string
-	set func(*sigv4.Request, string)
+	get func(*request.Request) string
+	set func(*request.Request, string)
 }
 
 // parts lists them: method, path, query, body, every header, the three parts of
 // Authorization, and the addition of a header.
-func parts(r *sigv4.Request) []part {
+func parts(r *request.Request) []part {
 	all := []part{
-		{func(r *sigv4.Request) string { return r.Method }, func(r *sigv4.Request, s string) { r.Method = s }},
-		{func(r *sigv4.Request) string { return r.Path }, func(r *sigv4.Request, s string) { r.Path = s }},
-		{func(r *sigv4.Request) string { return r.Query }, func(r *sigv4.Request, s string) { r.Query = s }},
-		{func(r *sigv4.Request) string { return string(r.Body) }, func(r *sigv4.Request, s string) { r.Body = []byte(s) }},
-		{func(*sigv4.Request) string { return "x-amz-target=x" }, addHeader},
+		{func(r *request.Request) string { return r.Method }, func(r *request.Request, s string) { r.Method = s }},
+		{func(r *request.Request) string { return r.Path }, func(r *request.Request, s string) { r.Path = s }},
+		{func(r *request.Request) string { return r.Query }, func(r *request.Request, s string) { r.Query = s }},
+		{func(r *request.Request) string { return string(r.Body) }, func(r *request.Request, s string) { r.Body = []byte(s) }},
+		{func(*request.Request) string { return "x-amz-target=x" }, addHeader},
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		all = append(all, part{
-			func(r *sigv4.Request) string { return r.Header[name] },
-			func(r *sigv4.Request, s string) { r.Header[name] = s },
+			func(r *request.Request) string { return r.Header[name] },
+			func(r *request.Request, s string) { r.Header[name] = s },
 		})
 	}
 	for _, name := range []string{"Credential", "SignedHeaders", "Signature"} {
 		all = append(all, part{
-			func(r *sigv4.Request) string { return authorization(r)[name] },
-			func(r *sigv4.Request, s string) { replace(name+"="+authorization(r)[name], name+"="+s)(r) },
+			func(r *request.Request) string { return authorization(r)[name] },
+			func(r *request.Request, s string) { replace(name+"="+authorization(r)[name], name+"="+s)(r) },
 		})
 	}
 	return all
@@ -66,7 +66,7 @@ func parts(r *sigv4.Request) []part {
 
 // addHeader adds "name=value". Under a name that is there already the value
 // joins the one that is there, as every HTTP server would have it.
-func addHeader(r *sigv4.Request, s string) {
+func addHeader(r *request.Request, s string) {
 	name, value, _ := strings.Cut(s, "=")
 	if first, ok := r.Header[name]; ok {
 		value = first + "," + value
@@ -111,6 +111,7 @@ func FuzzMutation(f *testing.F) {
 		mutant := *r
 		mutant.Header = maps.Clone(r.Header)
 		place.set(&mutant, mutate(place.get(r), how, at, text))
+		mutant.Header = request.LowerNames(mutant.Header)
 		_, err := v.Verify(&mutant, secretOf)
 		if err == nil {
 			require.Equal(t, meaning(r, r), meaning(r, &mutant), "accepted")
@@ -124,7 +125,7 @@ func FuzzMutation(f *testing.F) {
 
 // meaning is what the signature of original binds, read from r in the tests' own
 // way: nothing here is shared with the package.
-func meaning(original, r *sigv4.Request) map[string]string {
+func meaning(original, r *request.Request) map[string]string {
 	m := map[string]string{
 		"method": r.Method,
 		"path":   cmp.Or(r.Path, "/"),
@@ -133,7 +134,7 @@ func meaning(original, r *sigv4.Request) map[string]string {
 	}
 	maps.Copy(m, authorization(r))
 	bound := signedNames(original)
-	for name, value := range lowered(r) {
+	for name, value := range r.Header {
 		if name == "content-type" || strings.HasPrefix(name, "x-amz-") || slices.Contains(bound, name) {
 			m["header "+name] = canonicalValue(strings.Trim(value, " \t"))
 		}
@@ -141,20 +142,10 @@ func meaning(original, r *sigv4.Request) map[string]string {
 	return m
 }
 
-// lowered is the headers under lower-case names.
-func lowered(r *sigv4.Request) map[string]string {
-	header := http.Header{}
-	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-		lower := strings.ToLower(name)
-		header[lower] = append(header[lower], r.Header[name])
-	}
-	return joined(header)
-}
-
 // authorization is the three parts that count, the last of each.
-func authorization(r *sigv4.Request) map[string]string {
+func authorization(r *request.Request) map[string]string {
 	m := map[string]string{"Credential": "", "SignedHeaders": "", "Signature": ""}
-	_, rest, _ := strings.Cut(strings.Trim(lowered(r)["authorization"], " \t"), " ")
+	_, rest, _ := strings.Cut(strings.Trim(r.Header["authorization"], " \t"), " ")
 	for _, p := range strings.FieldsFunc(rest, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' }) {
 		name, value, _ := strings.Cut(p, "=")
 		if _, counts := m[name]; counts {
@@ -194,9 +185,10 @@ func FuzzParse(f *testing.F) {
 	f.Add("AWS4-HMAC-SHA256 ,\t=,==", "2026", "\n", "//", "&", "x-amz-content-sha256", "UNSIGNED-PAYLOAD", []byte{0})
 	v := verifier()
 	f.Fuzz(func(t *testing.T, authorization, date, method, path, query, name, value string, body []byte) {
-		r := &sigv4.Request{Method: method, Path: path, Query: query, Body: body, Header: map[string]string{
+		r := &request.Request{Method: method, Path: path, Query: query, Body: body, Header: map[string]string{
 			"Authorization": authorization, "X-Amz-Date": date, "host": host, name: value,
 		}}
+		r.Header = request.LowerNames(r.Header)
 		_, err := v.Verify(r, func(string) (string, bool, error) { return "nobody knows this", true, nil })
 		var refusal *sigv4.Error
 		require.ErrorAs(t, err, &refusal)

@@ -4,10 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"userpools/pkg/request"
 )
 
 // Claim is what a request says of itself. Nothing of it is true before
@@ -17,9 +18,8 @@ type Claim struct {
 	// characters it pleases; it may be empty.
 	KeyID string
 
-	req        *Request
-	header     map[string]string // names in lower case
-	stamp      string            // the date of X-Amz-Date, or else of Date, as sent
+	req        *request.Request
+	stamp      string // the date of X-Amz-Date, or else of Date, as sent
 	credential string
 	signed     []string // SignedHeaders
 	signature  string
@@ -29,8 +29,8 @@ type Claim struct {
 // Parse reads the claim of req and refuses what needs no key to be refused: rows
 // 1 to 12 of the table, which are form, date, scope and session token. The error
 // is an [*Error]. The claim keeps req, which must not change before Check.
-func (v *Verifier) Parse(req *Request) (*Claim, error) {
-	c := &Claim{req: req, header: lowerNames(req.Header)}
+func (v *Verifier) Parse(req *request.Request) (*Claim, error) {
+	c := &Claim{req: req}
 	value, err := c.authorization()
 	if err != nil {
 		return nil, err
@@ -47,34 +47,10 @@ func (v *Verifier) Parse(req *Request) (*Claim, error) {
 	if err := c.checkScope(v.region, v.service); err != nil {
 		return nil, err
 	}
-	if _, ok := c.header["x-amz-security-token"]; ok {
+	if _, ok := c.req.Header["x-amz-security-token"]; ok {
 		return nil, anyToken.with()
 	}
 	return c, nil
-}
-
-// lowerNames puts the names of headers into lower case, which they already are
-// in events of API Gateway but not in those of sam local. Values of names that
-// differ in case only are joined in the order of the names: any order would do,
-// so long as it is always the same.
-func lowerNames(header map[string]string) map[string]string {
-	lower := make(map[string]string, len(header))
-	for name, value := range header {
-		lower[strings.ToLower(name)] = value
-	}
-	if len(lower) == len(header) {
-		return lower
-	}
-	clear(lower)
-	for _, name := range slices.Sorted(maps.Keys(header)) {
-		value := header[name]
-		name = strings.ToLower(name)
-		if first, ok := lower[name]; ok {
-			value = first + "," + value
-		}
-		lower[name] = value
-	}
-	return lower
 }
 
 // authorization is the value of the one Authorization header.
@@ -83,7 +59,7 @@ func (c *Claim) authorization() (string, error) {
 	if strings.Contains(query, "x-amz-signature=") || strings.Contains(query, "x-amz-algorithm=") {
 		return "", presigned.with()
 	}
-	value := c.header["authorization"]
+	value := c.req.Header["authorization"]
 	if value == "" {
 		return "", noAuthorization.with()
 	}
@@ -128,8 +104,8 @@ func (c *Claim) take(parts map[string]string) (lacks []string) {
 		}
 	}
 	var ok bool
-	if c.stamp, ok = c.header["x-amz-date"]; !ok {
-		c.stamp, ok = c.header["date"]
+	if c.stamp, ok = c.req.Header["x-amz-date"]; !ok {
+		c.stamp, ok = c.req.Header["date"]
 	}
 	if !ok {
 		lacks = append(lacks, noDate)

@@ -10,12 +10,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/request"
 	"userpools/pkg/sigv4"
 )
 
 func TestTheBodyIsHashedByteForByte(t *testing.T) {
 	for _, body := range []string{"", "{}", `{ "a" : "\u00e9" }`, "{\"a\":\"é\"}\n", "\xff\x00"} {
-		r := signed(func(r *sigv4.Request) { r.Body = []byte(body) })
+		r := signed(func(r *request.Request) { r.Body = []byte(body) })
 		requireAccepted(t, r)
 		r.Body = append(r.Body, ' ')
 		requireRefused(t, r, invalid, mismatchText)
@@ -137,7 +138,7 @@ func TestAuthorizationIsGivenOnce(t *testing.T) {
 
 func TestPresignedRequestsAreRefused(t *testing.T) {
 	const text = "Signatures in the query string are not supported. Sign the request in the Authorization header."
-	query := func(q string) func(*sigv4.Request) { return func(r *sigv4.Request) { r.Query = q } }
+	query := func(q string) func(*request.Request) { return func(r *request.Request) { r.Query = q } }
 	presigned := query("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=k&X-Amz-Signature=00")
 	requireRefused(t, with(describe(), presigned), incomplete, text)
 	requireRefused(t, signed(presigned), incomplete, text)
@@ -161,7 +162,7 @@ func TestAnErrorOfTheLookUpIsHandedOn(t *testing.T) {
 }
 
 func TestNoKeyIsLookedUpForARequestThatIsRefusedAnyway(t *testing.T) {
-	for _, r := range []*sigv4.Request{
+	for _, r := range []*request.Request{
 		describe(),
 		with(signed(), replace(region, "eu-west-1")),
 		with(signed(), set("x-amz-date", "20261120T100000Z")),
@@ -212,7 +213,7 @@ func TestPathAndQueryAreSigned(t *testing.T) {
 		{"a plus sign is no space", "/", "a=%20", "/", "a=+", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := signed(func(r *sigv4.Request) { r.Path, r.Query = c.path, c.query })
+			r := signed(func(r *request.Request) { r.Path, r.Query = c.path, c.query })
 			r.Path, r.Query = c.sentPath, c.sentQuery
 			if c.same {
 				requireAccepted(t, r)

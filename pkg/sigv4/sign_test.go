@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/request"
 	"userpools/pkg/sigv4"
 )
 
@@ -42,8 +43,8 @@ func verifierAt(t time.Time) *sigv4.Verifier {
 }
 
 // describe is an unsigned DescribeUserPool as clients send it.
-func describe() *sigv4.Request {
-	return &sigv4.Request{
+func describe() *request.Request {
+	return &request.Request{
 		Method: "POST",
 		Path:   "/",
 		Header: map[string]string{
@@ -72,7 +73,7 @@ func goodSigner() *signer {
 }
 
 // sign adds the Authorization header to r.
-func (s *signer) sign(r *sigv4.Request) {
+func (s *signer) sign(r *request.Request) {
 	delete(r.Header, "authorization")
 	names := s.names
 	if names == nil {
@@ -92,7 +93,7 @@ func (s *signer) key() string {
 	return key
 }
 
-func (s *signer) text(r *sigv4.Request, scope string, names []string) string {
+func (s *signer) text(r *request.Request, scope string, names []string) string {
 	lines := []string{r.Method, r.Path, r.Query} // of a path and query that need no encoding
 	for _, name := range names {
 		lines = append(lines, name+":"+canonicalValue(r.Header[name]))
@@ -119,7 +120,7 @@ func sha256Hex(b []byte) string {
 }
 
 // signed is describe, changed and then signed with all its headers.
-func signed(changes ...func(*sigv4.Request)) *sigv4.Request {
+func signed(changes ...func(*request.Request)) *request.Request {
 	r := describe()
 	for _, change := range changes {
 		change(r)
@@ -129,30 +130,30 @@ func signed(changes ...func(*sigv4.Request)) *sigv4.Request {
 }
 
 // set is the change of one header.
-func set(name, value string) func(*sigv4.Request) {
-	return func(r *sigv4.Request) { r.Header[name] = value }
+func set(name, value string) func(*request.Request) {
+	return func(r *request.Request) { r.Header[name] = value }
 }
 
 // without is the loss of one header.
-func without(name string) func(*sigv4.Request) {
-	return func(r *sigv4.Request) { delete(r.Header, name) }
+func without(name string) func(*request.Request) {
+	return func(r *request.Request) { delete(r.Header, name) }
 }
 
 // replace changes the text of the Authorization header.
-func replace(old, text string) func(*sigv4.Request) {
-	return func(r *sigv4.Request) {
+func replace(old, text string) func(*request.Request) {
+	return func(r *request.Request) {
 		r.Header["authorization"] = strings.Replace(r.Header["authorization"], old, text, 1)
 	}
 }
 
-func requireAccepted(t testing.TB, r *sigv4.Request) {
+func requireAccepted(t testing.TB, r *request.Request) {
 	t.Helper()
 	id, err := verifier().Verify(r, secretOf)
 	require.NoError(t, err)
 	require.Equal(t, keyID, id)
 }
 
-func requireRefused(t testing.TB, r *sigv4.Request, code, message string) {
+func requireRefused(t testing.TB, r *request.Request, code, message string) {
 	t.Helper()
 	id, err := verifier().Verify(r, secretOf)
 	require.Empty(t, id)
@@ -174,7 +175,7 @@ const (
 )
 
 // with is r, changed.
-func with(r *sigv4.Request, changes ...func(*sigv4.Request)) *sigv4.Request {
+func with(r *request.Request, changes ...func(*request.Request)) *request.Request {
 	for _, change := range changes {
 		change(r)
 	}

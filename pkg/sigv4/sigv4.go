@@ -1,7 +1,8 @@
 // Package sigv4 verifies requests that are signed with AWS Signature Version 4
 // in the Authorization header, as the AWS CLI and every SDK sign them. It is
 // the server's half: no AWS library has it. It imports the standard library
-// only and knows nothing of Cognito, of accounts or of where keys are kept.
+// and request, and knows nothing of Cognito, of accounts or of where keys are
+// kept.
 //
 //	Request --Parse--> Claim{KeyID} --(caller looks the key up)--> Check
 //	          |                                                     |
@@ -41,6 +42,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"time"
+
+	"userpools/pkg/request"
 )
 
 // Window is how far the request's date may be from the clock, in either
@@ -62,24 +65,6 @@ const dummySecret = "no key has this secret"
 // with an empty secret, so nobody is let in: answer it as a fault of one's own.
 var ErrEmptySecret = errors.New("sigv4: the access key has an empty secret")
 
-// Request is what a signature speaks of.
-type Request struct {
-	// Method is as sent: POST.
-	Method string
-	// Path is as sent, percent-encodings included, and not normalised: "/" or
-	// "/prod". Empty means "/".
-	Path string
-	// Query is what followed the question mark, undecoded.
-	Query string
-	// Header holds the headers under names of any case. Several values of one
-	// name are joined by commas in the order of their arrival. "host" must be
-	// among them (net/http keeps it apart) and be what the client sent, not the
-	// name by which a proxy reached this server.
-	Header map[string]string
-	// Body is byte for byte what the client sent.
-	Body []byte
-}
-
 // Verifier verifies requests to one service in one region. It is safe for
 // concurrent use.
 type Verifier struct {
@@ -100,7 +85,7 @@ func New(region, service string, now func() time.Time) *Verifier {
 // secretOf at most once, and only for a request that is well formed, current
 // and meant for this region and service. An error of secretOf is handed on as
 // it is.
-func (v *Verifier) Verify(req *Request, secretOf func(keyID string) (secret string, known bool, err error)) (keyID string, err error) {
+func (v *Verifier) Verify(req *request.Request, secretOf func(keyID string) (secret string, known bool, err error)) (keyID string, err error) {
 	c, err := v.Parse(req)
 	if err != nil {
 		return "", err

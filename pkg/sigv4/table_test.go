@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/request"
 	"userpools/pkg/sigv4"
 )
 
@@ -21,7 +22,7 @@ func TestRefusals(t *testing.T) {
 	)
 	for _, c := range []struct {
 		row, name     string
-		spoil         func(*sigv4.Request) // after signing
+		spoil         func(*request.Request) // after signing
 		code, message string
 	}{
 		{"1", "a request without Authorization lacks its token", without("authorization"),
@@ -92,42 +93,42 @@ func TestRefusals(t *testing.T) {
 // Row 4 refuses nothing.
 func TestOfAPartGivenTwiceTheLastCounts(t *testing.T) {
 	requireAccepted(t, with(signed(), replace("Credential=", "Credential=k/d/r/s/t, Credential=")))
-	requireRefused(t, with(signed(), func(r *sigv4.Request) { r.Header["authorization"] += ", " + signature }), invalid, mismatchText)
+	requireRefused(t, with(signed(), func(r *request.Request) { r.Header["authorization"] += ", " + signature }), invalid, mismatchText)
 }
 
 // A request with every fault at once is repaired fault by fault: what is
 // answered then is always the next row.
 func TestTheFirstRefusalOfTheTableIsAnswered(t *testing.T) {
 	scope := "/b/eu-west-1/cognito-idp/aws4_request"
-	set := func(value string) func(*sigv4.Request) {
-		return func(r *sigv4.Request) { r.Header["authorization"] = value }
+	set := func(value string) func(*request.Request) {
+		return func(r *request.Request) { r.Header["authorization"] = value }
 	}
 	r := describe()
 	r.Header["x-amz-security-token"] = "FwoGZXIv"
 	r.Header["x-amz-content-sha256"] = "UNSIGNED-PAYLOAD"
 	r.Header["x-amz-date"] = "Friday"
 	for _, step := range []struct {
-		repair func(*sigv4.Request)
+		repair func(*request.Request)
 		want   string
 	}{
-		{func(r *sigv4.Request) { r.Query = "X-Amz-Signature=0" }, "Signatures in the query string"},
-		{func(r *sigv4.Request) { r.Query = "" }, "Missing Authentication Token"},
+		{func(r *request.Request) { r.Query = "X-Amz-Signature=0" }, "Signatures in the query string"},
+		{func(r *request.Request) { r.Query = "" }, "Missing Authentication Token"},
 		{set("AWS4-HMAC-SHA256 Credential,AWS4-HMAC-SHA256 Credential"), "must not be given more than once"},
 		{set("AWS3 Credential"), "Unsupported AWS 'algorithm'"},
 		{set("AWS4-HMAC-SHA256 Credential"), "missing equal-sign"},
 		{set("AWS4-HMAC-SHA256 Credential=k"), "requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. (Hashed"},
 		{set("AWS4-HMAC-SHA256 Credential=k, Signature=0, SignedHeaders=X"), "'Host' or ':authority' must be a"},
 		{set("AWS4-HMAC-SHA256 Credential=k, Signature=0, SignedHeaders=host;X"), "Date must be in ISO-8601"},
-		{func(r *sigv4.Request) { r.Header["x-amz-date"] = "20201120T120000Z" }, "Signature expired"},
-		{func(r *sigv4.Request) { r.Header["x-amz-date"] = stamp }, "exactly 5 slash-delimited"},
+		{func(r *request.Request) { r.Header["x-amz-date"] = "20201120T120000Z" }, "Signature expired"},
+		{func(r *request.Request) { r.Header["x-amz-date"] = stamp }, "exactly 5 slash-delimited"},
 		{set("AWS4-HMAC-SHA256 Credential=k" + scope + ", Signature=0, SignedHeaders=host;X"), "Credential should be scoped to a valid region"},
 		{set("AWS4-HMAC-SHA256 Credential=k/20261120/us-east-1/cognito-idp/aws4_request, Signature=0, SignedHeaders=host;X"), tokenText},
-		{func(r *sigv4.Request) { delete(r.Header, "x-amz-security-token") }, tokenText},
+		{func(r *request.Request) { delete(r.Header, "x-amz-security-token") }, tokenText},
 		{replace("=k/", "="+keyID+"/"), "'SignedHeaders' must be lower case"},
 		{replace("host;X", "host;x"), "The 'SignedHeader' 'x' is not in the request."},
 		{replace("host;x", "host"), "'content-type', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-target' must be a 'SignedHeader'"},
 		{replace("host", "content-type;host;x-amz-content-sha256;x-amz-date;x-amz-target"), "got 'UNSIGNED-PAYLOAD'"},
-		{func(r *sigv4.Request) { r.Header["x-amz-content-sha256"] = sha256Hex(r.Body) }, mismatchText},
+		{func(r *request.Request) { r.Header["x-amz-content-sha256"] = sha256Hex(r.Body) }, mismatchText},
 	} {
 		step.repair(r)
 		_, err := verifier().Verify(r, secretOf)

@@ -1,0 +1,77 @@
+// Package request holds the HTTP request that transport, protocol and signature
+// verification share. It imports the standard library only.
+package request
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Request is one HTTP request, whatever brought it here.
+type Request struct {
+	// Method is as sent: POST.
+	Method string
+	// Path is as sent, percent-encodings included, and not normalised: "/" or
+	// "/prod". Empty means "/" to a signature.
+	Path string
+	// Query is what followed the question mark, undecoded.
+	Query string
+	// Header has lower-case names; several values of one name are joined by commas
+	// in the order of their arrival, as API Gateway does and SigV4 wants it. "host"
+	// is among them: what the client sent, not the name by which a proxy reached
+	// this server.
+	Header map[string]string
+	// Body is the decoded body, byte for byte as the client sent it.
+	Body []byte
+	// Undecodable says that the transport could not give the body: it was said to
+	// be base64 and was not.
+	Undecodable bool
+	// ID is what x-amzn-RequestId answers.
+	ID string
+}
+
+// FromHTTP is r with its body as API Gateway would hand it on: Host is a header
+// among the others, Cookie is none.
+func FromHTTP(r *http.Request, body []byte) *Request {
+	header := make(map[string]string, len(r.Header)+1)
+	for name, values := range r.Header {
+		header[name] = strings.Join(values, ",")
+	}
+	delete(header, "Cookie")
+	header["host"] = r.Host
+	return &Request{Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Header: LowerNames(header), Body: body}
+}
+
+const upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// LowerNames gives headers lower-case names. Values whose names differ in case
+// alone are joined by commas, in the order of the names. Headers that have such
+// names already, as those of API Gateway do, are returned themselves.
+func LowerNames(header map[string]string) map[string]string {
+	names := slices.Sorted(maps.Keys(header))
+	if !slices.ContainsFunc(names, func(name string) bool { return strings.ContainsAny(name, upper) }) {
+		return header
+	}
+	lower := make(map[string]string, len(header))
+	for _, name := range names {
+		key, value := asciiLower(name), header[name]
+		if before, twice := lower[key]; twice {
+			value = before + "," + value
+		}
+		lower[key] = value
+	}
+	return lower
+}
+
+// asciiLower leaves other letters alone: to Unicode the Kelvin sign is a K, too.
+func asciiLower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
