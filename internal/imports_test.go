@@ -40,7 +40,6 @@ var rows = []row{
 	{"internal", nil, "this test"},
 	{"pkg/apierror", nil, "a table, and everybody needs it"},
 	{"pkg/shape", nil, "an engine that knows nothing of what it checks"},
-	{"pkg/config", nil, "the environment is read before anything else is there"},
 	{"pkg/request", nil, "a struct, and everybody needs it"},
 	{"pkg/sigv4", []string{"pkg/request"}, "a verifier that can be read, and trusted, by itself"},
 	{"pkg/strictjson", nil, "a reader that knows nothing of what it reads"},
@@ -68,7 +67,8 @@ var rows = []row{
 	{"internal/deploy", nil, "tests of the template and of what is built"},
 	{"internal/samlocal", nil, "tests with what AWS gives for one machine"},
 	{"events", nil, "files and their tests"},
-	{"functions/userpools", []string{"pkg/", "functions/userpools/secretsmanager", lambda}, "wiring"},
+	{"functions/userpools/config", []string{"pkg/cognito"}, "only the function is told by an environment"},
+	{"functions/userpools", []string{"pkg/", "functions/userpools/config", "functions/userpools/secretsmanager", lambda}, "wiring"},
 	{"functions/local", []string{"pkg/"}, "wiring"},
 }
 

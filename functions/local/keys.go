@@ -15,7 +15,6 @@ import (
 	"userpools/pkg/access"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
-	"userpools/pkg/config"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/world"
 )
@@ -62,7 +61,7 @@ func keys(args []string, stdout, stderr io.Writer) error {
 	}
 	f := flag.NewFlagSet("keys new", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	account := f.String("account", config.DefaultAccount, "")
+	account := f.String("account", cognito.DefaultAccount, "")
 	user := f.String("user", "test", "")
 	if err := f.Parse(args[1:]); err != nil {
 		if errors.Is(err, flag.ErrHelp) {

@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"userpools/pkg/config"
+	"userpools/pkg/cognito"
 	"userpools/pkg/localapi"
 )
 
@@ -50,7 +50,7 @@ func parse(args []string, getenv func(string) string) (*options, error) {
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	if o.keys != "" && !given["quota"] {
-		o.quota = config.DefaultQuota
+		o.quota = cognito.DefaultQuota
 	}
 	return o, o.check(flags.Args(), given)
 }
@@ -80,7 +80,7 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f.BoolVar(&o.memory, "memory", false, "keep nothing: pools are gone when the program ends")
 	f.StringVar(&o.table, "table", "", "keep pools in the DynamoDB table of this `name` instead. DynamoDB is the one at\nAWS_ENDPOINT_URL_DYNAMODB; where that speaks plain HTTP, as DynamoDB Local does, a\ntable that is missing is made")
 	f.StringVar(&o.region, "region", "us-east-1", "`region` of the pools")
-	f.StringVar(&o.account, "account", config.DefaultAccount, "`account` of the pools. ARNs of roles, keys and identities in requests have to be\nof the same account, as on AWS")
+	f.StringVar(&o.account, "account", cognito.DefaultAccount, "`account` of the pools. ARNs of roles, keys and identities in requests have to be\nof the same account, as on AWS")
 	f.IntVar(&o.quota, "quota", 0, "the most pools that an account can have, a `number`; 0 is no limit, which is the\ndefault without -keys; with them it is 1000, as on AWS")
 	f.BoolVar(&o.fsync, "fsync", false, "write through to the disk before answering, so that pools survive power loss, too;\nwithout it they survive everything but that")
 	f.StringVar(&o.keys, "keys", "", "`file` with the keys that callers have to sign with; its keys say which account. Make one\nwith: userpools keys new")
@@ -119,10 +119,10 @@ func (o *options) check(rest []string, given map[string]bool) error {
 	if _, _, err := net.SplitHostPort(o.listen); err != nil {
 		return fmt.Errorf("-listen %q: an address is a host and a port, such as 127.0.0.1:9339; a port alone is one of 127.0.0.1", o.listen)
 	}
-	if err := config.CheckAccount(o.account); err != nil {
+	if err := cognito.CheckAccount(o.account); err != nil {
 		return fmt.Errorf("-account %q: %w", o.account, err)
 	}
-	if err := config.CheckRegion(o.region); err != nil {
+	if err := cognito.CheckRegion(o.region); err != nil {
 		return fmt.Errorf("-region %q: %w", o.region, err)
 	}
 	if o.inFile() && o.data == "" {

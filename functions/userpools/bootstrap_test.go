@@ -22,8 +22,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/functions/userpools/config"
 	"userpools/pkg/cognito"
-	"userpools/pkg/config"
 	"userpools/pkg/endpoint"
 )
 
@@ -37,7 +37,7 @@ func (panicking) Create(context.Context, *cognito.Pool) error { panic("oh") }
 
 func TestMain(m *testing.M) {
 	if os.Getenv(panics) != "" {
-		c := &config.Config{Region: "us-east-1", Account: config.DefaultAccount}
+		c := &config.Config{Region: "us-east-1", Account: cognito.DefaultAccount}
 		gate := &endpoint.Open{Account: c.Account, Region: c.Region}
 		service := &cognito.Service{Region: c.Region, Store: panicking{}, Now: time.Now, Random: rand.Reader}
 		lambda.Start(handler(c, service, gate, nil, slog.New(slog.NewJSONHandler(os.Stdout, nil))))

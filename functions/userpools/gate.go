@@ -5,11 +5,11 @@ import (
 	"log/slog"
 	"time"
 
+	"userpools/functions/userpools/config"
 	"userpools/functions/userpools/secretsmanager"
 	"userpools/pkg/access"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
-	"userpools/pkg/config"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/world"
 )

@@ -16,10 +16,10 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
+	"userpools/functions/userpools/config"
 	"userpools/pkg/apigateway"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
-	"userpools/pkg/config"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/store/dynamo"
 	"userpools/pkg/world"

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
-	"userpools/pkg/config"
+	"userpools/functions/userpools/config"
 )
 
 // root is the module's folder as seen from this package's.

@@ -3,8 +3,36 @@ package cognito
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
+	"fmt"
+	"regexp"
 	"strings"
 )
+
+// DefaultAccount is whose pools are meant where nobody asks who calls.
+const DefaultAccount = "123456789012"
+
+// DefaultQuota is the number of pools that Amazon Cognito gives an account.
+const DefaultQuota = 1000
+
+const accountDigits = 12
+
+// CheckAccount refuses what is no account id.
+func CheckAccount(s string) error {
+	if len(s) != accountDigits || strings.Trim(s, "0123456789") != "" {
+		return fmt.Errorf("an account id has %d digits", accountDigits)
+	}
+	return nil
+}
+
+// CheckRegion refuses what does not look like a region. Regions that do not exist
+// yet are fine.
+func CheckRegion(s string) error {
+	if !regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`).MatchString(s) {
+		return errors.New("a region looks like us-east-1")
+	}
+	return nil
+}
 
 // PartitionOf is the AWS partition ("aws", "aws-us-gov", ...) of a region. aws-cn
 // has no endpoint of this service; its regions are told apart all the same.

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"userpools/pkg/config"
+	"userpools/functions/userpools/config"
 )
 
 // inLambda is what Lambda itself sets, and the least that the template adds.
@@ -31,7 +31,7 @@ func with(changes map[string]string) func(string) string {
 	return func(name string) string { return env[name] }
 }
 
-func TestTheLeastThatIsNeeded(t *testing.T) {
+func TestFromEnv_Least(t *testing.T) {
 	c, err := config.FromEnv(with(nil))
 	require.NoError(t, err)
 	assert.Equal(t, config.Config{
@@ -43,7 +43,7 @@ func TestTheLeastThatIsNeeded(t *testing.T) {
 	}, c)
 }
 
-func TestAllThatCanBeSaid(t *testing.T) {
+func TestFromEnv_All(t *testing.T) {
 	c, err := config.FromEnv(with(map[string]string{
 		"AUTH": "sigv4", "ACCOUNT_ID": "210987654321", "LOG_LEVEL": "WARN", "QUOTA": "7", "WORLD": "{}",
 		"KEYS_SECRET_ARN": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys", "METRICS_NAMESPACE": "userpools",
@@ -65,15 +65,14 @@ func TestAllThatCanBeSaid(t *testing.T) {
 	}, c)
 }
 
-func TestQuotaDependsOnAuth(t *testing.T) {
-	for auth, want := range map[string]int{"none": 0, "sigv4": 1000} {
-		c, err := config.FromEnv(with(map[string]string{"AUTH": auth, "KEYS_SECRET_ARN": "arn:x"}))
-		require.NoError(t, err)
-		assert.Equal(t, want, c.Quota, auth)
-	}
+// TestFromEnv_Quota: Least has that of AUTH=none.
+func TestFromEnv_Quota(t *testing.T) {
+	c, err := config.FromEnv(with(map[string]string{"AUTH": "sigv4", "KEYS_SECRET_ARN": "arn:x"}))
+	require.NoError(t, err)
+	assert.Equal(t, 1000, c.Quota)
 }
 
-func TestOtherEndpointsMayTakeAnyCredentials(t *testing.T) {
+func TestFromEnv_Credentials(t *testing.T) {
 	const elsewhere = "http://172.17.0.1:8000"
 	for name, tt := range map[string]struct {
 		auth, dynamoDB, secretsManager string
@@ -99,7 +98,7 @@ func TestOtherEndpointsMayTakeAnyCredentials(t *testing.T) {
 	}
 }
 
-func TestMistakes(t *testing.T) {
+func TestFromEnv_Mistakes(t *testing.T) {
 	for name, tt := range map[string]struct {
 		change map[string]string
 		want   string
@@ -130,7 +129,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-func TestNoWayOfPrintingShowsASecret(t *testing.T) {
+func TestConfig_Redacted(t *testing.T) {
 	c, err := config.FromEnv(with(map[string]string{
 		"AUTH": "sigv4", "KEYS_SECRET_ARN": "canary", "WORLD": "canary",
 	}))
