@@ -1,80 +1,13 @@
 package cognito_test
 
 import (
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
-// What an update that says nothing of a member makes of what was said of it
-// (docs/departures.md#update-omission). Every member that UpdateUserPool takes is here.
-var omitted = []struct {
-	member string
-	said   obj // a request in which the member is said
-	kept   bool
-	// after is what shows when the member was reset, nil for absence.
-	after any
-}{
-	{"PoolName", obj{}, true, nil},
-	{"UserPoolTags", obj{"UserPoolTags": obj{"a": "b"}}, true, nil},
-	{"UserPoolTier", obj{"UserPoolTier": "LITE"}, true, nil},
-	{"MfaConfiguration", obj{"MfaConfiguration": "OPTIONAL", "SmsConfiguration": obj{"SnsCallerArn": role}}, true, nil},
-	{"DeletionProtection", obj{"DeletionProtection": "ACTIVE"}, true, nil},
-	{"Policies", obj{"Policies": obj{"PasswordPolicy": obj{"MinimumLength": 12}, "SignInPolicy": obj{"AllowedFirstAuthFactors": list{"PASSWORD", "EMAIL_OTP"}}}}, true, nil},
-	{"UserAttributeUpdateSettings", obj{"UserAttributeUpdateSettings": obj{}}, true, nil},
-	{"KeyConfiguration", obj{"KeyConfiguration": obj{"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/k"}}, true, nil},
-	{"IssuerConfiguration", obj{"IssuerConfiguration": obj{"Type": "UPDATED"}}, true, nil},
-
-	{"LambdaConfig", obj{"LambdaConfig": obj{"PreSignUp": function}}, false, obj{}},
-	{"AutoVerifiedAttributes", obj{"AutoVerifiedAttributes": list{"email"}}, false, nil},
-	{"SmsVerificationMessage", obj{"SmsVerificationMessage": code}, false, nil},
-	{"EmailVerificationMessage", obj{"EmailVerificationMessage": code}, false, nil},
-	{"EmailVerificationSubject", obj{"EmailVerificationSubject": "s"}, false, nil},
-	{"VerificationMessageTemplate", obj{"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessage": code}}, false, obj{"DefaultEmailOption": "CONFIRM_WITH_CODE"}},
-	{"SmsAuthenticationMessage", obj{"SmsAuthenticationMessage": code}, false, nil},
-	{"DeviceConfiguration", obj{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true}}, false, nil},
-	{"EmailConfiguration", obj{"EmailConfiguration": obj{"SourceArn": identity, "EmailSendingAccount": "DEVELOPER"}}, true, nil},
-	{"SmsConfiguration", obj{"SmsConfiguration": obj{"SnsCallerArn": role}}, true, nil},
-	{"AdminCreateUserConfig", obj{"AdminCreateUserConfig": obj{"AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 30}}, false, obj{"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7}},
-	{"UserPoolAddOns", obj{"UserPoolAddOns": obj{"AdvancedSecurityMode": "OFF"}}, false, nil},
-	{"DcrConfiguration", obj{"DcrConfiguration": obj{"EnableStatus": "Enabled"}}, false, nil},
-	{"AccountRecoverySetting", obj{"AccountRecoverySetting": adminOnly}, true, nil},
-	{"AcrConfiguration", obj{"AcrConfiguration": obj{"Level1": obj{"AcrValue": "x"}}}, false, nil},
-}
-
 var adminOnly = obj{"RecoveryMechanisms": list{obj{"Name": "admin_only", "Priority": 1}}}
-
-func TestWhatAnOmittedMemberBecomes(t *testing.T) {
-	t.Parallel()
-	for _, tc := range omitted {
-		t.Run(tc.member, func(t *testing.T) {
-			t.Parallel()
-			l := newLab(t)
-			id := l.create(tc.said.with("PoolName", "p"))
-			name := strings.Replace(tc.member, "PoolName", "Name", 1)
-			before := l.describe(id)
-			require.Contains(t, before, name)
-			l.update(id, obj{})
-			after := l.describe(id)
-			if tc.kept {
-				assert.Equal(t, before[name], after[name])
-				return
-			}
-			shows(t, tc.after, after, name)
-		})
-	}
-	var members []string
-	for _, tc := range omitted {
-		members = append(members, tc.member)
-	}
-	for member := range updatable() {
-		assert.True(t, member == "UserPoolId" || slices.Contains(members, member), "%s is in no case", member)
-	}
-}
 
 func TestWhatAnUpdateMakesOfWhatItSays(t *testing.T) {
 	t.Parallel()
