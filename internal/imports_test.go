@@ -61,7 +61,7 @@ var rows = []row{
 	{"internal/ddblocal/dynamodb", []string{"internal/ddblocal"}, "the same, as a command"},
 	{"pkg/userpoolstest", []string{"pkg/apigateway", "pkg/cognito", "pkg/endpoint", "pkg/localapi", "pkg/store/bolt", "pkg/world", sdk + "/aws"}, "for other people's tests, which must not get our test dependencies with it"},
 	{"internal/clients/...", []string{"pkg/", "internal/", testify}, "tests with other people's clients, and what they have in common"},
-	{"internal/docs", []string{"pkg/apierror", "pkg/awsjson", "pkg/cognito", "pkg/endpoint", "pkg/shape", "pkg/store/bolt"}, "documentation is made from the tables and by asking the endpoint"},
+	{"internal/docs", []string{"pkg/apierror", "pkg/cognito", "pkg/shape"}, "documentation is made from the tables; no endpoint is started"},
 	{"internal/docs/gen", []string{"internal/docs"}, "the same, as a command"},
 	{"internal/testreport", nil, "a tool for developers"},
 	{"internal/deploy", nil, "tests of the template and of what is built"},

@@ -11,64 +11,51 @@ import (
 	"userpools/pkg/shape"
 )
 
-// constraints makes one table an operation. A structure that stood before, in
-// this or an earlier operation, is not written out again.
-func constraints(s *sources) string {
+// constraints are an operation's.
+type constraints struct {
+	Operation string
+	// Rows are of a table, one a member and one for what is below it.
+	Rows []string
+	// Shared are the members that CreateUserPool has, too.
+	Shared []string
+}
+
+// Constraints are those of all operations. A structure that stood before, in this or an earlier operation, is not
+// written out again.
+func (s *sources) Constraints() []constraints {
 	w := &walker{at: map[*shape.Shape]string{}, evidence: map[string][]string{}}
-	for _, f := range s.facts {
+	for _, f := range s.Facts {
 		if f.Kind == "constraint" {
 			w.evidence[f.Where] = append(w.evidence[f.Where], f.ID)
 		}
 	}
-	for _, op := range cognito.Operations() {
-		fmt.Fprintf(&w.out, "### %s\n\n", op.Name)
-		w.operation(op)
-	}
-	w.out.WriteString(patterns())
-	return w.out.String()
-}
-
-type walker struct {
-	out strings.Builder
-	// at is where a structure was written out.
-	at       map[*shape.Shape]string
-	evidence map[string][]string
-	op       string
-	rows     strings.Builder
-	same     []string
-}
-
-func (w *walker) operation(op cognito.Operation) {
-	w.op, w.same = op.Name, nil
-	w.rows.Reset()
-	w.members("", op.Input)
-	if w.rows.Len() > 0 {
-		w.out.WriteString(header("Member", "Type", "Constraints", "Evidence beyond the model") + w.rows.String() + "\n")
-	}
-	if len(w.same) > 0 {
-		fmt.Fprintf(&w.out, "As in CreateUserPool: %s.\n\n", strings.Join(w.same, ", "))
-	}
-}
-
-func (w *walker) members(path string, s *shape.Shape) {
-	for i := range s.Members {
-		m := &s.Members[i]
-		at := m.Name
-		if path != "" {
-			at = path + "." + m.Name
+	var all []constraints
+	for _, op := range s.Operations() {
+		w.out = constraints{Operation: op.Name}
+		for i := range op.Input.Members {
+			if m := &op.Input.Members[i]; len(all) > 0 && sharedWithCreate(m) {
+				w.out.Shared = append(w.out.Shared, code(m.Name))
+			} else {
+				w.member(m.Name, m)
+			}
 		}
-		if path == "" && w.op != "CreateUserPool" && sharedWithCreate(m) {
-			w.same = append(w.same, code(m.Name))
-			continue
-		}
-		w.member(at, m)
+		all = append(all, w.out)
 	}
+	return all
 }
 
-// sharedWithCreate tells whether CreateUserPool has the very member.
+// sharedWithCreate tells whether CreateUserPool, the first operation, has the very member.
 func sharedWithCreate(m *shape.Member) bool {
 	first, ok := cognito.Operations()[0].Input.Member(m.Name)
 	return ok && first.Shape == m.Shape && first.Required == m.Required
+}
+
+type walker struct {
+	out constraints
+	// at is where a structure was written out.
+	at map[*shape.Shape]string
+	// evidence are the facts about a place, by operation and path.
+	evidence map[string][]string
 }
 
 // member writes a member's row and what is below it.
@@ -86,24 +73,20 @@ func (w *walker) member(path string, m *shape.Member) {
 	if inner.Kind == shape.StructureKind && again {
 		texts = append(texts, "as "+earlier)
 	}
-	proof := proofs(w.proofsOf(path))
-	if m.Shape.Kind != shape.StructureKind || len(texts) > 0 || proof != "" {
-		w.rows.WriteString(row(code(path), kind(m.Shape), strings.Join(texts, "; "), proof))
+	var facts []string
+	for _, part := range []string{"", "[]", "{key}", "{}"} { // its own, its entries', keys' and values'
+		facts = append(facts, w.evidence[w.out.Operation+"."+path+part]...)
+	}
+	if m.Shape.Kind != shape.StructureKind || len(texts) > 0 || len(facts) > 0 {
+		w.out.Rows = append(w.out.Rows, row(code(path), kind(m.Shape), strings.Join(texts, "; "), proofs(facts)))
 	}
 	if inner.Kind != shape.StructureKind || again {
 		return
 	}
-	w.at[inner] = code(w.op + "." + below)
-	w.members(below, inner)
-}
-
-// proofsOf finds the facts about a member, its entries, keys and values.
-func (w *walker) proofsOf(path string) []string {
-	var ids []string
-	for _, suffix := range []string{"", "[]", "{key}", "{}"} {
-		ids = append(ids, w.evidence[w.op+"."+path+suffix]...)
+	w.at[inner] = code(w.out.Operation + "." + below)
+	for i := range inner.Members {
+		w.member(below+"."+inner.Members[i].Name, &inner.Members[i])
 	}
-	return ids
 }
 
 func presence(m *shape.Member) []string {
@@ -122,11 +105,6 @@ func presence(m *shape.Member) []string {
 	return texts
 }
 
-var kinds = map[shape.Kind]string{
-	shape.StringKind: "string", shape.IntegerKind: "integer", shape.BooleanKind: "boolean", shape.StructureKind: "structure",
-	shape.ListKind: "list", shape.MapKind: "map",
-}
-
 func kind(s *shape.Shape) string {
 	switch s.Kind {
 	case shape.ListKind:
@@ -134,29 +112,25 @@ func kind(s *shape.Shape) string {
 	case shape.MapKind:
 		return "map of " + kind(s.Elem) + "s"
 	default:
-		return kinds[s.Kind]
+		return [...]string{shape.StringKind: "string", shape.IntegerKind: "integer", shape.BooleanKind: "boolean", shape.StructureKind: "structure"}[s.Kind]
 	}
 }
 
 // bounds says what a shape demands, and what its entries, keys and values have to be.
 func bounds(s *shape.Shape) []string {
 	texts := own(s)
-	switch s.Kind {
-	case shape.ListKind:
-		texts = append(texts, each("each entry", s.Elem)...)
-	case shape.MapKind:
-		texts = append(texts, each("each key", s.Key)...)
-		texts = append(texts, each("each value", s.Elem)...)
-	default: // nothing below that a row says
+	each := func(what string, s *shape.Shape) {
+		if s != nil && len(own(s)) > 0 {
+			texts = append(texts, what+": "+strings.Join(own(s), ", "))
+		}
 	}
+	if s.Kind == shape.ListKind {
+		each("each entry", s.Elem)
+		return texts
+	}
+	each("each key", s.Key)
+	each("each value", s.Elem)
 	return texts
-}
-
-func each(what string, s *shape.Shape) []string {
-	if texts := own(s); len(texts) > 0 {
-		return []string{what + ": " + strings.Join(texts, ", ")}
-	}
-	return nil
 }
 
 func own(s *shape.Shape) []string {
@@ -164,79 +138,71 @@ func own(s *shape.Shape) []string {
 	if span := span(s); span != "" {
 		texts = append(texts, span)
 	}
-	if name := patternNames()[s.Expr]; name != "" {
-		texts = append(texts, fmt.Sprintf("pattern of [%s](#patterns)", code(name)))
-	} else if s.Expr != "" {
+	switch p := longPatterns()[s.Expr]; {
+	case p != "":
+		texts = append(texts, fmt.Sprintf("pattern of [%s](#patterns)", code(p)))
+	case s.Expr != "":
 		texts = append(texts, "pattern "+code(s.Expr))
 	}
 	if s.Values != nil {
-		values := make([]string, len(s.Values))
-		for i, v := range s.Values {
-			values[i] = code(v)
-		}
-		texts = append(texts, "one of "+strings.Join(values, ", "))
+		texts = append(texts, "one of `"+strings.Join(s.Values, "`, `")+"`")
 	}
 	return texts
 }
 
 func span(s *shape.Shape) string {
 	unit := map[shape.Kind]string{shape.StringKind: " characters", shape.ListKind: " entries", shape.MapKind: " entries"}[s.Kind]
+	low, high := thousands(s.Min.N), thousands(s.Max.N)
 	switch {
-	case s.Kind == shape.StringKind && s.Min.Set && !s.Max.Set && s.Min.N == 1:
-		return "not empty"
 	case s.Min.Set && s.Max.Set:
-		return thousands(s.Min.N) + " to " + thousands(s.Max.N) + unit
+		return low + " to " + high + unit
+	case s.Kind == shape.StringKind && s.Min.Set && s.Min.N == 1:
+		return "not empty"
 	case s.Min.Set:
-		return "at least " + thousands(s.Min.N) + unit
+		return "at least " + low + unit
 	case s.Max.Set:
-		return "at most " + thousands(s.Max.N) + unit
+		return "at most " + high + unit
 	default:
 		return ""
 	}
 }
 
-// often is how often a long pattern is used to be written out only once.
-const often = 3
-
-// patternNames are the patterns that are written out once, by the name of the
+// longPatterns are the patterns that are written out once, because they are long and often used, with the name of the
 // first shape that has each.
-var patternNames = sync.OnceValue(func() map[string]string {
+var longPatterns = sync.OnceValue(func() map[string]string {
 	uses, names := map[string]int{}, map[string]string{}
-	for _, op := range cognito.Operations() {
-		countPatterns(op.Input, uses, names)
-	}
-	maps.DeleteFunc(names, func(expr, _ string) bool { return uses[expr] < often || len(expr) < len("[a-z]+@[a-z]+") })
-	return names
-})
-
-func countPatterns(s *shape.Shape, uses map[string]int, names map[string]string) {
-	if s == nil {
-		return
-	}
-	if s.Expr != "" {
+	var count func(*shape.Shape)
+	count = func(s *shape.Shape) {
+		if s == nil {
+			return
+		}
 		uses[s.Expr]++
 		if names[s.Expr] == "" {
 			names[s.Expr] = s.Name
 		}
+		count(s.Key)
+		count(s.Elem)
+		for i := range s.Members {
+			count(s.Members[i].Shape)
+		}
 	}
-	countPatterns(s.Key, uses, names)
-	countPatterns(s.Elem, uses, names)
-	for i := range s.Members {
-		countPatterns(s.Members[i].Shape, uses, names)
+	for _, op := range cognito.Operations() {
+		count(op.Input)
 	}
-}
+	const often, long = 3, 15
+	maps.DeleteFunc(names, func(expr, _ string) bool { return uses[expr] < often || len(expr) < long })
+	return names
+})
 
-// patterns lists those that are written out once.
-func patterns() string {
-	byName := map[string]string{}
-	for expr, name := range patternNames() {
-		byName[name] = expr
+// pattern is one that is written out once.
+type pattern struct{ Name, Expr string }
+
+// Patterns are in the order of their names.
+func (s *sources) Patterns() []pattern {
+	var all []pattern
+	for expr, name := range longPatterns() {
+		all = append(all, pattern{name, expr})
 	}
-	var b strings.Builder
-	b.WriteString("### Patterns\n\n")
-	for _, name := range slices.Sorted(maps.Keys(byName)) {
-		fmt.Fprintf(&b, "* %s: %s\n", code(name), code(byName[name]))
-	}
-	b.WriteString("\n")
-	return b.String()
+	slices.SortFunc(all, func(a, b pattern) int { return strings.Compare(a.Name, b.Name) })
+	return all
 }

@@ -1,0 +1,62 @@
+package docs
+
+import (
+	"fmt"
+	"strings"
+	"text/template"
+)
+
+// markdown are the functions that templates have.
+var markdown = template.FuncMap{
+	"code": code, "header": header, "join": strings.Join, "lower": strings.ToLower, "row": row, "yes": yes,
+}
+
+// code sets text in the type of code, whatever is in it.
+func code(s string) string {
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if len(fence) > 1 || s == "" {
+		return fence + " " + s + " " + fence
+	}
+	return fence + s + fence
+}
+
+// row is a line of a table.
+func row(cells ...string) string {
+	var b strings.Builder
+	for _, text := range cells {
+		b.WriteString("| " + strings.ReplaceAll(text, "|", `\|`) + " ")
+	}
+	return b.String() + "|"
+}
+
+func header(cells ...string) string {
+	return row(cells...) + "\n|" + strings.Repeat(" --- |", len(cells))
+}
+
+// proofs links evidence to its lines.
+func proofs(ids []string) string {
+	links := make([]string, len(ids))
+	for i, id := range ids {
+		links[i] = fmt.Sprintf("[%s](evidence.md#%s)", code(id), id)
+	}
+	return strings.Join(links, ", ")
+}
+
+// thousands writes 131072 as 131,072.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}

@@ -1,0 +1,139 @@
+package docs
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"userpools/pkg/apierror"
+	"userpools/pkg/cognito"
+)
+
+// sources are the tables and the files. The tests of pkg/cognito and of events say what holds each of them.
+type sources struct {
+	root string
+	// Facts are pkg/cognito/testdata/facts.json, Defaults pkg/cognito/testdata/defaults.json.
+	Facts    []fact
+	Defaults []memberDefault
+	// Rules are in the order of judgement, Refusals are those that operations have besides.
+	Rules, Refusals []caseFile
+	// world is what of examples/world.json is told.
+	world struct {
+		Faults []struct {
+			Match  struct{ PoolName string }
+			Answer struct{ Exception string }
+		}
+	}
+}
+
+// fact is one observation of Cognito.
+type fact struct{ ID, Operation, Kind, Where, Confidence, Source string }
+
+// caseFile is pkg/cognito/testdata/rules/<rule>.json, with what the list of rules says, or an entry of
+// pkg/cognito/testdata/refusals.json.
+type caseFile struct {
+	ID, Says         string
+	On, Evidence     []string
+	Confidence, Note string
+	// Test holds what a case cannot, Exceptions are what it raises then.
+	Test       string
+	Exceptions []string
+	Cases      []struct {
+		Operation, Region, Account string
+		Before                     []json.RawMessage
+		Facts, Request             json.RawMessage
+		Error                      *refusal
+	}
+	// Anchor is its place in docs/behaviour.md, Held the link to what tests it.
+	Anchor, Held string
+}
+
+type refusal struct{ Type, Message string }
+
+func read(root string) (*sources, error) {
+	s := &sources{root: root}
+	for path, into := range map[string]any{
+		"pkg/cognito/testdata/facts.json":    &s.Facts,
+		"pkg/cognito/testdata/defaults.json": &s.Defaults,
+		"pkg/cognito/testdata/refusals.json": &s.Refusals,
+		"examples/world.json":                &s.world,
+	} {
+		if err := s.decode(path, into); err != nil {
+			return nil, err
+		}
+	}
+	for i := range s.Refusals {
+		f := &s.Refusals[i]
+		f.Anchor, f.Held = "refusal-"+f.ID, "[cases](../pkg/cognito/testdata/refusals.json)"
+		if f.Test != "" {
+			f.Held = "[" + code(f.Test) + "](../pkg/cognito/facts_test.go)"
+		}
+	}
+	for _, r := range cognito.Rules() {
+		path := "pkg/cognito/testdata/rules/" + r.ID + ".json"
+		var f caseFile
+		if err := s.decode(path, &f); err != nil {
+			return nil, err
+		}
+		f.ID, f.Says, f.On, f.Evidence = r.ID, r.Says, r.Operations(), r.Evidence
+		f.Anchor, f.Held = "rule-"+r.ID, "[cases](../"+path+")"
+		s.Rules = append(s.Rules, f)
+	}
+	return s, nil
+}
+
+// decode reads a file of the repository.
+func (s *sources) decode(path string, into any) error {
+	data, err := os.ReadFile(filepath.Join(s.root, path))
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// Operations and Exceptions are the tables of the code.
+func (s *sources) Operations() []cognito.Operation { return cognito.Operations() }
+
+// Exceptions are in the order of the table.
+func (s *sources) Exceptions() []apierror.Descriptor { return apierror.All() }
+
+// Vintages says how many sets of defaults there are.
+func (s *sources) Vintages() string {
+	if cognito.Vintage == 1 {
+		return "one vintage so far, the service of September 2026"
+	}
+	return fmt.Sprintf("vintages 1 to %d; this is the newest", cognito.Vintage)
+}
+
+// AnsweredBy is what of this project has the fact.
+func (f *fact) AnsweredBy() string {
+	switch f.Kind {
+	case "constraint":
+		return "constraint of " + code(f.Where)
+	case "rule":
+		return fmt.Sprintf("rule [%s](behaviour.md#rule-%s)", code(f.Where), f.Where)
+	case "operation":
+		return fmt.Sprintf("[%s](behaviour.md#refusal-%s)", code(f.Where), f.Where)
+	case "departure":
+		return fmt.Sprintf("departure [%s](departures.md#%s)", code(f.Where), f.Where)
+	case "wire":
+		return "the wire: " + f.Where
+	case "overridden":
+		return "nothing: " + f.Where
+	default:
+		return "nothing, it is of another operation: " + f.Where
+	}
+}
+
+// Address sets an address, or a place in a repository, so that it reads.
+func (f *fact) Address() string {
+	if strings.HasPrefix(f.Source, "https://") {
+		return "<" + f.Source + ">"
+	}
+	return f.Source
+}
