@@ -15,7 +15,7 @@ import (
 
 // badWorld is an account in which something is wrong.
 type badWorld struct {
-	cognito.AllFine
+	cognito.Permissive
 	untrusted, mute, unauthorised, tagless bool
 	tierless                               []string
 }

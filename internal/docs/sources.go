@@ -34,7 +34,7 @@ type fact struct{ ID, Operation, Kind, Where, Confidence, Source string }
 // caseFile is pkg/cognito/testdata/rules/<rule>.json, with what the list of rules says, or an entry of
 // pkg/cognito/testdata/refusals.json.
 type caseFile struct {
-	ID, Says         string
+	ID, Summary      string
 	On, Evidence     []string
 	Confidence, Note string
 	// Test holds what a case cannot, Exceptions are what it raises then.
@@ -77,7 +77,7 @@ func read(root string) (*sources, error) {
 		if err := s.decode(path, &f); err != nil {
 			return nil, err
 		}
-		f.ID, f.Says, f.On, f.Evidence = r.ID, r.Says, r.Operations(), r.Evidence
+		f.ID, f.Summary, f.On, f.Evidence = r.ID, r.Summary, r.Operations(), r.Evidence
 		f.Anchor, f.Held = "rule-"+r.ID, "[cases](../"+path+")"
 		s.Rules = append(s.Rules, f)
 	}
@@ -104,10 +104,10 @@ func (s *sources) Exceptions() []apierror.Descriptor { return apierror.All() }
 
 // Vintages says how many sets of defaults there are.
 func (s *sources) Vintages() string {
-	if cognito.Vintage == 1 {
+	if cognito.DefaultsVersion == 1 {
 		return "one vintage so far, the service of September 2026"
 	}
-	return fmt.Sprintf("vintages 1 to %d; this is the newest", cognito.Vintage)
+	return fmt.Sprintf("vintages 1 to %d; this is the newest", cognito.DefaultsVersion)
 }
 
 // AnsweredBy is what of this project has the fact.

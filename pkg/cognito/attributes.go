@@ -18,7 +18,7 @@ func (s *Service) addCustomAttributes(ctx context.Context, call Call, in *AddCus
 			after.Settings.addCustom(a)
 		}
 		c := &change{op: onAddAttributes, schema: in.CustomAttributes, before: *before, after: after, facts: s.facts()}
-		return after, judge(c)
+		return after, check(c)
 	})
 	if err != nil {
 		return nil, err

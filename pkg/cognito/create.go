@@ -17,8 +17,8 @@ import (
 // earlier one (same Call.Token) gets the answer of the earlier one.
 func (s *Service) createUserPool(ctx context.Context, call Call, in *CreateUserPoolRequest) (*CreateUserPoolResponse, error) {
 	p := s.newPool(call, in)
-	c := &change{op: onCreate, asked: in.PoolSettings, schema: in.Schema, after: p, facts: s.facts()}
-	if err := judge(c); err != nil {
+	c := &change{op: onCreate, requested: in.PoolSettings, schema: in.Schema, after: p, facts: s.facts()}
+	if err := check(c); err != nil {
 		return nil, err
 	}
 	token, err := s.createToken(call)
@@ -26,12 +26,12 @@ func (s *Service) createUserPool(ctx context.Context, call Call, in *CreateUserP
 		return nil, err
 	}
 	p.CreateToken = token
-	made, err := s.keep(ctx, p)
+	made, err := s.storeNew(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	TraceOf(ctx).PoolID = made.ID
-	return &CreateUserPoolResponse{showCreated(made)}, nil
+	return &CreateUserPoolResponse{createdPool(made)}, nil
 }
 
 func (s *Service) newPool(call Call, in *CreateUserPoolRequest) *Pool {
@@ -41,9 +41,9 @@ func (s *Service) newPool(call Call, in *CreateUserPoolRequest) *Pool {
 		Name:      *in.PoolName,
 		Created:   now,
 		Modified:  now,
-		Defaults:  Vintage,
+		Defaults:  DefaultsVersion,
 		Revision:  1,
-		Settings:  Settings{PoolSettings: in.PoolSettings, Immutable: in.Immutable},
+		Settings:  Settings{PoolSettings: in.PoolSettings, CreateOnly: in.CreateOnly},
 	}
 	p.Settings.UserPoolTier = createdTier(&in.PoolSettings)
 	p.Settings.addSchema(in.Schema)
@@ -68,8 +68,8 @@ func (s *Service) createToken(call Call) (string, error) {
 const collisions = 8
 
 // asMade is the pool as the earlier call with the same token made it, whatever
-// became of it since: who may only create must learn nothing from a repeat. What
-// was said is in the request; stored is only what the first call added to it.
+// became of it since: a caller who may only create must learn nothing from a repeat.
+// p has what the request specifies; only what the first call added is stored.
 func (p *Pool) asMade(stored *Pool) (*Pool, error) {
 	if err := knownDefaults(stored.ID, stored.Defaults); err != nil {
 		return nil, err
@@ -80,9 +80,9 @@ func (p *Pool) asMade(stored *Pool) (*Pool, error) {
 	return &first, nil
 }
 
-// keep writes a new pool under the id that follows from its token. An id that
+// storeNew writes a new pool under the id that follows from its token. An id that
 // is taken by the same token is this call's own pool.
-func (s *Service) keep(ctx context.Context, p *Pool) (*Pool, error) {
+func (s *Service) storeNew(ctx context.Context, p *Pool) (*Pool, error) {
 	ids, err := s.ids(p)
 	if err != nil {
 		return nil, err
@@ -110,22 +110,22 @@ func (s *Service) keep(ctx context.Context, p *Pool) (*Pool, error) {
 		case taken.Pool.CreateToken == p.CreateToken:
 			return p.asMade(taken.Pool)
 		case s.choosesID(p):
-			return nil, refusedBy("chosen-id", invalid("User pool %s already exists.", p.ID))
+			return nil, withRule("chosen-id", invalid("User pool %s already exists.", p.ID))
 		}
 	}
 	return nil, fmt.Errorf("no free pool id after %d attempts", collisions)
 }
 
 // IDTag is the reserved tag that chooses a pool's id where Service.ChosenIDs is
-// on: "us-east-1_Example12", or only what stands behind the underscore.
+// on: "us-east-1_Example12", or only what follows the underscore.
 const IDTag = "userpools:pool-id"
 
 // chosenID is compiled at its first use: an extension costs nothing at start.
 var chosenID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A[0-9a-zA-Z]{1,32}\z`) })
 
 func (s *Service) choosesID(p *Pool) bool {
-	_, said := p.Settings.UserPoolTags[IDTag]
-	return s.ChosenIDs && said
+	_, specified := p.Settings.UserPoolTags[IDTag]
+	return s.ChosenIDs && specified
 }
 
 // ids gives the ids to try, in order.
@@ -136,7 +136,7 @@ func (s *Service) ids(p *Pool) (func(n uint32) string, error) {
 	prefix := s.Region + "_"
 	chosen := strings.TrimPrefix(p.Settings.UserPoolTags[IDTag], prefix)
 	if !chosenID().MatchString(chosen) {
-		return nil, refusedBy("chosen-id", invalid("The value of the tag %s has to be 1 to 32 letters and digits, with or without %s in front.", IDTag, prefix))
+		return nil, withRule("chosen-id", invalid("The value of the tag %s has to be 1 to 32 letters and digits, with or without %s in front.", IDTag, prefix))
 	}
 	return func(uint32) string { return prefix + chosen }, nil
 }
@@ -159,5 +159,5 @@ func (s *Service) earlier(ctx context.Context, p *Pool, id string, quota int) (*
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, StoreError(id, err)
 	}
-	return nil, refusedBy("quota", apierror.New(apierror.LimitExceeded, fmt.Sprintf("The maximum number of user pools, %d, has been reached for this account.", quota)))
+	return nil, withRule("quota", apierror.New(apierror.LimitExceeded, fmt.Sprintf("The maximum number of user pools, %d, has been reached for this account.", quota)))
 }

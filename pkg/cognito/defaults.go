@@ -5,14 +5,13 @@ import (
 	"fmt"
 )
 
-// Vintage is the newest set of defaults. New pools get it and keep it; a default
-// that the service changes becomes a new vintage here and leaves existing pools
-// alone. Vintage 1 is the service as recorded on 2026-09-24
+// DefaultsVersion is the newest version of the defaults. New pools get it and keep
+// it; a default that the service changes makes a new version here and leaves
+// existing pools alone. Version 1 is the service as recorded on 2026-09-24
 // (testdata/recorded).
-const Vintage = 1
+const DefaultsVersion = 1
 
-// The values that stand for silence where silence itself means something. Rules
-// ask for these and for no other default.
+// The values that an unset member has for rules. Rules see no other default.
 const (
 	defaultTier      = "ESSENTIALS"
 	defaultSending   = "COGNITO_DEFAULT"
@@ -21,18 +20,18 @@ const (
 	defaultDays      = 7
 )
 
-// knownDefaults refuses a pool of a vintage that is not one of this version: what silence
-// means for it is not known. Whoever reads a pool asks this first.
-func knownDefaults(id string, vintage int) error {
-	if vintage < 1 || vintage > Vintage {
-		return fmt.Errorf("pool %s has defaults of vintage %d, which this version does not know", id, vintage)
+// knownDefaults returns an error for a pool whose defaults this release does not know.
+// Whoever reads a pool calls this first.
+func knownDefaults(id string, version int) error {
+	if version < 1 || version > DefaultsVersion {
+		return fmt.Errorf("pool %s has defaults version %d, which this release does not know", id, version)
 	}
 	return nil
 }
 
-// showDescribed is show in the form of DescribeUserPool's answer.
-func showDescribed(p *Pool) *UserPoolType {
-	out := show(p)
+// describedPool is a pool in the form of DescribeUserPool's answer.
+func describedPool(p *Pool) *UserPoolType {
+	out := describe(p)
 	out.SchemaAttributes = describedSchema(&p.Settings)
 	if out.UserPoolTags == nil {
 		out.UserPoolTags = map[string]string{}
@@ -40,19 +39,19 @@ func showDescribed(p *Pool) *UserPoolType {
 	return out
 }
 
-// showCreated is show in the form of CreateUserPool's answer, which has the
+// createdPool is a pool in the form of CreateUserPool's answer, which has the
 // attributes in another order and without identities, and no UserPoolTags where
 // none were sent (create-lite-minimal and describe-lite-minimal in
 // testdata/recorded, one pool, one second apart).
-func showCreated(p *Pool) *UserPoolType {
-	out := show(p)
+func createdPool(p *Pool) *UserPoolType {
+	out := describe(p)
 	out.SchemaAttributes = createdSchema(&p.Settings)
 	return out
 }
 
-// show resolves silence: it makes of what callers said what both answers show. It
-// changes nothing that it is given and shares nothing that is written to later.
-func show(p *Pool) *UserPoolType {
+// describe fills in the defaults: what both answers have in common. It changes
+// nothing that it is given and shares nothing that is written to later.
+func describe(p *Pool) *UserPoolType {
 	return &UserPoolType{
 		Arn:              PoolArn(p.Partition, p.ID),
 		CreationDate:     p.Created,
@@ -60,18 +59,18 @@ func show(p *Pool) *UserPoolType {
 		LastModifiedDate: p.Modified,
 		Name:             p.Name,
 		PoolSettings:     resolve(&p.Settings.PoolSettings, p.Partition.Region),
-		Immutable:        p.Settings.Immutable,
+		CreateOnly:       p.Settings.CreateOnly,
 	}
 }
 
-// resolve fills in the settings, one part a structure. What was said stays as it
-// was said, an empty list, map or structure too (docs/departures.md#said-empty). Absent
-// unless said, and therefore not here: AcrConfiguration, AutoVerifiedAttributes,
-// DcrConfiguration, DeviceConfiguration and SmsAuthenticationMessage.
-func resolve(said *PoolSettings, region string) PoolSettings {
-	s := *said
+// resolve fills in the defaults of settings, structure by structure. What was specified
+// stays as it is, an empty list, map or structure too (docs/departures.md#said-empty).
+// AcrConfiguration, AutoVerifiedAttributes, DcrConfiguration, DeviceConfiguration and
+// SmsAuthenticationMessage have no default.
+func resolve(specified *PoolSettings, region string) PoolSettings {
+	s := *specified
 	s.AccountRecoverySetting = cmp.Or(s.AccountRecoverySetting, defaultRecovery())
-	s.AdminCreateUserConfig = adminCreate(said)
+	s.AdminCreateUserConfig = adminCreate(specified)
 	s.DeletionProtection = cmp.Or(s.DeletionProtection, new("INACTIVE"))
 	s.EmailConfiguration = email(s.EmailConfiguration)
 	s.IssuerConfiguration = cmp.Or(s.IssuerConfiguration, &IssuerConfigurationType{Type: new("ORIGINAL")})
@@ -84,16 +83,16 @@ func resolve(said *PoolSettings, region string) PoolSettings {
 		&UserAttributeUpdateSettingsType{AttributesRequireVerificationBeforeUpdate: []string{}})
 	s.UserPoolAddOns = addOns(s.UserPoolAddOns)
 	s.UserPoolTier = cmp.Or(s.UserPoolTier, new(defaultTier))
-	mirrorMessages(&s, said.VerificationMessageTemplate)
+	mirrorMessages(&s, specified.VerificationMessageTemplate)
 	return s
 }
 
 // createdTier: a create with threat protection and no plan makes a pool on PLUS,
-// as if that had been said (ok-threat-protection-without-tier).
-func createdTier(said *PoolSettings) *string {
-	a := said.UserPoolAddOns
-	if said.UserPoolTier != nil || a == nil || value(a.AdvancedSecurityMode) == "OFF" {
-		return said.UserPoolTier
+// as if that had been specified (ok-threat-protection-without-tier).
+func createdTier(specified *PoolSettings) *string {
+	a := specified.UserPoolAddOns
+	if specified.UserPoolTier != nil || a == nil || value(a.AdvancedSecurityMode) == "OFF" {
+		return specified.UserPoolTier
 	}
 	return new("PLUS")
 }
@@ -107,37 +106,37 @@ func defaultRecovery() *AccountRecoverySettingType {
 }
 
 // adminCreate: UnusedAccountValidityDays follows TemporaryPasswordValidityDays
-// where that was said, else is what was said, else 7. A 0 counts as unset.
-func adminCreate(said *PoolSettings) *AdminCreateUserConfigType {
+// where that is set, else is what was specified, else 7. A 0 counts as unset.
+func adminCreate(specified *PoolSettings) *AdminCreateUserConfigType {
 	var a AdminCreateUserConfigType
-	if said.AdminCreateUserConfig != nil {
-		a = *said.AdminCreateUserConfig
+	if specified.AdminCreateUserConfig != nil {
+		a = *specified.AdminCreateUserConfig
 	}
 	a.AllowAdminCreateUserOnly = cmp.Or(a.AllowAdminCreateUserOnly, new(false))
 	var temporary int
-	if said.Policies != nil && said.Policies.PasswordPolicy != nil {
-		temporary = value(said.Policies.PasswordPolicy.TemporaryPasswordValidityDays)
+	if specified.Policies != nil && specified.Policies.PasswordPolicy != nil {
+		temporary = value(specified.Policies.PasswordPolicy.TemporaryPasswordValidityDays)
 	}
 	a.UnusedAccountValidityDays = new(cmp.Or(temporary, value(a.UnusedAccountValidityDays), defaultDays))
 	return &a
 }
 
 // email has its sending account always. Answers of 2019 did not.
-func email(said *EmailConfigurationType) *EmailConfigurationType {
+func email(specified *EmailConfigurationType) *EmailConfigurationType {
 	var e EmailConfigurationType
-	if said != nil {
-		e = *said
+	if specified != nil {
+		e = *specified
 	}
 	e.EmailSendingAccount = cmp.Or(e.EmailSendingAccount, new(defaultSending))
 	return &e
 }
 
 // lambdas: PreTokenGeneration and PreTokenGenerationConfig appear together, V1_0
-// when only the former was said.
-func lambdas(said *LambdaConfigType) *LambdaConfigType {
+// when only the former is set.
+func lambdas(specified *LambdaConfigType) *LambdaConfigType {
 	var l LambdaConfigType
-	if said != nil {
-		l = *said
+	if specified != nil {
+		l = *specified
 	}
 	switch {
 	case l.PreTokenGeneration != nil && l.PreTokenGenerationConfig == nil:
@@ -148,10 +147,10 @@ func lambdas(said *LambdaConfigType) *LambdaConfigType {
 	return &l
 }
 
-func resolvedPolicies(said *UserPoolPolicyType) *UserPoolPolicyType {
+func resolvedPolicies(specified *UserPoolPolicyType) *UserPoolPolicyType {
 	var p UserPoolPolicyType
-	if said != nil {
-		p = *said
+	if specified != nil {
+		p = *specified
 	}
 	p.PasswordPolicy = password(p.PasswordPolicy)
 	p.SignInPolicy = cmp.Or(p.SignInPolicy, &SignInPolicyType{AllowedFirstAuthFactors: []string{"PASSWORD"}})
@@ -161,11 +160,11 @@ func resolvedPolicies(said *UserPoolPolicyType) *UserPoolPolicyType {
 // password: a missing policy asks for everything, but in a policy that was given
 // in part a missing Require* is false. MinimumLength is 8 and
 // TemporaryPasswordValidityDays 7 in both; 0 days count as unset.
-func password(said *PasswordPolicyType) *PasswordPolicyType {
-	missing := said == nil
+func password(specified *PasswordPolicyType) *PasswordPolicyType {
+	missing := specified == nil
 	var p PasswordPolicyType
-	if said != nil {
-		p = *said
+	if specified != nil {
+		p = *specified
 	}
 	p.MinimumLength = cmp.Or(p.MinimumLength, new(8))
 	p.RequireLowercase = cmp.Or(p.RequireLowercase, new(missing))
@@ -176,32 +175,32 @@ func password(said *PasswordPolicyType) *PasswordPolicyType {
 	return &p
 }
 
-// sms: SNS is used in the pool's own region unless another was said.
-func sms(said *SmsConfigurationType, region string) *SmsConfigurationType {
-	if said == nil || said.SnsCallerArn == nil {
-		return said
+// sms: SNS is used in the pool's own region unless another is specified.
+func sms(specified *SmsConfigurationType, region string) *SmsConfigurationType {
+	if specified == nil || specified.SnsCallerArn == nil {
+		return specified
 	}
-	s := *said
+	s := *specified
 	s.SnsRegion = cmp.Or(s.SnsRegion, &region)
 	return &s
 }
 
 // addOns: AdvancedSecurityAdditionalFlows {} accompanies the mode.
-func addOns(said *UserPoolAddOnsType) *UserPoolAddOnsType {
-	if said == nil {
+func addOns(specified *UserPoolAddOnsType) *UserPoolAddOnsType {
+	if specified == nil {
 		return nil
 	}
-	a := *said
+	a := *specified
 	a.AdvancedSecurityAdditionalFlows = cmp.Or(a.AdvancedSecurityAdditionalFlows, &AdvancedSecurityAdditionalFlowsType{})
 	return &a
 }
 
 // mirrorMessages copies the three legacy messages into the template and back.
-// Where both were said and differ each comes back as it was said.
-func mirrorMessages(s *PoolSettings, said *VerificationMessageTemplateType) {
+// Where both were specified and differ each comes back as it was specified.
+func mirrorMessages(s *PoolSettings, specified *VerificationMessageTemplateType) {
 	var t VerificationMessageTemplateType
-	if said != nil {
-		t = *said
+	if specified != nil {
+		t = *specified
 	}
 	t.DefaultEmailOption = cmp.Or(t.DefaultEmailOption, new("CONFIRM_WITH_CODE"))
 	for _, pair := range []struct{ legacy, template **string }{

@@ -15,7 +15,7 @@ import (
 // writes it, and a list does not leave it out.
 func TestDefaults_UnknownVintage(t *testing.T) {
 	t.Parallel()
-	for _, vintage := range []int{0, cognito.Vintage + 1} {
+	for _, vintage := range []int{0, cognito.DefaultsVersion + 1} {
 		unknownVintage(t, vintage)
 	}
 }
@@ -46,7 +46,7 @@ func unknownVintage(t *testing.T, vintage int) {
 	} {
 		resp := l.send(c.operation, c.request)
 		assert.Equal(t, http.StatusInternalServerError, resp.Status, c.operation)
-		assert.ErrorContains(t, l.entry.Cause, fmt.Sprintf("pool %s has defaults of vintage %d", id, vintage), c.operation)
+		assert.ErrorContains(t, l.entry.Cause, fmt.Sprintf("pool %s has defaults version %d", id, vintage), c.operation)
 		stored, err := l.service.Store.Get(t.Context(), part, id)
 		require.NoError(t, err)
 		assert.Equal(t, p, stored, c.operation)

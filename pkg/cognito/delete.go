@@ -12,7 +12,7 @@ func (s *Service) deleteUserPool(ctx context.Context, call Call, in *DeleteUserP
 	part := s.partition(call)
 	err := s.Store.Delete(ctx, part, id)
 	if errors.Is(err, ErrProtected) {
-		return nil, refusedBy("deletion-protection", invalid("The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."))
+		return nil, withRule("deletion-protection", invalid("The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."))
 	}
 	if err != nil {
 		return nil, StoreError(id, err)

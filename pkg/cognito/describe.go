@@ -7,5 +7,5 @@ func (s *Service) describeUserPool(ctx context.Context, call Call, in *DescribeU
 	if err != nil {
 		return nil, err
 	}
-	return &DescribeUserPoolResponse{showDescribed(p)}, nil
+	return &DescribeUserPoolResponse{describedPool(p)}, nil
 }

@@ -1,7 +1,7 @@
 package cognito
 
 // Facts answers what only the caller's AWS account could tell. ARNs in requests
-// are judged by their text and never dereferenced; a question that text cannot
+// are checked by their text and never dereferenced; a question that text cannot
 // answer is asked here, and only here.
 type Facts interface {
 	// SMSRole tells whether Cognito may assume the role with this external id,
@@ -23,27 +23,27 @@ type Facts interface {
 	PoolQuota(account string) (pools int, declared bool)
 }
 
-// AllFine is an account in which every role, identity, key and function is as it
-// should be and nothing is forbidden.
-type AllFine struct{}
+// Permissive implements Facts for an account in which every role, identity, key and
+// function is as it should be and nothing is forbidden.
+type Permissive struct{}
 
 // SMSRole is always trusted and publishes.
-func (AllFine) SMSRole(string, string, string) (trusted, publishes bool) { return true, true }
+func (Permissive) SMSRole(string, string, string) (trusted, publishes bool) { return true, true }
 
 // SESIdentity is always verified and authorised.
-func (AllFine) SESIdentity(string, string) (verified, authorised bool) { return true, true }
+func (Permissive) SESIdentity(string, string) (verified, authorised bool) { return true, true }
 
 // KMSKey never has a problem.
-func (AllFine) KMSKey(string, string) string { return "" }
+func (Permissive) KMSKey(string, string) string { return "" }
 
 // LambdaFunction never has a problem.
-func (AllFine) LambdaFunction(string, string) string { return "" }
+func (Permissive) LambdaFunction(string, string) string { return "" }
 
 // TierChange is always allowed.
-func (AllFine) TierChange(string, string, string) []string { return nil }
+func (Permissive) TierChange(string, string, string) []string { return nil }
 
 // TagKey is always allowed.
-func (AllFine) TagKey(string, string) bool { return true }
+func (Permissive) TagKey(string, string) bool { return true }
 
 // PoolQuota is never declared.
-func (AllFine) PoolQuota(string) (pools int, declared bool) { return 0, false }
+func (Permissive) PoolQuota(string) (pools int, declared bool) { return 0, false }

@@ -38,12 +38,12 @@ type fact struct {
 // operationRefusal is an entry of testdata/refusals.json: what an operation
 // refuses by itself, without a rule.
 type operationRefusal struct {
-	ID, Says   string
-	On         []string
-	Evidence   []string
-	Confidence string
-	Note       string
-	Cases      []trial
+	ID, Summary string
+	On          []string
+	Evidence    []string
+	Confidence  string
+	Note        string
+	Cases       []trial
 	// Test is the name of the test where a case cannot say it, Exceptions are what
 	// it then sees.
 	Test       string

@@ -8,7 +8,7 @@ import (
 
 // listUserPools lists in ascending order of the ids (the service's order is not
 // known). A pool that was there all along appears exactly once, because a page
-// begins behind the last id of the one before it. A page that has a pool of unknown
+// begins after the last id of the one before it. A page that has a pool of unknown
 // defaults is a fault, as one that has a pool that the store cannot read, and not a
 // page without it.
 func (s *Service) listUserPools(ctx context.Context, call Call, in *ListUserPoolsRequest) (*ListUserPoolsResponse, error) {
@@ -71,5 +71,5 @@ func openToken(part Partition, token *string) (after string, err error) {
 			return after, nil
 		}
 	}
-	return "", refusedBy("page-token", invalid("Invalid NextToken."))
+	return "", withRule("page-token", invalid("Invalid NextToken."))
 }

@@ -16,8 +16,8 @@ func (s *Service) getUserPoolMfaConfig(ctx context.Context, call Call, in *GetUs
 	return out, nil
 }
 
-// mfaConfig shows the factor blocks as they were said; one that never was is
-// absent, because Terraform takes an empty one for drift. SMS shows while it is
+// mfaConfig has the factor structures as they were specified; an unset one is
+// absent, because Terraform takes an empty one for drift. SMS is there while it is
 // a factor.
 func mfaConfig(p *Pool) *MfaConfig {
 	out := &MfaConfig{
@@ -35,17 +35,17 @@ func mfaConfig(p *Pool) *MfaConfig {
 	return out
 }
 
-// webAuthn: a relying party that was said alone reads as a single factor
-// (go-to-k/cdkd#2064). Beside UserVerification the factor is not shown unless it was
-// said (aws-cli-get-user-pool-mfa-config in testdata/recorded).
-func webAuthn(said *WebAuthnConfigurationType) *WebAuthnConfigurationType {
-	if said == nil || said.RelyingPartyId == nil || *said != (WebAuthnConfigurationType{RelyingPartyId: said.RelyingPartyId}) {
-		return said
+// webAuthn: a relying party that was specified alone is described as a single factor
+// (go-to-k/cdkd#2064). Beside UserVerification the factor is absent unless it was
+// specified (aws-cli-get-user-pool-mfa-config in testdata/recorded).
+func webAuthn(specified *WebAuthnConfigurationType) *WebAuthnConfigurationType {
+	if specified == nil || specified.RelyingPartyId == nil || *specified != (WebAuthnConfigurationType{RelyingPartyId: specified.RelyingPartyId}) {
+		return specified
 	}
-	return &WebAuthnConfigurationType{RelyingPartyId: said.RelyingPartyId, FactorConfiguration: new("SINGLE_FACTOR")}
+	return &WebAuthnConfigurationType{RelyingPartyId: specified.RelyingPartyId, FactorConfiguration: new("SINGLE_FACTOR")}
 }
 
-// setUserPoolMfaConfig replaces the whole configuration: a block that is not
+// setUserPoolMfaConfig replaces the whole configuration: a structure that is not
 // given goes, and an omitted MfaConfiguration means OFF. It answers with what is
 // then configured.
 func (s *Service) setUserPoolMfaConfig(ctx context.Context, call Call, in *SetUserPoolMfaConfigRequest) (*MfaConfig, error) {
@@ -53,8 +53,8 @@ func (s *Service) setUserPoolMfaConfig(ctx context.Context, call Call, in *SetUs
 		after := new(*before)
 		after.Modified = s.now()
 		after.setMfa(&in.MfaConfig)
-		c := &change{op: onSetMfa, blocks: in.MfaConfig, before: *before, after: after, facts: s.facts()}
-		return after, judge(c)
+		c := &change{op: onSetMfa, mfa: in.MfaConfig, before: *before, after: after, facts: s.facts()}
+		return after, check(c)
 	})
 	if err != nil {
 		return nil, err

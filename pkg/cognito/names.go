@@ -54,7 +54,7 @@ func PoolArn(part Partition, id string) string {
 	return "arn:" + PartitionOf(part.Region) + ":cognito-idp:" + part.Region + ":" + part.Account + ":userpool/" + id
 }
 
-// resourceName is an ARN taken apart. ARNs are judged by this text and never
+// resourceName is an ARN taken apart. ARNs are checked by this text and never
 // dereferenced.
 type resourceName struct{ partition, service, region, account, resource string }
 
@@ -81,7 +81,8 @@ const (
 
 // poolID derives an id from a create token and a counter that is 0 unless ids
 // collided: the region, "_" and nine characters of A-Z, a-z and 0-9, all equally
-// likely, as in 40 ids of the service's that were recorded. Nobody can steer it towards somebody else's pool.
+// likely, as in 40 recorded ids of the service. Nobody can steer it towards somebody
+// else's pool.
 func poolID(region, token string, counter uint32) string {
 	out := []byte(region + "_")
 	want := len(out) + idLength

@@ -66,7 +66,7 @@ func TestADeclaredQuota(t *testing.T) {
 }
 
 type quotaFacts struct {
-	cognito.AllFine
+	cognito.Permissive
 	quota *int
 }
 

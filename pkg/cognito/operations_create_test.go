@@ -106,10 +106,10 @@ func TestCreateUserPool_RepeatedDefaults(t *testing.T) {
 	l.invocation = "i"
 	h := l.hook(&hooked{})
 	h.create = func(_ context.Context, p *cognito.Pool) error {
-		return &cognito.ExistsError{Pool: &cognito.Pool{ID: p.ID, CreateToken: p.CreateToken, Created: l.now, Defaults: cognito.Vintage + 1}}
+		return &cognito.ExistsError{Pool: &cognito.Pool{ID: p.ID, CreateToken: p.CreateToken, Created: l.now, Defaults: cognito.DefaultsVersion + 1}}
 	}
 	l.refuse("InternalErrorException", "Internal server error.", "CreateUserPool", `{"PoolName":"p"}`)
-	assert.ErrorContains(t, l.entry.Cause, "vintage")
+	assert.ErrorContains(t, l.entry.Cause, "defaults version")
 }
 
 // createEvents are the bodies of all CreateUserPool events, by the events' names.

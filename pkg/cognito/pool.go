@@ -10,17 +10,17 @@ import (
 // configuration and the caller, never from a request's body.
 type Partition struct{ Account, Region string }
 
-// Pool is a user pool as it is stored: what callers said, and nothing that can
-// be derived. Silence is resolved into defaults when a pool is shown
-// (defaults.go), so that rules on update see what was said, items stay small and
-// a changed default leaves existing pools alone.
+// Pool is a user pool as it is stored: what callers specified, and nothing that can
+// be derived. Defaults are filled in when a pool is described (defaults.go), so that
+// rules on update see what was specified, items stay small and a changed default
+// leaves existing pools alone.
 type Pool struct {
 	Partition Partition
 	ID        string
 	Name      string
 	// Created and Modified have millisecond precision, in UTC.
 	Created, Modified time.Time
-	// Defaults is the vintage of defaults that resolves this pool's silence, set
+	// Defaults is the version of the defaults of this pool's unset members, set
 	// at create and kept by every update.
 	Defaults int
 	// Revision counts the writes of this pool, from 1.
@@ -32,20 +32,20 @@ type Pool struct {
 	Mfa         MfaFactors
 }
 
-// Settings is all that a caller may have said of a pool but its name and its
-// MFA factors.
+// Settings is all that callers may specify of a pool but its name and its MFA
+// factors.
 type Settings struct {
 	PoolSettings
-	Immutable
+	CreateOnly
 	// Overrides are the standard attributes that CreateUserPool's Schema named,
-	// by name, as they were said.
+	// by name, as they were specified.
 	Overrides map[string]SchemaAttributeType `json:",omitzero"`
 	// Custom are the custom attributes by full name (custom:x, dev:custom:x), as
-	// they were said, in order of arrival. AddCustomAttributes appends here.
+	// they were specified, in order of arrival. AddCustomAttributes appends here.
 	Custom []SchemaAttributeType `json:",omitzero"`
 }
 
-// MfaFactors are the factor blocks as SetUserPoolMfaConfig said them. SMS is not
+// MfaFactors are the factors as SetUserPoolMfaConfig specified them. SMS is not
 // among them: it is in SmsConfiguration and SmsAuthenticationMessage.
 type MfaFactors struct {
 	EmailMfaConfiguration         *EmailMfaConfigType         `json:",omitzero"`
@@ -53,11 +53,11 @@ type MfaFactors struct {
 	WebAuthnConfiguration         *WebAuthnConfigurationType  `json:",omitzero"`
 }
 
-// Summary is what a list shows of a pool.
+// Summary is what a list has of a pool.
 type Summary struct {
 	ID, Name          string
 	Created, Modified time.Time
-	// Defaults and LambdaConfig resolve the one setting that a list shows.
+	// Defaults and LambdaConfig are for the one setting that a list has.
 	Defaults     int
 	LambdaConfig *LambdaConfigType
 }
@@ -87,14 +87,14 @@ type TooLargeError struct{ Size, Max int }
 
 func (e *TooLargeError) Error() string { return "pool is larger than the store can hold" }
 
-// Store keeps pools. Its methods are safe for concurrent use, keep nothing of
-// what they are given and return nothing that they keep. A cancelled context
+// Store stores pools. Its methods are safe for concurrent use, retain nothing of
+// what they are given and return nothing that they retain. A cancelled context
 // ends a call with the context's error. What an acknowledged call wrote is seen
 // by every later call: all reads are strongly consistent.
 //
 // pkg/store/storetest holds every implementation to this.
 type Store interface {
-	// Create keeps a new pool. Where the id is taken it changes nothing and
+	// Create stores a new pool. Where the id is taken it changes nothing and
 	// returns an *ExistsError with the pool that is there, so that the caller can
 	// tell its own earlier attempt (same CreateToken) from a collision. An ambiguous
 	// write of its own is resolved by the token before it returns.
@@ -108,11 +108,11 @@ type Store interface {
 	// Replace writes p over the stored pool of the same id, whose Revision has to
 	// be p.Revision-1. Else ErrConflict, or ErrNotFound where it is gone.
 	Replace(ctx context.Context, p *Pool) error
-	// Delete removes a pool unless it said DeletionProtection ACTIVE
+	// Delete removes a pool unless its DeletionProtection is ACTIVE
 	// (ErrProtected) or is not there (ErrNotFound).
 	Delete(ctx context.Context, part Partition, id string) error
 	// CountPage counts the partition's pools, as many as one request to the store
-	// reads. It goes on behind an id: "" at the start, and then what the call before
+	// reads. It goes on after an id: "" at the start, and then what the call before
 	// returned as next, which is "" at the end.
 	CountPage(ctx context.Context, part Partition, after string) (n int, next string, err error)
 }

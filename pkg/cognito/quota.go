@@ -49,7 +49,7 @@ func (c *poolCounts) full(ctx context.Context, s *Service, part Partition, quota
 	return c.add(part, after, n, next, now) >= quota, nil
 }
 
-// due tells whether a page has to be read, and behind which id.
+// due tells whether a page has to be read, and after which id.
 func (c *poolCounts) due(part Partition, quota int, now time.Time) (after string, due bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -86,7 +86,7 @@ func (k *poolCount) read(n int, next string, now time.Time) {
 }
 
 // changed notes a pool that this process made (1) or deleted (-1). The count
-// under way has yet to come to ids behind where it is.
+// under way has yet to come to ids after the one where it is.
 func (c *poolCounts) changed(part Partition, id string, by int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -9,19 +9,19 @@ import (
 )
 
 // Rule is one fact that goes beyond a single member. The rules of an operation
-// are judged in the order of the list below and the first that refuses decides,
+// are checked in the order of the list below and the first that refuses decides,
 // as in the service.
 type Rule struct {
 	// ID names the rule in the log, in docs/behaviour.md and in
 	// testdata/rules/<ID>.json, the case that breaks it.
 	ID string
-	// Says is the rule in one sentence.
-	Says string
+	// Summary is the rule in one sentence.
+	Summary string
 	// Evidence are the facts behind it, by their ids in testdata/facts.json; none
 	// means that only the documentation has it.
 	Evidence []string
 
-	// on is where it is judged.
+	// on is where it is checked.
 	on    operations
 	check func(*change) error
 }
@@ -38,7 +38,7 @@ const (
 	onPool     = onSettings | onSetMfa
 )
 
-// Operations names the operations that the rule judges.
+// Operations names the operations that the rule is checked for.
 func (r *Rule) Operations() []string {
 	var names []string
 	for _, o := range []struct {
@@ -52,42 +52,42 @@ func (r *Rule) Operations() []string {
 	return names
 }
 
-// change is what rules look at: what is asked for, the pool before it and the
-// pool as it would be stored. A rule judges what was said, by this call or an
-// earlier one, and never a default that was filled in; where silence itself
-// means something it asks tier, mfa, sending and the like. What an operation does
-// not have is empty, so that every rule can look at every change.
+// change is what rules look at: what is requested, the pool before it and the
+// pool as it would be stored. A rule sees what was specified, by this call or an
+// earlier one, and no default but those of tier, mfaMode, sendingAccount and the
+// like. What an operation does not have is empty, so that every rule can look at
+// every change.
 type change struct {
-	op     operations
-	asked  PoolSettings          // what CreateUserPool or UpdateUserPool asks for
-	schema []SchemaAttributeType // what CreateUserPool or AddCustomAttributes names
-	blocks MfaConfig             // what SetUserPoolMfaConfig asks for
-	before Pool                  // empty when the pool is made
-	after  *Pool
-	facts  Facts
+	op        operations
+	requested PoolSettings          // what CreateUserPool or UpdateUserPool requests
+	schema    []SchemaAttributeType // what CreateUserPool or AddCustomAttributes names
+	mfa       MfaConfig             // what SetUserPoolMfaConfig requests
+	before    Pool                  // empty when the pool is made
+	after     *Pool
+	facts     Facts
 }
 
 func (c *change) tier() string { return tierOf(&c.after.Settings.PoolSettings) }
 
 func tierOf(s *PoolSettings) string { return orElse(s.UserPoolTier, defaultTier) }
 
-func (c *change) mfa() string { return orElse(c.after.Settings.MfaConfiguration, defaultMfa) }
+func (c *change) mfaMode() string { return orElse(c.after.Settings.MfaConfiguration, defaultMfa) }
 
-func (c *change) sending() string {
+func (c *change) sendingAccount() string {
 	if e := c.after.Settings.EmailConfiguration; e != nil {
 		return orElse(e.EmailSendingAccount, defaultSending)
 	}
 	return defaultSending
 }
 
-func orElse(p *string, silence string) string {
+func orElse(p *string, unset string) string {
 	if p == nil {
-		return silence
+		return unset
 	}
 	return *p
 }
 
-// Rules lists every rule in the order of judgement: alias and username
+// Rules lists every rule in the order in which they are checked: alias and username
 // attributes, schema, feature plan, policies, recovery, messages, e-mail, SMS,
 // MFA, attribute update settings, Lambda and KMS, tags
 // (docs/departures.md#rule-order). SetUserPoolMfaConfig looks at "OFF with a
@@ -109,7 +109,7 @@ var ruleList = []Rule{
 		[]string{"schema-string-constraints-invalid", "schema-number-constraints-invalid"}, onCreate | onAddAttributes, schemaConstraintsInteger},
 	{"schema-length-2048", "A String attribute has a length of at most 2048.",
 		[]string{"schema-string-over-2048"}, onCreate | onAddAttributes, schemaLength},
-	{"schema-min-over-max", "A minimum is not over its maximum; a bound that was not said counts with its default.",
+	{"schema-min-over-max", "A minimum is not over its maximum; an unset bound counts with its default.",
 		[]string{"schema-custom-min-gt-max-length", "schema-custom-min-gt-max-value", "schema-string-min-gt-max", "schema-number-min-gt-max"}, onCreate | onAddAttributes, schemaMinOverMax},
 	{"schema-duplicate", "A custom attribute's name stands once in a request.",
 		[]string{"schema-duplicate", "ok-schema-custom-prefix"}, onCreate | onAddAttributes, schemaDuplicate},
@@ -118,15 +118,15 @@ var ruleList = []Rule{
 	{"attribute-limit", "A pool has at most 50 custom attributes.",
 		[]string{"custom-attributes-limit"}, onAddAttributes, attributeLimit},
 
-	{"mfa-off-with-factor", "MfaConfiguration OFF, said or by silence, comes without a factor block; WebAuthn is exempt.",
+	{"mfa-off-with-factor", "MfaConfiguration OFF, specified or by default, comes without a factor block; WebAuthn is exempt.",
 		[]string{"setmfa-off-with-factor", "setmfa-off-with-factor-2026", "ok-setmfa-off-webauthn"}, onSetMfa, mfaOffWithFactor},
 	{"threat-protection-region", "GovCloud has no threat protection.",
 		[]string{"asf-region"}, onSettings, threatProtectionRegion},
-	{"feature-plan", "Every feature that is said is in the pool's feature plan: that which is said, else PLUS where a create says AdvancedSecurityMode AUDIT or ENFORCED, else ESSENTIALS.",
+	{"feature-plan", "Every specified feature is in the pool's feature plan: the one specified, else PLUS where a create specifies AdvancedSecurityMode AUDIT or ENFORCED, else ESSENTIALS.",
 		[]string{"tier-pretoken-v2-lite", "tier-lite-lambda-v3", "tier-webauthn-lite", "tier-passwordless-lite", "tier-threat-protection", "tier-password-history", "ok-default-tier-signin-policy", "ok-password-history-plus", "ok-threat-protection-without-tier"}, onSettings, featurePlan},
 	{"feature-plan-mfa", "E-mail MFA and WebAuthn's FactorConfiguration need ESSENTIALS or PLUS.",
 		[]string{"tier-email-mfa", "tier-single-feature-managed-login", "tier-single-feature-log-streaming"}, onSetMfa, featurePlanMfa},
-	{"tier-change", "Nothing outside of the pool's own settings, such as an app client, is in the way of the feature plan that is asked for.",
+	{"tier-change", "Nothing outside of the pool's own settings, such as an app client, is in the way of the requested feature plan.",
 		[]string{"tier-change-not-allowed", "tier-change-refresh-rotation"}, onSettings, tierChange},
 
 	{"sign-in-password", "AllowedFirstAuthFactors has PASSWORD.",
@@ -211,22 +211,22 @@ var ruleList = []Rule{
 	{"tag-keys", "A tag's key does not begin with aws: and may be set.", []string{"user-pool-tagging"}, onSettings, tagKeys},
 }
 
-// judge holds a change against the rules of its operation.
-func judge(c *change) error {
+// check holds a change to the rules of its operation.
+func check(c *change) error {
 	for i := range ruleList {
 		r := &ruleList[i]
 		if r.on&c.op == 0 {
 			continue
 		}
 		if err := r.check(c); err != nil {
-			return refusedBy(r.ID, err)
+			return withRule(r.ID, err)
 		}
 	}
 	return nil
 }
 
-// refusedBy puts the rule's name into a refusal, for the log.
-func refusedBy(id string, err error) error {
+// withRule puts the rule's name into a refusal, for the log.
+func withRule(id string, err error) error {
 	if e, ok := errors.AsType[*apierror.Error](err); ok {
 		e.Refused = "rule " + id
 	}

@@ -55,7 +55,7 @@ type refusal struct {
 
 // declared are facts about an account in which all else is as it should be.
 type declared struct {
-	cognito.AllFine `json:"-"`
+	cognito.Permissive `json:"-"`
 
 	Role     *struct{ Trusted, Publishes bool }   `json:"smsRole"`
 	Identity *struct{ Verified, Authorised bool } `json:"sesIdentity"`

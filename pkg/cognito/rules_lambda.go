@@ -2,7 +2,7 @@ package cognito
 
 import "userpools/pkg/apierror"
 
-// triggers are the function ARNs that were said, in the order of the model.
+// triggers are the specified function ARNs, in the order of the model.
 func (c *change) triggers() []string {
 	l := c.after.Settings.LambdaConfig
 	if l == nil {
@@ -56,7 +56,7 @@ func customSenderKey(c *change) error {
 	return nil
 }
 
-// kmsGrant: what stands behind the dash is KMS's own answer.
+// kmsGrant: what follows the dash is KMS's own answer.
 func kmsGrant(c *change) error {
 	l := c.after.Settings.LambdaConfig
 	if l == nil || l.KMSKeyID == nil {

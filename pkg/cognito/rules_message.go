@@ -15,34 +15,34 @@ import (
 var linkText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)\{##.+##\}`) })
 
 func messageLinkText(c *change) error {
-	t := c.asked.VerificationMessageTemplate
+	t := c.requested.VerificationMessageTemplate
 	if t != nil && t.EmailMessageByLink != nil && !linkText().MatchString(*t.EmailMessageByLink) {
 		return invalid("The message is invalid.")
 	}
 	return nil
 }
 
-// emailSaid is the e-mail configuration that was said; an empty one for none.
-func (c *change) emailSaid() EmailConfigurationType {
+// specifiedEmail is the e-mail configuration that was specified; an empty one for none.
+func (c *change) specifiedEmail() EmailConfigurationType {
 	return value(c.after.Settings.EmailConfiguration)
 }
 
 func emailSourceRequired(c *change) error {
-	if c.sending() == "DEVELOPER" && c.emailSaid().SourceArn == nil {
+	if c.sendingAccount() == "DEVELOPER" && c.specifiedEmail().SourceArn == nil {
 		return invalid("Source ARN is required to use DEVELOPER email sending owner")
 	}
 	return nil
 }
 
 func emailFromDefault(c *change) error {
-	if e := c.emailSaid(); e.From != nil && e.SourceArn == nil && c.sending() == defaultSending {
+	if e := c.specifiedEmail(); e.From != nil && e.SourceArn == nil && c.sendingAccount() == defaultSending {
 		return invalid("Cannot configure From email address for default email configuration")
 	}
 	return nil
 }
 
 func emailFromFormat(c *change) error {
-	from := c.emailSaid().From
+	from := c.specifiedEmail().From
 	if from == nil {
 		return nil
 	}
@@ -52,9 +52,9 @@ func emailFromFormat(c *change) error {
 	return nil
 }
 
-// source is the SES identity that was said.
-func (c *change) source() (arn string, name resourceName, said bool) {
-	e := c.emailSaid()
+// source is the specified SES identity.
+func (c *change) source() (arn string, name resourceName, specified bool) {
+	e := c.specifiedEmail()
 	if e.SourceArn == nil {
 		return "", resourceName{}, false
 	}
@@ -62,8 +62,8 @@ func (c *change) source() (arn string, name resourceName, said bool) {
 }
 
 func emailSourceAccount(c *change) error {
-	_, name, said := c.source()
-	if !said {
+	_, name, specified := c.source()
+	if !specified {
 		return nil
 	}
 	identity, isIdentity := strings.CutPrefix(name.resource, "identity/")
@@ -76,13 +76,13 @@ func emailSourceAccount(c *change) error {
 // emailSourceRegion: recorded for us-east-1; elsewhere the pool's own region is
 // taken to be added to the three (unknown).
 func emailSourceRegion(c *change) error {
-	_, name, said := c.source()
+	_, name, specified := c.source()
 	regions := []string{"eu-west-1", "us-east-1", "us-west-2"}
 	if own := c.after.Partition.Region; !slices.Contains(regions, own) {
 		regions = append(regions, own)
 		slices.Sort(regions)
 	}
-	if !said || slices.Contains(regions, name.region) {
+	if !specified || slices.Contains(regions, name.region) {
 		return nil
 	}
 	return invalid("Invalid EmailConfiguration.SourceArn. Provided SourceArn must be in one of the following SES regions: %s.",
@@ -92,8 +92,8 @@ func emailSourceRegion(c *change) error {
 // emailIdentityVerified: Cognito's own words and then SES's, with the region in
 // capitals.
 func emailIdentityVerified(c *change) error {
-	arn, name, said := c.source()
-	if !said || c.sending() != "DEVELOPER" {
+	arn, name, specified := c.source()
+	if !specified || c.sendingAccount() != "DEVELOPER" {
 		return nil
 	}
 	if verified, _ := c.facts.SESIdentity(c.after.Partition.Account, arn); verified {
@@ -104,8 +104,8 @@ func emailIdentityVerified(c *change) error {
 }
 
 func emailIdentityAuthorised(c *change) error {
-	arn, _, said := c.source()
-	if !said {
+	arn, _, specified := c.source()
+	if !specified {
 		return nil
 	}
 	if _, authorised := c.facts.SESIdentity(c.after.Partition.Account, arn); authorised {
@@ -123,10 +123,10 @@ func smsOneSender(c *change) error {
 }
 
 // smsRole is the role that sends SMS messages, and its external id. One that
-// SetUserPoolMfaConfig leaves alone is not asked for again.
-func (c *change) smsRole() (arn, externalID string, said bool) {
+// SetUserPoolMfaConfig leaves alone is not checked again.
+func (c *change) smsRole() (arn, externalID string, specified bool) {
 	switch s := c.after.Settings.SmsConfiguration; {
-	case s == nil, c.op == onSetMfa && c.blocks.SmsMfaConfiguration == nil:
+	case s == nil, c.op == onSetMfa && c.mfa.SmsMfaConfiguration == nil:
 		return "", "", false
 	case s.EumsSms != nil:
 		return value(s.EumsSms.CallerArn), value(s.EumsSms.ExternalId), true
@@ -138,8 +138,8 @@ func (c *change) smsRole() (arn, externalID string, said bool) {
 // smsRoleAccount: the text is IAM PassRole's, which services send as
 // AccessDeniedException.
 func smsRoleAccount(c *change) error {
-	arn, _, said := c.smsRole()
-	if said && parseArn(arn).account != c.after.Partition.Account {
+	arn, _, specified := c.smsRole()
+	if specified && parseArn(arn).account != c.after.Partition.Account {
 		return apierror.New(apierror.AccessDenied, "Cross-account pass role is not allowed.")
 	}
 	return nil
@@ -153,10 +153,10 @@ func smsRegion(c *change) error {
 	return nil
 }
 
-// smsRoleTrust is asked again on every update. What is no role cannot be assumed.
+// smsRoleTrust is checked again on every update. What is no role cannot be assumed.
 func smsRoleTrust(c *change) error {
-	arn, externalID, said := c.smsRole()
-	if !said {
+	arn, externalID, specified := c.smsRole()
+	if !specified {
 		return nil
 	}
 	name := parseArn(arn)
@@ -168,8 +168,8 @@ func smsRoleTrust(c *change) error {
 }
 
 func smsRoleAccess(c *change) error {
-	arn, externalID, said := c.smsRole()
-	if !said {
+	arn, externalID, specified := c.smsRole()
+	if !specified {
 		return nil
 	}
 	if _, publishes := c.facts.SMSRole(c.after.Partition.Account, arn, externalID); publishes {
@@ -178,10 +178,10 @@ func smsRoleAccess(c *change) error {
 	return apierror.New(apierror.InvalidSmsRoleAccessPolicy, "Role does not have permission to publish with SNS")
 }
 
-// smsAutoVerify: SetUserPoolMfaConfig asks for its own SMS block, even where the
-// pool would keep what it has (setmfa-phone-autoverify-no-sms).
+// smsAutoVerify: SetUserPoolMfaConfig needs its own SmsMfaConfiguration, even where
+// the pool would keep what it has (setmfa-phone-autoverify-no-sms).
 func smsAutoVerify(c *change) error {
-	missing := c.after.Settings.SmsConfiguration == nil || c.op == onSetMfa && c.blocks.SmsMfaConfiguration == nil
+	missing := c.after.Settings.SmsConfiguration == nil || c.op == onSetMfa && c.mfa.SmsMfaConfiguration == nil
 	if missing && slices.Contains(c.after.Settings.AutoVerifiedAttributes, "phone_number") {
 		return invalid("SMS configuration is required when phone_number is selected for auto verification")
 	}

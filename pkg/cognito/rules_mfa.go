@@ -10,10 +10,10 @@ func (p *Pool) smsFactor() bool {
 	return orElse(p.Settings.MfaConfiguration, defaultMfa) != "OFF" && p.Settings.SmsConfiguration != nil
 }
 
-// emailFactor: e-mail is a factor where its block is there, even if it is empty.
+// emailFactor: e-mail is a factor where its structure is there, even if it is empty.
 func (p *Pool) emailFactor() bool { return p.Mfa.EmailMfaConfiguration != nil }
 
-// passkeyFactor: it was said whether passkeys are a factor.
+// passkeyFactor: it is specified whether passkeys are a factor.
 func (p *Pool) passkeyFactor() bool {
 	return p.Mfa.WebAuthnConfiguration != nil && p.Mfa.WebAuthnConfiguration.FactorConfiguration != nil
 }
@@ -26,7 +26,7 @@ func (p *Pool) hasFactor() bool {
 
 // mfaOffWithFactor holds even for {Enabled: false}.
 func mfaOffWithFactor(c *change) error {
-	b := &c.blocks
+	b := &c.mfa
 	given := b.SmsMfaConfiguration != nil || b.SoftwareTokenMfaConfiguration != nil || b.EmailMfaConfiguration != nil
 	if given && orElse(b.MfaConfiguration, defaultMfa) == "OFF" {
 		return invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.")
@@ -37,11 +37,11 @@ func mfaOffWithFactor(c *change) error {
 // mfaNeedsSms: CreateUserPool knows no factor but SMS. On update another factor
 // that is enabled will do, and ON without any has its own text (measured).
 func mfaNeedsSms(c *change) error {
-	asked := orElse(c.asked.MfaConfiguration, defaultMfa)
-	if asked == "OFF" || c.after.hasFactor() {
+	requested := orElse(c.requested.MfaConfiguration, defaultMfa)
+	if requested == "OFF" || c.after.hasFactor() {
 		return nil
 	}
-	if c.op == onUpdate && asked == "ON" {
+	if c.op == onUpdate && requested == "ON" {
 		return invalid("Cannot turn MFA functionality ON, once the user pool has been created.")
 	}
 	return invalid("SMS configuration and Auto verification for phone_number are required when MFA is required/optional")
@@ -49,14 +49,14 @@ func mfaNeedsSms(c *change) error {
 
 // mfaSmsBlock has a reconstructed text that names the wrong structure.
 func mfaSmsBlock(c *change) error {
-	if b := c.blocks.SmsMfaConfiguration; b != nil && b.SmsConfiguration == nil {
+	if b := c.mfa.SmsMfaConfiguration; b != nil && b.SmsConfiguration == nil {
 		return invalid("[SmsConfiguration] is a required member of [SoftwareTokenMfaConfiguration].")
 	}
 	return nil
 }
 
 func mfaEmailAccount(c *change) error {
-	if c.blocks.EmailMfaConfiguration != nil && c.sending() == defaultSending {
+	if c.mfa.EmailMfaConfiguration != nil && c.sendingAccount() == defaultSending {
 		return invalid("Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT. " +
 			"Update the value of EmailSendingAccount.")
 	}
@@ -68,7 +68,7 @@ func mfaEmailAccount(c *change) error {
 func relyingPartyCharacters(c *change) error {
 	const known = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"
 	strange := func(r rune) bool { return !strings.ContainsRune(known, r) }
-	if w := c.blocks.WebAuthnConfiguration; w != nil && strings.ContainsFunc(value(w.RelyingPartyId), strange) {
+	if w := c.mfa.WebAuthnConfiguration; w != nil && strings.ContainsFunc(value(w.RelyingPartyId), strange) {
 		return invalid("RelyingPartyId contains invalid characters")
 	}
 	return nil
@@ -76,7 +76,7 @@ func relyingPartyCharacters(c *change) error {
 
 // mfaFactor has the text of 2026; that of 2022 (setmfa-on-no-factor) was another.
 func mfaFactor(c *change) error {
-	if c.mfa() != "OFF" && !c.after.hasFactor() {
+	if c.mfaMode() != "OFF" && !c.after.hasFactor() {
 		return invalid("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.")
 	}
 	return nil
@@ -84,7 +84,7 @@ func mfaFactor(c *change) error {
 
 func mfaFirstFactors(c *change) error {
 	otp := func(f string) bool { return f == "SMS_OTP" || f == "EMAIL_OTP" }
-	if c.mfa() == "ON" && slices.ContainsFunc(firstFactors(&c.after.Settings.PoolSettings), otp) {
+	if c.mfaMode() == "ON" && slices.ContainsFunc(firstFactors(&c.after.Settings.PoolSettings), otp) {
 		return invalid("Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled")
 	}
 	return nil
@@ -92,7 +92,7 @@ func mfaFirstFactors(c *change) error {
 
 // mfaWebAuthn has one text where MFA is set and another where the pool is written.
 func mfaWebAuthn(c *change) error {
-	if c.mfa() != "ON" || !slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "WEB_AUTHN") {
+	if c.mfaMode() != "ON" || !slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "WEB_AUTHN") {
 		return nil
 	}
 	if w := c.after.Mfa.WebAuthnConfiguration; w != nil && value(w.FactorConfiguration) == "MULTI_FACTOR_WITH_USER_VERIFICATION" {

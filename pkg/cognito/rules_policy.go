@@ -29,7 +29,7 @@ type feature struct {
 	used  func(*Pool) bool
 }
 
-// The labels of what SetUserPoolMfaConfig asks for.
+// The labels of what SetUserPoolMfaConfig requests.
 const (
 	emailMfa   = "Email MFA"
 	passkeyMfa = "Passkey MFA"
@@ -77,7 +77,7 @@ func usesPasswordHistory(p *Pool) bool {
 	return s != nil && s.PasswordPolicy != nil && value(s.PasswordPolicy.PasswordHistorySize) > 0
 }
 
-// firstFactors are the first factors that were said.
+// firstFactors are the specified first factors.
 func firstFactors(s *PoolSettings) []string {
 	if s.Policies == nil || s.Policies.SignInPolicy == nil {
 		return nil
@@ -126,7 +126,7 @@ func featurePlanMfa(c *change) error {
 		"The following feature is not available for the LITE pricing tier configured: "+label)
 }
 
-// tierChange asks about what is not in the pool itself, such as its app clients.
+// tierChange is about what is not in the pool itself, such as its app clients.
 func tierChange(c *change) error {
 	if c.after.Settings.UserPoolTier == nil {
 		return nil
@@ -169,9 +169,9 @@ func signInSmsOtp(c *change) error {
 	return nil
 }
 
-// validityDays is judged within one request only; 0 days count as absent.
+// validityDays is checked within one request only; 0 days count as absent.
 func validityDays(c *change) error {
-	p, a := c.asked.Policies, c.asked.AdminCreateUserConfig
+	p, a := c.requested.Policies, c.requested.AdminCreateUserConfig
 	if p == nil || p.PasswordPolicy == nil || a == nil {
 		return nil
 	}
@@ -181,9 +181,9 @@ func validityDays(c *change) error {
 	return nil
 }
 
-// mechanisms are the recovery mechanisms to judge. On update a setting that is
-// left out, or equal to what DescribeUserPool shows now, changes nothing and is not
-// judged: Terraform sends back the described default, and an SMS pool must stay
+// mechanisms are the recovery mechanisms to check. On update a setting that is
+// left out, or equal to what DescribeUserPool answers now, changes nothing and is not
+// checked: Terraform sends back the described default, and an SMS pool must stay
 // changeable.
 func (c *change) mechanisms() []RecoveryOptionType {
 	s := c.after.Settings.AccountRecoverySetting
@@ -237,11 +237,11 @@ func recoveryEmailMfa(c *change) error {
 
 // acrNames: the rule is documented, its text is not known.
 func acrNames(c *change) error {
-	said := c.after.Settings.AcrConfiguration
+	specified := c.after.Settings.AcrConfiguration
 	seen := map[string]bool{}
-	for level := 1; len(said) > 0 && level <= 4; level++ {
+	for level := 1; len(specified) > 0 && level <= 4; level++ {
 		name := defaultAcrPrefix + strconv.Itoa(level)
-		if config, ok := said["Level"+strconv.Itoa(level)]; ok {
+		if config, ok := specified["Level"+strconv.Itoa(level)]; ok {
 			name = value(config.AcrValue)
 		}
 		if seen[name] {

@@ -66,7 +66,7 @@ func schemaRequired(c *change) error {
 }
 
 // bounded is a schema entry with its bounds as the pool would have them:
-// constraints of another type dropped, silence filled in from the standard.
+// constraints of another type dropped, unset ones of a standard attribute filled in.
 type bounded struct {
 	name     string
 	standard bool
@@ -76,11 +76,11 @@ type bounded struct {
 
 func (c *change) bounds(a *SchemaAttributeType) bounded {
 	if row, ok := c.overridden(a); ok {
-		shown := row.shown(*a)
-		return bounded{row.name, true, shown.StringAttributeConstraints, shown.NumberAttributeConstraints}
+		described := row.described(*a)
+		return bounded{row.name, true, described.StringAttributeConstraints, described.NumberAttributeConstraints}
 	}
-	shown := shownCustom(a)
-	return bounded{fullName(a), false, shown.StringAttributeConstraints, shown.NumberAttributeConstraints}
+	described := describedCustom(a)
+	return bounded{fullName(a), false, described.StringAttributeConstraints, described.NumberAttributeConstraints}
 }
 
 // pairs gives the minimum and maximum of an entry, as text.
@@ -99,8 +99,8 @@ func schemaConstraintsInteger(c *change) error {
 	for i := range c.schema {
 		b := c.bounds(&c.schema[i])
 		low, high, text := b.pairs()
-		for _, said := range []*string{low, high} {
-			if _, ok := integer(said, text); said != nil && !ok {
+		for _, specified := range []*string{low, high} {
+			if _, ok := integer(specified, text); specified != nil && !ok {
 				if text {
 					return invalid("Invalid StringAttributeConstraints for schema attribute %s", b.name)
 				}
@@ -126,8 +126,8 @@ func schemaLength(c *change) error {
 	for i := range c.schema {
 		b := c.bounds(&c.schema[i])
 		low, high, text := b.pairs()
-		for _, said := range []*string{low, high} {
-			if n, ok := integer(said, text); ok && text && n.Cmp(maxLength) > 0 {
+		for _, specified := range []*string{low, high} {
+			if n, ok := integer(specified, text); ok && text && n.Cmp(maxLength) > 0 {
 				return invalid("user.%s: String attributes cannot have a length of more than 2048", b.name)
 			}
 		}

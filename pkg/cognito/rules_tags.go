@@ -13,7 +13,7 @@ func tagLimit(c *change) error {
 }
 
 func tagKeys(c *change) error {
-	if key, bad := forbiddenTag(c.facts, c.after.Partition.Account, c.asked.UserPoolTags); bad {
+	if key, bad := forbiddenTag(c.facts, c.after.Partition.Account, c.requested.UserPoolTags); bad {
 		return apierror.New(apierror.UserPoolTagging, forbiddenTagText(key))
 	}
 	return nil

@@ -61,7 +61,7 @@ func TestEveryRuleHasACaseFileAndEveryCaseFileARule(t *testing.T) {
 		file := files[rule.ID]
 		require.NotNil(t, file, "%s has no case file", rule.ID)
 		require.Equal(t, rule.Evidence, file.Evidence, rule.ID)
-		require.True(t, strings.HasSuffix(rule.Says, "."), "%s says no sentence", rule.ID)
+		require.True(t, strings.HasSuffix(rule.Summary, "."), "%s says no sentence", rule.ID)
 	}
 	for id := range files {
 		require.True(t, seen[id], "testdata/rules/%s.json is of no rule", id)

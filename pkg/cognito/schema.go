@@ -10,7 +10,7 @@ type standardAttribute struct {
 	name, dataType   string
 	low, high        string // bounds: lengths of a String, values of a Number
 	required, sealed bool   // sealed: not mutable
-	described        bool   // only in DescribeUserPool
+	describeOnly     bool   // only in DescribeUserPool
 	custom           bool   // a Schema entry of this name makes a custom attribute
 }
 
@@ -38,7 +38,7 @@ var standardAttributes = []standardAttribute{
 	{name: "phone_number_verified", dataType: "Boolean", custom: true},
 	{name: "address", dataType: "String", low: "0", high: "2048"},
 	{name: "updated_at", dataType: "Number", low: "0"},
-	{name: "identities", dataType: "String", described: true, custom: true},
+	{name: "identities", dataType: "String", describeOnly: true, custom: true},
 }
 
 // describeOrder is DescribeUserPool's order since 2026-09-24 at the latest; "" is
@@ -68,11 +68,11 @@ func fullName(a *SchemaAttributeType) string {
 	return "custom:" + value(a.Name)
 }
 
-// addSchema keeps a Schema as it was said: overrides by standard name, of which
+// addSchema adds a Schema as it was specified: overrides by standard name, of which
 // the last wins, and custom attributes by full name.
-func (s *Settings) addSchema(said []SchemaAttributeType) {
-	for i := range said {
-		a := said[i]
+func (s *Settings) addSchema(specified []SchemaAttributeType) {
+	for i := range specified {
+		a := specified[i]
 		if _, ok := standard(value(a.Name)); !ok {
 			s.addCustom(a)
 			continue
@@ -93,8 +93,8 @@ func (s *Settings) addCustom(a SchemaAttributeType) {
 func createdSchema(s *Settings) []SchemaAttributeType {
 	out := make([]SchemaAttributeType, 0, len(standardAttributes)+len(s.Custom))
 	for i := range standardAttributes {
-		if a := &standardAttributes[i]; !a.described {
-			out = append(out, a.shown(s.Overrides[a.name]))
+		if a := &standardAttributes[i]; !a.describeOnly {
+			out = append(out, a.described(s.Overrides[a.name]))
 		}
 	}
 	return appendCustom(out, s)
@@ -109,15 +109,15 @@ func describedSchema(s *Settings) []SchemaAttributeType {
 			continue
 		}
 		i := slices.IndexFunc(standardAttributes, func(a standardAttribute) bool { return a.name == name })
-		out = append(out, standardAttributes[i].shown(s.Overrides[name]))
+		out = append(out, standardAttributes[i].described(s.Overrides[name]))
 	}
 	return out
 }
 
-// shown is a standard attribute with what a Schema entry said of it: its place
-// and type stay, a bound that was not said keeps its default, constraints of
+// described is a standard attribute with what a Schema entry specifies of it: its place
+// and type stay, an unset bound has its default, constraints of
 // another type are dropped, and sub keeps Required and Mutable (ok-schema-sub).
-func (a *standardAttribute) shown(said SchemaAttributeType) SchemaAttributeType {
+func (a *standardAttribute) described(specified SchemaAttributeType) SchemaAttributeType {
 	out := SchemaAttributeType{
 		Name:                   &a.name,
 		AttributeDataType:      &a.dataType,
@@ -126,8 +126,8 @@ func (a *standardAttribute) shown(said SchemaAttributeType) SchemaAttributeType 
 		Required:               &a.required,
 	}
 	if !a.sealed {
-		out.Mutable = cmp.Or(said.Mutable, out.Mutable)
-		out.Required = cmp.Or(said.Required, out.Required)
+		out.Mutable = cmp.Or(specified.Mutable, out.Mutable)
+		out.Required = cmp.Or(specified.Required, out.Required)
 	}
 	switch a.dataType {
 	case "String":
@@ -135,7 +135,7 @@ func (a *standardAttribute) shown(said SchemaAttributeType) SchemaAttributeType 
 	case "Number":
 		out.NumberAttributeConstraints = &NumberAttributeConstraintsType{MinValue: bound(a.low), MaxValue: bound(a.high)}
 	}
-	mergeConstraints(&out, said)
+	mergeConstraints(&out, specified)
 	return out
 }
 
@@ -146,13 +146,13 @@ func bound(s string) *string {
 	return &s
 }
 
-// mergeConstraints lays the bounds that were said over those that are there.
-func mergeConstraints(out *SchemaAttributeType, said SchemaAttributeType) {
-	if c := said.StringAttributeConstraints; c != nil && out.StringAttributeConstraints != nil {
+// mergeConstraints replaces bounds by the specified ones.
+func mergeConstraints(out *SchemaAttributeType, specified SchemaAttributeType) {
+	if c := specified.StringAttributeConstraints; c != nil && out.StringAttributeConstraints != nil {
 		have := out.StringAttributeConstraints
 		have.MinLength, have.MaxLength = cmp.Or(c.MinLength, have.MinLength), cmp.Or(c.MaxLength, have.MaxLength)
 	}
-	if c := said.NumberAttributeConstraints; c != nil && out.NumberAttributeConstraints != nil {
+	if c := specified.NumberAttributeConstraints; c != nil && out.NumberAttributeConstraints != nil {
 		have := out.NumberAttributeConstraints
 		have.MinValue, have.MaxValue = cmp.Or(c.MinValue, have.MinValue), cmp.Or(c.MaxValue, have.MaxValue)
 	}
@@ -160,27 +160,27 @@ func mergeConstraints(out *SchemaAttributeType, said SchemaAttributeType) {
 
 func appendCustom(out []SchemaAttributeType, s *Settings) []SchemaAttributeType {
 	for i := range s.Custom {
-		out = append(out, shownCustom(&s.Custom[i]))
+		out = append(out, describedCustom(&s.Custom[i]))
 	}
 	return out
 }
 
-// shownCustom: a String or Number has its constraints member even when it is
-// empty, with only the bounds that were said; the others have none.
-func shownCustom(said *SchemaAttributeType) SchemaAttributeType {
+// describedCustom: a String or Number has its constraints member even when it is
+// empty, with only the specified bounds; the others have none.
+func describedCustom(specified *SchemaAttributeType) SchemaAttributeType {
 	out := SchemaAttributeType{
-		Name:                   said.Name,
-		AttributeDataType:      said.AttributeDataType,
-		DeveloperOnlyAttribute: cmp.Or(said.DeveloperOnlyAttribute, new(false)),
-		Mutable:                cmp.Or(said.Mutable, new(true)),
-		Required:               cmp.Or(said.Required, new(false)),
+		Name:                   specified.Name,
+		AttributeDataType:      specified.AttributeDataType,
+		DeveloperOnlyAttribute: cmp.Or(specified.DeveloperOnlyAttribute, new(false)),
+		Mutable:                cmp.Or(specified.Mutable, new(true)),
+		Required:               cmp.Or(specified.Required, new(false)),
 	}
-	switch value(said.AttributeDataType) {
+	switch value(specified.AttributeDataType) {
 	case "String":
 		out.StringAttributeConstraints = &StringAttributeConstraintsType{}
 	case "Number":
 		out.NumberAttributeConstraints = &NumberAttributeConstraintsType{}
 	}
-	mergeConstraints(&out, *said)
+	mergeConstraints(&out, *specified)
 	return out
 }

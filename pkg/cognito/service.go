@@ -4,7 +4,7 @@
 //	types.go        requests and answers, with AWS's names; types_structures.go what they hold
 //	shapes.go       every member and constraint
 //	rules.go        every cross-field rule, in the order in which they fire
-//	defaults.go     what silence means
+//	defaults.go     what unset members mean
 //	schema.go       the standard attributes and what a Schema makes of them
 //	operations.go   the one list of operations; <operation>.go each of them
 //	pool.go         what is stored, and the contract of a store
@@ -37,7 +37,7 @@ type Service struct {
 	Random io.Reader
 	// Wait pauses between the attempts of a contended update; nil is a timer.
 	Wait func(context.Context, time.Duration) error
-	// Facts answers what only the caller's account could. Nil is AllFine.
+	// Facts answers what only the caller's account could. Nil is Permissive.
 	Facts Facts
 	// Quota is the most pools an account may have; 0 is no limit. An account's
 	// declared quota (Facts) goes before it.
@@ -84,12 +84,12 @@ func (s *Service) partition(call Call) Partition {
 
 func (s *Service) facts() Facts {
 	if s.Facts == nil {
-		return AllFine{}
+		return Permissive{}
 	}
 	return s.Facts
 }
 
-// now has the precision in which dates are stored and shown.
+// now has the precision in which dates are stored and answered.
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
 
 // notFound is the sentence for every id that is not the caller's, whether it is
@@ -105,10 +105,10 @@ func StoreError(id string, err error) error {
 		return notFound(id)
 	}
 	if errors.Is(err, ErrThrottled) {
-		return refusedBy("throttled", apierror.New(apierror.TooManyRequests, "Rate exceeded"))
+		return withRule("throttled", apierror.New(apierror.TooManyRequests, "Rate exceeded"))
 	}
 	if large, ok := errors.AsType[*TooLargeError](err); ok {
-		return refusedBy("item-size", invalid("The user pool's configuration is too large: %d bytes, at most %d can be stored.", large.Size, large.Max))
+		return withRule("item-size", invalid("The user pool's configuration is too large: %d bytes, at most %d can be stored.", large.Size, large.Max))
 	}
 	return err
 }
@@ -154,7 +154,7 @@ func (s *Service) edit(ctx context.Context, call Call, id string, contended *api
 			return nil, StoreError(id, err)
 		}
 	}
-	return nil, refusedBy("contention", contended)
+	return nil, withRule("contention", contended)
 }
 
 // contended is the refusal of operations of which the service's own text is not

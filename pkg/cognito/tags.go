@@ -45,17 +45,17 @@ func (s *Service) tagged(call Call, arn string) (id string, err error) {
 	if id, isPool := strings.CutPrefix(parseArn(arn).resource, "userpool/"); isPool && parseArn(arn).service == "cognito-idp" {
 		return "", notFound(id)
 	}
-	return "", refusedBy("tag-arn", invalid("The resource ARN is not the ARN of a user pool."))
+	return "", withRule("tag-arn", invalid("The resource ARN is not the ARN of a user pool."))
 }
 
 func (s *Service) tagResource(ctx context.Context, call Call, in *TagResourceRequest) (*TagResourceResponse, error) {
 	if key, bad := forbiddenTag(s.facts(), call.Account, in.Tags); bad {
-		return nil, refusedBy("tag-keys", invalid("%s", forbiddenTagText(key)))
+		return nil, withRule("tag-keys", invalid("%s", forbiddenTagText(key)))
 	}
 	err := s.retag(ctx, call, *in.ResourceArn, func(tags map[string]string) error {
 		maps.Copy(tags, in.Tags)
 		if len(tags) > maxTags {
-			return refusedBy("tag-limit", invalid("%s", tooManyTags))
+			return withRule("tag-limit", invalid("%s", tooManyTags))
 		}
 		return nil
 	})

@@ -9,7 +9,7 @@ import "time"
 // makes of them stands in shapes.go, rules.go and defaults.go. Requests and
 // answers are here, the structures within them in types_structures.go.
 
-// PoolSettings is what both CreateUserPool and UpdateUserPool may say of a pool.
+// PoolSettings is what both CreateUserPool and UpdateUserPool may specify.
 type PoolSettings struct {
 	AccountRecoverySetting      *AccountRecoverySettingType      `json:",omitzero"`
 	AcrConfiguration            map[string]AcrLevelConfigType    `json:",omitzero"`
@@ -36,8 +36,8 @@ type PoolSettings struct {
 	VerificationMessageTemplate *VerificationMessageTemplateType `json:",omitzero"`
 }
 
-// Immutable is what only CreateUserPool may say, but for the schema.
-type Immutable struct {
+// CreateOnly is what only CreateUserPool may specify, the schema aside.
+type CreateOnly struct {
 	AliasAttributes       []string                   `json:",omitzero"`
 	UsernameAttributes    []string                   `json:",omitzero"`
 	UsernameConfiguration *UsernameConfigurationType `json:",omitzero"`
@@ -47,7 +47,7 @@ type Immutable struct {
 type CreateUserPoolRequest struct {
 	PoolName *string
 	PoolSettings
-	Immutable
+	CreateOnly
 	Schema []SchemaAttributeType
 }
 
@@ -109,7 +109,7 @@ type AddCustomAttributesResponse struct{}
 type GetUserPoolMfaConfigRequest struct{ UserPoolId *string }
 
 // MfaConfig is the output of GetUserPoolMfaConfig and of SetUserPoolMfaConfig.
-// A block that was never configured is absent.
+// A structure that was never configured is absent.
 type MfaConfig struct {
 	EmailMfaConfiguration         *EmailMfaConfigType
 	MfaConfiguration              *string
@@ -148,7 +148,7 @@ type ListTagsForResourceRequest struct{ ResourceArn *string }
 // ListTagsForResourceResponse is the output of ListTagsForResource.
 type ListTagsForResourceResponse struct{ Tags map[string]string }
 
-// UserPoolType is a pool as CreateUserPool and DescribeUserPool show it.
+// UserPoolType is a pool as CreateUserPool and DescribeUserPool answer it.
 // Status, Domain, CustomDomain and the two ...Failure members never appear.
 type UserPoolType struct {
 	Arn                    string
@@ -159,5 +159,5 @@ type UserPoolType struct {
 	Name                   string
 	SchemaAttributes       []SchemaAttributeType
 	PoolSettings
-	Immutable
+	CreateOnly
 }

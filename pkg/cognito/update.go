@@ -8,7 +8,7 @@ import (
 	"userpools/pkg/apierror"
 )
 
-// updateUserPool replaces what was said, member by member. Its answer is empty.
+// updateUserPool replaces the settings, member by member. Its answer is empty.
 func (s *Service) updateUserPool(ctx context.Context, call Call, in *UpdateUserPoolRequest) (*UpdateUserPoolResponse, error) {
 	busy := apierror.New(apierror.ConcurrentModification, "Only one request to update this UserPool can be processed at a time")
 	_, err := s.edit(ctx, call, *in.UserPoolId, busy, func(before *Pool) (*Pool, error) {
@@ -18,8 +18,8 @@ func (s *Service) updateUserPool(ctx context.Context, call Call, in *UpdateUserP
 			after.Name = *in.PoolName
 		}
 		after.Settings.PoolSettings = merged(&before.Settings.PoolSettings, &in.PoolSettings)
-		c := &change{op: onUpdate, asked: in.PoolSettings, before: *before, after: after, facts: s.facts()}
-		return after, judge(c)
+		c := &change{op: onUpdate, requested: in.PoolSettings, before: *before, after: after, facts: s.facts()}
+		return after, check(c)
 	})
 	if err != nil {
 		return nil, err
@@ -27,52 +27,52 @@ func (s *Service) updateUserPool(ctx context.Context, call Call, in *UpdateUserP
 	return &UpdateUserPoolResponse{}, nil
 }
 
-// merged is what is said of a pool after an update. Omission was measured member
+// merged are a pool's specified settings after an update. Omission was measured member
 // by member (go-to-k/cdkd#4066) and is not as the documentation's blanket sentence
 // has it (docs/departures.md#update-omission): the members below are kept when they
-// are omitted, every other one is reset by silence.
-func merged(before, asked *PoolSettings) PoolSettings {
-	s := *asked
-	keep(&s.UserPoolTier, before.UserPoolTier)
-	keep(&s.MfaConfiguration, before.MfaConfiguration)
-	keep(&s.DeletionProtection, before.DeletionProtection)
-	keep(&s.UserAttributeUpdateSettings, before.UserAttributeUpdateSettings)
-	keep(&s.KeyConfiguration, before.KeyConfiguration)
-	keep(&s.IssuerConfiguration, before.IssuerConfiguration)
+// are omitted, every other one is then reset.
+func merged(before, requested *PoolSettings) PoolSettings {
+	s := *requested
+	retain(&s.UserPoolTier, before.UserPoolTier)
+	retain(&s.MfaConfiguration, before.MfaConfiguration)
+	retain(&s.DeletionProtection, before.DeletionProtection)
+	retain(&s.UserAttributeUpdateSettings, before.UserAttributeUpdateSettings)
+	retain(&s.KeyConfiguration, before.KeyConfiguration)
+	retain(&s.IssuerConfiguration, before.IssuerConfiguration)
 	if s.UserPoolTags == nil {
 		s.UserPoolTags = before.UserPoolTags
 	}
-	s.Policies = mergedPolicies(before.Policies, asked.Policies)
-	keep(&s.EmailConfiguration, before.EmailConfiguration)
-	keep(&s.SmsConfiguration, before.SmsConfiguration)
-	if asked.AccountRecoverySetting == nil || sameRecovery(before.AccountRecoverySetting, asked.AccountRecoverySetting) {
+	s.Policies = mergedPolicies(before.Policies, requested.Policies)
+	retain(&s.EmailConfiguration, before.EmailConfiguration)
+	retain(&s.SmsConfiguration, before.SmsConfiguration)
+	if requested.AccountRecoverySetting == nil || sameRecovery(before.AccountRecoverySetting, requested.AccountRecoverySetting) {
 		s.AccountRecoverySetting = before.AccountRecoverySetting
 	}
 	return s
 }
 
-func keep[T any](said **T, before *T) {
-	if *said == nil {
-		*said = before
+func retain[T any](specified **T, before *T) {
+	if *specified == nil {
+		*specified = before
 	}
 }
 
-// mergedPolicies keeps each half by itself.
-func mergedPolicies(before, asked *UserPoolPolicyType) *UserPoolPolicyType {
-	if asked == nil || before == nil {
-		if asked != nil {
-			return asked
+// mergedPolicies retains each half by itself.
+func mergedPolicies(before, requested *UserPoolPolicyType) *UserPoolPolicyType {
+	if requested == nil || before == nil {
+		if requested != nil {
+			return requested
 		}
 		return before
 	}
-	both := *asked
-	keep(&both.PasswordPolicy, before.PasswordPolicy)
-	keep(&both.SignInPolicy, before.SignInPolicy)
+	both := *requested
+	retain(&both.PasswordPolicy, before.PasswordPolicy)
+	retain(&both.SignInPolicy, before.SignInPolicy)
 	return &both
 }
 
-// sameRecovery tells whether the setting that is asked for is what
-// DescribeUserPool shows now. It then changes nothing, and silence stays silence.
-func sameRecovery(before, asked *AccountRecoverySettingType) bool {
-	return reflect.DeepEqual(cmp.Or(before, defaultRecovery()), asked)
+// sameRecovery tells whether the requested setting is what DescribeUserPool answers
+// now. It then changes nothing, and an unset one stays unset.
+func sameRecovery(before, requested *AccountRecoverySettingType) bool {
+	return reflect.DeepEqual(cmp.Or(before, defaultRecovery()), requested)
 }

@@ -17,7 +17,7 @@ import (
 // propagating is an account whose new role is neither trusted nor allowed to publish
 // when it is asked for first, as IAM needs some seconds.
 type propagating struct {
-	cognito.AllFine
+	cognito.Permissive
 	asked atomic.Int32
 }
 

@@ -70,7 +70,7 @@ func Sample(t testing.TB, part cognito.Partition, id string) *cognito.Pool {
 	require.NoError(t, json.Unmarshal(sampleRequest, &request))
 	p := Minimal(part, id)
 	p.Name = *request.PoolName
-	p.Settings.PoolSettings, p.Settings.Immutable = request.PoolSettings, request.Immutable
+	p.Settings.PoolSettings, p.Settings.CreateOnly = request.PoolSettings, request.CreateOnly
 	for _, attribute := range request.Schema {
 		full := "dev:custom:" + *attribute.Name
 		attribute.Name = &full
