@@ -11,8 +11,10 @@ package events_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"flag"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,20 +27,17 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/apigateway"
 	"userpools/pkg/awsjson"
-	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
-	"userpools/pkg/store/bolt"
-	"userpools/pkg/world"
+	"userpools/pkg/localapi"
 )
 
 var update = flag.Bool("update", false, "rewrite what is made from the plain events")
 
 const (
-	account = "123456789012"
-	region  = "us-east-1"
-	aws     = ".aws.json"
+	aws = ".aws.json"
 )
 
 // before are the events that every other one finds done: they make the pools
@@ -48,66 +47,52 @@ var before = []string{"create-user-pool-example", "create-user-pool-protected"}
 // noon is when an event arrives, a second after those before it.
 var noon = time.Date(2026, 9, 24, 12, 0, 1, 224_000_000, time.UTC)
 
-func TestEveryEventHasItsAnswer(t *testing.T) {
+func TestEvents_Answers(t *testing.T) {
 	for _, name := range scenarios(t) {
 		t.Run(name, func(t *testing.T) {
-			got := answer(t, name, read(t, name+aws))
+			got := answer(t, name, read(t, name+aws), invoked)
 			if *update {
 				write(t, filepath.Join("answers", name+".json"), got)
 			}
 			assert.Equal(t, read(t, filepath.Join("answers", name+".json")), got, "as AWS sends it")
 			if plain, ok := find(t, name+".json"); ok {
-				assert.Equal(t, got, answer(t, name, plain), "as sam local sends it")
+				assert.Equal(t, got, answer(t, name, plain, invoked), "as sam local sends it")
 			}
+			assert.Equal(t, got, answer(t, name, read(t, name+aws), served), "over HTTP, without a gateway")
 		})
 	}
 }
 
-// answer runs an event through a function of its own, as Lambda would, and lays
-// the answer out for people: the body's bytes as they are but for white space.
-func answer(t *testing.T, name, event string) string {
+// answer runs an event through an endpoint of its own, and lays the answer out for
+// people: the body's bytes as they are but for white space.
+func answer(t *testing.T, name, event string, way func(*testing.T, *et.Endpoint, string) events.APIGatewayV2HTTPResponse) string {
 	t.Helper()
-	f := newFunction(t, name)
+	e := newEndpoint(t, name)
 	if !strings.HasPrefix(name, "signed-") {
 		for i, made := range before {
-			if made != name {
-				f.invoke(t, read(t, made+aws), noon.Add(time.Duration(i-len(before))*time.Second))
+			if e.Clock.At = noon.Add(time.Duration(i-len(before)) * time.Second); made != name {
+				way(t, e, read(t, made+aws))
 			}
 		}
 	}
-	return legible(t, f.invoke(t, event, noon))
+	e.Clock.At = noon
+	return legible(t, way(t, e, event))
 }
 
-// function is the whole function with a clock and dice of its own.
-type function struct {
-	handler lambda.Handler
-	clock   time.Time
-}
-
-func newFunction(t *testing.T, name string) *function {
+// newEndpoint is one with the exceptions of the example's world at hand, which makes every pool
+// without a chosen id the same one. For the events of that name callers sign with a
+// key of testdata/keys.json.
+func newEndpoint(t *testing.T, name string) *et.Endpoint {
 	t.Helper()
-	store, err := bolt.OpenMemory()
-	require.NoError(t, err)
-	t.Cleanup(func() { assert.NoError(t, store.Close()) })
-	f := &function{}
-	declared := exampleWorld(t)
-	service := &cognito.Service{
-		Region: region, Store: store, Now: func() time.Time { return f.clock }, Random: zeros{},
-		Facts: declared, ChosenIDs: declared.ChosenPoolIDs(),
-		Wait: func(context.Context, time.Duration) error { return nil },
+	options := []et.Option{et.World(t, read(t, "../examples/world.json")), func(c *endpoint.Config) {
+		c.Random = zeros{}
+		c.Log = func(_ context.Context, e awsjson.Entry) { assert.NoError(t, e.Cause) }
+	}}
+	if strings.HasPrefix(name, "signed-") {
+		document := []byte(read(t, "testdata/keys.json"))
+		options = append(options, et.Limited, et.Fetch(func(context.Context) ([]byte, error) { return document, nil }))
 	}
-	log := func(_ context.Context, e awsjson.Entry) { assert.NoError(t, e.Cause) }
-	server := endpoint.New(endpoint.Options{Service: service, Gate: gate(t, service, name), Log: log, World: declared})
-	f.handler = lambda.NewHandler(apigateway.New(server, log))
-	return f
-}
-
-// exampleWorld has each exception at hand.
-func exampleWorld(t *testing.T) *world.World {
-	t.Helper()
-	declared, err := world.Parse([]byte(read(t, "../examples/world.json")))
-	require.NoError(t, err)
-	return declared
+	return et.New(t, options...)
 }
 
 // zeros make every pool without a chosen id the same one.
@@ -118,19 +103,50 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (f *function) invoke(t *testing.T, event string, at time.Time) []byte {
+const requestID = "11111111-2222-4333-8444-555555555555"
+
+// invoked is the function's answer.
+func invoked(t *testing.T, e *et.Endpoint, event string) (got events.APIGatewayV2HTTPResponse) {
 	t.Helper()
-	f.clock = at
-	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "11111111-2222-4333-8444-555555555555"})
-	out, err := f.handler.Invoke(ctx, []byte(event))
+	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: requestID})
+	out, err := lambda.NewHandler(apigateway.Handler{Server: e}).Invoke(ctx, []byte(event))
 	require.NoError(t, err)
-	return out
+	require.NoError(t, json.Unmarshal(out, &got))
+	return got
 }
 
-func legible(t *testing.T, out []byte) string {
+// served is the local endpoint's answer to the HTTP request that an event was made of.
+func served(t *testing.T, e *et.Endpoint, event string) (got events.APIGatewayV2HTTPResponse) {
 	t.Helper()
-	var got events.APIGatewayV2HTTPResponse
-	require.NoError(t, json.Unmarshal(out, &got))
+	var from events.APIGatewayV2HTTPRequest
+	require.NoError(t, json.Unmarshal([]byte(event), &from))
+	body := []byte(from.Body)
+	if from.IsBase64Encoded {
+		var err error
+		if body, err = base64.StdEncoding.DecodeString(from.Body); err != nil {
+			t.Skip("this body cannot come over HTTP")
+		}
+	}
+	r := httptest.NewRequest(from.RequestContext.HTTP.Method, from.RawPath+"?"+from.RawQueryString, bytes.NewReader(body))
+	for name, value := range from.Headers {
+		r.Header.Set(name, value)
+	}
+	r.Host = r.Header.Get("Host")
+	r.Header.Del("Host") // as net/http does
+	answer := httptest.NewRecorder()
+	(&localapi.Handler{Endpoint: e, AnyHost: true}).ServeHTTP(answer, r)
+	got = events.APIGatewayV2HTTPResponse{StatusCode: answer.Code, Headers: map[string]string{}, Body: answer.Body.String()}
+	for name, values := range answer.Result().Header {
+		got.Headers[name] = values[0]
+	}
+	assert.NotEmpty(t, got.Headers["x-amzn-RequestId"])
+	got.Headers["x-amzn-RequestId"] = requestID
+	delete(got.Headers, "Content-Length")
+	return got
+}
+
+func legible(t *testing.T, got events.APIGatewayV2HTTPResponse) string {
+	t.Helper()
 	assert.False(t, got.IsBase64Encoded)
 	answer := struct {
 		StatusCode int               `json:"statusCode"`

@@ -86,8 +86,8 @@ func isLoopback(at net.Addr) bool {
 	return ok && tcp.IP.IsLoopback()
 }
 
-// astray warns of a client that is set to another region.
-func astray(w io.Writer, here string) func(string) {
+// otherRegion warns of a client that is set to another region.
+func otherRegion(w io.Writer, here string) func(string) {
 	return func(signed string) {
 		_, _ = fmt.Fprintf(w, "Warning: a request is signed for region %s, but these pools are in %s (-region). It is answered all the same.\n", signed, here)
 	}

@@ -13,16 +13,14 @@ import (
 	"time"
 
 	"userpools/pkg/access"
-	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
-	"userpools/pkg/world"
 )
 
-// gate lets everybody in, or with -keys those who sign with one of them.
-func gate(ctx context.Context, o *options, service *cognito.Service, declared *world.World, stderr io.Writer) (awsjson.Gate, error) {
+// openKeys reads the keys that callers sign with; nil where everybody is let in.
+func openKeys(ctx context.Context, o *options, stderr io.Writer) (*access.Source, error) {
 	if o.keys == "" {
-		return &endpoint.Open{Account: o.account, Region: o.region, Astray: astray(stderr, o.region)}, nil
+		return nil, nil
 	}
 	warn := func(err error) { _, _ = fmt.Fprintf(stderr, "Warning: -keys %s: %v\n", o.keys, err) }
 	keys := access.NewSource(access.FileFetch(o.keys), endpoint.Scope(o.region), time.Now, warn)
@@ -32,7 +30,7 @@ func gate(ctx context.Context, o *options, service *cognito.Service, declared *w
 	if info, err := os.Stat(o.keys); err == nil && info.Mode().IsRegular() {
 		_, _ = io.WriteString(stderr, exposed(o.keys, info.Mode().Perm(), runtime.GOOS))
 	}
-	return endpoint.Signed(service, keys, endpoint.Limits(declared)), nil
+	return keys, nil
 }
 
 // exposed is a warning of a file with secrets that others on this machine may use.

@@ -4,7 +4,7 @@
 //	options.go  flags          -> options
 //	world.go    what is declared of accounts, and faults
 //	store.go    where pools are kept: a bbolt file, a temporary one, DynamoDB
-//	serve.go    store -> service -> server -> Lambda handler -> HTTP API
+//	serve.go    store -> endpoint -> HTTP API
 //	keys.go     who may call: everybody, or who signs with a key; "keys new"
 //	banner.go   what is printed at start
 //	output.go   standard output and error, which nobody has to read

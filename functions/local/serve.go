@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -14,9 +13,8 @@ import (
 	"syscall"
 	"time"
 
-	"userpools/pkg/apigateway"
+	"userpools/pkg/access"
 	"userpools/pkg/awsjson"
-	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/localapi"
 	"userpools/pkg/world"
@@ -40,12 +38,13 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 	defer func() { _ = s.close() }()
 	lines := newOutput(stdout, missingEntries(o.log))
 	defer flush(lines, stderr)
-	h, err := handler(ctx, o, s, declared, lines, stderr)
+	keys, err := openKeys(ctx, o, stderr)
 	if err != nil {
 		return err
 	}
+	h := handler(o, s, keys, declared, lines, stderr)
 	h.AnyHost = !isLoopback(listener.Addr())
-	server := localapi.Server(endpoint.LoseAnswers(h))
+	server := localapi.Server(h)
 	server.ErrorLog = log.New(stderr, "", log.LstdFlags)
 	var start bytes.Buffer // one entry, so that none of its lines is missing
 	banner(&start, o, listener.Addr(), s.kept+declares(o.world, declared))
@@ -63,20 +62,13 @@ func flush(lines *output, stderr io.Writer) {
 	}
 }
 
-// handler takes the very path of the deployed function: HTTP request, event,
-// Lambda handler, protocol, domain, store.
-func handler(ctx context.Context, o *options, s *store, declared *world.World, stdout, stderr io.Writer) (*localapi.Handler, error) {
+// handler is the deployed function's endpoint over HTTP.
+func handler(o *options, s *store, keys *access.Source, declared *world.World, stdout, stderr io.Writer) *localapi.Handler {
 	log := logger(o.log, stdout)
-	service := &cognito.Service{
-		Region: o.region, Store: s, Now: time.Now, Random: rand.Reader, Quota: o.quota,
-		Facts: declared, ChosenIDs: declared.ChosenPoolIDs(),
-	}
-	who, err := gate(ctx, o, service, declared, stderr)
-	if err != nil {
-		return nil, err
-	}
-	server := endpoint.New(endpoint.Options{Service: service, Gate: who, Log: log, World: declared})
-	return &localapi.Handler{Function: apigateway.New(server, log), Account: o.account, Now: time.Now, Log: log, Hosts: o.hosts}, nil
+	return &localapi.Handler{Log: log, Hosts: o.hosts, Endpoint: endpoint.New(endpoint.Config{
+		Region: o.region, Store: s.Store, Log: log, Keys: keys, Limits: &access.Limits{}, Account: o.account, OnOtherRegion: otherRegion(stderr, o.region),
+		World: declared, Quota: o.quota,
+	})}
 }
 
 func logger(form string, w io.Writer) func(context.Context, awsjson.Entry) {

@@ -28,8 +28,9 @@ func TestServe_TruncatedBody(t *testing.T) {
 			require.NoError(t, err)
 			defer func() { _ = s.close() }()
 			var log, warnings syncbuffer.Buffer
-			h, err := handler(t.Context(), o, s, nil, &log, &warnings)
+			keys, err := openKeys(t.Context(), o, &warnings)
 			require.NoError(t, err)
+			h := handler(o, s, keys, nil, &log, &warnings)
 			server, hasty := localapi.Server(h), localapi.Server(h)
 			hasty.ReadTimeout = 50 * time.Millisecond
 			url := listening(t, server)

@@ -26,7 +26,7 @@ func TestUntil_RequestThatDoesNotEnd(t *testing.T) {
 
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	server := localapi.Server(&localapi.Handler{Now: time.Now, Log: func(context.Context, awsjson.Entry) {}})
+	server := localapi.Server(&localapi.Handler{Log: func(context.Context, awsjson.Entry) {}})
 	go func() { ended <- until(ctx, server, listener, time.Millisecond) }()
 	_, err = conn.Read(make([]byte, 64)) // 100 Continue: the request is under way
 	require.NoError(t, err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -22,7 +21,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"userpools/functions/userpools/config"
+	"userpools/pkg/apigateway"
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 )
@@ -37,10 +36,8 @@ func (panicking) Create(context.Context, *cognito.Pool) error { panic("oh") }
 
 func TestMain(m *testing.M) {
 	if os.Getenv(panics) != "" {
-		c := &config.Config{Region: "us-east-1", Account: cognito.DefaultAccount}
-		gate := &endpoint.Open{Account: c.Account, Region: c.Region}
-		service := &cognito.Service{Region: c.Region, Store: panicking{}, Now: time.Now, Random: rand.Reader}
-		lambda.Start(handler(c, service, gate, nil, slog.New(slog.NewJSONHandler(os.Stdout, nil))))
+		log := endpoint.Logger(slog.New(slog.NewJSONHandler(os.Stdout, nil)), "")
+		lambda.Start(apigateway.Handler{Server: endpoint.New(endpoint.Config{Region: "us-east-1", Account: cognito.DefaultAccount, Store: panicking{}, Log: log})})
 		return
 	}
 	os.Exit(inDirectory(m.Run))
@@ -119,7 +116,7 @@ func event(t *testing.T, operation, body string, aws bool) string {
 	return string(payload)
 }
 
-func TestTheBootstrapAnswersBothShapes(t *testing.T) {
+func TestBootstrap_BothShapes(t *testing.T) {
 	runtime := newRuntime(t)
 	program := runtime.run(t, built(t), dynamoDB(t, takesEverything))
 	for _, aws := range []bool{true, false} {
@@ -145,7 +142,7 @@ func TestTheBootstrapAnswersBothShapes(t *testing.T) {
 	assert.Empty(t, program.stderr.String())
 }
 
-func TestTheBootstrapRefuses(t *testing.T) {
+func TestBootstrap_Refusals(t *testing.T) {
 	runtime := newRuntime(t)
 	runtime.run(t, built(t), dynamoDB(t, takesEverything))
 	for name, tt := range map[string]struct {
@@ -164,7 +161,7 @@ func TestTheBootstrapRefuses(t *testing.T) {
 	}
 }
 
-func TestAPanicIsAnsweredAndTheFunctionGoesOn(t *testing.T) {
+func TestBootstrap_Panic(t *testing.T) {
 	runtime := newRuntime(t)
 	program := runtime.run(t, os.Args[0], panics+"=1")
 	for range 2 {
@@ -178,7 +175,7 @@ func TestAPanicIsAnsweredAndTheFunctionGoesOn(t *testing.T) {
 	}
 }
 
-func TestAStoreThatIsTooSlowIsAnsweredInTime(t *testing.T) {
+func TestBootstrap_SlowStore(t *testing.T) {
 	runtime := newRuntime(t)
 	program := runtime.run(t, built(t), dynamoDB(t, hangs))
 	const timeout = 2 * time.Second
@@ -191,7 +188,7 @@ func TestAStoreThatIsTooSlowIsAnsweredInTime(t *testing.T) {
 	assert.Contains(t, program.line(t, id)["cause"], "deadline exceeded")
 }
 
-func TestWhatDynamoDBSaysIsNotPassedOn(t *testing.T) {
+func TestBootstrap_HidesDynamoDBErrors(t *testing.T) {
 	runtime := newRuntime(t)
 	runtime.run(t, built(t), dynamoDB(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
@@ -202,28 +199,15 @@ func TestWhatDynamoDBSaysIsNotPassedOn(t *testing.T) {
 	assert.NotContains(t, got.Body, "canary")
 }
 
-func TestAWrongConfigurationIsReported(t *testing.T) {
+func TestBootstrap_WrongConfiguration(t *testing.T) {
 	runtime := newRuntime(t)
 	program := runtime.run(t, built(t), "AUTH=", "TABLE_NAME=", "QUOTA=x")
 	const want = `wrong configuration: AUTH is not set: it must be none or sigv4; TABLE_NAME is not set; QUOTA is "x": it must be a number from 0`
 	assert.Equal(t, 1, program.exit(t).ExitCode())
 	assert.Equal(t, "userpools cannot start: "+want+"\n", program.stderr.String())
-	got := <-runtime.answers
-	assert.Equal(t, "init", got.kind)
-	assert.Equal(t, "Runtime.InvalidConfiguration", got.errorType)
-	var reported struct{ ErrorType, ErrorMessage string }
-	require.NoError(t, json.Unmarshal([]byte(got.body), &reported))
-	assert.Equal(t, want, reported.ErrorMessage)
-	assert.Equal(t, got.errorType, reported.ErrorType)
 }
 
-func TestOutsideOfLambdaTheReasonIsPrintedAllTheSame(t *testing.T) {
-	program := newRuntime(t).run(t, built(t), "AWS_LAMBDA_RUNTIME_API=", "AUTH=x")
-	assert.Equal(t, 1, program.exit(t).ExitCode())
-	assert.Contains(t, program.stderr.String(), `AUTH is "x"`)
-}
-
-func TestSIGTERMEndsTheFunction(t *testing.T) {
+func TestBootstrap_SIGTERM(t *testing.T) {
 	runtime := newRuntime(t)
 	program := runtime.run(t, built(t), dynamoDB(t, takesEverything))
 	<-runtime.polled

@@ -2,24 +2,21 @@
 // in a DynamoDB table. It is wiring only, and does nothing at start that a
 // request may never need.
 //
-//	environment -> config, world -> store -> service -> gate -> server -> Lambda handler
+//	environment -> config, world, keys -> store -> endpoint -> Lambda handler
 package main
 
 import (
-	"crypto/rand"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
-	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"userpools/functions/userpools/config"
+	"userpools/pkg/access"
 	"userpools/pkg/apigateway"
-	"userpools/pkg/awsjson"
-	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/store/dynamo"
 	"userpools/pkg/world"
@@ -28,7 +25,7 @@ import (
 func main() {
 	handler, err := build(os.Getenv, os.Stdout)
 	if err != nil {
-		refuse(os.Getenv("AWS_LAMBDA_RUNTIME_API"), os.Stderr, err)
+		_, _ = fmt.Fprintf(os.Stderr, "userpools cannot start: %s\n", endpoint.Cause(err))
 		os.Exit(1)
 	}
 	// SIGTERM ends the process, which has nothing to finish: to be told of it in
@@ -48,16 +45,10 @@ func build(getenv func(string) string, stdout io.Writer) (lambda.Handler, error)
 		return nil, err
 	}
 	client := dynamo.NewClient(dynamo.Config{Region: c.Region, Endpoint: c.DynamoDB})
-	service := &cognito.Service{
-		Region: c.Region, Store: dynamo.New(client, c.Table), Now: time.Now, Random: rand.Reader, Quota: c.Quota,
-		Facts: declared, ChosenIDs: declared.ChosenPoolIDs(),
-	}
-	return handler(&c, service, gate(&c, service, declared, log), declared, log), nil
-}
-
-func handler(c *config.Config, service *cognito.Service, gate awsjson.Gate, declared *world.World, log *slog.Logger) lambda.Handler {
-	logger := endpoint.Logger(log, c.Metrics)
-	return apigateway.New(endpoint.New(endpoint.Options{Service: service, Gate: gate, Log: logger, World: declared}), logger)
+	return apigateway.Handler{Server: endpoint.New(endpoint.Config{
+		Region: c.Region, Store: dynamo.New(client, c.Table), Log: endpoint.Logger(log, c.Metrics),
+		Keys: keys(&c, log), Limits: &access.Limits{}, Account: c.Account, World: declared, Quota: c.Quota,
+	})}, nil
 }
 
 // readWorld reads WORLD. Where it is empty it is nil, which declares nothing. The

@@ -38,10 +38,10 @@ type invocation struct {
 	id       string
 }
 
-// posted is what the function posted: kind is "response", "error" or "init".
+// posted is what the function posted: kind is "response" or "error".
 type posted struct {
-	kind, body, errorType string
-	at                    time.Time
+	kind, body string
+	at         time.Time
 }
 
 func newRuntime(t *testing.T) *fakeRuntime {
@@ -51,7 +51,6 @@ func newRuntime(t *testing.T) *fakeRuntime {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+base+"invocation/next", r.next)
 	mux.HandleFunc("POST "+base+"invocation/{id}/{kind}", r.posted)
-	mux.HandleFunc("POST "+base+"{kind}/error", r.posted)
 	r.server = httptest.NewServer(mux)
 	t.Cleanup(r.server.Close)
 	return r
@@ -70,7 +69,7 @@ func (r *fakeRuntime) next(w http.ResponseWriter, req *http.Request) {
 
 func (r *fakeRuntime) posted(w http.ResponseWriter, req *http.Request) {
 	body, _ := io.ReadAll(req.Body)
-	r.answers <- posted{req.PathValue("kind"), string(body), req.Header.Get("Lambda-Runtime-Function-Error-Type"), time.Now()}
+	r.answers <- posted{req.PathValue("kind"), string(body), time.Now()}
 	w.WriteHeader(http.StatusAccepted)
 }
 

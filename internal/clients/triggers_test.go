@@ -1,6 +1,8 @@
 package clients_test
 
 import (
+	"cmp"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -10,24 +12,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/internal/clients/wiretap"
-	"userpools/pkg/cognito"
+	"userpools/internal/endpointtest"
 )
 
-// badWorld is an account in which something is wrong.
-type badWorld struct {
-	cognito.Permissive
-	untrusted, mute, unauthorised, tagless bool
-	tierless                               []string
-}
-
-func (w badWorld) SMSRole(string, string, string) (trusted, publishes bool) {
-	return !w.untrusted, !w.mute
-}
-func (w badWorld) SESIdentity(string, string) (verified, authorised bool) {
-	return true, !w.unauthorised
-}
-func (w badWorld) TierChange(string, string, string) []string { return w.tierless }
-func (w badWorld) TagKey(string, string) bool                 { return !w.tagless }
+// inAccount is a world in which something is wrong in the account.
+func inAccount(facts string) string { return `{"accounts":{"*":{` + facts + `}}}` }
 
 const (
 	role     = "arn:aws:iam::" + wiretap.Account + ":role/sms"
@@ -46,25 +35,24 @@ func TestWhatIsWrongInTheAccountIsRaisedAsItsOwnType(t *testing.T) {
 		}}
 	}
 	for name, tt := range map[string]struct {
-		world badWorld
-		quota int
+		world string
 		input cognitoidentityprovider.CreateUserPoolInput
 		as    any
 	}{
-		"a role that Cognito may not assume":     {world: badWorld{untrusted: true}, input: sms, as: new(*types.InvalidSmsRoleTrustRelationshipException)},
-		"a role that may not publish":            {world: badWorld{mute: true}, input: sms, as: new(*types.InvalidSmsRoleAccessPolicyException)},
-		"an identity that Cognito may not use":   {world: badWorld{unauthorised: true}, input: email(identity), as: new(*types.InvalidEmailRoleAccessPolicyException)},
+		"a role that Cognito may not assume":     {world: inAccount(`"smsRoles":[{"role":"*","trusted":false}]`), input: sms, as: new(*types.InvalidSmsRoleTrustRelationshipException)},
+		"a role that may not publish":            {world: inAccount(`"smsRoles":[{"role":"*","publishes":false}]`), input: sms, as: new(*types.InvalidSmsRoleAccessPolicyException)},
+		"an identity that Cognito may not use":   {world: inAccount(`"sesIdentities":[{"identity":"*","authorised":false}]`), input: email(identity), as: new(*types.InvalidEmailRoleAccessPolicyException)},
 		"an identity of another account":         {input: email("arn:aws:ses:us-east-1:210987654321:identity/support@example.com"), as: new(*types.NotAuthorizedException)},
-		"a tier that may not be chosen":          {world: badWorld{tierless: []string{"Refresh Token Rotation"}}, input: cognitoidentityprovider.CreateUserPoolInput{UserPoolTier: types.UserPoolTierTypePlus}, as: new(*types.TierChangeNotAllowedException)},
-		"a tag that may not be set":              {world: badWorld{tagless: true}, input: cognitoidentityprovider.CreateUserPoolInput{UserPoolTags: map[string]string{"k": "v"}}, as: new(*types.UserPoolTaggingException)},
-		"one pool more than the quota":           {quota: 1, as: new(*types.LimitExceededException)},
+		"a tier that may not be chosen":          {world: inAccount(`"tierChanges":[{"from":"none","to":"PLUS","allowed":false}]`), input: cognitoidentityprovider.CreateUserPoolInput{UserPoolTier: types.UserPoolTierTypePlus}, as: new(*types.TierChangeNotAllowedException)},
+		"a tag that may not be set":              {world: inAccount(`"forbiddenTagKeys":["*"]`), input: cognitoidentityprovider.CreateUserPoolInput{UserPoolTags: map[string]string{"k": "v"}}, as: new(*types.UserPoolTaggingException)},
+		"one pool more than the quota":           {world: inAccount(`"poolQuota":1`), as: new(*types.LimitExceededException)},
 		"a feature that the tier does not have":  {input: cognitoidentityprovider.CreateUserPoolInput{UserPoolTier: types.UserPoolTierTypeLite, UserPoolAddOns: &types.UserPoolAddOnsType{AdvancedSecurityMode: types.AdvancedSecurityModeTypeAudit}}, as: new(*types.FeatureUnavailableInTierException)},
 		"a value that breaks a constraint":       {input: cognitoidentityprovider.CreateUserPoolInput{MfaConfiguration: "SOMETIMES"}, as: new(*types.InvalidParameterException)},
 		"a member whose ARN is of no such shape": {input: email("support@example.com"), as: new(*types.InvalidParameterException)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tap := wiretap.New(t, func(s *cognito.Service) { s.Facts, s.Quota = tt.world, tt.quota })
-			if tt.quota > 0 {
+			tap := wiretap.New(t, endpointtest.World(t, cmp.Or(tt.world, `{}`)))
+			if strings.Contains(tt.world, "poolQuota") {
 				newPool(t, tap, "the only one")
 			}
 			client := sdk(tap, func(o *cognitoidentityprovider.Options) { o.Retryer = aws.NopRetryer{} })

@@ -10,8 +10,40 @@ import (
 type Scope struct {
 	// Partition and Region of the endpoint's pools.
 	Partition, Region string
+	// Actions are those of the endpoint's operations, by name.
+	Actions map[string]Action
 	// Operations are the names of all operations of Cognito's user pools, those that the endpoint lacks too.
 	Operations []string
+}
+
+// Action is what a policy can ask of a call, besides aws:PrincipalArn.
+type Action struct {
+	// Resources is the form of what a call is about: * for nothing, userpool/* for whatever pool is meant
+	// or made, and userpool/?* for one pool.
+	Resources string
+	// RequestTags says that a call can set tags, TagKeys that it can name keys of tags.
+	RequestTags, TagKeys bool
+}
+
+// The forms of resources.
+const (
+	NoResource = "*"
+	AllPools   = "userpool/*"
+	OnePool    = "userpool/?*"
+)
+
+// has tells whether a call has a context key.
+func (a Action) has(key contextKey) bool {
+	switch key {
+	case requestTag:
+		return a.RequestTags
+	case tagKeys:
+		return a.TagKeys
+	case resourceTag:
+		return a.Resources == OnePool
+	default:
+		return true
+	}
 }
 
 // permissionOnly are actions that are no operations: AWS WAF asks for them (Service Authorization Reference,
@@ -20,12 +52,13 @@ var permissionOnly = []string{"AssociateWebACL", "DisassociateWebACL", "GetWebAC
 
 // matcher finds the actions of Cognito that patterns stand for.
 type matcher struct {
+	served       map[string]Action   // by name
 	names, lower []string            // of all actions, and as patterns see them
 	found        map[string][]string // by pattern: a statement asks twice
 }
 
 func newMatcher(s Scope) *matcher {
-	m := &matcher{names: slices.Concat(s.Operations, permissionOnly), found: map[string][]string{}}
+	m := &matcher{served: s.Actions, names: slices.Concat(s.Operations, permissionOnly), found: map[string][]string{}}
 	for _, name := range m.names {
 		m.lower = append(m.lower, strings.ToLower(Service+":"+name))
 	}
@@ -45,36 +78,4 @@ func (m *matcher) matching(pattern string) []string {
 	}
 	m.found[pattern] = names
 	return names
-}
-
-// target is what a call is about, as a policy names it.
-type target int
-
-const (
-	nothing  target = iota // *
-	allPools               // userpool/*, whatever pool is meant or made
-	onePool                // userpool/ and an id
-)
-
-// action is what a policy can ask of a call: its resource, and context keys besides aws:PrincipalArn.
-type action struct {
-	target target
-	keys   []contextKey
-}
-
-// served are the actions that the endpoint has. CreateUserPool has no resource type in the Service
-// Authorization Reference, but its recorded denial names userpool/* (access-denied-create in
-// docs/evidence.md); that of ListUserPools names * (access-denied-list).
-var served = map[string]action{
-	"CreateUserPool":       {allPools, []contextKey{requestTag, tagKeys}},
-	"DescribeUserPool":     {onePool, []contextKey{resourceTag}},
-	"ListUserPools":        {nothing, nil},
-	"UpdateUserPool":       {onePool, []contextKey{requestTag, tagKeys, resourceTag}},
-	"DeleteUserPool":       {onePool, []contextKey{resourceTag}},
-	"AddCustomAttributes":  {onePool, []contextKey{resourceTag}},
-	"GetUserPoolMfaConfig": {onePool, []contextKey{resourceTag}},
-	"SetUserPoolMfaConfig": {onePool, []contextKey{resourceTag}},
-	"TagResource":          {onePool, []contextKey{requestTag, tagKeys, resourceTag}},
-	"UntagResource":        {onePool, []contextKey{tagKeys, resourceTag}},
-	"ListTagsForResource":  {onePool, []contextKey{resourceTag}},
 }

@@ -41,7 +41,7 @@ func (c *checker) effect(d *drafted, at path) {
 	}
 	all := slices.Concat(named...)
 	for i := range d.conditions {
-		if !slices.ContainsFunc(all, d.conditions[i].isOf) {
+		if !slices.ContainsFunc(all, func(name string) bool { return c.has(name, &d.conditions[i]) }) {
 			c.Add(d.conditionsAt[i], "is a key that no action of the statement has")
 			return
 		}
@@ -51,12 +51,12 @@ func (c *checker) effect(d *drafted, at path) {
 		}
 	}
 	for i, fields := range d.resources {
-		if !slices.ContainsFunc(all, func(name string) bool { return reachesSome(fields, name) }) {
+		if !slices.ContainsFunc(all, func(name string) bool { return c.reaches(name, fields) }) {
 			c.Add(d.resourcesAt[i], "is a resource that no action of the statement has")
 			return
 		}
 	}
-	if !slices.ContainsFunc(all, d.couldApply) {
+	if !slices.ContainsFunc(all, func(name string) bool { return c.couldApply(d, name) }) {
 		c.Add(at, "never applies: no action has all its keys and a resource of it")
 		return
 	}
@@ -66,12 +66,12 @@ func (c *checker) effect(d *drafted, at path) {
 }
 
 func (c *checker) actionEffect(d *drafted, at path, names []string) {
-	if !slices.ContainsFunc(names, func(name string) bool { _, has := served[name]; return has }) {
+	if !slices.ContainsFunc(names, func(name string) bool { _, has := c.actions.served[name]; return has }) {
 		c.warn(at, "is an action that this endpoint does not have")
 		return
 	}
 	const never = "never has all keys and a resource of its statement"
-	switch applies := slices.ContainsFunc(names, d.couldApply); {
+	switch applies := slices.ContainsFunc(names, func(name string) bool { return c.couldApply(d, name) }); {
 	case !applies && d.deny:
 		c.Add(at, never)
 	case !applies:
@@ -80,19 +80,19 @@ func (c *checker) actionEffect(d *drafted, at path, names []string) {
 }
 
 // couldApply tells whether an action has all keys of the statement, and a resource of it.
-func (d *drafted) couldApply(name string) bool {
+func (c *checker) couldApply(d *drafted, name string) bool {
 	for i := range d.conditions {
-		if !d.conditions[i].isOf(name) {
+		if !c.has(name, &d.conditions[i]) {
 			return false
 		}
 	}
-	return slices.ContainsFunc(d.resources, func(fields []string) bool { return reachesSome(fields, name) })
+	return slices.ContainsFunc(d.resources, func(fields []string) bool { return c.reaches(name, fields) })
 }
 
-// isOf tells whether an action has the condition's key. What the endpoint lacks may have any.
-func (cond *condition) isOf(name string) bool {
-	a, known := served[name]
-	return !known || cond.key == principalARN || slices.Contains(a.keys, cond.key)
+// has tells whether an action has the condition's key. What the endpoint lacks may have any.
+func (c *checker) has(name string, cond *condition) bool {
+	a, known := c.actions.served[name]
+	return !known || a.has(cond.key)
 }
 
 // asksForAbsent tells whether a condition wants a key not to be there that always is, or that another condition needs.
@@ -107,22 +107,21 @@ func (d *drafted) asksForAbsent(cond *condition) bool {
 
 const (
 	somePool    = "userpool/?*_@+"
-	everyPool   = "userpool/*" // the resource of CreateUserPool, not a pattern
 	someRegion  = "??*-?*-?*"
 	someAccount = "############"
 )
 
-// reachesSome tells whether a pattern of resources could reach one of an action.
-func reachesSome(fields []string, name string) bool {
-	a, known := served[name]
+// reaches tells whether a pattern of resources could reach one of an action.
+func (c *checker) reaches(name string, fields []string) bool {
+	a, known := c.actions.served[name]
 	last := fields[len(fields)-1]
 	switch {
 	case !known || len(fields) == 1: // whatever it has, or *
 		return true
-	case a.target == allPools:
-		return match(last, everyPool)
+	case a.Resources == AllPools:
+		return match(last, AllPools) // which is the resource, not a pattern
 	default:
-		return a.target == onePool && overlap(last, somePool)
+		return a.Resources == OnePool && overlap(last, somePool)
 	}
 }
 
@@ -145,7 +144,7 @@ func arnFault(fields []string) string {
 		return "has a region that looks like none"
 	case !fieldFits(fields, arnAccount, someAccount):
 		return "has an account that is not of 12 digits"
-	case !fieldFits(fields, arnResource, poolOf(fields[arnRegion])) && !match(fields[len(fields)-1], everyPool):
+	case !fieldFits(fields, arnResource, poolOf(fields[arnRegion])) && !match(fields[len(fields)-1], AllPools):
 		return "must end with userpool/ and the id of a pool of its region, wildcards allowed"
 	default:
 		return ""

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -50,8 +49,7 @@ func TestThePagesPoliciesDoWhatItSays(t *testing.T) {
 	require.Len(t, policies, 3)
 	look, team, keep := policies[0], policies[1], policies[2]
 	ask := func(operation string, change func(*Request)) Request {
-		r := judged[operation].want
-		r.Action, r.RequestTags, r.TagKeys = Service+":"+operation, nil, nil
+		r := Request{Action: Service + ":" + operation, Resource: map[string]string{NoResource: "*", AllPools: everyPoolARN, OnePool: poolARN}[testScope.Actions[operation].Resources]}
 		if change != nil {
 			change(&r)
 		}
@@ -111,55 +109,51 @@ func both(change func(*Request), key, value string) func(*Request) {
 
 var row = regexp.MustCompile("(?m)^\\| `(\\w+)` \\| (.*?) \\|(.*)\\|$")
 
-// TestThePageSaysWhatEachOperationAsks holds the page's table to what the gate reads.
-func TestThePageSaysWhatEachOperationAsks(t *testing.T) {
-	said := map[string][]string{}
-	for _, found := range row.FindAllStringSubmatch(page(t), -1) {
-		said[found[1]] = found[2:]
+// rows are those of the page's tables that are about a name.
+func rows(t *testing.T) map[string][]string {
+	t.Helper()
+	found := map[string][]string{}
+	for _, r := range row.FindAllStringSubmatch(page(t), -1) {
+		found[r[1]] = r[2:]
 	}
+	return found
+}
+
+func TestPage_Actions(t *testing.T) {
+	said := rows(t)
 	for _, op := range cognito.Operations() {
 		require.Contains(t, said, op.Name)
-		want := judged[op.Name].want
-		resource := map[target]string{nothing: "`*`", allPools: "`userpool/*`", onePool: "the pool"}[served[op.Name].target]
+		resource := map[cognito.Resource]string{cognito.NoResource: "`*`", cognito.AllPools: "`userpool/*`", cognito.OnePool: "the pool"}[op.Resource]
 		if _, byARN := op.Input.Member("ResourceArn"); byARN {
 			resource = "the ARN"
 		}
 		assert.Equal(t, resource, said[op.Name][0], op.Name)
 		var keys []string
-		if want.RequestTags != nil {
-			keys = append(keys, "`aws:RequestTag`")
-		}
-		if want.RequestTags != nil || want.TagKeys != nil {
-			keys = append(keys, "`aws:TagKeys`")
-		}
-		if want.Resource == poolARN {
-			keys = append(keys, "`aws:ResourceTag`")
+		for _, key := range []struct {
+			has  bool
+			name string
+		}{{op.SetsTags(), "`aws:RequestTag`"}, {op.NamesTagKeys(), "`aws:TagKeys`"}, {op.Resource == cognito.OnePool, "`aws:ResourceTag`"}} {
+			if key.has {
+				keys = append(keys, key.name)
+			}
 		}
 		assert.Equal(t, strings.Join(keys, ", "), strings.TrimSpace(said[op.Name][1]), op.Name)
 	}
 }
 
-func TestThePageSaysTheRates(t *testing.T) {
-	said := map[string][]string{}
-	for _, found := range row.FindAllStringSubmatch(page(t), -1) {
-		said[found[1]] = found[2:]
+func TestPage_Rates(t *testing.T) {
+	operations := map[cognito.Class][]string{}
+	for _, op := range cognito.Operations() {
+		operations[op.Class] = append(operations[op.Class], op.Name)
 	}
-	for class, perSecond := range documented {
-		want := fmt.Sprint(perSecond)
-		if class == UserPoolResourceUpdate {
-			want += fmt.Sprintf(", of one pool by one operation %d", perPool)
+	said := rows(t)
+	for class, names := range operations {
+		want := fmt.Sprint(class.Rate().Account)
+		if perPool := class.Rate().Pool; perPool > 0 {
+			want += fmt.Sprintf(", of one pool by one operation %v", perPool)
 		}
 		require.Contains(t, said, string(class))
 		assert.Equal(t, want, said[string(class)][0])
-		var operations []string
-		for operation, of := range classes {
-			if of == class {
-				operations = append(operations, operation)
-			}
-		}
-		slices.Sort(operations)
-		named := strings.Split(strings.TrimSpace(said[string(class)][1]), ", ")
-		slices.Sort(named)
-		assert.Equal(t, operations, named)
+		assert.ElementsMatch(t, names, strings.Split(strings.TrimSpace(said[string(class)][1]), ", "))
 	}
 }

@@ -6,54 +6,31 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"userpools/pkg/apierror"
 )
 
-// Class is a group of operations that share a rate in an account.
-type Class string
+// Rate says how many requests a second are let through.
+type Rate struct {
+	// Class is the group of operations that share the rate.
+	Class string
+	// PerSecond bounds the requests of an account; 0 lets nothing through. It is the same
+	// for as long as the process lives.
+	PerSecond float64
+	// PerResource bounds, besides, those for one operation and one resource; 0 does not.
+	PerResource float64
+}
 
-// The classes, as Cognito's quotas name them.
-const (
-	UserPoolRead           Class = "UserPoolRead"
-	UserPoolUpdate         Class = "UserPoolUpdate"
-	UserPoolResourceRead   Class = "UserPoolResourceRead"
-	UserPoolResourceUpdate Class = "UserPoolResourceUpdate"
-)
+// maxBuckets bounds the memory: the bucket that was asked least recently goes. It
+// is full again by then, and so as good as a new one, unless its rate is tiny:
+// an account can make 15 buckets a second.
+const maxBuckets = 4096
 
-// classes says where an operation belongs, and documented how many requests a
-// second a class may make (Amazon Cognito's developer guide, "Quotas", 2026).
-var (
-	classes = map[string]Class{
-		"DescribeUserPool": UserPoolRead, "ListUserPools": UserPoolRead,
-		"CreateUserPool": UserPoolUpdate, "UpdateUserPool": UserPoolUpdate, "DeleteUserPool": UserPoolUpdate,
-		"GetUserPoolMfaConfig": UserPoolResourceRead, "ListTagsForResource": UserPoolResourceRead,
-		"AddCustomAttributes": UserPoolResourceUpdate, "SetUserPoolMfaConfig": UserPoolResourceUpdate,
-		"TagResource": UserPoolResourceUpdate, "UntagResource": UserPoolResourceUpdate,
-	}
-	documented = map[Class]float64{
-		UserPoolRead: 15, UserPoolUpdate: 15, UserPoolResourceRead: 20, UserPoolResourceUpdate: 15,
-	}
-)
-
-const (
-	// perPool is how often a second one operation of UserPoolResourceUpdate may
-	// change one pool.
-	perPool = 5
-	// maxBuckets bounds the memory: the bucket that was asked least recently goes. It
-	// is full again by then, and so as good as a new one, unless its rate is tiny:
-	// an account can make 15 buckets a second.
-	maxBuckets = 4096
-)
-
-// Limits are token buckets: one for each account and class, and one for each pool
-// and operation of UserPoolResourceUpdate. A bucket holds a second's worth.
+// Limits are token buckets: one for each account and class, and one for each
+// resource and operation of a class that bounds those. A bucket holds a second's worth.
 // They are this process's own: a function with many instances allows as many
-// times more. Safe for concurrent use.
+// times more. The zero value is ready, and nil limits nothing. Safe for concurrent use.
 type Limits struct {
-	// Rate is an account's own rate of a class, in requests a second, where one is
-	// declared; nil declares none. It is the same for as long as the process lives;
-	// 0 lets nothing through.
-	Rate func(account string, class Class) (perSecond float64, declared bool)
-
 	mu      sync.Mutex
 	buckets map[string]*list.Element
 	order   list.List // of *bucket, the latest asked in front
@@ -64,29 +41,24 @@ type bucket struct {
 	limiter *rate.Limiter
 }
 
-// allow takes a token for a call of each bucket that it has, or of none: who asks
+// Take takes a token for a call of each bucket that it has, or of none: who asks
 // too often for one pool does not use up what the account has for others. Time is
 // the wall clock's: the monotonic one may stand still while a function is frozen,
-// and buckets would not fill.
-func (l *Limits) allow(account, operation, resource string, now time.Time) bool {
-	class := classes[operation]
+// and buckets would not fill. The error is TooManyRequestsException.
+func (l *Limits) Take(account, operation, resource string, r Rate, now time.Time) error {
+	if l == nil {
+		return nil
+	}
 	now = now.Round(0)
-	all := l.bucket(account+" "+string(class), l.rate(account, class))
-	if class != UserPoolResourceUpdate {
-		return all.AllowN(now, 1)
+	all := l.bucket(account+" "+r.Class, r.PerSecond)
+	free := all.TokensAt(now) >= 1 // else the resource gets no bucket, which bounds how many there are
+	if free && r.PerResource > 0 {
+		free = l.bucket(account+" "+operation+" "+resource, r.PerResource).AllowN(now, 1)
 	}
-	return all.TokensAt(now) >= 1 && // else the pool gets no bucket, which bounds how many there are
-		l.bucket(account+" "+operation+" "+resource, perPool).AllowN(now, 1) &&
-		all.AllowN(now, 1)
-}
-
-func (l *Limits) rate(account string, class Class) float64 {
-	if l.Rate != nil {
-		if perSecond, declared := l.Rate(account, class); declared {
-			return perSecond
-		}
+	if free && all.AllowN(now, 1) {
+		return nil
 	}
-	return documented[class]
+	return &apierror.Error{Code: apierror.TooManyRequests, Message: "Rate exceeded", Refused: "rate"}
 }
 
 func (l *Limits) bucket(name string, perSecond float64) *rate.Limiter {

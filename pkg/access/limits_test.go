@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/apierror"
 	"userpools/pkg/cognito"
 )
 
@@ -20,36 +21,51 @@ const (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
+// rates are those of the developer guide's page on quotas, as the endpoint hands them on.
+func rateOf(operation string) Rate {
+	for _, op := range cognito.Operations() {
+		if op.Name == operation {
+			r := op.Class.Rate()
+			return Rate{string(op.Class), r.Account, r.Pool}
+		}
+	}
+	panic(operation)
+}
+
+func allow(l *Limits, account, operation, resource string, now time.Time) bool {
+	return l.Take(account, operation, resource, rateOf(operation), now) == nil
+}
+
 // burstOf is how many calls are let through at one moment.
 func burstOf(l *Limits, account, operation, resource string, now time.Time) int {
+	return burstAt(l, account, operation, resource, rateOf(operation), now)
+}
+
+func burstAt(l *Limits, account, operation, resource string, r Rate, now time.Time) int {
 	n := 0
-	for n < 1000 && l.allow(account, operation, resource, now) {
+	for n < 1000 && l.Take(account, operation, resource, r, now) == nil {
 		n++
 	}
 	return n
 }
 
-// The rates are those of the developer guide's page on quotas.
-func TestEveryOperationHasItsDocumentedRate(t *testing.T) {
+func TestLimits_DocumentedRates(t *testing.T) {
 	documented := map[string]int{
 		"DescribeUserPool": 15, "ListUserPools": 15,
 		"CreateUserPool": 15, "UpdateUserPool": 15, "DeleteUserPool": 15,
 		"GetUserPoolMfaConfig": 20, "ListTagsForResource": 20,
 		"AddCustomAttributes": 5, "SetUserPoolMfaConfig": 5, "TagResource": 5, "UntagResource": 5, // of one pool
 	}
-	operations := cognito.Operations()
-	for _, op := range operations {
-		assert.Equal(t, documented[op.Name], burstOf(&Limits{}, here, op.Name, poolARN, noon), op.Name)
+	assert.Len(t, documented, len(cognito.Operations()))
+	for operation, perSecond := range documented {
+		assert.Equal(t, perSecond, burstOf(&Limits{}, here, operation, poolARN, noon), operation)
 	}
-	assert.Len(t, classes, len(operations), "and no other operation has one")
-	assert.Len(t, documented, len(operations))
+	assert.Equal(t, &apierror.Error{Code: apierror.TooManyRequests, Message: "Rate exceeded", Refused: "rate"},
+		(&Limits{}).Take(here, "ListUserPools", "*", Rate{}, noon))
+	assert.NoError(t, (*Limits)(nil).Take(here, "ListUserPools", "*", Rate{}, noon), "no limits")
 }
 
-func TestWhatNoClassHasIsNeverLetThrough(t *testing.T) {
-	assert.False(t, (&Limits{}).allow(here, "SignUp", poolARN, noon))
-}
-
-func TestABucketFillsWithTime(t *testing.T) {
+func TestLimits_Time(t *testing.T) {
 	var l Limits
 	require.Equal(t, 15, burstOf(&l, here, "DescribeUserPool", poolARN, noon))
 	for _, step := range []struct {
@@ -63,30 +79,30 @@ func TestABucketFillsWithTime(t *testing.T) {
 	}
 }
 
-func TestAClockThatGoesBackHarmsNobody(t *testing.T) {
+func TestLimits_ClockGoesBack(t *testing.T) {
 	var l Limits
 	require.Equal(t, 15, burstOf(&l, here, "DescribeUserPool", poolARN, noon))
 	assert.Zero(t, burstOf(&l, here, "DescribeUserPool", poolARN, noon.Add(-time.Hour)))
 	assert.Equal(t, 15, burstOf(&l, here, "DescribeUserPool", poolARN, noon.Add(time.Second)))
 }
 
-func TestOperationsOfAClassShareItsRate(t *testing.T) {
+func TestLimits_Class(t *testing.T) {
 	var l Limits
 	for range 5 {
 		for _, operation := range []string{"CreateUserPool", "UpdateUserPool", "DeleteUserPool"} {
-			require.True(t, l.allow(here, operation, poolARN, noon))
+			require.True(t, allow(&l, here, operation, poolARN, noon))
 		}
 	}
 	for _, operation := range []string{"CreateUserPool", "UpdateUserPool", "DeleteUserPool"} {
-		assert.False(t, l.allow(here, operation, poolARN, noon), operation)
+		assert.False(t, allow(&l, here, operation, poolARN, noon), operation)
 	}
 	for _, other := range []string{"DescribeUserPool", "GetUserPoolMfaConfig", "TagResource"} {
-		assert.True(t, l.allow(here, other, poolARN, noon), "%s is of another class", other)
+		assert.True(t, allow(&l, here, other, poolARN, noon), "%s is of another class", other)
 	}
-	assert.True(t, l.allow(there, "CreateUserPool", poolARN, noon), "another account has a rate of its own")
+	assert.True(t, allow(&l, there, "CreateUserPool", poolARN, noon), "another account has a rate of its own")
 }
 
-func TestOnePoolIsChangedFiveTimesASecondByOneOperation(t *testing.T) {
+func TestLimits_PerResource(t *testing.T) {
 	var l Limits
 	pool := func(n int) string { return fmt.Sprint(poolARN, n) }
 	for range 3 { // what is refused for the pool's sake costs the account nothing
@@ -106,44 +122,33 @@ func TestOnePoolIsChangedFiveTimesASecondByOneOperation(t *testing.T) {
 
 // What an account does to the ARN of another's pool, which it does not see, takes
 // nothing of what the owner may do.
-func TestNobodyUsesUpTheRateOfAnothersPool(t *testing.T) {
+func TestLimits_OthersPool(t *testing.T) {
 	var l Limits
 	require.Equal(t, 5, burstOf(&l, there, "TagResource", poolARN, noon))
 	assert.Equal(t, 5, burstOf(&l, here, "TagResource", poolARN, noon))
 }
 
-func TestDeclaredRates(t *testing.T) {
-	declared := map[Class]float64{UserPoolRead: 2, UserPoolUpdate: 0.5, UserPoolResourceUpdate: 2.9}
-	l := &Limits{Rate: func(account string, class Class) (float64, bool) {
-		perSecond, ok := declared[class]
-		return perSecond, ok && account == here
-	}}
-	assert.Equal(t, 2, burstOf(l, here, "DescribeUserPool", poolARN, noon))
-	assert.Equal(t, 20, burstOf(l, here, "ListTagsForResource", poolARN, noon), "what is not declared is as documented")
-	assert.Equal(t, 15, burstOf(l, there, "DescribeUserPool", poolARN, noon), "another account")
-	assert.Equal(t, 2, burstOf(l, here, "TagResource", poolARN, noon), "a fraction is no call")
-
-	assert.Equal(t, 1, burstOf(l, here, "CreateUserPool", "*", noon), "less than one a second has room for one call")
-	assert.Equal(t, 0, burstOf(l, here, "CreateUserPool", "*", noon.Add(1999*time.Millisecond)))
-	assert.Equal(t, 1, burstOf(l, here, "CreateUserPool", "*", noon.Add(2*time.Second)))
-	assert.Equal(t, 1, burstOf(l, here, "CreateUserPool", "*", noon.Add(time.Hour)))
-}
-
-func TestARateOfNothingLetsNothingThrough(t *testing.T) {
+func TestLimits_DeclaredRates(t *testing.T) {
+	l := &Limits{}
+	pool, half := Rate{"UserPoolResourceUpdate", 2.9, 5}, Rate{Class: "UserPoolUpdate", PerSecond: 0.5}
+	assert.Equal(t, 2, burstAt(l, here, "TagResource", poolARN, pool, noon), "a fraction is no call")
+	assert.Equal(t, 1, burstAt(l, here, "CreateUserPool", "*", half, noon), "less than one a second has room for one call")
+	assert.Equal(t, 0, burstAt(l, here, "CreateUserPool", "*", half, noon.Add(1999*time.Millisecond)))
+	assert.Equal(t, 1, burstAt(l, here, "CreateUserPool", "*", half, noon.Add(2*time.Second)))
+	assert.Equal(t, 1, burstAt(l, here, "CreateUserPool", "*", half, noon.Add(time.Hour)))
 	for _, nothing := range []float64{0, -1} {
-		l := &Limits{Rate: func(string, Class) (float64, bool) { return nothing, true }}
 		for n := range 3 {
-			assert.False(t, l.allow(here, "ListUserPools", "*", noon.Add(time.Duration(n)*time.Hour)), nothing)
+			assert.Zero(t, burstAt(l, there, "ListUserPools", "*", Rate{PerSecond: nothing}, noon.Add(time.Duration(n)*time.Hour)), nothing)
 		}
 	}
 }
 
-func TestTheNumberOfBucketsIsBounded(t *testing.T) {
+func TestLimits_Bounded(t *testing.T) {
 	var l Limits
 	for n := range maxBuckets + 100 {
 		account := fmt.Sprintf("%012d", n)
-		l.allow(account, "ListUserPools", "*", noon)
-		l.allow(here, "DescribeUserPool", poolARN, noon) // asked all the time, and so kept
+		allow(&l, account, "ListUserPools", "*", noon)
+		allow(&l, here, "DescribeUserPool", poolARN, noon) // asked all the time, and so kept
 		assert.Len(t, l.buckets, l.order.Len())
 		assert.LessOrEqual(t, l.order.Len(), maxBuckets)
 	}
@@ -153,14 +158,14 @@ func TestTheNumberOfBucketsIsBounded(t *testing.T) {
 	assert.Equal(t, 15, burstOf(&l, fmt.Sprintf("%012d", 0), "ListUserPools", "*", noon), "what was asked least recently is")
 }
 
-func TestManyAtOnceGetNoMore(t *testing.T) {
+func TestLimits_Concurrent(t *testing.T) {
 	var l Limits
 	var through atomic.Int32
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
 			for range 50 {
-				if l.allow(here, "GetUserPoolMfaConfig", poolARN, noon) {
+				if allow(&l, here, "GetUserPoolMfaConfig", poolARN, noon) {
 					through.Add(1)
 				}
 			}
@@ -176,6 +181,6 @@ func BenchmarkLimits(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		now = now.Add(time.Second)
-		l.allow(here, "TagResource", poolARN, now)
+		allow(&l, here, "TagResource", poolARN, now)
 	}
 }

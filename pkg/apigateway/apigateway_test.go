@@ -16,24 +16,25 @@ import (
 
 	"userpools/pkg/apigateway"
 	"userpools/pkg/awsjson"
+	"userpools/pkg/request"
 	"userpools/pkg/shape"
 )
 
 // serverFunc is a Server that is a function.
-type serverFunc func(context.Context, *awsjson.Request) *awsjson.Response
+type serverFunc func(context.Context, *request.Request) *awsjson.Response
 
-func (f serverFunc) Serve(ctx context.Context, r *awsjson.Request) *awsjson.Response {
+func (f serverFunc) Serve(ctx context.Context, r *request.Request) *awsjson.Response {
 	return f(ctx, r)
 }
 
 // received is the request that an event becomes.
-func received(t *testing.T, ctx context.Context, payload string) *awsjson.Request { //nolint:revive // t first reads better
+func received(t *testing.T, ctx context.Context, payload string) *request.Request { //nolint:revive // t first reads better
 	t.Helper()
-	var got *awsjson.Request
-	handler := apigateway.New(serverFunc(func(_ context.Context, r *awsjson.Request) *awsjson.Response {
+	var got *request.Request
+	handler := apigateway.Handler{Server: serverFunc(func(_ context.Context, r *request.Request) *awsjson.Response {
 		got = r
 		return &awsjson.Response{Status: 200}
-	}), nil)
+	})}
 	_, err := handler.Invoke(ctx, []byte(payload))
 	require.NoError(t, err)
 	require.NotNil(t, got)
@@ -58,8 +59,8 @@ const (
 		"body":"{\"PoolName\":\"p\"}","isBase64Encoded":false}`
 )
 
-func TestBothShapesAreOneRequest(t *testing.T) {
-	want := &awsjson.Request{
+func TestInvoke_BothShapes(t *testing.T) {
+	want := &request.Request{
 		Method: "POST", Path: "/", ID: "from-lambda", Body: []byte(`{"PoolName":"p"}`),
 		Header: map[string]string{
 			"content-type": "application/x-amz-json-1.1", "host": "h",
@@ -70,7 +71,7 @@ func TestBothShapesAreOneRequest(t *testing.T) {
 	assert.Equal(t, want, received(t, fromLambda(t), fromSAM))
 }
 
-func TestTheRequestIDIsLambdasOrFresh(t *testing.T) {
+func TestInvoke_RequestID(t *testing.T) {
 	first, second := received(t, t.Context(), fromSAM).ID, received(t, t.Context(), fromSAM).ID
 	assert.NotEqual(t, first, second, "the event's own id is never taken")
 	assert.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, first)
@@ -78,7 +79,7 @@ func TestTheRequestIDIsLambdasOrFresh(t *testing.T) {
 	assert.Len(t, received(t, empty, fromAWS).ID, len(first))
 }
 
-func TestHeaders(t *testing.T) {
+func TestInvoke_Headers(t *testing.T) {
 	for name, tt := range map[string]struct{ headers, want string }{
 		"lower-case names stay":            {`{"a-b":"X","c":""}`, `{"a-b":"X","c":""}`},
 		"names get lower case":             {`{"X-Amz-Target":"T","x":"y"}`, `{"x-amz-target":"T","x":"y"}`},
@@ -94,7 +95,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-func TestPathAndQuery(t *testing.T) {
+func TestInvoke_PathAndQuery(t *testing.T) {
 	for name, tt := range map[string]struct{ event, path, query string }{
 		"the raw path is what was signed": {`{"rawPath":"/a%2Fb","rawQueryString":"x=1","requestContext":{"http":{"path":"/a/b"}}}`, "/a%2Fb", "x=1"},
 		"another stage shows":             {`{"rawPath":"/prod/","requestContext":{"stage":"prod","http":{"path":"/prod/"}}}`, "/prod/", ""},
@@ -108,7 +109,7 @@ func TestPathAndQuery(t *testing.T) {
 	}
 }
 
-func TestBodies(t *testing.T) {
+func TestInvoke_Bodies(t *testing.T) {
 	for name, tt := range map[string]struct {
 		event, want string
 		undecodable bool
@@ -137,7 +138,7 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-func TestBodiesAtTheBound(t *testing.T) {
+func TestInvoke_BodyAtTheBound(t *testing.T) {
 	const over = "over the bound, to be refused for its size"
 	for name, tt := range map[string]struct {
 		size int
@@ -169,29 +170,29 @@ func TestBodiesAtTheBound(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoEventIsARequestThatNobodyCanRoute(t *testing.T) {
+func TestInvoke_NoEvent(t *testing.T) {
 	for _, payload := range []string{"", "null", "[]", "5", "{", `"x"`, "\x00\xff", `{"requestContext":7}`, strings.Repeat("[", 100_000)} {
 		got := received(t, fromLambda(t), payload)
-		assert.Equal(t, &awsjson.Request{ID: "from-lambda", Body: []byte{}}, got, payload[:min(len(payload), 20)])
+		assert.Equal(t, &request.Request{ID: "from-lambda", Body: []byte{}}, got, payload[:min(len(payload), 20)])
 	}
 }
 
-func TestTheDeadlineIsBeforeLambdas(t *testing.T) {
+func TestInvoke_Deadline(t *testing.T) {
 	lambdas := time.Now().Add(10 * time.Second)
 	ctx, cancel := context.WithDeadline(t.Context(), lambdas)
 	defer cancel()
 	var got time.Time
-	handler := apigateway.New(serverFunc(func(ctx context.Context, _ *awsjson.Request) *awsjson.Response {
+	handler := apigateway.Handler{Server: serverFunc(func(ctx context.Context, _ *request.Request) *awsjson.Response {
 		got, _ = ctx.Deadline()
 		return &awsjson.Response{Status: 200}
-	}), nil)
+	})}
 	_, err := handler.Invoke(ctx, []byte(fromAWS))
 	require.NoError(t, err)
 	assert.Equal(t, lambdas.Add(-500*time.Millisecond), got)
 }
 
 // answered is what a handler makes of an event, through Lambda's own wrapper.
-func answered(t *testing.T, handler *apigateway.Handler) events.APIGatewayV2HTTPResponse {
+func answered(t *testing.T, handler apigateway.Handler) events.APIGatewayV2HTTPResponse {
 	t.Helper()
 	out, err := lambda.NewHandler(handler).Invoke(fromLambda(t), []byte(fromAWS))
 	require.NoError(t, err)
@@ -200,35 +201,10 @@ func answered(t *testing.T, handler *apigateway.Handler) events.APIGatewayV2HTTP
 	return got
 }
 
-func TestAnAnswerIsText(t *testing.T) {
+func TestInvoke_Answer(t *testing.T) {
 	const text = "{\"a\":\"<&> é \\u0001 \u2028 😀\"}"
-	got := answered(t, apigateway.New(serverFunc(func(context.Context, *awsjson.Request) *awsjson.Response {
+	got := answered(t, apigateway.Handler{Server: serverFunc(func(context.Context, *request.Request) *awsjson.Response {
 		return &awsjson.Response{Status: 400, Header: map[string]string{"x-amzn-RequestId": "r"}, Body: []byte(text)}
-	}), nil))
+	})})
 	assert.Equal(t, events.APIGatewayV2HTTPResponse{StatusCode: 400, Headers: map[string]string{"x-amzn-RequestId": "r"}, Body: text}, got)
-}
-
-func TestAPanicIsAnAnswerAndALogEntry(t *testing.T) {
-	var logged []awsjson.Entry
-	note := func(_ context.Context, e awsjson.Entry) { logged = append(logged, e) }
-	got := answered(t, apigateway.New(serverFunc(func(context.Context, *awsjson.Request) *awsjson.Response { panic("oh") }), note))
-	assert.Equal(t, events.APIGatewayV2HTTPResponse{
-		StatusCode: 500,
-		Headers: map[string]string{
-			"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": "from-lambda",
-			"x-amzn-ErrorType": "InternalErrorException:", "x-amzn-ErrorMessage": "Internal server error.",
-		},
-		Body: `{"__type":"InternalErrorException","message":"Internal server error."}`,
-	}, got)
-	require.Len(t, logged, 1)
-	require.ErrorContains(t, logged[0].Cause, "panic: oh")
-	assert.ErrorContains(t, logged[0].Cause, "apigateway_test.go", "with the stack")
-}
-
-func TestALogThatPanicsChangesNoAnswer(t *testing.T) {
-	got := answered(t, apigateway.New(
-		serverFunc(func(context.Context, *awsjson.Request) *awsjson.Response { panic("oh") }),
-		func(context.Context, awsjson.Entry) { panic("the log is full") },
-	))
-	assert.Equal(t, 500, got.StatusCode)
 }

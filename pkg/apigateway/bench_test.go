@@ -1,12 +1,17 @@
 package apigateway_test
 
 import (
+	"context"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	et "userpools/internal/endpointtest"
+	"userpools/pkg/apigateway"
+	"userpools/pkg/awsjson"
+	"userpools/pkg/endpoint"
 	"userpools/pkg/store/bolt"
 )
 
@@ -29,7 +34,9 @@ func BenchmarkInvoke(b *testing.B) {
 			store, err := bolt.OpenMemory()
 			require.NoError(b, err)
 			defer func() { _ = store.Close() }()
-			handler := wholeFunction(store)
+			handler := apigateway.Handler{Server: endpoint.New(endpoint.Config{
+				Region: et.Region, Account: et.Account, Store: store, Log: func(context.Context, awsjson.Entry) {},
+			})}
 			invoke := func(payload []byte) {
 				if _, err := handler.Invoke(b.Context(), payload); err != nil {
 					b.Fatal(err)

@@ -1,9 +1,7 @@
 package apigateway
 
 import (
-	"crypto/rand"
 	"encoding/base64"
-	"encoding/hex"
 	"strings"
 
 	"userpools/pkg/shape"
@@ -25,7 +23,7 @@ func body(s string, encoded bool) (body []byte, undecodable bool) {
 	return decode(s)
 }
 
-// strict refuses what a lenient reader would take for the same body: bits behind
+// strict refuses what a lenient reader would take for the same body: bits after
 // the last byte here, line breaks in decode.
 var strict = base64.StdEncoding.Strict()
 
@@ -38,14 +36,4 @@ func decode(s string) (body []byte, undecodable bool) {
 		return nil, true
 	}
 	return body, false
-}
-
-// newUUID is a random UUID, version 4 (RFC 9562), as AWS's request ids are.
-func newUUID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
-	b[6] = b[6]&0x0f | 0x40
-	b[8] = b[8]&0x3f | 0x80
-	h := hex.EncodeToString(b[:])
-	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }

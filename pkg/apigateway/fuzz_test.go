@@ -3,7 +3,6 @@ package apigateway_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -12,23 +11,22 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/stretchr/testify/require"
 
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/apierror"
 	"userpools/pkg/apigateway"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
-	"userpools/pkg/endpoint"
 	"userpools/pkg/store/bolt"
 )
 
 // fuzzed is a whole function over a store that has one pool, made anew from time
 // to time so that the pools of a long run do not fill the disk.
 type fuzzed struct {
-	handler *apigateway.Handler
+	handler apigateway.Handler
 	store   *bolt.Store
 	left    int
 }
@@ -57,19 +55,10 @@ func (f *fuzzed) renew(t *testing.T) {
 	var err error
 	f.store, err = bolt.OpenMemory()
 	require.NoError(t, err)
-	f.handler = wholeFunction(f.store)
+	f.handler.Server = et.New(t, et.Store(f.store), et.World(t, `{"chosenPoolIds":true}`))
 	f.left = callsEach
 	made := f.invoke(t, call("CreateUserPool", []byte(`{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"`+fuzzedPool+`"}}`), true))
 	require.Contains(t, string(made), fuzzedPool)
-}
-
-func wholeFunction(store cognito.Store) *apigateway.Handler {
-	quiet := func(context.Context, awsjson.Entry) {}
-	return apigateway.New(endpoint.New(endpoint.Options{
-		Service: &cognito.Service{Region: "us-east-1", Store: store, Now: time.Now, Random: rand.Reader, ChosenIDs: true},
-		Gate:    &endpoint.Open{Account: "123456789012", Region: "us-east-1"},
-		Log:     quiet,
-	}), quiet)
 }
 
 // call is an event of an operation, as AWS or as sam local sends it.

@@ -21,7 +21,7 @@ func BenchmarkServe(b *testing.B) {
 		b.Fatal(err)
 	}
 	nothing := func(context.Context, *awsjson.Call) (any, error) { return &struct{}{}, nil }
-	server := &awsjson.Server{Prefix: "ThisService", Gate: open{}, Now: time.Now, Log: func(context.Context, awsjson.Entry) {}}
+	server := &awsjson.Server{Prefix: "ThisService", Authenticate: everybody, Now: time.Now, Log: func(context.Context, awsjson.Entry) {}}
 	for _, op := range cognito.Operations() {
 		server.Operations = append(server.Operations, awsjson.Operation{Name: op.Name, Input: op.Input, Run: nothing})
 	}
@@ -34,7 +34,7 @@ func BenchmarkServe(b *testing.B) {
 		{"refused", `{"PoolName":""}`, http.StatusBadRequest},
 		{"malformed", `{`, http.StatusBadRequest},
 	} {
-		req := with(request(bm.body), "x-amz-target", "ThisService.CreateUserPool")
+		req := with(sampleRequest(bm.body), "x-amz-target", "ThisService.CreateUserPool")
 		b.Run(bm.name, func(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(bm.body)))

@@ -14,15 +14,16 @@ import (
 	"userpools/pkg/apierror"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/shape"
+	"userpools/pkg/trace"
 )
 
 func TestTheEntryOfARequest(t *testing.T) {
 	t.Parallel()
-	b := bench{run: func(_ context.Context, c *awsjson.Call) (any, error) {
-		c.PoolID, c.StoreCalls = "us-east-1_abcdefghi", 2
+	b := bench{run: func(ctx context.Context, _ *awsjson.Call) (any, error) {
+		*trace.Of(ctx) = trace.Trace{PoolID: "us-east-1_abcdefghi", StoreCalls: 2}
 		return nil, nil
 	}}
-	b.serve(t, with(with(request(`{"Name":"canary"}`), "user-agent", "Boto3/1.43.11 md/Botocore#1.43.11"), "authorization", "canary"))
+	b.serve(t, with(with(sampleRequest(`{"Name":"canary"}`), "user-agent", "Boto3/1.43.11 md/Botocore#1.43.11"), "authorization", "canary"))
 	assert.Equal(t, awsjson.Entry{
 		RequestID: "b0e47bc3-f0c9-4b26-a1ee-0cdf1b8a1a11", Operation: "MakeSample", PoolID: "us-east-1_abcdefghi", KeyID: "AKIAEXAMPLE",
 		Outcome: "ok", Status: http.StatusOK, Duration: 3 * time.Millisecond, BodySize: len(`{"Name":"canary"}`), StoreCalls: 2, SDK: "Boto3/1.43.11",
@@ -31,14 +32,14 @@ func TestTheEntryOfARequest(t *testing.T) {
 
 func TestARefusedRequestHasAnEntryToo(t *testing.T) {
 	t.Parallel()
-	b := bench{run: func(_ context.Context, c *awsjson.Call) (any, error) {
-		c.PoolID, c.StoreCalls = "us-east-1_abcdefghi", 1
+	b := bench{run: func(ctx context.Context, _ *awsjson.Call) (any, error) {
+		*trace.Of(ctx) = trace.Trace{PoolID: "us-east-1_abcdefghi", StoreCalls: 1, Fault: "slow"}
 		return nil, &apierror.Error{Code: apierror.InvalidParameter, Message: "canary", Refused: "rule tag-limit"}
 	}}
-	b.serve(t, request(`{"Name":"canary"}`))
+	b.serve(t, sampleRequest(`{"Name":"canary"}`))
 	assert.Equal(t, awsjson.Entry{
 		RequestID: "b0e47bc3-f0c9-4b26-a1ee-0cdf1b8a1a11", Operation: "MakeSample", PoolID: "us-east-1_abcdefghi", KeyID: "AKIAEXAMPLE",
-		Outcome: "InvalidParameterException", Refused: "rule tag-limit", Status: http.StatusBadRequest, Duration: 3 * time.Millisecond,
+		Outcome: "InvalidParameterException", Refused: "fault slow, rule tag-limit", Status: http.StatusBadRequest, Duration: 3 * time.Millisecond,
 		BodySize: len(`{"Name":"canary"}`), StoreCalls: 1,
 	}, b.entry(t))
 }
@@ -60,9 +61,9 @@ func TestTheEntryHoldsNoValues(t *testing.T) {
 			var entries []awsjson.Entry
 			server := &awsjson.Server{
 				Prefix: "ThisService", Operations: []awsjson.Operation{{Name: "MakeSample", Input: strict}},
-				Gate: &gate{}, Now: time.Now, Log: func(_ context.Context, e awsjson.Entry) { entries = append(entries, e) },
+				Authenticate: (&gate{}).Authenticate, Now: time.Now, Log: func(_ context.Context, e awsjson.Entry) { entries = append(entries, e) },
 			}
-			resp := server.Serve(t.Context(), request(body))
+			resp := server.Serve(t.Context(), sampleRequest(body))
 			require.Equal(t, http.StatusBadRequest, resp.Status)
 			require.Len(t, entries, 1)
 			assert.NotContains(t, fmt.Sprintf("%+v", entries[0]), "canary")
@@ -97,7 +98,7 @@ func TestTheSDKIsCutOutOfTheUserAgent(t *testing.T) {
 		t.Run(fmt.Sprintf("%.40q", userAgent), func(t *testing.T) {
 			t.Parallel()
 			var b bench
-			b.serve(t, with(request(`{}`), "user-agent", userAgent))
+			b.serve(t, with(sampleRequest(`{}`), "user-agent", userAgent))
 			assert.Equal(t, want, b.entry(t).SDK)
 		})
 	}

@@ -28,7 +28,7 @@ func TestAFaultIsLoggedAndNotTold(t *testing.T) {
 			t.Parallel()
 			var b bench
 			set(&b)
-			resp := b.serve(t, request(`{"Name":"a"}`))
+			resp := b.serve(t, sampleRequest(`{"Name":"a"}`))
 			assert.Equal(t, http.StatusInternalServerError, resp.Status)
 			assert.Equal(t, want, string(resp.Body))
 			for _, value := range resp.Header {
@@ -46,7 +46,7 @@ func TestAClassifiedErrorIsFoundInItsChain(t *testing.T) {
 	b := bench{run: func(context.Context, *awsjson.Call) (any, error) {
 		return &result{}, fmt.Errorf("secret: %w", refusal)
 	}}
-	resp := b.serve(t, request(`{}`))
+	resp := b.serve(t, sampleRequest(`{}`))
 	assert.Equal(t, http.StatusBadRequest, resp.Status)
 	assert.Equal(t, `{"__type":"ResourceNotFoundException","message":"User pool x does not exist."}`, string(resp.Body))
 	assert.Equal(t, "rule x", b.entry(t).Refused)
@@ -68,7 +68,7 @@ func TestAPanicBecomesAnAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := bench{run: run}
-			resp := b.serve(t, request(`{"Name":"a"}`))
+			resp := b.serve(t, sampleRequest(`{"Name":"a"}`))
 			assert.Equal(t, http.StatusInternalServerError, resp.Status)
 			assert.Equal(t, `{"__type":"InternalErrorException","message":"Internal server error."}`, string(resp.Body))
 			assert.NotContains(t, fmt.Sprint(resp.Header), "ecret")

@@ -20,14 +20,14 @@ func TestTheTargetIsExact(t *testing.T) {
 		t.Run(target, func(t *testing.T) {
 			t.Parallel()
 			var b bench
-			resp := b.serve(t, with(request(`{}`), "x-amz-target", target))
+			resp := b.serve(t, with(sampleRequest(`{}`), "x-amz-target", target))
 			assert.Equal(t, http.StatusBadRequest, resp.Status)
 			assert.Equal(t, `{"__type":"UnknownOperationException"}`, string(resp.Body), "unknown-operation")
 			assert.Empty(t, b.entry(t).Operation, "no caller's text reaches the log as an operation")
 		})
 	}
 	var b bench
-	req := request(`{}`)
+	req := sampleRequest(`{}`)
 	delete(req.Header, "x-amz-target")
 	assert.Equal(t, `{"__type":"UnknownOperationException"}`, string(b.serve(t, req).Body), "absent")
 }
@@ -57,7 +57,7 @@ func TestContentTypes(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			var b bench
-			resp := b.serve(t, with(request(`{"Name":"a"}`), "content-type", text))
+			resp := b.serve(t, with(sampleRequest(`{"Name":"a"}`), "content-type", text))
 			if fine {
 				assert.Equal(t, http.StatusOK, resp.Status)
 				return
@@ -67,7 +67,7 @@ func TestContentTypes(t *testing.T) {
 		})
 	}
 	var b bench
-	req := request(`{}`)
+	req := sampleRequest(`{}`)
 	delete(req.Header, "content-type")
 	assert.Equal(t, `{"__type":"SerializationException"}`, string(b.serve(t, req).Body), "absent")
 }
@@ -81,7 +81,7 @@ func TestContentEncodings(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			var b bench
-			resp := b.serve(t, with(request(`{"Name":"a"}`), "content-encoding", text))
+			resp := b.serve(t, with(sampleRequest(`{"Name":"a"}`), "content-encoding", text))
 			if fine {
 				assert.Equal(t, http.StatusOK, resp.Status)
 				return
@@ -112,7 +112,7 @@ func TestBodiesThatCannotBeRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var b bench
-			resp := b.serve(t, request(tc.body))
+			resp := b.serve(t, sampleRequest(tc.body))
 			assert.Equal(t, http.StatusBadRequest, resp.Status)
 			assert.Equal(t, tc.want, string(resp.Body))
 		})
@@ -127,7 +127,7 @@ func TestWhatIsNoPOSTToTheRootIsNotRouted(t *testing.T) {
 			t.Run(method+" "+path, func(t *testing.T) {
 				t.Parallel()
 				var b bench
-				req := request(`{}`)
+				req := sampleRequest(`{}`)
 				req.Method, req.Path = method, path
 				resp := b.serve(t, req)
 				assert.Equal(t, http.StatusNotFound, resp.Status)
@@ -140,7 +140,7 @@ func TestWhatIsNoPOSTToTheRootIsNotRouted(t *testing.T) {
 		}
 	}
 	var b bench
-	req := request(`{}`)
+	req := sampleRequest(`{}`)
 	req.Query = "a=b"
 	assert.Equal(t, http.StatusOK, b.serve(t, req).Status, "a query does not matter")
 }

@@ -5,14 +5,10 @@ import (
 	"strings"
 
 	"userpools/pkg/apierror"
-	"userpools/pkg/request"
 )
 
 // ContentType is that of every request and answer.
 const ContentType = "application/x-amz-json-1.1"
-
-// Request is one HTTP request.
-type Request = request.Request
 
 // Response is one HTTP answer.
 type Response struct {
@@ -20,6 +16,9 @@ type Response struct {
 	// Header has the names as AWS writes them.
 	Header map[string]string
 	Body   []byte
+	// Dropped says that the caller is to get no answer: the connection closes. A
+	// transport that cannot do that sends the answer, which is an InternalErrorException.
+	Dropped bool
 }
 
 // ok is the answer of an operation. A nil result is an operation without an

@@ -19,7 +19,7 @@ import (
 func refused(t *testing.T, e *apierror.Error) *awsjson.Response {
 	t.Helper()
 	b := bench{run: func(context.Context, *awsjson.Call) (any, error) { return nil, e }}
-	return b.serve(t, request(`{}`))
+	return b.serve(t, sampleRequest(`{}`))
 }
 
 func TestEveryExceptionHasItsFormOnTheWire(t *testing.T) {

@@ -30,7 +30,7 @@ func TestServe_NamesTheOperation(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := bench{absent: absent, gate: gate{authenticate: tt.refused}}
-			resp := b.serve(t, with(request(`{"Name":"a"}`), "x-amz-target", tt.target))
+			resp := b.serve(t, with(sampleRequest(`{"Name":"a"}`), "x-amz-target", tt.target))
 			assert.Equal(t, tt.body, string(resp.Body))
 			assert.Equal(t, tt.operation, b.entry(t).Operation)
 		})
@@ -38,7 +38,7 @@ func TestServe_NamesTheOperation(t *testing.T) {
 	t.Run("a body that is cut off", func(t *testing.T) {
 		t.Parallel()
 		var b bench
-		req := request("")
+		req := sampleRequest("")
 		req.Undecodable = true
 		b.serve(t, req)
 		assert.Equal(t, "MakeSample", b.entry(t).Operation)

@@ -4,8 +4,8 @@
 //
 //	Request -> routed, whole? -> who calls? -> target, content type -> decode -> check -> allowed? -> run -> Response
 //
-// It imports shape and apierror. It knows neither HTTP servers nor Lambda
-// events, and of Cognito only what the caller registers.
+// It imports request, trace, shape and apierror. It knows neither HTTP servers nor
+// Lambda events, and of Cognito only what its owner registers.
 package awsjson
 
 import (
@@ -18,7 +18,9 @@ import (
 	"time"
 
 	"userpools/pkg/apierror"
+	"userpools/pkg/request"
 	"userpools/pkg/shape"
+	"userpools/pkg/trace"
 )
 
 // Caller is who signed a request.
@@ -29,8 +31,9 @@ type Caller struct {
 	Principal string
 	// KeyID is the access key, for the log; empty where nobody asks who calls.
 	KeyID string
-	// Grant is what Authenticate leaves for Authorize.
-	Grant any
+	// Authorize decides whether the caller may make a decoded and checked call, before
+	// anything is looked for. Nil allows every call.
+	Authorize func(context.Context, *Call) error
 }
 
 // Call is one call of an operation.
@@ -38,12 +41,9 @@ type Call struct {
 	Operation string
 	Caller    Caller
 	// Request is as it came; its body and headers tell a repeated call.
-	Request *Request
+	Request *request.Request
 	// Input is the decoded, checked body.
 	Input *shape.Value
-	// PoolID and StoreCalls are left here by the operation for the log.
-	PoolID     string
-	StoreCalls int
 }
 
 // Operation is one entry of the list of operations.
@@ -56,14 +56,6 @@ type Operation struct {
 	Run func(context.Context, *Call) (any, error)
 }
 
-// Gate decides who is calling and what they may do.
-type Gate interface {
-	// Authenticate looks at the whole request before anything else does.
-	Authenticate(context.Context, *Request) (Caller, error)
-	// Authorize sees the decoded and checked call, before the pool is looked for.
-	Authorize(context.Context, *Call) error
-}
-
 // Server serves a list of operations. All its fields are set before the first
 // request and not changed afterwards.
 type Server struct {
@@ -72,8 +64,9 @@ type Server struct {
 	Operations []Operation
 	// Absent tells whether the service has an operation that is not in the list, and what is said then. Nil knows none.
 	Absent func(operation string) (message string, known bool)
-	Gate   Gate
-	// Log gets one entry a request. It must not fail.
+	// Authenticate finds out who calls. It sees the whole request before anything else does.
+	Authenticate func(context.Context, *request.Request) (Caller, error)
+	// Log gets one entry a request.
 	Log func(context.Context, Entry)
 	Now func() time.Time
 }
@@ -96,59 +89,88 @@ type Entry struct {
 	Cause error
 }
 
+// DroppedError is what an operation returns whose answer is to be lost on the way (a
+// declared fault). Cause is for the log: what failed in it, nil where nothing did.
+type DroppedError struct{ Cause error }
+
+func (e *DroppedError) Error() string { return "the answer is dropped" }
+
 // Serve answers one request. It never panics and never fails: whatever goes
 // wrong becomes an answer of the protocol.
-func (s *Server) Serve(ctx context.Context, req *Request) (resp *Response) {
+func (s *Server) Serve(ctx context.Context, req *request.Request) *Response {
+	ctx, seen := trace.New(ctx)
 	start := s.Now()
 	call := &Call{Request: req}
 	entry := Entry{RequestID: req.ID, BodySize: len(req.Body), SDK: sdkOf(req.Header["user-agent"])}
+	resp := s.answer(ctx, call, &entry)
+	entry.Operation, entry.KeyID = call.Operation, call.Caller.KeyID
+	entry.PoolID, entry.StoreCalls = seen.PoolID, seen.StoreCalls
+	if seen.Fault != "" {
+		entry.Refused = strings.TrimSuffix("fault "+seen.Fault+", "+entry.Refused, ", ")
+	}
+	entry.Status = resp.Status
+	entry.Duration = s.Now().Sub(start)
+	s.log(ctx, entry)
+	return resp
+}
+
+// log does not let a log that fails cost the answer.
+func (s *Server) log(ctx context.Context, entry Entry) {
+	defer func() { _ = recover() }()
+	s.Log(ctx, entry)
+}
+
+// answer is the one place where a panic ends.
+func (s *Server) answer(ctx context.Context, call *Call, entry *Entry) (resp *Response) {
+	id := call.Request.ID
 	defer func() {
 		if p := recover(); p != nil {
-			resp = s.fail(&entry, req.ID, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			resp = fail(entry, id, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
-		entry.Operation, entry.PoolID, entry.KeyID = call.Operation, call.PoolID, call.Caller.KeyID
-		entry.StoreCalls = call.StoreCalls
-		entry.Status = resp.Status
-		entry.Duration = s.Now().Sub(start)
-		s.Log(ctx, entry)
 	}()
-	if req.Method != http.MethodPost || req.Path != "/" {
+	if call.Request.Method != http.MethodPost || call.Request.Path != "/" {
 		entry.Outcome, entry.Refused = "BadRequest", "route"
-		return unrouted(req.ID)
+		return unrouted(id)
 	}
 	result, err := s.run(ctx, call)
 	if err != nil {
-		return s.fail(&entry, req.ID, err)
+		return fail(entry, id, err)
 	}
 	entry.Outcome = "ok"
-	return ok(req.ID, result)
+	return ok(id, result)
 }
 
 // fail renders an error; one that is not classified is kept for the log only.
-func (s *Server) fail(entry *Entry, id string, err error) *Response {
+func fail(entry *Entry, id string, err error) *Response {
+	dropped, isDropped := errors.AsType[*DroppedError](err)
+	if isDropped {
+		err = dropped.Cause
+	}
 	e, classified := apierror.As(err)
 	if !classified {
 		e = apierror.Internal()
 		entry.Cause = err
 	}
 	entry.Outcome, entry.Refused = string(e.Code), e.Refused
-	return refusal(id, e)
+	resp := refusal(id, e)
+	resp.Dropped = isDropped
+	return resp
 }
 
 // run is the request's way through the stages; the first that refuses decides.
 func (s *Server) run(ctx context.Context, call *Call) (any, error) {
 	op, unknown := s.operation(call)
-	if err := whole(call.Request); err != nil {
+	if err := checkBody(call.Request); err != nil {
 		return nil, err
 	}
 	var err error
-	if call.Caller, err = s.Gate.Authenticate(ctx, call.Request); err != nil {
+	if call.Caller, err = s.Authenticate(ctx, call.Request); err != nil {
 		return nil, err
 	}
 	if unknown != nil {
 		return nil, unknown
 	}
-	if err := readable(call.Request); err != nil {
+	if err := checkContentType(call.Request); err != nil {
 		return nil, err
 	}
 	if call.Input, err = decode(call.Request.Body, op.Input); err != nil {
@@ -159,8 +181,10 @@ func (s *Server) run(ctx context.Context, call *Call) (any, error) {
 		e.Refused = "constraint " + broken[0].Path
 		return nil, e
 	}
-	if err := s.Gate.Authorize(ctx, call); err != nil {
-		return nil, err
+	if allowed := call.Caller.Authorize; allowed != nil {
+		if err := allowed(ctx, call); err != nil {
+			return nil, err
+		}
 	}
 	return op.Run(ctx, call)
 }
@@ -188,9 +212,9 @@ func (s *Server) operation(call *Call) (*Operation, error) {
 	return nil, refuse(apierror.UnknownOperation, "", "target")
 }
 
-// whole refuses a body that did not arrive whole, before anything else: of what is
+// checkBody refuses a body that did not arrive whole, before anything else: of what is
 // left of it no signature could be judged.
-func whole(req *Request) error {
+func checkBody(req *request.Request) error {
 	switch {
 	case req.Undecodable:
 		return refuse(apierror.Serialization, "", "body")
@@ -201,8 +225,8 @@ func whole(req *Request) error {
 	}
 }
 
-// readable refuses a body that is not what the protocol carries.
-func readable(req *Request) error {
+// checkContentType refuses a body that is not what the protocol carries.
+func checkContentType(req *request.Request) error {
 	media, _, _ := strings.Cut(req.Header["content-type"], ";")
 	if !strings.EqualFold(strings.TrimSpace(media), ContentType) {
 		return refuse(apierror.Serialization, "", "content type")

@@ -2,6 +2,7 @@ package awsjson_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"userpools/pkg/apierror"
 	"userpools/pkg/awsjson"
+	"userpools/pkg/request"
 	"userpools/pkg/shape"
 )
 
@@ -32,12 +34,14 @@ type gate struct {
 
 var caller = awsjson.Caller{Account: "123456789012", Principal: "arn:aws:iam::123456789012:user/ann", KeyID: "AKIAEXAMPLE"}
 
-func (g *gate) Authenticate(context.Context, *awsjson.Request) (awsjson.Caller, error) {
+func (g *gate) Authenticate(context.Context, *request.Request) (awsjson.Caller, error) {
 	g.asked = append(g.asked, "authenticate")
 	if g.authenticate != nil {
 		return awsjson.Caller{}, g.authenticate
 	}
-	return caller, nil
+	let := caller
+	let.Authorize = g.Authorize
+	return let, nil
 }
 
 func (g *gate) Authorize(_ context.Context, c *awsjson.Call) error {
@@ -54,26 +58,29 @@ type bench struct {
 	absent  func(operation string) (message string, known bool)
 }
 
-func (b *bench) serve(t *testing.T, req *awsjson.Request) *awsjson.Response {
+func (b *bench) serve(t *testing.T, req *request.Request) *awsjson.Response {
 	t.Helper()
+	return b.server().Serve(t.Context(), req)
+}
+
+func (b *bench) server() *awsjson.Server {
 	b.clock = time.UnixMilli(1790257791224)
 	if b.run == nil {
 		b.run = func(_ context.Context, c *awsjson.Call) (any, error) {
 			return &result{Name: new(c.Input.Get("Name").Text)}, nil
 		}
 	}
-	server := &awsjson.Server{
+	return &awsjson.Server{
 		Prefix: "ThisService",
 		Operations: []awsjson.Operation{
 			{Name: "MakeSample", Input: sample, Run: func(ctx context.Context, c *awsjson.Call) (any, error) { return b.run(ctx, c) }},
 			{Name: "MakeSampleTwice", Input: sample, Run: func(context.Context, *awsjson.Call) (any, error) { return nil, nil }},
 		},
-		Absent: b.absent,
-		Gate:   &b.gate,
-		Log:    func(_ context.Context, e awsjson.Entry) { b.entries = append(b.entries, e) },
-		Now:    func() time.Time { b.clock = b.clock.Add(3 * time.Millisecond); return b.clock },
+		Absent:       b.absent,
+		Authenticate: b.gate.Authenticate,
+		Log:          func(_ context.Context, e awsjson.Entry) { b.entries = append(b.entries, e) },
+		Now:          func() time.Time { b.clock = b.clock.Add(3 * time.Millisecond); return b.clock },
 	}
-	return server.Serve(t.Context(), req)
 }
 
 // entry is the one line that a request makes.
@@ -83,15 +90,15 @@ func (b *bench) entry(t *testing.T) awsjson.Entry {
 	return b.entries[0]
 }
 
-func request(body string) *awsjson.Request {
-	return &awsjson.Request{
+func sampleRequest(body string) *request.Request {
+	return &request.Request{
 		Method: http.MethodPost, Path: "/", ID: "b0e47bc3-f0c9-4b26-a1ee-0cdf1b8a1a11", Body: []byte(body),
 		Header: map[string]string{"x-amz-target": "ThisService.MakeSample", "content-type": "application/x-amz-json-1.1"},
 	}
 }
 
 // with is a request with one more line in its head.
-func with(req *awsjson.Request, name, value string) *awsjson.Request {
+func with(req *request.Request, name, value string) *request.Request {
 	req.Header[name] = value
 	return req
 }
@@ -99,7 +106,7 @@ func with(req *awsjson.Request, name, value string) *awsjson.Request {
 func TestAnAnswerAndItsHeaders(t *testing.T) {
 	t.Parallel()
 	var b bench
-	resp := b.serve(t, request(`{"Name":"<é>"}`))
+	resp := b.serve(t, sampleRequest(`{"Name":"<é>"}`))
 	assert.Equal(t, &awsjson.Response{
 		Status: http.StatusOK,
 		Header: map[string]string{"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": "b0e47bc3-f0c9-4b26-a1ee-0cdf1b8a1a11"},
@@ -111,7 +118,7 @@ func TestAnAnswerAndItsHeaders(t *testing.T) {
 func TestAnOperationWithoutOutputAnswersNoBytes(t *testing.T) {
 	t.Parallel()
 	var b bench
-	resp := b.serve(t, with(request(`{}`), "x-amz-target", "ThisService.MakeSampleTwice"))
+	resp := b.serve(t, with(sampleRequest(`{}`), "x-amz-target", "ThisService.MakeSampleTwice"))
 	assert.Equal(t, http.StatusOK, resp.Status)
 	assert.Empty(t, resp.Body)
 	assert.Equal(t, awsjson.ContentType, resp.Header["Content-Type"], "as recorded of DeleteUserPool")
@@ -126,16 +133,16 @@ func TestAnOperationSeesItsCall(t *testing.T) {
 		assert.Equal(t, "value", ctx.Value(key{}))
 		return nil, nil
 	}}
-	req := request(`{"Name":"a","Nothing":1}`)
+	req := sampleRequest(`{"Name":"a","Nothing":1}`)
 	server := &awsjson.Server{
-		Prefix:     "ThisService",
-		Operations: []awsjson.Operation{{Name: "MakeSample", Input: sample, Run: b.run}},
-		Gate:       &b.gate, Now: time.Now, Log: func(context.Context, awsjson.Entry) {},
+		Prefix:       "ThisService",
+		Operations:   []awsjson.Operation{{Name: "MakeSample", Input: sample, Run: b.run}},
+		Authenticate: b.gate.Authenticate, Now: time.Now, Log: func(context.Context, awsjson.Entry) {},
 	}
 	server.Serve(context.WithValue(t.Context(), key{}, "value"), req)
 	require.NotNil(t, seen)
 	assert.Equal(t, "MakeSample", seen.Operation)
-	assert.Equal(t, caller, seen.Caller)
+	assert.Equal(t, caller.Principal, seen.Caller.Principal)
 	assert.Same(t, req, seen.Request)
 	assert.Equal(t, "a", seen.Input.Get("Name").Text)
 	assert.True(t, seen.Input.Get("Nothing").IsNull(), "what is unknown does not reach an operation")
@@ -147,7 +154,7 @@ func TestTheFirstStageThatRefusesDecides(t *testing.T) {
 	t.Parallel()
 	type broken struct {
 		bench
-		req                     *awsjson.Request
+		req                     *request.Request
 		json, types, constraint string
 	}
 	stages := []struct {
@@ -176,7 +183,7 @@ func TestTheFirstStageThatRefusesDecides(t *testing.T) {
 		for _, second := range stages[i:] {
 			t.Run(first.name+", then "+second.name, func(t *testing.T) {
 				t.Parallel()
-				b := broken{req: request("")}
+				b := broken{req: sampleRequest("")}
 				second.breakIt(&b)
 				first.breakIt(&b)
 				b.req.Body = []byte(`{"Tags":{}` + b.constraint + b.types + b.json + `}`)
@@ -191,7 +198,7 @@ func TestTheFirstStageThatRefusesDecides(t *testing.T) {
 		t.Parallel()
 		var b bench
 		b.gate.authenticate = apierror.New(apierror.InvalidSignature, "of what was cut off")
-		b.serve(t, request(strings.Repeat("x", shape.MaxBody+1)))
+		b.serve(t, sampleRequest(strings.Repeat("x", shape.MaxBody+1)))
 		assert.Equal(t, "size", b.entry(t).Refused)
 	})
 }
@@ -206,7 +213,7 @@ func TestManyRequestsAtOnce(t *testing.T) {
 			}
 			return &result{Name: new(c.Input.Get("Name").Text)}, nil
 		}}},
-		Gate: open{}, Now: time.Now, Log: func(context.Context, awsjson.Entry) {},
+		Authenticate: everybody, Now: time.Now, Log: func(context.Context, awsjson.Entry) {},
 	}
 	done := make(chan string)
 	for i := range 64 {
@@ -215,7 +222,7 @@ func TestManyRequestsAtOnce(t *testing.T) {
 			if i%8 == 0 {
 				name = "panic"
 			}
-			done <- fmt.Sprint(name == "panic", server.Serve(context.Background(), request(`{"Name":"`+name+`"}`)).Status)
+			done <- fmt.Sprint(name == "panic", server.Serve(context.Background(), sampleRequest(`{"Name":"`+name+`"}`)).Status)
 		}()
 	}
 	counts := map[string]int{}
@@ -225,10 +232,22 @@ func TestManyRequestsAtOnce(t *testing.T) {
 	assert.Equal(t, map[string]int{"true 500": 8, "false 200": 56}, counts)
 }
 
-// open lets everybody in and keeps nothing.
-type open struct{}
+// everybody is let in, and nothing kept.
+func everybody(context.Context, *request.Request) (awsjson.Caller, error) { return caller, nil }
 
-func (open) Authenticate(context.Context, *awsjson.Request) (awsjson.Caller, error) {
-	return caller, nil
+func TestServe_LogPanics(t *testing.T) {
+	b := bench{}
+	server := b.server()
+	server.Log = func(context.Context, awsjson.Entry) { panic("the log is full") }
+	assert.Equal(t, 200, server.Serve(t.Context(), sampleRequest(`{}`)).Status)
 }
-func (open) Authorize(context.Context, *awsjson.Call) error { return nil }
+
+func TestServe_DroppedAnswer(t *testing.T) {
+	for name, cause := range map[string]error{"it was done": nil, "it failed": errors.New("disk on fire")} {
+		b := bench{run: func(context.Context, *awsjson.Call) (any, error) { return nil, &awsjson.DroppedError{Cause: cause} }}
+		resp := b.serve(t, sampleRequest(`{}`))
+		assert.True(t, resp.Dropped, name)
+		assert.Equal(t, 500, resp.Status, "where the answer cannot be dropped")
+		assert.Equal(t, cause, b.entry(t).Cause, name)
+	}
+}

@@ -3,14 +3,12 @@ package cognito
 import (
 	"context"
 	"slices"
-
-	"userpools/pkg/apierror"
 )
 
 // addCustomAttributes appends to the pool's custom attributes; it can change no
 // attribute that is there. Its answer is empty.
 func (s *Service) addCustomAttributes(ctx context.Context, call Call, in *AddCustomAttributesRequest) (*AddCustomAttributesResponse, error) {
-	_, err := s.edit(ctx, call, *in.UserPoolId, contended(apierror.TooManyRequests, *in.UserPoolId), func(before *Pool) (*Pool, error) {
+	_, err := s.edit(ctx, call, *in.UserPoolId, func(before *Pool) (*Pool, error) {
 		after := new(*before)
 		after.Modified = s.now()
 		after.Settings.Custom = slices.Clip(after.Settings.Custom)

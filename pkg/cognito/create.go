@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"userpools/pkg/apierror"
+	"userpools/pkg/trace"
 )
 
 // createUserPool checks the rules, and writes once. A call that repeats an
@@ -30,7 +31,7 @@ func (s *Service) createUserPool(ctx context.Context, call Call, in *CreateUserP
 	if err != nil {
 		return nil, err
 	}
-	TraceOf(ctx).PoolID = made.ID
+	trace.Of(ctx).PoolID = made.ID
 	return &CreateUserPoolResponse{createdPool(made)}, nil
 }
 

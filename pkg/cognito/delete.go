@@ -3,12 +3,14 @@ package cognito
 import (
 	"context"
 	"errors"
+
+	"userpools/pkg/trace"
 )
 
 // deleteUserPool is one conditional delete. Its answer has no bytes.
 func (s *Service) deleteUserPool(ctx context.Context, call Call, in *DeleteUserPoolRequest) (any, error) {
 	id := *in.UserPoolId
-	TraceOf(ctx).PoolID = id
+	trace.Of(ctx).PoolID = id
 	part := s.partition(call)
 	err := s.Store.Delete(ctx, part, id)
 	if errors.Is(err, ErrProtected) {

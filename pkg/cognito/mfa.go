@@ -2,8 +2,6 @@ package cognito
 
 import (
 	"context"
-
-	"userpools/pkg/apierror"
 )
 
 func (s *Service) getUserPoolMfaConfig(ctx context.Context, call Call, in *GetUserPoolMfaConfigRequest) (*MfaConfig, error) {
@@ -49,7 +47,7 @@ func webAuthn(specified *WebAuthnConfigurationType) *WebAuthnConfigurationType {
 // given goes, and an omitted MfaConfiguration means OFF. It answers with what is
 // then configured.
 func (s *Service) setUserPoolMfaConfig(ctx context.Context, call Call, in *SetUserPoolMfaConfigRequest) (*MfaConfig, error) {
-	p, err := s.edit(ctx, call, *in.UserPoolId, contended(apierror.ConcurrentModification, *in.UserPoolId), func(before *Pool) (*Pool, error) {
+	p, err := s.edit(ctx, call, *in.UserPoolId, func(before *Pool) (*Pool, error) {
 		after := new(*before)
 		after.Modified = s.now()
 		after.setMfa(&in.MfaConfig)

@@ -1,19 +1,178 @@
 package cognito
 
+import (
+	"context"
+	"slices"
+
+	"userpools/pkg/apierror"
+	"userpools/pkg/shape"
+)
+
+// Operation describes an operation. What is to be known of one outside of its own file stands here: permissions,
+// request rates, faults, the log and the documentation take it from here.
+type Operation struct {
+	Name  string
+	Input *shape.Shape
+	// Class is the group of operations that it shares a rate of requests with.
+	Class Class
+	// Resource is what a call is about, as a policy names it.
+	Resource Resource
+	// Exceptions are those that the service's model has for it (botocore 1.44.5). The front end's, which every
+	// operation of every service has, are not among them.
+	Exceptions []apierror.Code
+
+	run func(context.Context, *Service, Call, *shape.Value) (any, error)
+}
+
 // Operations is the one list of what this service can do. Every other operation
 // of Cognito (InModel) is answered with UnknownOperationException.
 func Operations() []Operation {
+	const (
+		role     = apierror.InvalidSmsRoleAccessPolicy
+		trust    = apierror.InvalidSmsRoleTrust
+		email    = apierror.InvalidEmailRoleAccessPolicy
+		tagging  = apierror.UserPoolTagging
+		tier     = apierror.TierChangeNotAllowed
+		feature  = apierror.FeatureUnavailableInTier
+		limit    = apierror.LimitExceeded
+		missing  = apierror.ResourceNotFound
+		disabled = apierror.OperationNotEnabled
+		importer = apierror.UserImportInProgress
+		writers  = apierror.ConcurrentModification
+	)
 	return []Operation{
-		operation("CreateUserPool", createUserPoolRequest, (*Service).createUserPool),
-		operation("DescribeUserPool", describeUserPoolRequest, (*Service).describeUserPool),
-		operation("ListUserPools", listUserPoolsRequest, (*Service).listUserPools),
-		operation("UpdateUserPool", updateUserPoolRequest, (*Service).updateUserPool),
-		operation("DeleteUserPool", deleteUserPoolRequest, (*Service).deleteUserPool),
-		operation("AddCustomAttributes", addCustomAttributesRequest, (*Service).addCustomAttributes),
-		operation("GetUserPoolMfaConfig", getUserPoolMfaConfigRequest, (*Service).getUserPoolMfaConfig),
-		operation("SetUserPoolMfaConfig", setUserPoolMfaConfigRequest, (*Service).setUserPoolMfaConfig),
-		operation("TagResource", tagResourceRequest, (*Service).tagResource),
-		operation("UntagResource", untagResourceRequest, (*Service).untagResource),
-		operation("ListTagsForResource", listTagsForResourceRequest, (*Service).listTagsForResource),
+		{"CreateUserPool", createUserPoolRequest, UserPoolUpdate, AllPools, raises(limit, role, trust, email, tagging, tier, feature), run((*Service).createUserPool)},
+		{"DescribeUserPool", describeUserPoolRequest, UserPoolRead, OnePool, raises(missing, tagging, disabled), run((*Service).describeUserPool)},
+		{"ListUserPools", listUserPoolsRequest, UserPoolRead, NoResource, raises(), run((*Service).listUserPools)},
+		{"UpdateUserPool", updateUserPoolRequest, UserPoolUpdate, OnePool, raises(missing, writers, importer, role, trust, tagging, email, disabled, tier, feature), run((*Service).updateUserPool)},
+		{"DeleteUserPool", deleteUserPoolRequest, UserPoolUpdate, OnePool, raises(missing, importer, disabled), run((*Service).deleteUserPool)},
+		{"AddCustomAttributes", addCustomAttributesRequest, UserPoolResourceUpdate, OnePool, raises(missing, disabled, importer), run((*Service).addCustomAttributes)},
+		{"GetUserPoolMfaConfig", getUserPoolMfaConfigRequest, UserPoolResourceRead, OnePool, raises(missing), run((*Service).getUserPoolMfaConfig)},
+		{"SetUserPoolMfaConfig", setUserPoolMfaConfigRequest, UserPoolResourceUpdate, OnePool, raises(writers, missing, role, trust, disabled, feature), run((*Service).setUserPoolMfaConfig)},
+		{"TagResource", tagResourceRequest, UserPoolResourceUpdate, OnePool, raises(missing, disabled), run((*Service).tagResource)},
+		{"UntagResource", untagResourceRequest, UserPoolResourceUpdate, OnePool, raises(missing, disabled), run((*Service).untagResource)},
+		{"ListTagsForResource", listTagsForResourceRequest, UserPoolResourceRead, OnePool, raises(missing, disabled), run((*Service).listTagsForResource)},
 	}
+}
+
+// raises adds the exceptions that every operation has.
+func raises(others ...apierror.Code) []apierror.Code {
+	return append(others, apierror.InvalidParameter, apierror.TooManyRequests, apierror.NotAuthorized, apierror.InternalError)
+}
+
+// run fits a typed method into the list.
+func run[In any, Out any](method func(*Service, context.Context, Call, *In) (Out, error)) func(context.Context, *Service, Call, *shape.Value) (any, error) {
+	return func(ctx context.Context, s *Service, call Call, v *shape.Value) (any, error) {
+		var in In
+		shape.Bind(v, &in)
+		out, err := method(s, ctx, call, &in)
+		if err != nil {
+			return nil, err
+		}
+		return out, nil
+	}
+}
+
+// Run takes a checked input. It returns nil for an operation without output
+// shape. Errors are *apierror.Error, or faults.
+func (o *Operation) Run(ctx context.Context, s *Service, call Call, input *shape.Value) (any, error) {
+	call.Operation = o
+	return o.run(ctx, s, call, input)
+}
+
+// Raises tells whether the service's model has an exception for the operation.
+func (o *Operation) Raises(code apierror.Code) bool { return slices.Contains(o.Exceptions, code) }
+
+// Class is a group of operations that share a rate of requests in an account, as Cognito's quotas name it.
+type Class string
+
+// The classes (Amazon Cognito's developer guide, "Quotas", 2026).
+const (
+	UserPoolRead           Class = "UserPoolRead"
+	UserPoolUpdate         Class = "UserPoolUpdate"
+	UserPoolResourceRead   Class = "UserPoolResourceRead"
+	UserPoolResourceUpdate Class = "UserPoolResourceUpdate"
+)
+
+// Rate is how many requests a second are let through.
+type Rate struct {
+	// Account bounds the requests of an account for all operations of the class.
+	Account float64
+	// Pool bounds, besides, those for one operation and one pool; 0 does not.
+	Pool float64
+}
+
+// Rate is that of the quotas page.
+func (c Class) Rate() Rate {
+	switch c {
+	case UserPoolResourceRead:
+		return Rate{Account: 20}
+	case UserPoolResourceUpdate:
+		return Rate{Account: 15, Pool: 5}
+	default:
+		return Rate{Account: 15}
+	}
+}
+
+// Resource is a kind of what a call is about. The Service Authorization Reference
+// has it, but that of CreateUserPool, which has no resource type there, is from its
+// recorded denial (access-denied-create in docs/evidence.md), as ListUserPools' is
+// (access-denied-list).
+type Resource int
+
+// The kinds of resources.
+const (
+	NoResource Resource = iota // *
+	AllPools                   // userpool/*, whatever pool is meant or made
+	OnePool                    // userpool/ and an id
+)
+
+// Subject is what a call is about.
+type Subject struct {
+	// ARN is the resource as a policy names it.
+	ARN string
+	// PoolID is the pool that is meant, "" where none is, or none of the caller's account and region.
+	PoolID string
+	// PoolName and Tags are what the call sets, TagKeys what else it names.
+	PoolName string
+	Tags     map[string]string
+	TagKeys  []string
+}
+
+// Subject reads from the checked input what the call is about: the same input that is then run, so that no two
+// readings of a body can differ.
+func (o *Operation) Subject(part Partition, input *shape.Value) Subject {
+	s := Subject{ARN: "*", PoolName: input.Get("PoolName").Text, PoolID: input.Get("UserPoolId").Text}
+	arn := input.Get("ResourceArn").Text
+	switch {
+	case o.Resource == AllPools:
+		s.ARN = PoolArn(part, "*")
+	case arn != "":
+		s.ARN, s.PoolID = arn, ResourcePoolID(part, arn)
+	case o.Resource == OnePool:
+		s.ARN = PoolArn(part, s.PoolID)
+	}
+	for _, member := range []string{"UserPoolTags", "Tags"} {
+		for _, tag := range input.Get(member).Fields {
+			if s.Tags == nil {
+				s.Tags = map[string]string{}
+			}
+			s.Tags[tag.Name] = tag.Value.Text
+		}
+	}
+	for _, key := range input.Get("TagKeys").Items {
+		s.TagKeys = append(s.TagKeys, key.Text)
+	}
+	return s
+}
+
+// SetsTags and NamesTagKeys tell what an input can hold, for the condition keys of a policy.
+func (o *Operation) SetsTags() bool { return o.has("UserPoolTags") || o.has("Tags") }
+
+// NamesTagKeys tells whether an input names keys of tags.
+func (o *Operation) NamesTagKeys() bool { return o.SetsTags() || o.has("TagKeys") }
+
+func (o *Operation) has(member string) bool {
+	_, found := o.Input.Member(member)
+	return found
 }

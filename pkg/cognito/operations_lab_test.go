@@ -15,7 +15,6 @@ import (
 
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
-	"userpools/pkg/endpoint"
 	"userpools/pkg/shape"
 	"userpools/pkg/store/bolt"
 )
@@ -33,7 +32,6 @@ type lab struct {
 	invocation string
 	// entry is what the log got of the last request.
 	entry awsjson.Entry
-	gate  labGate
 }
 
 const (
@@ -51,18 +49,8 @@ func newLab(t *testing.T) *lab {
 		Region: labRegion, Store: store, Now: func() time.Time { return l.now }, Random: rand.Reader,
 		Wait: func(context.Context, time.Duration) error { return nil },
 	}
-	l.gate.lab = l
 	return l
 }
-
-// labGate lets the lab's caller in.
-type labGate struct{ lab *lab }
-
-func (g *labGate) Authenticate(context.Context, *awsjson.Request) (awsjson.Caller, error) {
-	return awsjson.Caller{Account: g.lab.account, Principal: g.lab.principal}, nil
-}
-
-func (g *labGate) Authorize(context.Context, *awsjson.Call) error { return nil }
 
 // send sends a request; a string is a body byte for byte.
 func (l *lab) send(operation string, request any) *awsjson.Response {
@@ -75,13 +63,13 @@ func (l *lab) send(operation string, request any) *awsjson.Response {
 		body, err = json.Marshal(request)
 		require.NoError(l.t, err)
 	}
-	req := &awsjson.Request{Method: http.MethodPost, Path: "/", ID: "r", Body: body, Header: map[string]string{
+	req := &httpRequest{Method: http.MethodPost, Path: "/", ID: "r", Body: body, Header: map[string]string{
 		"x-amz-target": "AWSCognitoIdentityProviderService." + operation, "content-type": awsjson.ContentType,
 	}}
 	if l.invocation != "" {
 		req.Header["amz-sdk-invocation-id"] = l.invocation
 	}
-	server := endpoint.New(endpoint.Options{Service: l.service, Gate: &l.gate, Log: func(_ context.Context, e awsjson.Entry) { l.entry = e }})
+	server := serve(l.service, awsjson.Caller{Account: l.account, Principal: l.principal}, func(_ context.Context, e awsjson.Entry) { l.entry = e })
 	return server.Serve(l.t.Context(), req)
 }
 

@@ -112,7 +112,6 @@ func TestTagARNs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			here := &lab{t: t, service: l.service, now: l.now, account: l.account, principal: l.principal}
-			here.gate.lab = here
 			here.refuse(tc.code, tc.message, "ListTagsForResource", obj{"ResourceArn": tc.arn})
 			here.refuse(tc.code, tc.message, "TagResource", obj{"ResourceArn": tc.arn, "Tags": obj{"a": "b"}})
 			here.refuse(tc.code, tc.message, "UntagResource", obj{"ResourceArn": tc.arn, "TagKeys": list{"a"}})

@@ -13,7 +13,6 @@ import (
 
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
-	"userpools/pkg/endpoint"
 	"userpools/pkg/store/bolt"
 )
 
@@ -168,16 +167,13 @@ func (h *house) send(t *testing.T, operation string, request json.RawMessage, bo
 	if body == nil {
 		body = new(h.fill(string(recipes(t, request))))
 	}
-	req := &awsjson.Request{
+	req := &httpRequest{
 		Method: http.MethodPost, Path: "/", ID: "r", Body: []byte(*body),
 		Header: map[string]string{"x-amz-target": "AWSCognitoIdentityProviderService." + operation, "content-type": awsjson.ContentType},
 	}
 	maps.Copy(req.Header, header)
-	server := endpoint.New(endpoint.Options{
-		Service: &cognito.Service{Region: h.region, Store: h.store, Facts: h.facts, Random: rand.Reader, Now: time.Now, Wait: noWait},
-		Gate:    &endpoint.Open{Account: h.account, Region: h.region},
-		Log:     func(_ context.Context, e awsjson.Entry) { h.entry = e },
-	})
+	service := &cognito.Service{Region: h.region, Store: h.store, Facts: h.facts, Random: rand.Reader, Now: time.Now, Wait: noWait}
+	server := serve(service, awsjson.Caller{Account: h.account}, func(_ context.Context, e awsjson.Entry) { h.entry = e })
 	answer := server.Serve(t.Context(), req)
 	if operation == "CreateUserPool" && answer.Status == http.StatusOK {
 		var made struct{ UserPool struct{ Id, Arn string } }

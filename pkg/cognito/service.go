@@ -22,7 +22,7 @@ import (
 	"time"
 
 	"userpools/pkg/apierror"
-	"userpools/pkg/shape"
+	"userpools/pkg/trace"
 )
 
 // Service answers the operations. Its fields are set once, before the first call.
@@ -48,34 +48,14 @@ type Service struct {
 	counts poolCounts
 }
 
-// Call says whose pools are meant, and lets a repeated call be told from a new one.
+// Call says what is called and by whom, and lets a repeated call be told from a new one.
 type Call struct {
-	Account string
+	Operation *Operation
+	// Account is whose pools are meant, Principal the ARN of who calls.
+	Account, Principal string
 	// Token is 64 hex digits that all attempts of this call have, and no other call;
 	// nil where a repeat cannot be told. A function, because only a create asks.
 	Token func() string
-}
-
-// Operation is one entry of the list of operations.
-type Operation struct {
-	Name  string
-	Input *shape.Shape
-	// Run takes a checked input. It returns nil for an operation without output
-	// shape. Errors are *apierror.Error, or faults.
-	Run func(context.Context, *Service, Call, *shape.Value) (any, error)
-}
-
-// operation fits a typed method into the list.
-func operation[In any, Out any](name string, input *shape.Shape, run func(*Service, context.Context, Call, *In) (Out, error)) Operation {
-	return Operation{Name: name, Input: input, Run: func(ctx context.Context, s *Service, call Call, v *shape.Value) (any, error) {
-		var in In
-		shape.Bind(v, &in)
-		out, err := run(s, ctx, call, &in)
-		if err != nil {
-			return nil, err
-		}
-		return out, nil
-	}}
 }
 
 func (s *Service) partition(call Call) Partition {
@@ -115,7 +95,7 @@ func StoreError(id string, err error) error {
 
 // get reads a pool of the caller, whose defaults are known.
 func (s *Service) get(ctx context.Context, call Call, id string) (*Pool, error) {
-	TraceOf(ctx).PoolID = id
+	trace.Of(ctx).PoolID = id
 	p, err := s.Store.Get(ctx, s.partition(call), id)
 	if err != nil {
 		return nil, StoreError(id, err)
@@ -131,9 +111,8 @@ const attempts = 8
 
 // edit changes a stored pool: it reads it, lets apply change a copy, and writes
 // that if nobody else wrote meanwhile; else it starts over, a bounded number of
-// times with jitter. It is never the last writer that wins. contended is the
-// operation's refusal when it runs out of attempts.
-func (s *Service) edit(ctx context.Context, call Call, id string, contended *apierror.Error, apply func(before *Pool) (after *Pool, err error)) (*Pool, error) {
+// times with jitter. It is never the last writer that wins.
+func (s *Service) edit(ctx context.Context, call Call, id string, apply func(before *Pool) (after *Pool, err error)) (*Pool, error) {
 	for n := range attempts {
 		if err := s.jitter(ctx, n); err != nil {
 			return nil, err
@@ -154,13 +133,20 @@ func (s *Service) edit(ctx context.Context, call Call, id string, contended *api
 			return nil, StoreError(id, err)
 		}
 	}
-	return nil, withRule("contention", contended)
+	return nil, withRule("contention", contended(call.Operation, id))
 }
 
-// contended is the refusal of operations of which the service's own text is not
-// known, by the exception that their model has.
-func contended(code apierror.Code, id string) *apierror.Error {
-	return apierror.New(code, "The user pool "+id+" is being modified by other requests. Try again.")
+// contended is the refusal of a call that ran out of attempts, by the exception that the model has for the operation.
+// The service's own text is known for UpdateUserPool only.
+func contended(o *Operation, id string) error {
+	switch code := apierror.ConcurrentModification; {
+	case o.Name == "UpdateUserPool":
+		return apierror.New(code, "Only one request to update this UserPool can be processed at a time")
+	case o.Raises(code):
+		return apierror.New(code, "The user pool "+id+" is being modified by other requests. Try again.")
+	default:
+		return apierror.New(apierror.TooManyRequests, "The user pool "+id+" is being modified by other requests. Try again.")
+	}
 }
 
 // jitter waits before the n-th repetition: 0 to 5, 10, 20 ... ms.

@@ -6,8 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"userpools/pkg/apierror"
 )
 
 var tooManyTags = fmt.Sprintf("A user pool can have at most %d tags.", maxTags)
@@ -84,7 +82,7 @@ func (s *Service) retag(ctx context.Context, call Call, arn string, change func(
 	if err != nil {
 		return err
 	}
-	_, err = s.edit(ctx, call, id, contended(apierror.TooManyRequests, id), func(before *Pool) (*Pool, error) {
+	_, err = s.edit(ctx, call, id, func(before *Pool) (*Pool, error) {
 		after := new(*before)
 		tags := map[string]string{}
 		maps.Copy(tags, before.Settings.UserPoolTags)

@@ -4,14 +4,11 @@ import (
 	"cmp"
 	"context"
 	"reflect"
-
-	"userpools/pkg/apierror"
 )
 
 // updateUserPool replaces the settings, member by member. Its answer is empty.
 func (s *Service) updateUserPool(ctx context.Context, call Call, in *UpdateUserPoolRequest) (*UpdateUserPoolResponse, error) {
-	busy := apierror.New(apierror.ConcurrentModification, "Only one request to update this UserPool can be processed at a time")
-	_, err := s.edit(ctx, call, *in.UserPoolId, busy, func(before *Pool) (*Pool, error) {
+	_, err := s.edit(ctx, call, *in.UserPoolId, func(before *Pool) (*Pool, error) {
 		after := new(*before)
 		after.Modified = s.now()
 		if in.PoolName != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/stretchr/testify/assert"
 
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/store/dynamo"
@@ -25,66 +26,18 @@ import (
 func TestNothingIsToldOfKeysThatCannotBeRead(t *testing.T) {
 	good, _ := keepersDocument(t.Context())
 	for name, text := range map[string]string{
-		"nothing": "", "the secret alone": keeper.secret(), "torn": string(good[:90]),
-		"the secret for the id":   strings.Replace(string(good), keeper.keyID(), keeper.secret(), 1),
-		"an unknown member":       strings.Replace(string(good), `"secret"`, `"`+keeper.secret()+`":1,"secret"`, 1),
-		"the secret in the place": strings.Replace(string(good), `"account":"`+accountA, `"account":"`+keeper.secret(), 1),
+		"nothing": "", "the secret alone": keeper.Secret(), "torn": string(good[:90]),
+		"the secret for the id":   strings.Replace(string(good), keeper.ID(), keeper.Secret(), 1),
+		"an unknown member":       strings.Replace(string(good), `"secret"`, `"`+keeper.Secret()+`":1,"secret"`, 1),
+		"the secret in the place": strings.Replace(string(good), `"account":"`+accountA, `"account":"`+keeper.Secret(), 1),
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := newAviary(memoryStore(t), func(context.Context) ([]byte, error) { return []byte(text), nil }, nil)
+			a := newAviary(t, func(context.Context) ([]byte, error) { return []byte(text), nil })
 			for _, c := range maximalCalls(t, nobodys) {
 				assert.Equal(t, 500, a.send(t.Context(), t, a.event(t, c)))
 			}
 		})
 	}
-}
-
-// moody is a store that does something before a call, or fails instead of it.
-type moody struct {
-	cognito.Store
-	mood func(ctx context.Context, method string) error
-}
-
-func (m moody) Create(ctx context.Context, p *cognito.Pool) error {
-	if err := m.mood(ctx, "Create"); err != nil {
-		return err
-	}
-	return m.Store.Create(ctx, p)
-}
-
-func (m moody) Get(ctx context.Context, part cognito.Partition, id string) (*cognito.Pool, error) {
-	if err := m.mood(ctx, "Get"); err != nil {
-		return nil, err
-	}
-	return m.Store.Get(ctx, part, id)
-}
-
-func (m moody) List(ctx context.Context, part cognito.Partition, after string, limit int) ([]cognito.Summary, bool, error) {
-	if err := m.mood(ctx, "List"); err != nil {
-		return nil, false, err
-	}
-	return m.Store.List(ctx, part, after, limit)
-}
-
-func (m moody) Replace(ctx context.Context, p *cognito.Pool) error {
-	if err := m.mood(ctx, "Replace"); err != nil {
-		return err
-	}
-	return m.Store.Replace(ctx, p)
-}
-
-func (m moody) Delete(ctx context.Context, part cognito.Partition, id string) error {
-	if err := m.mood(ctx, "Delete"); err != nil {
-		return err
-	}
-	return m.Store.Delete(ctx, part, id)
-}
-
-func (m moody) CountPage(ctx context.Context, part cognito.Partition, after string) (int, string, error) {
-	if err := m.mood(ctx, "CountPage"); err != nil {
-		return 0, "", err
-	}
-	return m.Store.CountPage(ctx, part, after)
 }
 
 // TestNothingIsToldOfAStoreThatFails fails each method of the store in each way,
@@ -110,10 +63,10 @@ func TestNothingIsToldOfAStoreThatFails(t *testing.T) {
 		for _, method := range []string{"Create", "Get", "List", "Replace", "Delete", "CountPage"} {
 			t.Run(name+" in "+method, func(t *testing.T) {
 				var mood func(ctx context.Context, m string) error
-				store := moody{memoryStore(t), func(ctx context.Context, m string) error { return mood(ctx, m) }}
-				a := newAviary(store, keepersDocument, nil, func(s *cognito.Service, _ *endpoint.Options) { s.Quota = 10 })
+				store := et.Stub{Store: et.Memory(t), Before: func(ctx context.Context, m string) error { return mood(ctx, m) }}
+				a := newAviary(t, keepersDocument, et.Store(store), func(c *endpoint.Config) { c.Quota = 10 })
 				mood = func(context.Context, string) error { return nil }
-				pool := a.pool(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
+				pool := a.PoolAs(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
 				a.log.Reset()
 				failed := 0
 				mood = func(ctx context.Context, m string) error {
@@ -159,14 +112,14 @@ func TestNothingIsToldOfATableThatFails(t *testing.T) {
 		"throttles and repeats":    echo(400, "ProvisionedThroughputExceededException"),
 		"fails and repeats":        echo(500, "InternalServerError"),
 		"another item is there":    echo(400, "ConditionalCheckFailedException"),
-		"says what is no JSON":     text(200, canary),
-		"says another's page":      text(403, "<html>"+canary),
-		"a name that is no text":   item(`"Name":{"N":"` + canary + `"}`),
-		"a revision that is text":  item(`"Name":{"S":"` + canary + `"},"Revision":{"S":"` + canary + `"}`),
-		"settings that are a text": item(`"Settings":{"S":"` + canary + `"}`),
-		"a flag that is a text":    item(`"Settings":{"M":{"UserPoolAddOns":{"S":"` + canary + `"},"AliasAttributes":{"S":"` + canary + `"}}}`),
-		"tags that are numbers":    item(`"Settings":{"M":{"UserPoolTags":{"M":{"` + canary + `":{"BOOL":true}}}}}`),
-		"an unknown kind":          item(`"Name":{"` + canary + `":"` + canary + `"}`),
+		"says what is no JSON":     text(200, et.Canary),
+		"says another's page":      text(403, "<html>"+et.Canary),
+		"a name that is no text":   item(`"Name":{"N":"` + et.Canary + `"}`),
+		"a revision that is text":  item(`"Name":{"S":"` + et.Canary + `"},"Revision":{"S":"` + et.Canary + `"}`),
+		"settings that are a text": item(`"Settings":{"S":"` + et.Canary + `"}`),
+		"a flag that is a text":    item(`"Settings":{"M":{"UserPoolAddOns":{"S":"` + et.Canary + `"},"AliasAttributes":{"S":"` + et.Canary + `"}}}`),
+		"tags that are numbers":    item(`"Settings":{"M":{"UserPoolTags":{"M":{"` + et.Canary + `":{"BOOL":true}}}}}`),
+		"an unknown kind":          item(`"Name":{"` + et.Canary + `":"` + et.Canary + `"}`),
 	} {
 		for _, reads := range []http.HandlerFunc{answer, item(`"Name":{"S":"p"},"Revision":{"N":"1"},"Settings":{"M":{"UserPoolTier":{"S":"PLUS"}}}`)} {
 			t.Run(name, func(t *testing.T) {
@@ -174,7 +127,7 @@ func TestNothingIsToldOfATableThatFails(t *testing.T) {
 				server := httptest.NewServer(byAction(reads, answer))
 				t.Cleanup(server.Close)
 				client := dynamo.NewClient(dynamo.Config{Region: "us-east-1", Endpoint: server.URL})
-				a := newAviary(dynamo.New(client, "pools"), keepersDocument, nil)
+				a := newAviary(t, keepersDocument, et.Store(dynamo.New(client, "pools")))
 				for _, c := range maximalCalls(t, nobodys) {
 					a.send(t.Context(), t, a.event(t, c))
 				}
@@ -197,20 +150,19 @@ func byAction(reads, writes http.HandlerFunc) http.HandlerFunc {
 // TestCause_NoARN: whatever fails, and whatever AWS says of it, the log has no ARN and no account's id, but says the rest.
 func TestCause_NoARN(t *testing.T) {
 	const account, rest = "999999999999", "is not authorized to perform: secretsmanager:GetSecretValue"
-	said := "AccessDeniedException: User: arn:aws:sts::" + account + ":assumed-role/a," + canary + "/fn " + rest +
-		" on resource: arn:aws-us-gov:secretsmanager:us-gov-west-1:" + account + ":secret:" + canary + "-AbCdEf because of the table '" +
-		"ARN%3Aaws%3Adynamodb%3Aus-east-1%3A" + account + "%3Atable/" + canary + "', owner " + account + ", key \"" + account + "#us-east-1\""
+	said := "AccessDeniedException: User: arn:aws:sts::" + account + ":assumed-role/a," + et.Canary + "/fn " + rest +
+		" on resource: arn:aws-us-gov:secretsmanager:us-gov-west-1:" + account + ":secret:" + et.Canary + "-AbCdEf because of the table '" +
+		"ARN%3Aaws%3Adynamodb%3Aus-east-1%3A" + account + "%3Atable/" + et.Canary + "', owner " + account + ", key \"" + account + "#us-east-1\""
 	failing := errors.New(said)
-	calm := func(context.Context, string) error { return nil }
 	for name, open := range map[string]func() *aviary{
 		"keys": func() *aviary {
-			return newAviary(memoryStore(t), func(context.Context) ([]byte, error) { return nil, failing }, nil)
+			return newAviary(t, func(context.Context) ([]byte, error) { return nil, failing })
 		},
 		"the store": func() *aviary {
-			return newAviary(moody{memoryStore(t), func(context.Context, string) error { return failing }}, keepersDocument, nil)
+			return newAviary(t, keepersDocument, et.Store(et.Failing(failing)))
 		},
 		"a panic": func() *aviary {
-			return newAviary(moody{memoryStore(t), func(context.Context, string) error { panic(said) }}, keepersDocument, nil)
+			return newAviary(t, keepersDocument, et.Store(et.Stub{Before: func(context.Context, string) error { panic(said) }}))
 		},
 		"a count": func() *aviary {
 			mood := func(_ context.Context, method string) error {
@@ -219,9 +171,9 @@ func TestCause_NoARN(t *testing.T) {
 				}
 				return nil
 			}
-			return newAviary(moody{memoryStore(t), mood}, keepersDocument, nil, func(s *cognito.Service, _ *endpoint.Options) { s.Quota = 1 })
+			return newAviary(t, keepersDocument, et.Store(et.Stub{Store: et.Memory(t), Before: mood}), func(c *endpoint.Config) { c.Quota = 1 })
 		},
-		"nothing": func() *aviary { return newAviary(moody{memoryStore(t), calm}, keepersDocument, nil) },
+		"nothing": func() *aviary { return newAviary(t, keepersDocument) },
 	} {
 		a := open()
 		_, _ = a.function.Invoke(lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "the-id"}),
@@ -238,26 +190,26 @@ func TestCause_NoARN(t *testing.T) {
 // well. The log tells the names of faults, which are the operator's.
 func TestNothingIsToldOfAWorld(t *testing.T) {
 	always := func(effect string) string {
-		return `{"faults":[{"match":{"poolName":"*","principal":"*` + canary + `"},` + effect + `},{"comment":"` + canary + `",` + effect + `}]}`
+		return `{"faults":[{"match":{"poolName":"*","principal":"*` + et.Canary + `"},` + effect + `},{"comment":"` + et.Canary + `",` + effect + `}]}`
 	}
 	for name, document := range map[string]string{
 		"a fault":           always(`"answer":{"exception":"InternalErrorException"}`),
-		"a fault with text": always(`"answer":{"exception":"TooManyRequestsException","message":"` + canary + `"}`),
+		"a fault with text": always(`"answer":{"exception":"TooManyRequestsException","message":"` + et.Canary + `"}`),
 		"a delay":           always(`"delay":"20s"`),
 		"a lost answer":     always(`"dropAnswer":true`),
-		"facts": `{"accounts":{"*":{"comment":"` + canary + `","poolQuota":0,
-			"smsRoles":[{"role":"` + canary + `*","externalId":"` + canary + `"},{"role":"*","trusted":false}],
+		"facts": `{"accounts":{"*":{"comment":"` + et.Canary + `","poolQuota":0,
+			"smsRoles":[{"role":"` + et.Canary + `*","externalId":"` + et.Canary + `"},{"role":"*","trusted":false}],
 			"sesIdentities":[{"identity":"*","verified":false,"authorised":false}],
-			"kmsKeys":[{"key":"*","problem":"` + canary + `"}],
-			"lambdaFunctions":[{"function":"*","problem":"` + canary + `"}],
+			"kmsKeys":[{"key":"*","problem":"` + et.Canary + `"}],
+			"lambdaFunctions":[{"function":"*","problem":"` + et.Canary + `"}],
 			"tierChanges":[{"from":"*","to":"*","allowed":false}],
-			"forbiddenTagKeys":["` + canary + `*"]}}}`,
+			"forbiddenTagKeys":["` + et.Canary + `*"]}}}`,
 		"chosen ids": `{"chosenPoolIds":true}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			store := memoryStore(t)
-			pool := newHouse(store, keepersDocument, nil).pool(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
-			a := newAviary(store, keepersDocument, nil, declaring(t, document))
+			store := et.Memory(t)
+			pool := et.New(t, et.Store(store), et.Fetch(keepersDocument)).PoolAs(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
+			a := newAviary(t, keepersDocument, et.Store(store), et.World(t, document))
 			for _, c := range maximalCalls(t, pool) {
 				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 				a.send(ctx, t, a.event(t, c))

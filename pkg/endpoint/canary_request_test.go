@@ -12,33 +12,33 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/cognito"
 	"userpools/pkg/shape"
 )
 
-// canary stands in every text of a request, whatever its form. Only what is asked
+// A canary stands in every text of a request, whatever its form. Only what is asked
 // about a pool by its id has to be true.
-const canary = "kAnArIe" // and not the name of this file, which stacks tell
 
 // forms are texts for every pattern of the tables, the first that fits is taken.
 // %d is a number, so that no two texts are equal where they must not be.
 var forms = []string{
-	canary + "%d",
-	canary + "%d {####}",
-	canary + "%d@example.com",
-	"arn:aws:lambda:us-east-1:" + accountA + ":function:" + canary + "%d",
+	et.Canary + "%d",
+	et.Canary + "%d {####}",
+	et.Canary + "%d@example.com",
+	"arn:aws:lambda:us-east-1:" + accountA + ":function:" + et.Canary + "%d",
 }
 
 // formsByName are for members in which a rule wants another form.
 var formsByName = map[string]string{
-	"From":               canary + "%d@example.com",
-	"SourceArn":          "arn:aws:ses:us-east-1:" + accountA + ":identity/" + canary + "%d@example.com",
-	"SnsCallerArn":       "arn:aws:iam::" + accountA + ":role/" + canary + "%d",
-	"CallerArn":          "arn:aws:iam::" + accountA + ":role/" + canary + "%d",
-	"KMSKeyID":           "arn:aws:kms:us-east-1:" + accountA + ":key/" + canary + "%d",
-	"KmsKeyArn":          "arn:aws:kms:us-east-1:" + accountA + ":key/" + canary + "%d",
-	"RelyingPartyId":     canary + "%d.example.com",
-	"EmailMessageByLink": canary + "%d {##" + canary + "##}",
+	"From":               et.Canary + "%d@example.com",
+	"SourceArn":          "arn:aws:ses:us-east-1:" + accountA + ":identity/" + et.Canary + "%d@example.com",
+	"SnsCallerArn":       "arn:aws:iam::" + accountA + ":role/" + et.Canary + "%d",
+	"CallerArn":          "arn:aws:iam::" + accountA + ":role/" + et.Canary + "%d",
+	"KMSKeyID":           "arn:aws:kms:us-east-1:" + accountA + ":key/" + et.Canary + "%d",
+	"KmsKeyArn":          "arn:aws:kms:us-east-1:" + accountA + ":key/" + et.Canary + "%d",
+	"RelyingPartyId":     et.Canary + "%d.example.com",
+	"EmailMessageByLink": et.Canary + "%d {##" + et.Canary + "##}",
 }
 
 // withoutCanary are the texts that cannot carry one in a request that succeeds.
@@ -58,7 +58,7 @@ var valid = map[string]any{
 	"UserPoolTier":            "PLUS",
 	"DeletionProtection":      "INACTIVE",
 	"AllowedFirstAuthFactors": []any{"PASSWORD"},
-	"RecoveryMechanisms":      []any{object{"Name": "admin_only", "Priority": 1}},
+	"RecoveryMechanisms":      []any{et.Object{"Name": "admin_only", "Priority": 1}},
 	"MfaConfiguration":        "OFF",
 	"EmailSendingAccount":     "DEVELOPER",
 	"SnsRegion":               "us-east-1",
@@ -69,11 +69,11 @@ var valid = map[string]any{
 }
 
 // maximal builds requests from the tables: every member there is, each text with
-// a canary, so that no member that comes later can be forgotten.
+// a et.Canary, so that no member that comes later can be forgotten.
 type maximal struct {
 	n        int
 	pool     string
-	told     map[string]bool // paths of texts that carry a canary
+	told     map[string]bool // paths of texts that carry a et.Canary
 	allPaths map[string]bool // paths of all texts that are no enumerations
 }
 
@@ -84,7 +84,7 @@ func (m *maximal) value(path, name string, s *shape.Shape) any {
 	}
 	switch s.Kind {
 	case shape.StructureKind:
-		out := object{}
+		out := et.Object{}
 		for _, member := range s.Members {
 			out[member.Name] = m.value(path+"."+member.Name, member.Name, member.Shape)
 		}
@@ -92,7 +92,7 @@ func (m *maximal) value(path, name string, s *shape.Shape) any {
 	case shape.ListKind:
 		return []any{m.value(path+"[]", name, s.Elem)}
 	case shape.MapKind:
-		return object{m.text(path+"{key}", "", s.Key): m.value(path+"{}", name, s.Elem)}
+		return et.Object{m.text(path+"{key}", "", s.Key): m.value(path+"{}", name, s.Elem)}
 	case shape.BooleanKind:
 		return true
 	case shape.IntegerKind:
@@ -102,13 +102,13 @@ func (m *maximal) value(path, name string, s *shape.Shape) any {
 	}
 }
 
-// note counts a text, and whether it carries a canary.
+// note counts a text, and whether it carries a et.Canary.
 func (m *maximal) note(path string, s *shape.Shape, text string) {
 	if s.Kind != shape.StringKind || s.Values != nil {
 		return
 	}
 	m.allPaths[path] = true
-	m.told[path] = m.told[path] || strings.Contains(text, canary)
+	m.told[path] = m.told[path] || strings.Contains(text, et.Canary)
 }
 
 func (m *maximal) text(path, name string, s *shape.Shape) string {
@@ -139,7 +139,7 @@ func (m *maximal) fitting(name string, s *shape.Shape) string {
 			return text
 		}
 	}
-	panic("no form of a canary fits " + name + " of " + s.Name)
+	panic("no form of a et.Canary fits " + name + " of " + s.Name)
 }
 
 func fits(text string, s *shape.Shape) bool {
@@ -149,37 +149,39 @@ func fits(text string, s *shape.Shape) bool {
 
 // variants mend what rules do not let stand together. All of an operation's
 // together have every member.
-var variants = map[string][]func(in object){
+var variants = map[string][]func(in et.Object){
 	"CreateUserPool": {
-		func(in object) {
+		func(in et.Object) {
 			delete(in, "UsernameAttributes")
-			delete(in["SmsConfiguration"].(object), "EumsSms")
+			delete(in["SmsConfiguration"].(et.Object), "EumsSms")
 			settle(in)
 		},
-		func(in object) {
+		func(in et.Object) {
 			delete(in, "AliasAttributes")
-			delete(in["SmsConfiguration"].(object), "SnsCallerArn")
+			delete(in["SmsConfiguration"].(et.Object), "SnsCallerArn")
 			settle(in)
 		},
 	},
 	"UpdateUserPool": {
-		func(in object) { delete(in["SmsConfiguration"].(object), "EumsSms"); settle(in) },
-		func(in object) { delete(in["SmsConfiguration"].(object), "SnsCallerArn"); settle(in) },
+		func(in et.Object) { delete(in["SmsConfiguration"].(et.Object), "EumsSms"); settle(in) },
+		func(in et.Object) { delete(in["SmsConfiguration"].(et.Object), "SnsCallerArn"); settle(in) },
 	},
-	"AddCustomAttributes": {func(in object) { in["CustomAttributes"] = attributes(in["CustomAttributes"]) }},
+	"AddCustomAttributes": {func(in et.Object) { in["CustomAttributes"] = attributes(in["CustomAttributes"]) }},
 	"SetUserPoolMfaConfig": {
-		func(in object) { in["MfaConfiguration"] = "OPTIONAL"; delete(smsOf(in), "EumsSms") },
-		func(in object) { in["MfaConfiguration"] = "OPTIONAL"; delete(smsOf(in), "SnsCallerArn") },
+		func(in et.Object) { in["MfaConfiguration"] = "OPTIONAL"; delete(smsOf(in), "EumsSms") },
+		func(in et.Object) { in["MfaConfiguration"] = "OPTIONAL"; delete(smsOf(in), "SnsCallerArn") },
 	},
-	"ListUserPools": {func(in object) { delete(in, "NextToken") }},
+	"ListUserPools": {func(in et.Object) { delete(in, "NextToken") }},
 }
 
-func smsOf(in object) object { return in["SmsMfaConfiguration"].(object)["SmsConfiguration"].(object) }
+func smsOf(in et.Object) et.Object {
+	return in["SmsMfaConfiguration"].(et.Object)["SmsConfiguration"].(et.Object)
+}
 
-func settle(in object) {
-	delete(in["AdminCreateUserConfig"].(object), "UnusedAccountValidityDays")
-	lambdas := in["LambdaConfig"].(object)
-	lambdas["PreTokenGeneration"] = lambdas["PreTokenGenerationConfig"].(object)["LambdaArn"]
+func settle(in et.Object) {
+	delete(in["AdminCreateUserConfig"].(et.Object), "UnusedAccountValidityDays")
+	lambdas := in["LambdaConfig"].(et.Object)
+	lambdas["PreTokenGeneration"] = lambdas["PreTokenGenerationConfig"].(et.Object)["LambdaArn"]
 	if schema, ok := in["Schema"]; ok {
 		in["Schema"] = attributes(schema)
 	}
@@ -187,7 +189,7 @@ func settle(in object) {
 
 // attributes makes of an attribute with the constraints of two types one of each.
 func attributes(list any) []any {
-	one := list.([]any)[0].(object)
+	one := list.([]any)[0].(et.Object)
 	number, text := maps.Clone(one), maps.Clone(one)
 	number["Name"], number["AttributeDataType"] = fmt.Sprint(one["Name"], "n"), "Number"
 	delete(number, "StringAttributeConstraints")
@@ -208,10 +210,10 @@ func maximalCalls(t testing.TB, pool string) []call {
 	for _, op := range cognito.Operations() {
 		mend := variants[op.Name]
 		if mend == nil {
-			mend = []func(object){func(object) {}}
+			mend = []func(et.Object){func(et.Object) {}}
 		}
 		for _, f := range mend {
-			in := m.value(op.Name, "", op.Input).(object)
+			in := m.value(op.Name, "", op.Input).(et.Object)
 			f(in)
 			body, err := json.Marshal(in)
 			require.NoError(t, err)
@@ -243,22 +245,22 @@ func brokenCalls(t testing.TB, good []call) []call {
 	t.Helper()
 	var calls []call
 	for _, c := range good {
-		var in object
+		var in et.Object
 		require.NoError(t, json.Unmarshal([]byte(c.body), &in))
 		calls = append(calls,
-			call{c.operation, canary}, call{c.operation, `"` + canary + `"`}, call{c.operation, `["` + canary + `"]`},
-			call{c.operation, c.body[:len(c.body)-1] + `,"` + canary + `"`}, call{c.operation, c.body + canary},
-			call{c.operation, `{"` + canary + `":` + c.body + `}`},
-			call{c.operation, strings.ReplaceAll(c.body, `"`+canary, `"\ud800`+canary)},
-			call{c.operation, strings.ReplaceAll(c.body, canary, canary+"\x00\n\u2028")},
-			call{c.operation, strings.ReplaceAll(c.body, canary, strings.Repeat(canary+" ", 400))},
-			call{c.operation, strings.Repeat(`{"`+canary+`":`, 100) + strings.Repeat("}", 100)},
+			call{c.operation, et.Canary}, call{c.operation, `"` + et.Canary + `"`}, call{c.operation, `["` + et.Canary + `"]`},
+			call{c.operation, c.body[:len(c.body)-1] + `,"` + et.Canary + `"`}, call{c.operation, c.body + et.Canary},
+			call{c.operation, `{"` + et.Canary + `":` + c.body + `}`},
+			call{c.operation, strings.ReplaceAll(c.body, `"`+et.Canary, `"\ud800`+et.Canary)},
+			call{c.operation, strings.ReplaceAll(c.body, et.Canary, et.Canary+"\x00\n\u2028")},
+			call{c.operation, strings.ReplaceAll(c.body, et.Canary, strings.Repeat(et.Canary+" ", 400))},
+			call{c.operation, strings.Repeat(`{"`+et.Canary+`":`, 100) + strings.Repeat("}", 100)},
 		)
-		each(in, func(parent object, name string) {
+		each(in, func(parent et.Object, name string) {
 			was := parent[name]
-			wrong := []any{canary, strings.Repeat(canary, 500), []any{canary}, object{canary: canary}, object{canary: object{canary: canary}}}
+			wrong := []any{et.Canary, strings.Repeat(et.Canary, 500), []any{et.Canary}, et.Object{et.Canary: et.Canary}, et.Object{et.Canary: et.Object{et.Canary: et.Canary}}}
 			if s, is := was.(string); is {
-				wrong = append(wrong, s+"\x1b[31m"+canary, canary+"="+s)
+				wrong = append(wrong, s+"\x1b[31m"+et.Canary, et.Canary+"="+s)
 			}
 			for _, v := range wrong {
 				parent[name] = v
@@ -273,9 +275,9 @@ func brokenCalls(t testing.TB, good []call) []call {
 }
 
 // each visits every member of a tree.
-func each(v any, visit func(parent object, name string)) {
+func each(v any, visit func(parent et.Object, name string)) {
 	switch v := v.(type) {
-	case object:
+	case et.Object:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			visit(v, name)
 			each(v[name], visit)

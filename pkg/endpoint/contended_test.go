@@ -1,50 +1,43 @@
 package endpoint_test
 
 import (
-	"context"
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"userpools/pkg/awsjson"
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 )
 
 // TestManyWritersOfOnePoolLoseNothing: never the last writer wins. Each writer
 // adds a tag and an attribute of its own to one pool, repeats what was refused as
-// contended, and in the end everything is there.
+// contended, and in the end et.Everything is there.
 func TestManyWritersOfOnePoolLoseNothing(t *testing.T) {
 	for name, open := range map[string]func(*testing.T) cognito.Store{
-		"in the embedded store": memoryStore,
+		"in the embedded store": func(t *testing.T) cognito.Store { return et.Memory(t) },
 		"in DynamoDB Local":     tableStore,
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := endpoint.New(endpoint.Options{
-				Service: &cognito.Service{Region: "us-east-1", Store: open(t), Now: time.Now, Random: rand.Reader},
-				Gate:    byHeader{},
-				Log:     func(context.Context, awsjson.Entry) {},
-			})
+			server := et.New(t, et.Store(open(t)), func(c *endpoint.Config) { c.Random, c.Wait = nil, nil })
 			const writers = 20
-			made := ask(t, server, "CreateUserPool", object{"PoolName": "contended"})["UserPool"].(object)
+			made := ask(t, server, "CreateUserPool", et.Object{"PoolName": "contended"})["UserPool"].(et.Object)
 			var all sync.WaitGroup
 			for i := range writers {
 				all.Go(func() {
-					ask(t, server, "TagResource", object{"ResourceArn": made["Arn"], "Tags": object{fmt.Sprintf("k%02d", i): "v"}})
-					ask(t, server, "AddCustomAttributes", object{
+					ask(t, server, "TagResource", et.Object{"ResourceArn": made["Arn"], "Tags": et.Object{fmt.Sprintf("k%02d", i): "v"}})
+					ask(t, server, "AddCustomAttributes", et.Object{
 						"UserPoolId":       made["Id"],
-						"CustomAttributes": []object{{"Name": fmt.Sprintf("a%02d", i), "AttributeDataType": "String"}},
+						"CustomAttributes": []et.Object{{"Name": fmt.Sprintf("a%02d", i), "AttributeDataType": "String"}},
 					})
 				})
 			}
 			all.Wait()
-			shown := ask(t, server, "DescribeUserPool", object{"UserPoolId": made["Id"]})["UserPool"].(object)
+			shown := ask(t, server, "DescribeUserPool", et.Object{"UserPoolId": made["Id"]})["UserPool"].(et.Object)
 			assert.Len(t, shown["UserPoolTags"], writers)
 			assert.Len(t, shown["SchemaAttributes"], 21+writers)
 		})
@@ -52,17 +45,12 @@ func TestManyWritersOfOnePoolLoseNothing(t *testing.T) {
 }
 
 // ask makes a call, and makes it again as long as others were faster.
-func ask(t *testing.T, server *awsjson.Server, operation string, in object) object {
+func ask(t *testing.T, server *et.Endpoint, operation string, in et.Object) et.Object {
 	body, err := json.Marshal(in)
 	require.NoError(t, err)
 	for {
-		resp := server.Serve(t.Context(), &awsjson.Request{
-			Method: "POST", Path: "/", Body: body, ID: "id",
-			Header: map[string]string{
-				"x-amz-target": "AWSCognitoIdentityProviderService." + operation, "content-type": awsjson.ContentType, "test-account": "123456789012",
-			},
-		})
-		out := object{}
+		resp := server.Serve(t.Context(), et.Request(operation, string(body)))
+		out := et.Object{}
 		if !assert.NoError(t, json.Unmarshal(resp.Body, &out)) || resp.Status == 200 {
 			return out
 		}

@@ -1,25 +1,27 @@
 // Package endpoint puts the parts of a user pools endpoint together: the domain's
 // operations behind the protocol, with somebody at the gate and a log behind it.
 //
-//	            New(Options) = awsjson.Server
-//	gate.go     who is calling                     -> awsjson.Gate
-//	endpoint.go cognito.Operations(), each traced  -> awsjson.Operation
-//	token.go    what a repeated call is told by
-//	faults.go   declared faults before them        -> awsjson.Operation
-//	log.go      one JSON line a request            -> awsjson.Server.Log
-//	text.go     one line a request for a person    -> awsjson.Server.Log
+//	            New(Config) = awsjson.Server
+//	gate.go     who is calling: anybody (AllowAll), or who signs with a key
+//	call.go     a call of the protocol -> permission, declared faults, the domain's operation
+//	log.go      one JSON line a request; metrics.go CloudWatch's metrics in it
+//	text.go     one line a request for a person
 //	cause.go    what a log may tell of an error
 //
-// The function, the local endpoint and the test helper differ only in the
-// Options. It imports cognito, awsjson, access, world, apierror and shape, and
-// neither a store nor any AWS package.
+// The function, the local endpoint and the test helper differ only in the Config.
+// It imports cognito, awsjson, access, sigv4, world, request, trace, apierror and
+// shape, and neither a store nor any AWS package.
 package endpoint
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"io"
 	"sync"
+	"time"
 
+	"userpools/pkg/access"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	"userpools/pkg/world"
@@ -29,70 +31,81 @@ import (
 // targetPrefix).
 const targetPrefix = "AWSCognitoIdentityProviderService"
 
-// Options are the parts. All of them but the World are needed.
-type Options struct {
-	// Service answers the operations; its clock is the endpoint's, too.
-	Service *cognito.Service
-	// Gate says who calls and what they may do.
-	Gate awsjson.Gate
-	// Log gets one entry a request. It must not fail.
+// Config says what an endpoint is like. Region, Store and Log are needed.
+type Config struct {
+	// Region of the pools.
+	Region string
+	Store  cognito.Store
+	// Log gets one entry a request.
 	Log func(context.Context, awsjson.Entry)
-	// World has the faults to answer with; nil has none. Its facts are the
-	// Service's (Facts, ChosenIDs).
+
+	// Keys are those that callers sign with, as for Cognito. Nil lets everybody in, signed or
+	// not, as the root of Account, and allows everything.
+	Keys *access.Source
+	// Limits bounds the rate of calls where there are Keys; nil does not.
+	Limits *access.Limits
+	// Account is whose pools are meant where there are no Keys: twelve digits.
+	Account string
+	// OnOtherRegion is told once, where there are no Keys, of a request that is signed for another
+	// region: its caller looks for pools where they are not. Nobody verified the region.
+	OnOtherRegion func(region string)
+
+	// World declares facts about accounts, and faults; nil declares nothing.
 	World *world.World
+	// Quota is the most pools that an account may have; 0 is no limit.
+	Quota int
+
+	// Now is the clock, time.Now where it is nil.
+	Now func() time.Time
+	// Random makes ids and jitter, crypto/rand where it is nil.
+	Random io.Reader
+	// Wait pauses; nil is a timer.
+	Wait func(context.Context, time.Duration) error
 }
 
-// New puts the parts together.
-func New(o Options) *awsjson.Server {
-	server := &awsjson.Server{
-		Prefix:     targetPrefix,
-		Operations: operations(o.Service),
-		Absent:     absent,
-		Gate:       o.Gate,
-		Log:        o.Log,
-		Now:        o.Service.Now,
+// New makes an endpoint.
+func New(c Config) *awsjson.Server {
+	if c.Now == nil {
+		c.Now = time.Now
 	}
-	install(o.World, o.Service, server)
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
+	e := &endpoint{world: c.World, operations: operations(), service: &cognito.Service{
+		Region: c.Region, Store: c.Store, Now: c.Now, Random: c.Random, Wait: c.Wait, Quota: c.Quota, ChosenIDs: c.World.ChosenPoolIDs(),
+	}}
+	if c.World != nil {
+		e.service.Facts = c.World
+	}
+	server := &awsjson.Server{Prefix: targetPrefix, Absent: absent, Authenticate: e.gate(&c), Log: c.Log, Now: c.Now}
+	for _, op := range e.operations {
+		server.Operations = append(server.Operations, awsjson.Operation{Name: op.Name, Input: op.Input, Run: e.run(op)})
+	}
 	return server
 }
 
-func operations(s *cognito.Service) []awsjson.Operation {
-	list := cognito.Operations()
-	served := make([]awsjson.Operation, 0, len(list))
-	for _, op := range list {
-		served = append(served, awsjson.Operation{Name: op.Name, Input: op.Input, Run: traced(s, op)})
-	}
-	return served
+// endpoint is what a call needs on its way.
+type endpoint struct {
+	service    *cognito.Service
+	world      *world.World
+	operations map[string]*cognito.Operation
 }
+
+func operations() map[string]*cognito.Operation {
+	list := cognito.Operations()
+	named := make(map[string]*cognito.Operation, len(list))
+	for i := range list {
+		named[list[i].Name] = &list[i]
+	}
+	return named
+}
+
+// served are the operations that are here; a start does not wait for it.
+var served = sync.OnceValue(operations)
 
 // absent names an operation of Cognito that is not here, which AWS would not answer so: a client that shows no message
 // would leave its user to guess.
 func absent(operation string) (message string, known bool) {
 	const text = "The endpoint userpools does not have Cognito's operation %s. Its docs/departures.md#operations lists what it has."
 	return fmt.Sprintf(text, operation), cognito.InModel(operation)
-}
-
-// served are the names of the operations that are here; a start does not wait for it.
-var served = sync.OnceValue(func() (names []string) {
-	for _, op := range cognito.Operations() {
-		names = append(names, op.Name)
-	}
-	return names
-})
-
-// traced runs an operation and leaves with the call what the log says of it,
-// also where the operation panics.
-func traced(s *cognito.Service, op cognito.Operation) func(context.Context, *awsjson.Call) (any, error) {
-	return func(ctx context.Context, call *awsjson.Call) (any, error) {
-		ctx, trace := cognito.WithTrace(ctx)
-		defer func() {
-			call.PoolID = trace.PoolID
-			call.StoreCalls += trace.StoreCalls
-		}()
-		return op.Run(ctx, s, callOf(call), call.Input)
-	}
-}
-
-func callOf(call *awsjson.Call) cognito.Call {
-	return cognito.Call{Account: call.Caller.Account, Token: tokenOf(call)}
 }

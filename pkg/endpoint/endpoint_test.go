@@ -2,95 +2,99 @@ package endpoint_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
-	"strings"
+	"strconv"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
+	"userpools/pkg/request"
 )
 
-var noon = time.Date(2026, 9, 24, 12, 0, 0, 0, time.UTC)
+// The accounts of the tests of signed endpoints. The keys of both are in one document.
+const (
+	accountA = "111111111111"
+	accountB = "222222222222"
+)
 
-// store makes pools and does nothing else; create may fail or panic.
-type store struct {
-	cognito.Store
-	create func(context.Context, *cognito.Pool) error
-}
+func elsewhere(c *endpoint.Config) { c.Region, c.Account = "eu-west-1", "210987654321" }
 
-func (s store) Create(ctx context.Context, p *cognito.Pool) error {
-	cognito.TraceOf(ctx).StoreCalls++
-	return s.create(ctx, p)
-}
-
-// serve sends one CreateUserPool of a pool named Canary through an open endpoint.
-func serve(t *testing.T, create func(context.Context, *cognito.Pool) error) (*awsjson.Response, awsjson.Entry) {
-	t.Helper()
-	var entries []awsjson.Entry
-	server := endpoint.New(endpoint.Options{
-		Service: &cognito.Service{
-			Region: "eu-west-1", Store: store{create: create},
-			Now: func() time.Time { return noon }, Random: strings.NewReader(strings.Repeat("r", 1<<10)),
-		},
-		Gate: &endpoint.Open{Account: "210987654321", Region: "eu-west-1"},
-		Log:  func(_ context.Context, e awsjson.Entry) { entries = append(entries, e) },
-	})
-	resp := server.Serve(t.Context(), &awsjson.Request{
-		Method: "POST", Path: "/", ID: "the-id",
-		Header: map[string]string{
-			"x-amz-target": "AWSCognitoIdentityProviderService.CreateUserPool",
-			"content-type": awsjson.ContentType, "user-agent": "Boto3/1.43.11 md/x",
-			"amz-sdk-invocation-id": "3f1c",
-		},
-		Body: []byte(`{"PoolName":"Canary"}`),
-	})
-	require.Len(t, entries, 1, "one entry a request")
-	return resp, entries[0]
-}
-
-func TestACallReachesTheDomainAndItsTraceTheLog(t *testing.T) {
-	var made *cognito.Pool
-	resp, entry := serve(t, func(_ context.Context, p *cognito.Pool) error { made = p; return nil })
-	require.Equal(t, 200, resp.Status, string(resp.Body))
-	assert.Equal(t, cognito.Partition{Account: "210987654321", Region: "eu-west-1"}, made.Partition)
-	assert.Equal(t, awsjson.Entry{
-		RequestID: "the-id", Operation: "CreateUserPool", PoolID: made.ID, Outcome: "ok", Status: 200,
+func TestEndpoint_LogEntry(t *testing.T) {
+	e := et.New(t, elsewhere)
+	r := et.Request("CreateUserPool", `{"PoolName":"Canary"}`)
+	r.Header["user-agent"] = "Boto3/1.43.11 md/x"
+	made := e.Send(t, r).Object(t)["UserPool"].(et.Object)
+	assert.Equal(t, "arn:aws:cognito-idp:eu-west-1:210987654321:userpool/"+made["Id"].(string), made["Arn"])
+	assert.Equal(t, []awsjson.Entry{{
+		RequestID: "the-id", Operation: "CreateUserPool", PoolID: made["Id"].(string), Outcome: "ok", Status: 200,
 		BodySize: 21, StoreCalls: 1, SDK: "Boto3/1.43.11",
-	}, entry)
+	}}, e.Entries(), "one a request")
 }
 
-func TestARepeatedCallIsTheSameCall(t *testing.T) {
-	var tokens []string
-	note := func(_ context.Context, p *cognito.Pool) error { tokens = append(tokens, p.CreateToken); return nil }
-	serve(t, note)
-	serve(t, note)
-	assert.Equal(t, tokens[0], tokens[1], "invocation id, body and caller make the token")
+// A pool keeps its token, so an upgrade between two attempts of one call must not change it.
+func TestEndpoint_CreateToken(t *testing.T) {
+	e := et.New(t)
+	r := et.Request("CreateUserPool", `{"PoolName":"customers"}`)
+	r.Header["amz-sdk-invocation-id"] = "3f1c9a52-7d0b-4f7e-9a34-0c5d8e6b1a27"
+	first := e.Send(t, r)
+	assert.Equal(t, string(first.Body), string(e.Send(t, r).Body), "the same call")
+	id := first.Object(t)["UserPool"].(et.Object)["Id"].(string)
+	p, err := e.Store.Get(t.Context(), cognito.Partition{Account: et.Account, Region: et.Region}, id)
+	require.NoError(t, err)
+	assert.Equal(t, "c58b7c252d7bd7dbd1b6555d61739d90ef822c1922d1146f16244d7a9039c43c", p.CreateToken)
+	assert.Equal(t, "us-east-1_hK32cWoYt", p.ID)
 }
 
-func TestAThrottledStoreIsNoFault(t *testing.T) {
-	resp, entry := serve(t, func(context.Context, *cognito.Pool) error { return cognito.ErrThrottled })
-	assert.Equal(t, 400, resp.Status)
-	assert.Equal(t, "TooManyRequestsException", entry.Outcome)
-	assert.NoError(t, entry.Cause)
-	assert.Equal(t, 1, entry.StoreCalls)
+// The id follows from the call, also after an upgrade of this program: a repeat of
+// a call that an older version answered has to find its pool. This is the digest
+// of the first 300 ids that these calls ever got.
+func TestEndpoint_IDs(t *testing.T) {
+	e := et.New(t)
+	e.Authenticate = func(context.Context, *request.Request) (awsjson.Caller, error) {
+		return awsjson.Caller{Account: et.Account, Principal: "arn:aws:iam::123456789012:user/ann"}, nil
+	}
+	h := sha256.New()
+	for i := range 300 {
+		r := et.Request("CreateUserPool", `{"PoolName":"p"}`)
+		r.Header["amz-sdk-invocation-id"] = strconv.Itoa(i)
+		id := e.Send(t, r).Object(t)["UserPool"].(et.Object)["Id"].(string)
+		if i == 0 {
+			assert.Equal(t, "us-east-1_3gjKdEI0l", id)
+		}
+		h.Write([]byte(id))
+	}
+	assert.Equal(t, "6cfa321ae982b02b34ad3fb08008fff2f0c75cc91d560ddcf4237eaeeb08f19d", hex.EncodeToString(h.Sum(nil)))
 }
 
-func TestAFaultIsToldToTheLogOnly(t *testing.T) {
-	resp, entry := serve(t, func(context.Context, *cognito.Pool) error { return errors.New("disk on fire") })
-	assert.Equal(t, 500, resp.Status)
-	assert.NotContains(t, string(resp.Body), "fire")
-	require.ErrorContains(t, entry.Cause, "disk on fire")
-}
-
-func TestAPanicKeepsTheTrace(t *testing.T) {
-	resp, entry := serve(t, func(context.Context, *cognito.Pool) error { panic("disk on fire") })
-	assert.Equal(t, 500, resp.Status)
-	assert.Equal(t, 1, entry.StoreCalls)
-	require.ErrorContains(t, entry.Cause, "panic: disk on fire")
-	assert.ErrorContains(t, entry.Cause, "endpoint_test.go", "with the stack")
+func TestEndpoint_StoreFails(t *testing.T) {
+	for name, tt := range map[string]struct {
+		before         func(context.Context, string) error
+		status         int
+		outcome, cause string
+	}{
+		"throttled is no fault":             {func(context.Context, string) error { return cognito.ErrThrottled }, 400, "TooManyRequestsException", ""},
+		"a fault is told to the log only":   {func(context.Context, string) error { return errors.New("disk on fire") }, 500, "InternalErrorException", "disk on fire"},
+		"a panic is one, with the stack":    {func(context.Context, string) error { panic("disk on fire") }, 500, "InternalErrorException", "panic: disk on fire"},
+		"so is one that is not of the code": {func(context.Context, string) error { panic(errors.New("endpoint_test.go")) }, 500, "InternalErrorException", "endpoint_test.go"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := et.New(t, et.Store(et.Stub{Before: tt.before}))
+			a := e.Ask(t, "CreateUserPool", `{"PoolName":"Canary"}`)
+			assert.Equal(t, tt.status, a.Status)
+			assert.Equal(t, tt.outcome, a.Outcome)
+			assert.NotContains(t, string(a.Body), "fire")
+			if tt.cause == "" {
+				assert.NoError(t, e.Last().Cause)
+				return
+			}
+			assert.ErrorContains(t, e.Last().Cause, tt.cause)
+		})
+	}
 }

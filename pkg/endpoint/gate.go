@@ -2,41 +2,37 @@ package endpoint
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 
+	"userpools/pkg/access"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
+	"userpools/pkg/request"
+	"userpools/pkg/sigv4"
 )
 
-// Open is the gate that lets everybody in, signed or not, as the root of one
-// account, and allows everything.
-type Open struct {
-	// Account is the twelve digits of whose pools are meant.
-	Account string
-	// Region of the pools.
-	Region string
-	// Astray, where there is one, is told once of a request that is signed for
-	// another region: its caller looks for pools where they are not. The region
-	// is what the request says, nobody verified it.
-	Astray func(region string)
+type gate = func(context.Context, *request.Request) (awsjson.Caller, error)
 
-	once sync.Once
-}
-
-// Authenticate takes every caller.
-func (g *Open) Authenticate(_ context.Context, req *awsjson.Request) (awsjson.Caller, error) {
-	if region := signedFor(req.Header["authorization"]); region != "" && region != g.Region && g.Astray != nil {
-		g.once.Do(func() { g.Astray(region) })
+func (e *endpoint) gate(c *Config) gate {
+	if c.Keys == nil {
+		return allowAll(c)
 	}
-	return awsjson.Caller{
-		Account:   g.Account,
-		Principal: "arn:" + cognito.PartitionOf(g.Region) + ":iam::" + g.Account + ":root",
-	}, nil
+	return e.signed(c)
 }
 
-// Authorize allows every call.
-func (*Open) Authorize(context.Context, *awsjson.Call) error { return nil }
+// allowAll takes every caller.
+func allowAll(c *Config) gate {
+	caller := awsjson.Caller{Account: c.Account, Principal: "arn:" + cognito.PartitionOf(c.Region) + ":iam::" + c.Account + ":root"}
+	var once sync.Once
+	return func(_ context.Context, req *request.Request) (awsjson.Caller, error) {
+		if region := signedFor(req.Header["authorization"]); region != "" && region != c.Region && c.OnOtherRegion != nil {
+			once.Do(func() { c.OnOtherRegion(region) })
+		}
+		return caller, nil
+	}
+}
 
 // scopeFields are those of key/date/region/service/aws4_request.
 const (
@@ -61,4 +57,67 @@ const longestRegion = 32
 
 func regionLike(s string) bool {
 	return len(s) <= longestRegion && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
+// signed takes callers who sign, as they do for Cognito, with keys of this endpoint's
+// own, and lets them do what their key's policy says, as often as the rates allow.
+func (e *endpoint) signed(c *Config) gate {
+	verifier := sigv4.New(c.Region, access.Service, c.Now)
+	return func(ctx context.Context, req *request.Request) (awsjson.Caller, error) {
+		key, err := access.Authenticate(ctx, verifier, c.Keys, req)
+		if err != nil {
+			return awsjson.Caller{}, err
+		}
+		authorize := func(ctx context.Context, call *awsjson.Call) error {
+			op := e.operations[call.Operation]
+			subject := op.Subject(cognito.Partition{Account: key.Account, Region: c.Region}, call.Input)
+			if err := c.Limits.Take(key.Account, op.Name, subject.ARN, e.rate(key.Account, op.Class), c.Now()); err != nil {
+				return err
+			}
+			return key.Policy.Authorize(access.Request{
+				Action: access.Service + ":" + op.Name, Resource: subject.ARN, PrincipalARN: key.Principal,
+				RequestTags: subject.Tags, TagKeys: subject.TagKeys,
+			}, func() (map[string]string, error) { return e.tags(ctx, key.Account, subject.PoolID) })
+		}
+		return awsjson.Caller{Account: key.Account, Principal: key.Principal, KeyID: key.ID, Authorize: authorize}, nil
+	}
+}
+
+// rate is that of Cognito's documentation, unless the world declares another.
+func (e *endpoint) rate(account string, class cognito.Class) access.Rate {
+	documented := class.Rate()
+	r := access.Rate{Class: string(class), PerSecond: documented.Account, PerResource: documented.Pool}
+	if declared, ok := e.world.Rate(account, string(class)); ok {
+		r.PerSecond = declared
+	}
+	return r
+}
+
+// tags reads those of a caller's own pool. Any other has none: whether it exists
+// must not show.
+func (e *endpoint) tags(ctx context.Context, account, id string) (map[string]string, error) {
+	if id == "" {
+		return nil, nil
+	}
+	p, err := e.service.Store.Get(ctx, cognito.Partition{Account: account, Region: e.service.Region}, id)
+	switch {
+	case errors.Is(err, cognito.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, cognito.StoreError(id, err)
+	}
+	return p.Settings.UserPoolTags, nil
+}
+
+// Scope is what the reader of keys has to know of an endpoint in a region.
+func Scope(region string) access.Scope {
+	scope := access.Scope{
+		Partition: cognito.PartitionOf(region), Region: region,
+		Actions: map[string]access.Action{}, Operations: cognito.ModelOperations(),
+	}
+	forms := map[cognito.Resource]string{cognito.NoResource: access.NoResource, cognito.AllPools: access.AllPools, cognito.OnePool: access.OnePool}
+	for name, op := range operations() {
+		scope.Actions[name] = access.Action{Resources: forms[op.Resource], RequestTags: op.SetsTags(), TagKeys: op.NamesTagKeys()}
+	}
+	return scope
 }

@@ -4,27 +4,28 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"userpools/pkg/awsjson"
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/endpoint"
+	"userpools/pkg/request"
 )
 
-func TestOpenLetsEverybodyInAsTheRootOfOneAccount(t *testing.T) {
+func TestAllowAll_Root(t *testing.T) {
 	for region, principal := range map[string]string{
 		"us-east-1":     "arn:aws:iam::123456789012:root",
 		"us-gov-west-1": "arn:aws-us-gov:iam::123456789012:root",
 		"cn-north-1":    "arn:aws-cn:iam::123456789012:root",
 	} {
-		gate := &endpoint.Open{Account: "123456789012", Region: region}
-		caller, err := gate.Authenticate(t.Context(), &awsjson.Request{})
-		require.NoError(t, err)
-		assert.Equal(t, awsjson.Caller{Account: "123456789012", Principal: principal}, caller)
-		assert.NoError(t, gate.Authorize(t.Context(), &awsjson.Call{}))
+		e := et.New(t, func(c *endpoint.Config) { c.Region = region })
+		caller, err := e.Authenticate(t.Context(), &request.Request{})
+		assert.NoError(t, err)
+		assert.Equal(t, "123456789012", caller.Account)
+		assert.Equal(t, principal, caller.Principal)
+		assert.Nil(t, caller.Authorize)
 	}
 }
 
-func TestOpenToldOfAnotherRegion(t *testing.T) {
+func TestAllowAll_OnOtherRegion(t *testing.T) {
 	const signed = "AWS4-HMAC-SHA256 Credential=AKID/20260924/"
 	for name, tt := range map[string]struct{ authorization, want string }{
 		"unsigned":                     {"", ""},
@@ -40,11 +41,15 @@ func TestOpenToldOfAnotherRegion(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var told []string
-			gate := &endpoint.Open{Account: "123456789012", Region: "us-east-1", Astray: func(r string) { told = append(told, r) }}
-			for range 3 {
-				_, err := gate.Authenticate(t.Context(), &awsjson.Request{Header: map[string]string{"authorization": tt.authorization}})
-				require.NoError(t, err)
+			asked := func(option et.Option) {
+				e := et.New(t, option)
+				for range 3 {
+					_, err := e.Authenticate(t.Context(), &request.Request{Header: map[string]string{"authorization": tt.authorization}})
+					assert.NoError(t, err)
+				}
 			}
+			asked(func(c *endpoint.Config) { c.OnOtherRegion = func(r string) { told = append(told, r) } })
+			asked(func(*endpoint.Config) {}) // nobody has to be told
 			if tt.want == "" {
 				assert.Empty(t, told)
 				return
@@ -52,10 +57,4 @@ func TestOpenToldOfAnotherRegion(t *testing.T) {
 			assert.Equal(t, []string{tt.want}, told, "once")
 		})
 	}
-}
-
-func TestNobodyHasToBeTold(t *testing.T) {
-	gate := &endpoint.Open{Region: "us-east-1"}
-	_, err := gate.Authenticate(t.Context(), &awsjson.Request{Header: map[string]string{"authorization": "Credential=A/2/eu-west-1/c/aws4_request"}})
-	assert.NoError(t, err)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/endpoint"
 )
@@ -135,7 +136,7 @@ func embedded(t *testing.T, line map[string]any, notBefore int64) string {
 func written(t *testing.T, e awsjson.Entry) string {
 	t.Helper()
 	var out bytes.Buffer
-	endpoint.TextLogger(&out, func() time.Time { return noon })(t.Context(), e)
+	endpoint.TextLogger(&out, func() time.Time { return et.Noon })(t.Context(), e)
 	return out.String()
 }
 

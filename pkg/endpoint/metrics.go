@@ -3,7 +3,6 @@ package endpoint
 import (
 	"log/slog"
 	"net/http"
-	"slices"
 	"time"
 
 	"userpools/pkg/awsjson"
@@ -42,7 +41,7 @@ var (
 func metrics(e *awsjson.Entry, namespace string) []slog.Attr {
 	aws := embedded{Timestamp: time.Now().UnixMilli()} // the line's own time, which slog takes from the same clock
 	var attrs []slog.Attr
-	if e.Operation == "" || slices.Contains(served(), e.Operation) {
+	if e.Operation == "" || served()[e.Operation] != nil {
 		aws.CloudWatchMetrics = append(aws.CloudWatchMetrics, directive{namespace, byOperation, requestMetrics})
 		attrs = append(attrs, slog.Int("requests", 1))
 	}

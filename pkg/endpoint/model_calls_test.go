@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	et "userpools/internal/endpointtest"
 )
 
 func (l *life) create() {
@@ -14,13 +16,13 @@ func (l *life) create() {
 		name: rapid.StringMatching(`[a-z ]{1,9}`).Draw(l.r, "name"), mfa: "OFF", tier: "ESSENTIALS",
 		protected: rapid.Bool().Draw(l.r, "protected"), tags: map[string]string{},
 	}
-	in := object{"PoolName": p.name}
+	in := et.Object{"PoolName": p.name}
 	if p.protected {
 		in["DeletionProtection"] = "ACTIVE"
 	}
 	if rapid.Bool().Draw(l.r, "custom") {
 		p.custom = []string{"custom:a"}
-		in["Schema"] = []object{{"Name": "a", "AttributeDataType": "String"}}
+		in["Schema"] = []et.Object{{"Name": "a", "AttributeDataType": "String"}}
 	}
 	if rapid.Bool().Draw(l.r, "tagged") {
 		p.tags["k0"] = "v"
@@ -28,18 +30,18 @@ func (l *life) create() {
 	}
 	code, out := l.call(account, "CreateUserPool", in)
 	require.Empty(l.r, code)
-	id := out["UserPool"].(object)["Id"].(string)
+	id := out["UserPool"].(et.Object)["Id"].(string)
 	require.Nil(l.r, l.pools[account][id], "a new pool has a new id")
 	l.pools[account][id] = p
 }
 
 func (l *life) describe() {
 	account, id, p := l.someone()
-	code, out := l.call(account, "DescribeUserPool", object{"UserPoolId": id})
+	code, out := l.call(account, "DescribeUserPool", et.Object{"UserPoolId": id})
 	if !l.expect(p, code, "") {
 		return
 	}
-	shown := out["UserPool"].(object)
+	shown := out["UserPool"].(et.Object)
 	require.Equal(l.r, p.name, shown["Name"])
 	require.Equal(l.r, p.mfa, shown["MfaConfiguration"])
 	require.Equal(l.r, p.tier, shown["UserPoolTier"])
@@ -48,14 +50,14 @@ func (l *life) describe() {
 	require.Equal(l.r, len(p.autoVerified) > 0, shown["AutoVerifiedAttributes"] != nil)
 	var custom []string
 	for _, a := range shown["SchemaAttributes"].([]any)[14 : 14+len(p.custom)] {
-		custom = append(custom, a.(object)["Name"].(string))
+		custom = append(custom, a.(et.Object)["Name"].(string))
 	}
 	require.Equal(l.r, p.custom, custom)
 	require.Len(l.r, shown["SchemaAttributes"], 21+len(p.custom))
 }
 
-func texts(m map[string]string) object {
-	out := object{}
+func texts(m map[string]string) et.Object {
+	out := et.Object{}
 	for k, v := range m {
 		out[k] = v
 	}
@@ -65,13 +67,13 @@ func texts(m map[string]string) object {
 // list goes through all pages.
 func (l *life) list() {
 	account := rapid.SampledFrom(l.accounts).Draw(l.r, "account")
-	in := object{"MaxResults": rapid.IntRange(1, 3).Draw(l.r, "max")}
+	in := et.Object{"MaxResults": rapid.IntRange(1, 3).Draw(l.r, "max")}
 	var ids []string
 	for {
 		code, out := l.call(account, "ListUserPools", in)
 		require.Empty(l.r, code)
 		for _, p := range out["UserPools"].([]any) {
-			ids = append(ids, p.(object)["Id"].(string))
+			ids = append(ids, p.(et.Object)["Id"].(string))
 		}
 		if out["NextToken"] == nil {
 			break
@@ -83,7 +85,7 @@ func (l *life) list() {
 
 func (l *life) update() {
 	account, id, p := l.someone()
-	in := object{"UserPoolId": id}
+	in := et.Object{"UserPoolId": id}
 	next := &modelPool{}
 	if p != nil {
 		*next = *p
@@ -103,7 +105,7 @@ func (l *life) update() {
 	}
 	want := ""
 	if rapid.Bool().Draw(l.r, "threat protection") {
-		in["UserPoolAddOns"] = object{"AdvancedSecurityMode": "AUDIT"}
+		in["UserPoolAddOns"] = et.Object{"AdvancedSecurityMode": "AUDIT"}
 		switch {
 		case next.tier == "PLUS":
 		case p != nil && next.tier != p.tier:
@@ -123,7 +125,7 @@ func (l *life) delete() {
 	if p != nil && p.protected {
 		want = "InvalidParameterException"
 	}
-	if code, _ := l.call(account, "DeleteUserPool", object{"UserPoolId": id}); l.expect(p, code, want) {
+	if code, _ := l.call(account, "DeleteUserPool", et.Object{"UserPoolId": id}); l.expect(p, code, want) {
 		delete(l.pools[account], id)
 	}
 }
@@ -135,8 +137,8 @@ func (l *life) addAttributes() {
 	if p != nil && slices.Contains(p.custom, "custom:"+name) {
 		want = "InvalidParameterException"
 	}
-	code, _ := l.call(account, "AddCustomAttributes", object{
-		"UserPoolId": id, "CustomAttributes": []object{{"Name": name, "AttributeDataType": "Number"}},
+	code, _ := l.call(account, "AddCustomAttributes", et.Object{
+		"UserPoolId": id, "CustomAttributes": []et.Object{{"Name": name, "AttributeDataType": "Number"}},
 	})
 	if l.expect(p, code, want) {
 		p.custom = append(slices.Clone(p.custom), "custom:"+name)
@@ -145,7 +147,7 @@ func (l *life) addAttributes() {
 
 func (l *life) getMfa() {
 	account, id, p := l.someone()
-	code, out := l.call(account, "GetUserPoolMfaConfig", object{"UserPoolId": id})
+	code, out := l.call(account, "GetUserPoolMfaConfig", et.Object{"UserPoolId": id})
 	if l.expect(p, code, "") {
 		require.Equal(l.r, p.mfa, out["MfaConfiguration"])
 		require.Equal(l.r, p.token, out["SoftwareTokenMfaConfiguration"] != nil)
@@ -156,14 +158,14 @@ func (l *life) setMfa() {
 	account, id, p := l.someone()
 	mode := rapid.SampledFrom([]string{"", "OFF", "OPTIONAL", "ON"}).Draw(l.r, "mode")
 	token := rapid.Bool().Draw(l.r, "token")
-	in := object{"UserPoolId": id}
+	in := et.Object{"UserPoolId": id}
 	if mode != "" {
 		in["MfaConfiguration"] = mode
 	} else {
 		mode = "OFF"
 	}
 	if token {
-		in["SoftwareTokenMfaConfiguration"] = object{"Enabled": true}
+		in["SoftwareTokenMfaConfiguration"] = et.Object{"Enabled": true}
 	}
 	want := ""
 	if token == (mode == "OFF") {
@@ -181,7 +183,7 @@ func arnOf(account, id string) string {
 func (l *life) tag() {
 	account, id, p := l.someone()
 	tags := rapid.MapOfN(rapid.StringMatching(`k[0-5]`), rapid.StringMatching(`[a-z]{0,3}`), 1, 3).Draw(l.r, "tags")
-	code, _ := l.call(account, "TagResource", object{"ResourceArn": arnOf(account, id), "Tags": tags})
+	code, _ := l.call(account, "TagResource", et.Object{"ResourceArn": arnOf(account, id), "Tags": tags})
 	if l.expect(p, code, "") {
 		p.tags = maps.Clone(p.tags)
 		maps.Copy(p.tags, tags)
@@ -191,7 +193,7 @@ func (l *life) tag() {
 func (l *life) untag() {
 	account, id, p := l.someone()
 	keys := rapid.SliceOfN(rapid.StringMatching(`k[0-5]`), 1, 3).Draw(l.r, "keys")
-	code, _ := l.call(account, "UntagResource", object{"ResourceArn": arnOf(account, id), "TagKeys": keys})
+	code, _ := l.call(account, "UntagResource", et.Object{"ResourceArn": arnOf(account, id), "TagKeys": keys})
 	if l.expect(p, code, "") {
 		p.tags = maps.Clone(p.tags)
 		for _, key := range keys {
@@ -207,7 +209,7 @@ func (l *life) listTags() {
 	if owner != account {
 		p = nil
 	}
-	code, out := l.call(account, "ListTagsForResource", object{"ResourceArn": arnOf(owner, id)})
+	code, out := l.call(account, "ListTagsForResource", et.Object{"ResourceArn": arnOf(owner, id)})
 	if l.expect(p, code, "") {
 		require.Equal(l.r, texts(p.tags), out["Tags"])
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -15,10 +14,11 @@ import (
 	"pgregory.net/rapid"
 
 	"userpools/internal/ddblocal"
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
-	"userpools/pkg/store/bolt"
+	"userpools/pkg/request"
 	"userpools/pkg/store/dynamo"
 )
 
@@ -27,7 +27,7 @@ import (
 // and on one over DynamoDB Local, which have to give the same bytes, and on a
 // plain model, which predicts the exception or what the answer shows.
 func TestRandomLivesOfPools(t *testing.T) {
-	stores := []cognito.Store{memoryStore(t), tableStore(t)}
+	stores := []cognito.Store{et.Memory(t), tableStore(t)}
 	run := 0
 	rapid.Check(t, func(r *rapid.T) {
 		run++
@@ -37,23 +37,15 @@ func TestRandomLivesOfPools(t *testing.T) {
 			l.accounts = append(l.accounts, account)
 			l.pools[account] = map[string]*modelPool{}
 		}
-		clock := &ticker{at: time.Date(2026, 9, 24, 12, 0, 0, 0, time.UTC)}
+		clock := &et.Clock{At: et.Noon}
 		for _, s := range stores {
-			l.servers = append(l.servers, deterministic(s, clock, uint64(run)))
+			l.servers = append(l.servers, byHeader(t, s, clock, uint64(run)))
 		}
 		for range rapid.IntRange(1, 25).Draw(r, "calls") {
-			clock.tick()
+			tick(clock)
 			rapid.SampledFrom(l.calls()).Draw(r, "call")()
 		}
 	})
-}
-
-func memoryStore(t *testing.T) cognito.Store {
-	t.Helper()
-	s, err := bolt.OpenMemory()
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	return s
 }
 
 func tableStore(t *testing.T) cognito.Store {
@@ -64,36 +56,17 @@ func tableStore(t *testing.T) cognito.Store {
 	return dynamo.New(client, table)
 }
 
-// ticker is a clock that moves between calls only.
-type ticker struct{ at time.Time }
+// tick moves a clock between calls.
+func tick(c *et.Clock) { c.At = c.At.Add(1234 * time.Millisecond) }
 
-func (c *ticker) now() time.Time { return c.at }
-func (c *ticker) tick()          { c.at = c.at.Add(1234 * time.Millisecond) }
-
-// deterministic is an endpoint whose ids depend on the seed and the order of
-// calls only.
-func deterministic(s cognito.Store, clock *ticker, seed uint64) *awsjson.Server {
-	return endpoint.New(endpoint.Options{
-		Service: &cognito.Service{Region: "us-east-1", Store: s, Now: clock.now, Random: seeded(seed)},
-		Gate:    byHeader{},
-		Log:     func(context.Context, awsjson.Entry) {},
-	})
+// byHeader is an endpoint that takes the account from a header that only this test sends.
+func byHeader(t et.T, s cognito.Store, clock *et.Clock, seed uint64) *awsjson.Server {
+	e := et.New(t, et.Store(s), func(c *endpoint.Config) { c.Now, c.Random, c.Wait = clock.Now, et.Seeded(seed), nil })
+	e.Authenticate = func(_ context.Context, r *request.Request) (awsjson.Caller, error) {
+		return awsjson.Caller{Account: r.Header["test-account"]}, nil
+	}
+	return e.Server
 }
-
-func seeded(seed uint64) io.Reader {
-	var key [32]byte
-	key[0], key[1], key[2] = byte(seed), byte(seed>>8), byte(seed>>16)
-	return rand.NewChaCha8(key)
-}
-
-// byHeader takes the account from a header that only this test sends.
-type byHeader struct{}
-
-func (byHeader) Authenticate(_ context.Context, r *awsjson.Request) (awsjson.Caller, error) {
-	return awsjson.Caller{Account: r.Header["test-account"]}, nil
-}
-
-func (byHeader) Authorize(context.Context, *awsjson.Call) error { return nil }
 
 // modelPool is what the model knows of a pool.
 type modelPool struct {
@@ -121,21 +94,16 @@ func (l *life) calls() []func() {
 	}
 }
 
-type object = map[string]any
-
 // call makes one call on every endpoint, holds their answers to each other, and
 // returns the exception ("" for none) and the answer.
-func (l *life) call(account, operation string, in object) (code string, out object) {
+func (l *life) call(account, operation string, in et.Object) (code string, out et.Object) {
 	body, err := json.Marshal(in)
 	require.NoError(l.r, err)
 	var first *awsjson.Response
 	for _, s := range l.servers {
-		resp := s.Serve(l.ctx, &awsjson.Request{
-			Method: "POST", Path: "/", Body: body, ID: "id",
-			Header: map[string]string{
-				"x-amz-target": "AWSCognitoIdentityProviderService." + operation, "content-type": awsjson.ContentType, "test-account": account,
-			},
-		})
+		r := et.Request(operation, string(body))
+		r.Header["test-account"] = account
+		resp := s.Serve(l.ctx, r)
 		if first == nil {
 			first = resp
 		}

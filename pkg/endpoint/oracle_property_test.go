@@ -10,9 +10,11 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"userpools/pkg/access"
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
+	"userpools/pkg/endpoint"
+	"userpools/pkg/request"
 	"userpools/pkg/store/bolt"
 )
 
@@ -40,20 +42,20 @@ func TestAnAccountCannotTellWhetherItIsAlone(t *testing.T) {
 // duet is an endpoint with A and B, and one with B alone.
 type duet struct {
 	r              *rapid.T
-	shared, lonely *house
+	shared, lonely *et.Endpoint
 	stores         []*bolt.Store
 	ids, tokens    []string // all that was ever answered, to anybody
 }
 
-// The keys: of A one that may do everything, of B of several kinds.
+// The keys: of A one that may do et.Everything, of B of several kinds.
 var (
-	playerA  = holder{"playera", accountA, everything}
-	playersB = []holder{
-		{"playerb", accountB, everything},
-		{"second", accountB, everything},
-		{"blueb", accountB, saysIf("Allow", "*", "*", `{"StringEquals":{"aws:ResourceTag/team":"blue"}}`) + "," + says("Allow", "cognito-idp:*UserPools", "*")},
-		{"notblueb", accountB, everything + "," + saysIf("Deny", "*", "*", `{"StringEquals":{"aws:ResourceTag/team":"blue"}}`)},
-		{"deniedb", accountB, says("Allow", "cognito-idp:UpdateGroup", "*")},
+	playerA  = et.NewKey("playera", accountA, et.Everything)
+	playersB = []et.Key{
+		et.NewKey("playerb", accountB, et.Everything),
+		et.NewKey("second", accountB, et.Everything),
+		et.NewKey("blueb", accountB, et.SaysIf("Allow", "*", "*", `{"StringEquals":{"aws:ResourceTag/team":"blue"}}`)+","+et.Says("Allow", "cognito-idp:*UserPools", "*")),
+		et.NewKey("notblueb", accountB, et.Everything+","+et.SaysIf("Deny", "*", "*", `{"StringEquals":{"aws:ResourceTag/team":"blue"}}`)),
+		et.NewKey("deniedb", accountB, et.Says("Allow", "cognito-idp:UpdateGroup", "*")),
 	}
 )
 
@@ -61,14 +63,13 @@ func newDuet(t *testing.T, r *rapid.T) *duet {
 	d := &duet{r: r, ids: []string{nobodys}, tokens: []string{"nonsense"}}
 	quota := rapid.SampledFrom([]int{0, 2, 22}).Draw(r, "quota") // none, always counted, counted now and then
 	perSecond := rapid.SampledFrom([]float64{1, 5, 15}).Draw(r, "rate")
-	rates := func(string, access.Class) (float64, bool) { return perSecond, true }
-	keys := document(t, append([]holder{playerA}, playersB...)...)
-	for _, h := range []**house{&d.shared, &d.lonely} {
+	declared := fmt.Sprintf(`{"chosenPoolIds":true,"accounts":{"*":{"rates":{"UserPoolRead":%[1]v,"UserPoolUpdate":%[1]v,"UserPoolResourceRead":%[1]v,"UserPoolResourceUpdate":%[1]v}}}}`, perSecond)
+	keys := et.Keys(t, append([]et.Key{playerA}, playersB...)...)
+	for _, h := range []**et.Endpoint{&d.shared, &d.lonely} {
 		store, err := bolt.OpenMemory()
 		require.NoError(r, err)
 		d.stores = append(d.stores, store)
-		*h = newHouse(store, keys, &access.Limits{Rate: rates}, declaring(t, `{"chosenPoolIds":true}`))
-		(*h).service.Quota = quota
+		*h = et.New(t, et.Store(store), keys, et.Limited, et.World(t, declared), func(c *endpoint.Config) { c.Quota = quota })
 	}
 	return d
 }
@@ -76,8 +77,8 @@ func newDuet(t *testing.T, r *rapid.T) *duet {
 // tick lets time go on on both endpoints, or makes the next call at the same moment.
 func (d *duet) tick() {
 	if rapid.IntRange(0, 3).Draw(d.r, "pause") > 0 {
-		d.shared.clock.tick()
-		d.lonely.clock.tick()
+		tick(d.shared.Clock)
+		tick(d.lonely.Clock)
 	}
 }
 
@@ -88,49 +89,49 @@ func (d *duet) close() {
 }
 
 // call draws a call: an operation, its body and its invocation id.
-func (d *duet) call() *awsjson.Request {
+func (d *duet) call() *request.Request {
 	r := d.r
 	id := rapid.SampledFrom(d.ids).Draw(r, "id")
 	arn := arnOf(rapid.SampledFrom([]string{accountA, accountB}).Draw(r, "ARN's account"), id)
-	tags := object{"team": rapid.SampledFrom([]string{"blue", "red"}).Draw(r, "team")}
+	tags := et.Object{"team": rapid.SampledFrom([]string{"blue", "red"}).Draw(r, "team")}
 	var operation string
-	var in object
+	var in et.Object
 	switch rapid.IntRange(0, 12).Draw(r, "operation") {
 	case 0, 1:
-		operation, in = "CreateUserPool", object{"PoolName": "p", "UserPoolTags": tags}
+		operation, in = "CreateUserPool", et.Object{"PoolName": "p", "UserPoolTags": tags}
 		if rapid.Bool().Draw(r, "chosen") {
 			tags[cognito.IDTag] = rapid.SampledFrom([]string{"Chosen1", "Chosen2", id}).Draw(r, "chosen id")
 		}
 	case 2:
-		operation, in = "DescribeUserPool", object{"UserPoolId": id}
+		operation, in = "DescribeUserPool", et.Object{"UserPoolId": id}
 	case 3, 4:
-		operation, in = "ListUserPools", object{"MaxResults": rapid.IntRange(1, 3).Draw(r, "max")}
+		operation, in = "ListUserPools", et.Object{"MaxResults": rapid.IntRange(1, 3).Draw(r, "max")}
 		if rapid.Bool().Draw(r, "next") {
 			in["NextToken"] = rapid.SampledFrom(d.tokens).Draw(r, "token")
 		}
 	case 5:
-		operation, in = "UpdateUserPool", object{"UserPoolId": id, "UserPoolTags": tags}
+		operation, in = "UpdateUserPool", et.Object{"UserPoolId": id, "UserPoolTags": tags}
 		if rapid.Bool().Draw(r, "protect") {
 			in["DeletionProtection"] = "ACTIVE"
 		}
 	case 6:
-		operation, in = "DeleteUserPool", object{"UserPoolId": id}
+		operation, in = "DeleteUserPool", et.Object{"UserPoolId": id}
 	case 7:
-		operation, in = "AddCustomAttributes", object{"UserPoolId": id, "CustomAttributes": []object{{"Name": "a", "AttributeDataType": "String"}}}
+		operation, in = "AddCustomAttributes", et.Object{"UserPoolId": id, "CustomAttributes": []et.Object{{"Name": "a", "AttributeDataType": "String"}}}
 	case 8:
-		operation, in = "GetUserPoolMfaConfig", object{"UserPoolId": id}
+		operation, in = "GetUserPoolMfaConfig", et.Object{"UserPoolId": id}
 	case 9:
-		operation, in = "SetUserPoolMfaConfig", object{"UserPoolId": id, "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": object{"Enabled": true}}
+		operation, in = "SetUserPoolMfaConfig", et.Object{"UserPoolId": id, "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": et.Object{"Enabled": true}}
 	case 10:
-		operation, in = "TagResource", object{"ResourceArn": arn, "Tags": tags}
+		operation, in = "TagResource", et.Object{"ResourceArn": arn, "Tags": tags}
 	case 11:
-		operation, in = "UntagResource", object{"ResourceArn": arn, "TagKeys": []string{"team"}}
+		operation, in = "UntagResource", et.Object{"ResourceArn": arn, "TagKeys": []string{"team"}}
 	default:
-		operation, in = "ListTagsForResource", object{"ResourceArn": arn}
+		operation, in = "ListTagsForResource", et.Object{"ResourceArn": arn}
 	}
 	body, err := json.Marshal(in)
 	require.NoError(r, err)
-	req := request(operation, string(body))
+	req := et.Request(operation, string(body))
 	req.Header["amz-sdk-invocation-id"] = rapid.StringMatching(`[0-9]`).Draw(r, "invocation")
 	return req
 }
@@ -154,34 +155,34 @@ func (d *duet) learn(resp *awsjson.Response) {
 }
 
 func (d *duet) playA() {
-	req := d.shared.sign(d.r, playerA, d.call())
-	resp := d.shared.server.Serve(context.Background(), req)
+	req := et.Sign(d.r, playerA, d.shared.Clock.At, d.call())
+	resp := d.shared.Serve(context.Background(), req)
 	d.learn(resp)
 	requireOwn(d.r, accountA, resp)
 }
 
 func (d *duet) playB() {
 	who := rapid.SampledFrom(playersB).Draw(d.r, "who of B")
-	req := d.shared.sign(d.r, who, d.call())
+	req := et.Sign(d.r, who, d.shared.Clock.At, d.call())
 	before := d.everythingOfA()
-	resp := d.shared.server.Serve(context.Background(), req)
-	alone := d.lonely.server.Serve(context.Background(), req)
+	resp := d.shared.Serve(context.Background(), req)
+	alone := d.lonely.Serve(context.Background(), req)
 	require.Equal(d.r, string(alone.Body), string(resp.Body), "%s %s", req.Header["x-amz-target"], req.Body)
 	require.Equal(d.r, alone, resp)
 	d.learn(resp)
 	requireOwn(d.r, accountB, resp)
-	require.Equal(d.r, d.lonely.last(), d.shared.last(), "what could be measured")
+	require.Equal(d.r, d.lonely.Last(), d.shared.Last(), "what could be measured")
 	require.Equal(d.r, before, d.everythingOfA(), "%s %s by B", req.Header["x-amz-target"], req.Body)
 }
 
 // everythingOfA is what the store holds of A's pools, read past the endpoint.
 func (d *duet) everythingOfA() []*cognito.Pool {
 	part := cognito.Partition{Account: accountA, Region: "us-east-1"}
-	list, _, err := d.shared.service.Store.List(context.Background(), part, "", 60)
+	list, _, err := d.shared.Store.List(context.Background(), part, "", 60)
 	require.NoError(d.r, err)
 	var pools []*cognito.Pool
 	for _, s := range list {
-		p, err := d.shared.service.Store.Get(context.Background(), part, s.ID)
+		p, err := d.shared.Store.Get(context.Background(), part, s.ID)
 		require.NoError(d.r, err)
 		pools = append(pools, p)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 )
@@ -41,18 +42,18 @@ var probes = []probe{
 // asking are the kinds of policies, as of an account: what a caller may do must
 // not tell what there is. The other account's pool is tagged team=blue, so that
 // reading its tags would show.
-func asking(account string) []holder {
+func asking(account string) []et.Key {
 	ofTeam := func(team string) string { return `{"StringEquals":{"aws:ResourceTag/team":"` + team + `"}}` }
-	return []holder{
-		{"allowed", account, everything},
-		{"ownpools", account, says("Allow", "*", "arn:aws:cognito-idp:*:"+account+":userpool/*")},
-		{"denied", account, says("Allow", "cognito-idp:CreateUserPool", "*")},
-		{"refused", account, everything + "," + says("Deny", "*", "*")},
-		{"blueonly", account, saysIf("Allow", "*", "*", ofTeam("blue"))},
-		{"redonly", account, saysIf("Allow", "*", "*", ofTeam("red"))},
-		{"untagged", account, saysIf("Allow", "*", "*", `{"Null":{"aws:ResourceTag/team":"true"}}`)},
-		{"tagged", account, saysIf("Allow", "*", "*", `{"Null":{"aws:ResourceTag/team":"false"}}`)},
-		{"notblue", account, everything + "," + saysIf("Deny", "*", "*", ofTeam("blue"))},
+	return []et.Key{
+		et.NewKey("allowed", account, et.Everything),
+		et.NewKey("ownpools", account, et.Says("Allow", "*", "arn:aws:cognito-idp:*:"+account+":userpool/*")),
+		et.NewKey("denied", account, et.Says("Allow", "cognito-idp:CreateUserPool", "*")),
+		et.NewKey("refused", account, et.Everything+","+et.Says("Deny", "*", "*")),
+		et.NewKey("blueonly", account, et.SaysIf("Allow", "*", "*", ofTeam("blue"))),
+		et.NewKey("redonly", account, et.SaysIf("Allow", "*", "*", ofTeam("red"))),
+		et.NewKey("untagged", account, et.SaysIf("Allow", "*", "*", `{"Null":{"aws:ResourceTag/team":"true"}}`)),
+		et.NewKey("tagged", account, et.SaysIf("Allow", "*", "*", `{"Null":{"aws:ResourceTag/team":"false"}}`)),
+		et.NewKey("notblue", account, et.Everything+","+et.SaysIf("Deny", "*", "*", ofTeam("blue"))),
 	}
 }
 
@@ -60,40 +61,40 @@ const nobodys = "us-east-1_Nobodys00"
 
 // estate is an endpoint on which two accounts have a pool each.
 type estate struct {
-	*house
+	*et.Endpoint
 	pools map[string]string // account -> id
 }
 
 func newEstate(t *testing.T, blue, red string) *estate {
-	owners := []holder{{"ownerx", accountA, everything}, {"ownery", accountB, everything}}
+	owners := []et.Key{et.NewKey("ownerx", accountA, et.Everything), et.NewKey("ownery", accountB, et.Everything)}
 	e := &estate{pools: map[string]string{}}
-	e.house = newHouse(memoryStore(t), document(t, append(append(owners, asking2("x", accountA)...), asking2("y", accountB)...)...), nil)
+	e.Endpoint = et.New(t, et.Keys(t, append(append(owners, asking2("x", accountA)...), asking2("y", accountB)...)...))
 	for _, who := range owners {
-		team := map[string]string{blue: "blue", red: "red"}[who.account]
-		e.pools[who.account] = e.pool(t, who, `{"PoolName":"`+team+`","UserPoolTags":{"team":"`+team+`"},"DeletionProtection":"ACTIVE",`+
+		team := map[string]string{blue: "blue", red: "red"}[who.Account]
+		e.pools[who.Account] = e.PoolAs(t, who, `{"PoolName":"`+team+`","UserPoolTags":{"team":"`+team+`"},"DeletionProtection":"ACTIVE",`+
 			`"Schema":[{"Name":"there","AttributeDataType":"String"}]}`)
 	}
 	return e
 }
 
 // asking2 gives the same policies to keys of other names.
-func asking2(suffix, account string) []holder {
+func asking2(suffix, account string) []et.Key {
 	all := asking(account)
 	for i := range all {
-		all[i].name += suffix
+		all[i].Name += suffix
 	}
 	return all
 }
 
 // answer is all that a caller sees, with the id that he named out of it, and all
 // that could be measured.
-func (e *estate) answer(t *testing.T, who holder, p probe, arnAccount, id string) (seen string, entry awsjson.Entry) {
+func (e *estate) answer(t *testing.T, who et.Key, p probe, arnAccount, id string) (seen string, entry awsjson.Entry) {
 	named := id
 	if p.onARN() {
 		named = arnOf(arnAccount, id)
 	}
-	resp := e.ask(t, who, p.operation, fmt.Sprintf(p.body, named))
-	entry = e.last()
+	resp := e.AskAs(t, who, p.operation, fmt.Sprintf(p.body, named))
+	entry = e.Last()
 	entry.PoolID = strings.ReplaceAll(entry.PoolID, id, "<id>")
 	header := fmt.Sprint(resp.Header) // printed in the order of the names
 	return strings.ReplaceAll(fmt.Sprintf("%d %s %s", resp.Status, header, resp.Body), id, "<id>"), entry
@@ -106,18 +107,18 @@ func (e *estate) answer(t *testing.T, who holder, p probe, arnAccount, id string
 func TestNobodyLearnsOfPoolsOfOthers(t *testing.T) {
 	for _, side := range []struct{ suffix, asks, owns string }{{"y", accountB, accountA}, {"x", accountA, accountB}} {
 		e := newEstate(t, side.owns, side.asks)
-		owner := holder{"owner" + map[string]string{"x": "y", "y": "x"}[side.suffix], side.owns, ""}
-		before := e.must(t, owner, "DescribeUserPool", `{"UserPoolId":"`+e.pools[side.owns]+`"}`)
+		owner := et.NewKey("owner"+map[string]string{"x": "y", "y": "x"}[side.suffix], side.owns, "")
+		before := e.MustAs(t, owner, "DescribeUserPool", `{"UserPoolId":"`+e.pools[side.owns]+`"}`)
 		for _, who := range asking2(side.suffix, side.asks) {
 			for _, p := range probes {
-				t.Run(fmt.Sprintf("%s of %s: %s %s", who.name, who.account, p.operation, p.body), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s of %s: %s %s", who.Name, who.Account, p.operation, p.body), func(t *testing.T) {
 					for _, arnAccount := range arnAccounts(p, side.asks, side.owns) {
 						missing, measuredMissing := e.answer(t, who, p, arnAccount, nobodys)
 						others, measuredOthers := e.answer(t, who, p, arnAccount, e.pools[side.owns])
 						assert.Equal(t, missing, others)
 						assert.Equal(t, measuredMissing, measuredOthers, "calls of the store included")
 						assertOutcome(t, who, p, measuredMissing)
-						if strings.HasPrefix(who.name, "denied") || strings.HasPrefix(who.name, "refused") {
+						if strings.HasPrefix(who.Name, "denied") || strings.HasPrefix(who.Name, "refused") {
 							own, measuredOwn := e.answer(t, who, p, arnAccount, e.pools[side.asks])
 							assert.Equal(t, missing, own)
 							assert.Equal(t, measuredMissing, measuredOwn)
@@ -126,7 +127,7 @@ func TestNobodyLearnsOfPoolsOfOthers(t *testing.T) {
 				})
 			}
 		}
-		assert.Equal(t, before, e.must(t, owner, "DescribeUserPool", `{"UserPoolId":"`+e.pools[side.owns]+`"}`), "nothing has happened to it")
+		assert.Equal(t, before, e.MustAs(t, owner, "DescribeUserPool", `{"UserPoolId":"`+e.pools[side.owns]+`"}`), "nothing has happened to it")
 	}
 }
 
@@ -140,10 +141,10 @@ func arnAccounts(p probe, own, others string) []string {
 
 // assertOutcome holds what is answered of a pool that is not the caller's to what
 // the policy says of it: untagged, like what is not there.
-func assertOutcome(t *testing.T, who holder, p probe, e awsjson.Entry) {
+func assertOutcome(t *testing.T, who et.Key, p probe, e awsjson.Entry) {
 	t.Helper()
 	want := "AccessDeniedException"
-	switch strings.TrimRight(who.name, "xy") {
+	switch strings.TrimRight(who.Name, "xy") {
 	case "allowed", "untagged", "notblue":
 		want = "ResourceNotFoundException"
 	case "ownpools":
@@ -154,7 +155,7 @@ func assertOutcome(t *testing.T, who holder, p probe, e awsjson.Entry) {
 	if p.operation == "TagResource" && strings.Contains(p.body, "aws:x") && want != "AccessDeniedException" {
 		want = "InvalidParameterException" // the tag is judged before the pool
 	}
-	if strings.HasPrefix(who.name, "ownpools") && p.onARN() {
+	if strings.HasPrefix(who.Name, "ownpools") && p.onARN() {
 		return // either, by the account in the ARN
 	}
 	assert.Equal(t, want, e.Outcome)
@@ -167,18 +168,18 @@ func TestPermissionByTagIsOfOnesOwnPools(t *testing.T) {
 		"allowed": "ok", "ownpools": "ok", "denied": "AccessDeniedException", "refused": "AccessDeniedException",
 		"blueonly": "AccessDeniedException", "redonly": "ok", "untagged": "AccessDeniedException", "tagged": "ok", "notblue": "ok",
 	} {
-		_, entry := e.answer(t, holder{name + "y", accountB, ""}, probe{"DescribeUserPool", `{"UserPoolId":"%s"}`}, accountB, e.pools[accountB])
+		_, entry := e.answer(t, et.NewKey(name+"y", accountB, ""), probe{"DescribeUserPool", `{"UserPoolId":"%s"}`}, accountB, e.pools[accountB])
 		assert.Equal(t, want, entry.Outcome, name)
-		_, entry = e.answer(t, holder{name + "y", accountB, ""}, probe{"ListTagsForResource", `{"ResourceArn":"%s"}`}, accountB, e.pools[accountB])
+		_, entry = e.answer(t, et.NewKey(name+"y", accountB, ""), probe{"ListTagsForResource", `{"ResourceArn":"%s"}`}, accountB, e.pools[accountB])
 		assert.Equal(t, want, entry.Outcome, name)
 	}
 }
 
-// Who may do everything can do it to his own pool, in the same words.
+// Who may do et.Everything can do it to his own pool, in the same words.
 func TestOnesOwnPoolIsThere(t *testing.T) {
 	e := newEstate(t, accountA, accountB)
 	for _, p := range probes {
-		_, entry := e.answer(t, holder{"allowedy", accountB, ""}, p, accountB, e.pools[accountB])
+		_, entry := e.answer(t, et.NewKey("allowedy", accountB, ""), p, accountB, e.pools[accountB])
 		if strings.Contains(p.body, "aws:x") || strings.Contains(p.body, "there") || strings.Contains(p.body, `"ON"`) {
 			assert.NotContains(t, []string{"ok", "ResourceNotFoundException"}, entry.Outcome, "%s %s", p.operation, p.body)
 			continue
@@ -191,11 +192,11 @@ func TestOnesOwnPoolIsThere(t *testing.T) {
 // be made does not depend on what is there, and a page of another account is none.
 func TestListsAndCreatesTellNothingOfOthers(t *testing.T) {
 	crowd, lonely := newEstate(t, accountA, accountB), newEstate(t, accountA, accountB)
-	owner := holder{"ownerx", accountA, ""}
+	owner := et.NewKey("ownerx", accountA, "")
 	for range 3 {
-		crowd.pool(t, owner, `{"PoolName":"one more"}`)
+		crowd.PoolAs(t, owner, `{"PoolName":"one more"}`)
 	}
-	listed := crowd.must(t, owner, "ListUserPools", `{"MaxResults":1}`)
+	listed := crowd.MustAs(t, owner, "ListUserPools", `{"MaxResults":1}`)
 	foreign := fmt.Sprintf("%q", listed["NextToken"])
 
 	for _, who := range asking2("y", accountB) {
@@ -208,24 +209,24 @@ func TestListsAndCreatesTellNothingOfOthers(t *testing.T) {
 			{"CreateUserPool", `{"PoolName":"another","UserPoolTags":{"team":"blue"}}`},
 			{"CreateUserPool", `{"PoolName":"p","MfaConfiguration":"ON"}`},
 		} {
-			a, b := crowd.ask(t, who, p.operation, p.body), lonely.ask(t, who, p.operation, p.body)
-			assert.Equal(t, string(b.Body), string(a.Body), "%s %s %s", who.name, p.operation, p.body)
+			a, b := crowd.AskAs(t, who, p.operation, p.body), lonely.AskAs(t, who, p.operation, p.body)
+			assert.Equal(t, string(b.Body), string(a.Body), "%s %s %s", who.Name, p.operation, p.body)
 			assert.Equal(t, b.Header, a.Header)
 			for _, id := range crowd.list(t, owner) {
 				assert.NotContains(t, string(a.Body), id)
 			}
 		}
 	}
-	garbage := crowd.ask(t, holder{"allowedy", accountB, ""}, "ListUserPools", `{"MaxResults":1,"NextToken":"nonsense"}`)
-	others := crowd.ask(t, holder{"allowedy", accountB, ""}, "ListUserPools", `{"MaxResults":1,"NextToken":`+foreign+`}`)
+	garbage := crowd.AskAs(t, et.NewKey("allowedy", accountB, ""), "ListUserPools", `{"MaxResults":1,"NextToken":"nonsense"}`)
+	others := crowd.AskAs(t, et.NewKey("allowedy", accountB, ""), "ListUserPools", `{"MaxResults":1,"NextToken":`+foreign+`}`)
 	assert.Equal(t, garbage, others, "a page of another account is as good as nonsense")
 	assert.Equal(t, 400, others.Status)
 }
 
-func (e *estate) list(t *testing.T, who holder) []string {
+func (e *estate) list(t *testing.T, who et.Key) []string {
 	var ids []string
-	for _, p := range e.must(t, who, "ListUserPools", `{"MaxResults":60}`)["UserPools"].([]any) {
-		ids = append(ids, p.(object)["Id"].(string))
+	for _, p := range e.MustAs(t, who, "ListUserPools", `{"MaxResults":60}`)["UserPools"].([]any) {
+		ids = append(ids, p.(et.Object)["Id"].(string))
 	}
 	return ids
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/cognito"
 	"userpools/pkg/store/bolt"
 )
@@ -22,8 +23,8 @@ const accountOfThePage = "123456789012"
 
 var policyBlock = regexp.MustCompile("(?s)```json\n(.*?)```")
 
-// policiesOfThePage are holders with the policies of docs/access.md, in order, and one who may do everything.
-func policiesOfThePage(t require.TestingT) (look, team, keep, admin holder) {
+// policiesOfThePage are holders with the policies of docs/access.md, in order, and one who may do et.Everything.
+func policiesOfThePage(t require.TestingT) (look, team, keep, admin et.Key) {
 	text, err := os.ReadFile("../../docs/access.md")
 	require.NoError(t, err)
 	var statements []string
@@ -36,14 +37,14 @@ func policiesOfThePage(t require.TestingT) (look, team, keep, admin holder) {
 		statements = append(statements, strings.Trim(strings.TrimSpace(string(policy.Statement)), "[]"))
 	}
 	require.Len(t, statements, 3)
-	of := func(name, statements string) holder { return holder{name, accountOfThePage, statements} }
-	return of("look", statements[0]), of("team", statements[1]), of("keep", statements[2]), of("admin", everything)
+	of := func(name, statements string) et.Key { return et.NewKey(name, accountOfThePage, statements) }
+	return of("look", statements[0]), of("team", statements[1]), of("keep", statements[2]), of("admin", et.Everything)
 }
 
 // pageHouse is an endpoint whose keys have these policies.
-func pageHouse(t testing.TB, store cognito.Store) *house {
+func pageHouse(t testing.TB, store cognito.Store) *et.Endpoint {
 	look, team, keep, admin := policiesOfThePage(t)
-	return newHouse(store, document(t, look, team, keep, admin), nil, declaring(t, `{"chosenPoolIds":true}`))
+	return et.New(t, et.Store(store), et.Keys(t, look, team, keep, admin), et.World(t, `{"chosenPoolIds":true}`))
 }
 
 type attempt struct{ operation, body string }
@@ -55,8 +56,8 @@ func (a attempt) on(id string) attempt {
 }
 
 // stored are the tags of a pool, nil where it is gone.
-func stored(t require.TestingT, h *house, id string) map[string]string {
-	p, err := h.service.Store.Get(context.Background(), cognito.Partition{Account: accountOfThePage, Region: "us-east-1"}, id)
+func stored(t require.TestingT, h *et.Endpoint, id string) map[string]string {
+	p, err := h.Store.Get(context.Background(), cognito.Partition{Account: accountOfThePage, Region: "us-east-1"}, id)
 	if errors.Is(err, cognito.ErrNotFound) {
 		return nil
 	}
@@ -85,24 +86,24 @@ func TestPagePolicies_Team(t *testing.T) {
 		"all cases taken away":         {{"UntagResource", `{"ResourceArn":"ARN","TagKeys":["Team","TEAM","tEAM"]}`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := pageHouse(t, memoryStore(t))
+			h := pageHouse(t, et.Memory(t))
 			_, team, _, _ := policiesOfThePage(t)
-			id := h.pool(t, team, `{"PoolName":"p","UserPoolTags":{"team":"blue","cost":"1"}}`)
+			id := h.PoolAs(t, team, `{"PoolName":"p","UserPoolTags":{"team":"blue","cost":"1"}}`)
 			for _, a := range attempts {
 				a = a.on(id)
-				h.ask(t, team, a.operation, a.body)
+				h.AskAs(t, team, a.operation, a.body)
 			}
 			assert.Equal(t, "blue", stored(t, h, id)["team"])
 		})
 	}
-	h := pageHouse(t, memoryStore(t))
+	h := pageHouse(t, et.Memory(t))
 	_, team, _, admin := policiesOfThePage(t)
 	for _, tags := range []string{`{}`, `{"team":null}`, `{"team":"red"}`, `{"Team":"blue"}`, `{"Team":"blue","TEAM":"blue"}`, `{"team":"blue","Team":"red"}`, `{"cost":"1"}`, `null`} {
-		resp := h.ask(t, team, "CreateUserPool", `{"PoolName":"p","UserPoolTags":`+tags+`}`)
+		resp := h.AskAs(t, team, "CreateUserPool", `{"PoolName":"p","UserPoolTags":`+tags+`}`)
 		assert.Contains(t, string(resp.Body), "AccessDeniedException", tags)
 	}
-	own := h.pool(t, team, `{"PoolName":"p","UserPoolTags":{"team":"blue"}}`)
-	others := h.pool(t, admin, `{"PoolName":"p","UserPoolTags":{"team":"red"}}`)
+	own := h.PoolAs(t, team, `{"PoolName":"p","UserPoolTags":{"team":"blue"}}`)
+	others := h.PoolAs(t, admin, `{"PoolName":"p","UserPoolTags":{"team":"red"}}`)
 	for _, a := range []attempt{
 		{"DescribeUserPool", `{"UserPoolId":"POOL"}`},
 		{"UpdateUserPool", `{"UserPoolId":"POOL","PoolName":"q","UserPoolTags":{"team":"blue","cost":"2"}}`},
@@ -114,8 +115,8 @@ func TestPagePolicies_Team(t *testing.T) {
 		{"GetUserPoolMfaConfig", `{"UserPoolId":"POOL"}`},
 		{"DeleteUserPool", `{"UserPoolId":"POOL"}`},
 	} {
-		assert.Contains(t, string(h.ask(t, team, a.operation, a.on(others).body).Body), "AccessDeniedException", a.operation)
-		assert.Equal(t, 200, h.ask(t, team, a.operation, a.on(own).body).Status, a.operation)
+		assert.Contains(t, string(h.AskAs(t, team, a.operation, a.on(others).body).Body), "AccessDeniedException", a.operation)
+		assert.Equal(t, 200, h.AskAs(t, team, a.operation, a.on(own).body).Status, a.operation)
 	}
 }
 
@@ -133,19 +134,19 @@ func TestPagePolicies_Keep(t *testing.T) {
 		"false by an update":      {{"UpdateUserPool", `{"UserPoolId":"POOL","UserPoolTags":{"keep":"false"}}`}},
 	} {
 		for _, mark := range []string{"keep", "Keep"} {
-			h := pageHouse(t, memoryStore(t))
+			h := pageHouse(t, et.Memory(t))
 			_, _, keep, admin := policiesOfThePage(t)
-			id := h.pool(t, admin, `{"PoolName":"p","UserPoolTags":{"`+mark+`":"true"}}`)
+			id := h.PoolAs(t, admin, `{"PoolName":"p","UserPoolTags":{"`+mark+`":"true"}}`)
 			for _, a := range append(attempts, attempt{"DeleteUserPool", `{"UserPoolId":"POOL"}`}) {
 				a = a.on(id)
-				h.ask(t, keep, a.operation, a.body)
+				h.AskAs(t, keep, a.operation, a.body)
 			}
 			assert.Equal(t, "true", stored(t, h, id)[mark], "%s, %s", name, mark)
 		}
 	}
-	h := pageHouse(t, memoryStore(t))
+	h := pageHouse(t, et.Memory(t))
 	_, _, keep, _ := policiesOfThePage(t)
-	id := h.pool(t, keep, `{"PoolName":"p","UserPoolTags":{"keep":"false"}}`)
+	id := h.PoolAs(t, keep, `{"PoolName":"p","UserPoolTags":{"keep":"false"}}`)
 	for _, a := range []attempt{
 		{"UpdateUserPool", `{"UserPoolId":"POOL","PoolName":"q","UserPoolTags":{"cost":"2"}}`},
 		{"TagResource", `{"ResourceArn":"ARN","Tags":{"cost":"3"}}`},
@@ -153,7 +154,7 @@ func TestPagePolicies_Keep(t *testing.T) {
 		{"ListUserPools", `{"MaxResults":1}`},
 		{"DeleteUserPool", `{"UserPoolId":"POOL"}`},
 	} {
-		assert.Equal(t, 200, h.ask(t, keep, a.operation, a.on(id).body).Status, a.operation)
+		assert.Equal(t, 200, h.AskAs(t, keep, a.operation, a.on(id).body).Status, a.operation)
 	}
 }
 
@@ -166,8 +167,8 @@ func TestPagePolicies_Walk(t *testing.T) {
 		require.NoError(r, err)
 		defer func() { _ = store.Close() }()
 		h := pageHouse(t, store)
-		red := h.pool(r, admin, `{"PoolName":"p","UserPoolTags":{"team":"red","keep":"true"}}`)
-		pools := []string{red, h.pool(r, admin, `{"PoolName":"p"}`)}
+		red := h.PoolAs(r, admin, `{"PoolName":"p","UserPoolTags":{"team":"red","keep":"true"}}`)
+		pools := []string{red, h.PoolAs(r, admin, `{"PoolName":"p"}`)}
 		teams := map[string]bool{}
 		draw := func(of []string, what string) string { return rapid.SampledFrom(of).Draw(r, what) }
 		tags := func() string {
@@ -183,7 +184,7 @@ func TestPagePolicies_Walk(t *testing.T) {
 			return all[len(all)-1]
 		}
 		for range rapid.IntRange(1, 25).Draw(r, "calls") {
-			who := rapid.SampledFrom([]holder{team, team, keep, look}).Draw(r, "who")
+			who := rapid.SampledFrom([]et.Key{team, team, keep, look}).Draw(r, "who")
 			id := draw(pools, "pool")
 			a := rapid.SampledFrom([]func() attempt{
 				func() attempt { return attempt{"CreateUserPool", `{"PoolName":"p","UserPoolTags":` + tags() + `}`} },
@@ -198,24 +199,24 @@ func TestPagePolicies_Walk(t *testing.T) {
 				func() attempt { return attempt{"DeleteUserPool", `{"UserPoolId":"POOL"}`} },
 			}).Draw(r, "call")().on(id)
 			before := stored(r, h, id)
-			resp := h.ask(r, who, a.operation, a.body)
+			resp := h.AskAs(r, who, a.operation, a.body)
 			if a.operation == "CreateUserPool" && resp.Status == 200 {
 				var made struct{ UserPool struct{ Id string } }
 				require.NoError(r, json.Unmarshal(resp.Body, &made))
 				pools = append(pools, made.UserPool.Id)
-				teams[made.UserPool.Id] = who.name == team.name
-				require.NotEqual(r, look.name, who.name)
+				teams[made.UserPool.Id] = who.Name == team.Name
+				require.NotEqual(r, look.Name, who.Name)
 				continue
 			}
 			after := stored(r, h, id)
-			switch who.name {
-			case look.name:
+			switch who.Name {
+			case look.Name:
 				require.Equal(r, before, after)
-			case keep.name:
+			case keep.Name:
 				if before["keep"] == "true" || before["KEEP"] == "true" {
 					require.Equal(r, before, after)
 				}
-			case team.name:
+			case team.Name:
 				if before["team"] != "blue" && before["Team"] != "blue" {
 					require.Equal(r, before, after)
 				}

@@ -6,24 +6,25 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/awsjson"
 )
 
 // TestReplay_Create is what docs/access.md says of a captured create: boto3 and the AWS CLI send amz-sdk-invocation-id unsigned,
 // the SDK for Go would sign it.
 func TestReplay_Create(t *testing.T) {
-	h := newHouse(memoryStore(t), keepersDocument, nil)
+	h := et.New(t, et.Fetch(keepersDocument))
 	send := func(id string, signed bool, changed string) *awsjson.Response {
-		r := request("CreateUserPool", `{"PoolName":"p"}`)
+		r := et.Request("CreateUserPool", `{"PoolName":"p"}`)
 		if signed {
 			r.Header["amz-sdk-invocation-id"] = id
 		}
-		h.sign(t, keeper, r)
+		et.Sign(t, keeper, h.Clock.At, r)
 		r.Header["amz-sdk-invocation-id"] = id
 		if changed != "" {
 			r.Header["amz-sdk-invocation-id"] = changed
 		}
-		return h.server.Serve(t.Context(), r)
+		return h.Serve(t.Context(), r)
 	}
 	first := send("i", false, "")
 	require.Equal(t, 200, first.Status, string(first.Body))

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"userpools/pkg/access"
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	"userpools/pkg/shape"
@@ -18,9 +18,9 @@ import (
 // which the protocol does in any case, is not in it.
 func BenchmarkGate(b *testing.B) {
 	policies := map[string]string{
-		"allowed":           everything,
+		"allowed":           et.Everything,
 		"20 statements":     manyStatements(20),
-		"by the pool's tag": saysIf("Allow", "*", "*", `{"StringEquals":{"aws:ResourceTag/team":"blue"}}`),
+		"by the pool's tag": et.SaysIf("Allow", "*", "*", `{"StringEquals":{"aws:ResourceTag/team":"blue"}}`),
 	}
 	operations := map[string]cognito.Operation{}
 	for _, op := range cognito.Operations() {
@@ -36,21 +36,21 @@ func BenchmarkGate(b *testing.B) {
 	} {
 		for _, policy := range []string{"allowed", "20 statements", "by the pool's tag"} {
 			b.Run(size.name+", "+policy, func(b *testing.B) {
-				who := holder{"bench", accountA, policies[policy]}
-				h := newHouse(tagged{}, document(b, who), &access.Limits{Rate: plenty})
+				who := et.NewKey("bench", accountA, policies[policy])
+				h := et.New(b, et.Store(tagged{}), et.Keys(b, who), et.Limited, et.World(b, plenty))
 				c := size.calls(b)
-				r := h.sign(b, who, request(c.operation, c.body))
+				r := et.Sign(b, who, h.Clock.At, et.Request(c.operation, c.body))
 				in, err := shape.Decode(r.Body, operations[c.operation].Input)
 				require.NoError(b, err)
 				b.SetBytes(int64(len(c.body)))
 				b.ReportAllocs()
 				for b.Loop() {
-					caller, err := h.server.Gate.Authenticate(context.Background(), r)
+					caller, err := h.Authenticate(context.Background(), r)
 					if err != nil {
 						b.Fatal(err)
 					}
 					judged := &awsjson.Call{Operation: c.operation, Caller: caller, Request: r, Input: &in}
-					if err := h.server.Gate.Authorize(context.Background(), judged); err != nil && policy != "by the pool's tag" {
+					if err := caller.Authorize(context.Background(), judged); err != nil && policy != "by the pool's tag" {
 						b.Fatal(err)
 					}
 				}
@@ -59,16 +59,16 @@ func BenchmarkGate(b *testing.B) {
 	}
 }
 
-func plenty(string, access.Class) (perSecond float64, declared bool) { return 1e9, true }
+const plenty = `{"accounts":{"*":{"rates":{"UserPoolRead":10000,"UserPoolUpdate":10000}}}}`
 
 // manyStatements all have to be looked at: the last allows.
 func manyStatements(n int) string {
 	all := ""
 	for i := range n - 1 {
-		all += saysIf("Deny", "cognito-idp:*", fmt.Sprintf("arn:aws:cognito-idp:*:%s:userpool/us-east-1_%d*", accountA, i),
+		all += et.SaysIf("Deny", "cognito-idp:*", fmt.Sprintf("arn:aws:cognito-idp:*:%s:userpool/us-east-1_%d*", accountA, i),
 			`{"ForAnyValue:StringLike":{"aws:TagKeys":"*:forbidden"}}`) + ","
 	}
-	return all + everything
+	return all + et.Everything
 }
 
 // tagged is a store in memory of one pool with a tag.
@@ -79,16 +79,16 @@ func (tagged) Get(context.Context, cognito.Partition, string) (*cognito.Pool, er
 }
 
 func BenchmarkRefusal(b *testing.B) {
-	who := holder{"bench", accountA, everything}
-	h := newHouse(tagged{}, document(b, who), nil)
-	for name, signer := range map[string]holder{"unknown key": {"nobody", accountA, ""}, "wrong secret": {"bench", accountA, ""}} {
+	who := et.NewKey("bench", accountA, et.Everything)
+	h := et.New(b, et.Store(tagged{}), et.Keys(b, who))
+	for name, signer := range map[string]et.Key{"unknown key": et.NewKey("nobody", accountA, ""), "wrong secret": et.NewKey("bench", accountA, "")} {
 		b.Run(name, func(b *testing.B) {
-			r := h.sign(b, signer, request("CreateUserPool", `{"PoolName":"p"}`))
+			r := et.Sign(b, signer, h.Clock.At, et.Request("CreateUserPool", `{"PoolName":"p"}`))
 			if name == "wrong secret" {
 				r.Body = append(r.Body, ' ')
 			}
 			for b.Loop() {
-				if _, err := h.server.Gate.Authenticate(context.Background(), r); err == nil {
+				if _, err := h.Authenticate(context.Background(), r); err == nil {
 					b.Fatal("let in")
 				}
 			}

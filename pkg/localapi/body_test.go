@@ -15,6 +15,7 @@ import (
 	"userpools/internal/localapitest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/localapi"
+	"userpools/pkg/request"
 	"userpools/pkg/shape"
 )
 
@@ -33,11 +34,10 @@ func observe(t *testing.T, options ...func(*httptest.Server, *localapi.Handler))
 	t.Helper()
 	o := &observed{Server: httptest.NewUnstartedServer(nil)}
 	handler := &localapi.Handler{
-		Function: function(func(context.Context, []byte) ([]byte, error) {
+		Endpoint: endpointFunc(func(context.Context, *request.Request) *awsjson.Response {
 			o.invoked.Add(1)
-			return []byte(`{"statusCode":200,"body":"ok"}`), nil
+			return okay
 		}),
-		Now: time.Now,
 		Log: func(_ context.Context, e awsjson.Entry) {
 			o.mu.Lock()
 			defer o.mu.Unlock()

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"userpools/pkg/awsjson"
 )
@@ -74,7 +75,7 @@ func (h *Handler) forbids(w http.ResponseWriter, r *http.Request) bool {
 	if h.AnyHost {
 		return false
 	}
-	start := h.Now()
+	start := time.Now()
 	for _, f := range foreign {
 		if f.is(h, r) {
 			h.log(r, start, awsjson.Entry{Outcome: "Forbidden", Refused: f.refused, Status: http.StatusForbidden})

@@ -1,51 +1,37 @@
-// Package localapi is a local HTTP API: it turns HTTP requests into the events
-// that API Gateway would send to the function, and the function's answers back.
-// What runs locally so takes the very path of what is deployed.
+// Package localapi serves an endpoint over HTTP on this machine, as an HTTP API of
+// API Gateway would: the same requests get the same answers.
 //
-//	HTTP request --event--> bytes --Function.Invoke--> bytes --reply--> HTTP response
+//	HTTP request --request.FromHTTP--> Server.Serve --write--> HTTP response
 //
-// Events have the shape that AWS sends ("Create AWS Lambda proxy integrations for
-// HTTP APIs" in API Gateway's developer guide): payload format 2.0,
-// lower-case header names, values of one name joined by commas, a body in base64
-// unless its content type counts as text. Unlike the deployed gateway, which
-// routes POST / only, it passes on every method and path, so that the function's
-// own answer to them shows.
+// Unlike the deployed gateway, which routes POST / only, it passes on every method
+// and path, so that the endpoint's own answer to them shows.
 //
-//	event.go   HTTP request -> event
 //	host.go    for which hosts, and from which web pages
 //	body.go    bodies, and what of them does not arrive
 //	server.go  the bounds on connections
 //
-// It imports shape, for the bound on bodies, awsjson, for the log, and
-// aws-lambda-go's event types.
+// It imports awsjson, request and, for the bound on bodies, shape.
 package localapi
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
 
-	"github.com/aws/aws-lambda-go/events"
-
 	"userpools/pkg/awsjson"
+	"userpools/pkg/request"
 )
 
-// Function is what is behind the API: a lambda.Handler.
-type Function interface {
-	Invoke(ctx context.Context, payload []byte) ([]byte, error)
+// Endpoint answers requests and never panics; *awsjson.Server implements it.
+type Endpoint interface {
+	Serve(context.Context, *request.Request) *awsjson.Response
 }
 
-// Handler serves a function.
+// Handler serves an endpoint.
 type Handler struct {
-	Function Function
-	// Account is the one that events say the API belongs to.
-	Account string
-	// Now is the clock.
-	Now func() time.Time
-	// Log gets one entry a request that does not reach the function, which logs the
+	Endpoint Endpoint
+	// Log gets one entry a request that does not reach the endpoint, which logs the
 	// others. It must not fail.
 	Log func(context.Context, awsjson.Entry)
 	// Hosts are names and addresses that requests may be for, besides those of
@@ -56,59 +42,59 @@ type Handler struct {
 	AnyHost bool
 }
 
-// timeout is what an HTTP API gives an integration.
-const timeout = 30 * time.Second
+// timeout is what the deployed function has for a request: an HTTP API gives an integration
+// 30 seconds, of which the function keeps half a one.
+const timeout = 29*time.Second + 500*time.Millisecond
 
 // ServeHTTP answers one request. A caller that hangs up does not stop the
-// function, as it would not on AWS: what was begun is done. A request whose body
+// endpoint, as it would not on AWS: what was begun is done. A request whose body
 // does not arrive whole gets no answer, the connection is closed: clients take that
-// for what it is, and ask again.
+// for what it is, and ask again. So they do where a declared fault drops the answer.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if h.forbids(w, r) {
 		return
 	}
-	start := h.Now()
+	start := time.Now()
 	body, err := read(r)
 	if err != nil {
 		h.log(r, start, awsjson.Entry{Outcome: "IncompleteBody", Refused: incomplete(err), BodySize: len(body)})
-		panic(http.ErrAbortHandler) // net/http's way to close a connection without an answer
+		closeConnection()
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), timeout)
 	defer cancel()
-	out, err := h.Function.Invoke(ctx, h.event(r, body))
-	if err != nil {
-		gatewayError(w)
-		return
+	answer := h.Endpoint.Serve(ctx, fromHTTP(r, body))
+	if answer.Dropped {
+		closeConnection()
 	}
-	reply(w, out)
+	write(w, answer)
 }
 
-// log tells of a request that the function does not see.
+// closeConnection ends a request without an answer: net/http's way to say so.
+func closeConnection() { panic(http.ErrAbortHandler) }
+
+// fromHTTP is the request as the function would see it. net/http takes the length of
+// the body out of the headers, and it may be signed.
+func fromHTTP(r *http.Request, body []byte) *request.Request {
+	req := request.FromHTTP(r, body)
+	req.Header["content-length"] = strconv.Itoa(len(body))
+	req.ID = request.NewID()
+	return req
+}
+
+// log tells of a request that the endpoint does not see.
 func (h *Handler) log(r *http.Request, start time.Time, e awsjson.Entry) {
-	e.Duration = h.Now().Sub(start)
+	e.Duration = time.Since(start)
 	h.Log(r.Context(), e)
 }
 
-// reply writes the function's answer. Header names stay as the function writes
-// them; Date is net/http's, and right.
-func reply(w http.ResponseWriter, out []byte) {
-	var answer events.APIGatewayV2HTTPResponse
-	if err := json.Unmarshal(out, &answer); err != nil || answer.StatusCode == 0 {
-		gatewayError(w)
-		return
-	}
+// write sends an answer. Header names stay as the endpoint writes them; Date is
+// net/http's, and right.
+func write(w http.ResponseWriter, answer *awsjson.Response) {
 	header := w.Header()
-	for name, value := range answer.Headers {
+	for name, value := range answer.Header {
 		header[name] = []string{value}
 	}
 	header["Content-Length"] = []string{strconv.Itoa(len(answer.Body))}
-	w.WriteHeader(answer.StatusCode)
-	_, _ = io.WriteString(w, answer.Body) // the caller may be gone
-}
-
-// gatewayError is an HTTP API's own answer to a function that failed.
-func gatewayError(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusInternalServerError)
-	_, _ = io.WriteString(w, `{"message":"Internal Server Error"}`)
+	w.WriteHeader(answer.Status)
+	_, _ = w.Write(answer.Body) // the caller may be gone
 }

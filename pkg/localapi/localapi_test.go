@@ -3,9 +3,6 @@ package localapi_test
 import (
 	"bufio"
 	"context"
-	"encoding/base64"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -15,48 +12,42 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/awsjson"
 	"userpools/pkg/localapi"
+	"userpools/pkg/request"
 	"userpools/pkg/shape"
 )
 
-// function is a localapi.Function that is a Go function.
-type function func(ctx context.Context, payload []byte) ([]byte, error)
+// endpointFunc is a localapi.Endpoint that is a function.
+type endpointFunc func(context.Context, *request.Request) *awsjson.Response
 
-func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) { return f(ctx, payload) }
+func (f endpointFunc) Serve(ctx context.Context, r *request.Request) *awsjson.Response {
+	return f(ctx, r)
+}
 
-var noon = time.Date(2026, 9, 24, 12, 0, 0, 123_000_000, time.FixedZone("CEST", 7200))
-
-func start(t *testing.T, f function) *httptest.Server {
+func start(t *testing.T, f endpointFunc) *httptest.Server {
 	t.Helper()
-	handler := &localapi.Handler{Function: f, Account: "210987654321", Now: func() time.Time { return noon }, AnyHost: true}
 	server := httptest.NewUnstartedServer(nil)
-	server.Config = localapi.Server(handler)
+	server.Config = localapi.Server(&localapi.Handler{Endpoint: f, AnyHost: true})
 	server.Start()
 	t.Cleanup(server.Close)
 	return server
 }
 
-// recorder answers every event with "ok" and keeps the last.
-func recorder(t *testing.T) (server *httptest.Server, last func() events.APIGatewayV2HTTPRequest) {
+var okay = &awsjson.Response{Status: http.StatusOK, Body: []byte("ok")}
+
+// recorder answers every request with "ok" and keeps the last.
+func recorder(t *testing.T) (server *httptest.Server, last func() *request.Request) {
 	t.Helper()
-	var payload []byte
-	server = start(t, func(_ context.Context, p []byte) ([]byte, error) {
-		payload = p
-		return []byte(`{"statusCode":200,"body":"ok"}`), nil
+	var got *request.Request
+	server = start(t, func(_ context.Context, r *request.Request) *awsjson.Response {
+		got = r
+		return okay
 	})
-	return server, func() events.APIGatewayV2HTTPRequest {
-		t.Helper()
-		var event events.APIGatewayV2HTTPRequest
-		decoder := json.NewDecoder(strings.NewReader(string(payload)))
-		decoder.DisallowUnknownFields()
-		require.NoError(t, decoder.Decode(&event))
-		require.NotContains(t, string(payload), "authentication", "that is for mutual TLS")
-		return event
-	}
+	return server, func() *request.Request { return got }
 }
 
 // send writes a request as it stands and reads the answer.
@@ -74,60 +65,29 @@ func send(t *testing.T, server *httptest.Server, request string) *http.Response 
 	return resp
 }
 
-func TestTheEventIsWhatAWSSends(t *testing.T) {
+const empty = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n"
+
+func TestServe_Request(t *testing.T) {
 	server, last := recorder(t)
 	send(t, server, "POST / HTTP/1.1\r\nHost: pools.example.com:9339\r\nContent-Type: application/x-amz-json-1.1\r\nUser-Agent: Boto3/1.43.11\r\n"+
 		"X-Amz-Target: T\r\nX-Twice: 1\r\nx-twice: 2\r\nCookie: a=1; b=2\r\nContent-Length: 16\r\n\r\n{\"PoolName\":\"p\"}")
 	got := last()
-	assert.Regexp(t, `^[A-Za-z0-9+/]{15}=$`, got.RequestContext.RequestID)
-	assert.Regexp(t, `^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$`, got.Headers["x-amzn-trace-id"])
-	got.RequestContext.RequestID, got.Headers["x-amzn-trace-id"] = "", ""
-	assert.Equal(t, events.APIGatewayV2HTTPRequest{
-		Version: "2.0", RouteKey: "POST /", RawPath: "/", Cookies: []string{"a=1", "b=2"},
-		Headers: map[string]string{
+	assert.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, got.ID)
+	got.ID = ""
+	assert.Equal(t, &request.Request{
+		Method: "POST", Path: "/", Body: []byte(`{"PoolName":"p"}`),
+		Header: map[string]string{
 			"host": "pools.example.com:9339", "content-type": "application/x-amz-json-1.1", "user-agent": "Boto3/1.43.11",
 			"x-amz-target": "T", "x-twice": "1,2", "content-length": "16",
-			"x-forwarded-for": "127.0.0.1", "x-forwarded-port": "9339", "x-forwarded-proto": "http", "x-amzn-trace-id": "",
 		},
-		RequestContext: events.APIGatewayV2HTTPRequestContext{
-			RouteKey: "POST /", AccountID: "210987654321", Stage: "$default", APIID: "local",
-			DomainName: "pools.example.com", DomainPrefix: "pools", Time: "24/Sep/2026:10:00:00 +0000", TimeEpoch: 1790244000123,
-			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{
-				Method: "POST", Path: "/", Protocol: "HTTP/1.1", SourceIP: "127.0.0.1", UserAgent: "Boto3/1.43.11",
-			},
-		},
-		Body: "eyJQb29sTmFtZSI6InAifQ==", IsBase64Encoded: true,
 	}, got)
+
+	send(t, server, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n")
+	assert.Equal(t, "abcd", string(last().Body))
+	assert.Equal(t, "4", last().Header["content-length"])
 }
 
-func TestWhatCountsAsText(t *testing.T) {
-	server, last := recorder(t)
-	for contentType, text := range map[string]bool{
-		"application/x-amz-json-1.1":      false,
-		"":                                false,
-		"application/json":                true,
-		"application/json; charset=utf-8": true,
-		"application/javascript":          true,
-		"application/xml":                 true,
-		"text/plain":                      true,
-		"application/octet-stream":        false,
-		"multipart/form-data; boundary=x": false,
-		"no media type;;":                 false,
-	} {
-		send(t, server, "POST / HTTP/1.1\r\nHost: h\r\nContent-Type: "+contentType+"\r\nContent-Length: 2\r\n\r\n{}")
-		want := "e30="
-		if text {
-			want = "{}"
-		}
-		got := last()
-		assert.Equal(t, want, got.Body, contentType)
-		assert.Equal(t, !text, got.IsBase64Encoded, contentType)
-	}
-	send(t, server, "POST / HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n\xff\xfe")
-	assert.Equal(t, "//4=", last().Body, "text that is none")
-}
-
-func TestEveryMethodAndPathReachesTheFunction(t *testing.T) {
+func TestServe_MethodAndPath(t *testing.T) {
 	server, last := recorder(t)
 	for request, want := range map[string]string{
 		"GET / HTTP/1.1":     "GET / ",
@@ -139,20 +99,12 @@ func TestEveryMethodAndPathReachesTheFunction(t *testing.T) {
 	} {
 		send(t, server, request+"\r\nHost: h\r\n\r\n")
 		got := last()
-		assert.Equal(t, want, got.RequestContext.HTTP.Method+" "+got.RawPath+" "+got.RawQueryString)
+		assert.Equal(t, want, got.Method+" "+got.Path+" "+got.Query)
 		assert.Empty(t, got.Body)
-		assert.False(t, got.IsBase64Encoded)
 	}
 }
 
-func TestChunkedBodies(t *testing.T) {
-	server, last := recorder(t)
-	send(t, server, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n")
-	assert.Equal(t, base64.StdEncoding.EncodeToString([]byte("abcd")), last().Body)
-	assert.Equal(t, "4", last().Headers["content-length"])
-}
-
-func TestBodiesAreReadToOneByteAboveTheBound(t *testing.T) {
+func TestServe_BodyAtTheBound(t *testing.T) {
 	server, last := recorder(t)
 	for sent, want := range map[int]int{
 		shape.MaxBody:     shape.MaxBody,
@@ -167,21 +119,19 @@ func TestBodiesAreReadToOneByteAboveTheBound(t *testing.T) {
 			resp, err := server.Client().Post(server.URL, "", body)
 			require.NoError(t, err, "the sender sees the answer, whatever it sent")
 			require.NoError(t, resp.Body.Close())
-			got, err := base64.StdEncoding.DecodeString(last().Body)
-			require.NoError(t, err)
-			assert.Len(t, got, want, name)
+			assert.Len(t, last().Body, want, name)
 		}
 	}
 }
 
-func TestTheAnswerIsTheFunctions(t *testing.T) {
+func TestServe_Answer(t *testing.T) {
 	body := strings.Repeat("é<&>", 5000)
-	server := start(t, func(context.Context, []byte) ([]byte, error) {
-		return json.Marshal(events.APIGatewayV2HTTPResponse{
-			StatusCode: 404, Headers: map[string]string{"x-amzn-RequestId": "r", "Content-Type": "application/x-amz-json-1.1"}, Body: body,
-		})
+	server := start(t, func(context.Context, *request.Request) *awsjson.Response {
+		return &awsjson.Response{
+			Status: 404, Header: map[string]string{"x-amzn-RequestId": "r", "Content-Type": "application/x-amz-json-1.1"}, Body: []byte(body),
+		}
 	})
-	resp := send(t, server, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
+	resp := send(t, server, empty)
 	got, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
 	assert.Equal(t, 404, resp.StatusCode)
@@ -194,36 +144,26 @@ func TestTheAnswerIsTheFunctions(t *testing.T) {
 	assert.WithinDuration(t, time.Now(), date, 5*time.Second, "JavaScript clients set their clocks by it")
 }
 
-func TestAFunctionThatBreaksItsPromiseIsTheGatewaysFault(t *testing.T) {
-	for name, f := range map[string]function{
-		"an error":   func(context.Context, []byte) ([]byte, error) { return nil, errors.New("no") },
-		"no JSON":    func(context.Context, []byte) ([]byte, error) { return []byte("no"), nil },
-		"no status":  func(context.Context, []byte) ([]byte, error) { return []byte("{}"), nil },
-		"no answer":  func(context.Context, []byte) ([]byte, error) { return nil, nil },
-		"wrong type": func(context.Context, []byte) ([]byte, error) { return []byte(`{"statusCode":"200"}`), nil },
-	} {
-		t.Run(name, func(t *testing.T) {
-			resp := send(t, start(t, f), "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
-			got, err := io.ReadAll(resp.Body)
-			require.NoError(t, err)
-			assert.Equal(t, 500, resp.StatusCode)
-			assert.JSONEq(t, `{"message":"Internal Server Error"}`, string(got))
-		})
-	}
+func TestServe_DroppedAnswer(t *testing.T) {
+	server := start(t, func(context.Context, *request.Request) *awsjson.Response {
+		return &awsjson.Response{Status: 500, Body: []byte("{}"), Dropped: true}
+	})
+	_, err := server.Client().Post(server.URL, "", strings.NewReader("{}"))
+	assert.ErrorIs(t, err, io.EOF)
 }
 
-func TestWhatWasBegunIsDone(t *testing.T) {
+func TestServe_CallerHangsUp(t *testing.T) {
 	begun, hungUp, ended := make(chan bool), make(chan bool), make(chan error, 1)
-	server := start(t, func(ctx context.Context, _ []byte) ([]byte, error) {
+	server := start(t, func(ctx context.Context, _ *request.Request) *awsjson.Response {
 		close(begun)
 		<-hungUp
 		time.Sleep(50 * time.Millisecond) // for the server to notice
 		ended <- ctx.Err()
-		return []byte(`{"statusCode":200}`), nil
+		return okay
 	})
 	conn, err := net.Dial("tcp", server.Listener.Addr().String())
 	require.NoError(t, err)
-	_, err = fmt.Fprint(conn, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
+	_, err = fmt.Fprint(conn, empty)
 	require.NoError(t, err)
 	<-begun
 	require.NoError(t, conn.Close())
@@ -231,19 +171,19 @@ func TestWhatWasBegunIsDone(t *testing.T) {
 	assert.NoError(t, <-ended, "a caller that hangs up cancels nothing, as on AWS")
 }
 
-func TestTheFunctionHasADeadline(t *testing.T) {
+func TestServe_Deadline(t *testing.T) {
 	var left time.Duration
-	server := start(t, func(ctx context.Context, _ []byte) ([]byte, error) {
+	server := start(t, func(ctx context.Context, _ *request.Request) *awsjson.Response {
 		deadline, ok := ctx.Deadline()
 		require.True(t, ok)
 		left = time.Until(deadline)
-		return []byte(`{"statusCode":200}`), nil
+		return okay
 	})
-	send(t, server, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
-	assert.InDelta(t, 30, left.Seconds(), 1)
+	send(t, server, empty)
+	assert.InDelta(t, 29.5, left.Seconds(), 1)
 }
 
-func TestConnectionsAreKept(t *testing.T) {
+func TestServe_KeepsConnections(t *testing.T) {
 	server, _ := recorder(t)
 	conn, err := net.Dial("tcp", server.Listener.Addr().String())
 	require.NoError(t, err)

@@ -3,6 +3,8 @@
 package request
 
 import (
+	"crypto/rand"
+	"encoding/hex"
 	"maps"
 	"net/http"
 	"slices"
@@ -74,4 +76,14 @@ func asciiLower(s string) string {
 		}
 	}
 	return string(b)
+}
+
+// NewID is a random UUID, version 4 (RFC 9562), as AWS's request ids are.
+func NewID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	b[6] = b[6]&0x0f | 0x40
+	b[8] = b[8]&0x3f | 0x80
+	h := hex.EncodeToString(b[:])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }

@@ -7,9 +7,8 @@
 //		// what is tested here uses the pool
 //	}
 //
-// The endpoint answers what Amazon Cognito answers, refusals included, and takes
-// the very path of the deployed function: HTTP request, API Gateway event, Lambda
-// handler. A World makes it raise every exception on demand.
+// The endpoint answers what Amazon Cognito answers, refusals included: it is the
+// deployed function's, over HTTP. A World makes it raise every exception on demand.
 //
 // It is the one package of this module that others are meant to import. It
 // imports the AWS SDK's package aws, and nothing that is only for tests.
@@ -17,7 +16,6 @@ package userpoolstest
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"io"
 	"net/http"
@@ -27,7 +25,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"userpools/pkg/apigateway"
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/localapi"
@@ -91,16 +88,9 @@ func (e *Endpoint) Close() {
 // handler is the local endpoint's.
 func (s *settings) handler(store cognito.Store, declared *world.World) http.Handler {
 	log := endpoint.TextLogger(s.log, time.Now)
-	server := endpoint.New(endpoint.Options{
-		Service: &cognito.Service{
-			Region: s.region, Store: store, Now: time.Now, Random: rand.Reader,
-			Facts: declared, ChosenIDs: declared.ChosenPoolIDs(),
-		},
-		Gate:  &endpoint.Open{Account: s.account, Region: s.region},
-		Log:   log,
-		World: declared,
-	})
-	return endpoint.LoseAnswers(&localapi.Handler{Function: apigateway.New(server, log), Account: s.account, Now: time.Now, Log: log, Hosts: s.hosts})
+	return &localapi.Handler{Log: log, Hosts: s.hosts, Endpoint: endpoint.New(endpoint.Config{
+		Region: s.region, Account: s.account, Store: store, Log: log, World: declared,
+	})}
 }
 
 // client is a configuration with credentials that are nobody's.

@@ -34,7 +34,7 @@ func TestATagChoosesThePoolsID(t *testing.T) {
 
 func TestAnIDThatIsTaken(t *testing.T) {
 	h := newHouse(t, me, parse(t, choosing))
-	r := request("CreateUserPool", tagged("Example12"), "first")
+	r := requestOf("CreateUserPool", tagged("Example12"), "first")
 	outcome, first := h.send(t, r)
 	require.Equal(t, "ok", outcome)
 	for _, again := range []string{"Example12", "us-east-1_Example12"} {

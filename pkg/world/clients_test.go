@@ -22,7 +22,6 @@ import (
 
 	"userpools/internal/clients"
 	"userpools/pkg/apigateway"
-	"userpools/pkg/endpoint"
 	"userpools/pkg/localapi"
 )
 
@@ -41,9 +40,9 @@ type caught struct {
 func served(t *testing.T) (*house, string) {
 	t.Helper()
 	h := newHouse(t, me, example(t))
-	handler := &localapi.Handler{Function: apigateway.New(h, h.log), Account: me, Now: time.Now, Log: h.log}
+	handler := &localapi.Handler{Endpoint: h, Log: h.log}
 	server := httptest.NewUnstartedServer(nil)
-	server.Config = localapi.Server(endpoint.LoseAnswers(handler))
+	server.Config = localapi.Server(handler)
 	server.Start()
 	t.Cleanup(server.Close)
 	return h, server.URL
@@ -172,7 +171,7 @@ func TestALostAnswerClosesTheConnection(t *testing.T) {
 	post := func() (*http.Response, error) {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(`{"PoolName":"fault-lost"}`))
 		require.NoError(t, err)
-		for name, value := range request("CreateUserPool", "", "i").Header {
+		for name, value := range requestOf("CreateUserPool", "", "i").Header {
 			r.Header.Set(name, value)
 		}
 		return http.DefaultClient.Do(r)
@@ -188,7 +187,7 @@ func TestALostAnswerClosesTheConnection(t *testing.T) {
 
 	deployed := newHouse(t, me, example(t))
 	event := `{"version":"2.0","rawPath":"/","requestContext":{"http":{"method":"POST","path":"/"}},"headers":{"x-amz-target":"AWSCognitoIdentityProviderService.CreateUserPool","content-type":"application/x-amz-json-1.1"},"body":"{\"PoolName\":\"fault-lost\"}"}`
-	out, err := apigateway.New(deployed, deployed.log).Invoke(t.Context(), []byte(event))
+	out, err := apigateway.Handler{Server: deployed}.Invoke(t.Context(), []byte(event))
 	require.NoError(t, err)
 	var answer struct {
 		StatusCode int

@@ -218,7 +218,7 @@ func tell(t *testing.T, w *world.World) (answers []*awsjson.Response, entries []
 	var pool, arn string
 	for i, step := range story {
 		body := strings.NewReplacer("<pool>", pool, "<arn>", arn).Replace(step.body)
-		resp := h.Serve(t.Context(), request(step.operation, body, fmt.Sprint(i)))
+		resp := h.Serve(t.Context(), requestOf(step.operation, body, fmt.Sprint(i)))
 		answers = append(answers, resp)
 		if step.operation == "CreateUserPool" && resp.Status == http.StatusOK {
 			var made struct{ UserPool struct{ Id, Arn string } }

@@ -1,15 +1,12 @@
 package world_test
 
 import (
-	"context"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"userpools/pkg/access"
-	"userpools/pkg/awsjson"
+	"userpools/pkg/apierror"
 	"userpools/pkg/cognito"
 	"userpools/pkg/world"
 )
@@ -59,9 +56,8 @@ func TestNoWorldDeclaresNothing(t *testing.T) {
 	assert.Equal(t, fine(func(*answers) {}), askAll(none, me))
 	_, declared := none.Rate(me, world.UserPoolRead)
 	assert.False(t, declared)
-	assert.False(t, none.HasFaults())
 	assert.False(t, none.ChosenPoolIDs())
-	assert.Nil(t, none.Fault(world.Call{Operation: "CreateUserPool"}))
+	assert.Nil(t, none.Fault(cognito.Call{}, nil))
 	assert.Equal(t, "nothing", none.String())
 }
 
@@ -151,45 +147,15 @@ func TestAnAccountTakesFromAllWhatItDoesNotHave(t *testing.T) {
 	}
 }
 
-// limited lets an account in without a signature, and then judges as the gate
-// does where callers sign.
-type limited struct {
-	*access.Gate
-	account string
-	policy  *access.Policy
+// A fault says what the rate limiter says.
+func TestFault_RateExceeded(t *testing.T) {
+	err, _ := apierror.As((&access.Limits{}).Take(me, "CreateUserPool", "*", access.Rate{}, noon()))
+	_, fault := newHouse(t, me, example(t)).call(t, "CreateUserPool", `{"PoolName":"fault-TooManyRequests"}`)
+	assert.Equal(t, err.Message, fault["message"])
 }
 
-func (g limited) Authenticate(context.Context, *awsjson.Request) (awsjson.Caller, error) {
-	return awsjson.Caller{Account: g.account, Grant: g.policy}, nil
-}
-
-func TestADeclaredRateIsTheRateLimiters(t *testing.T) {
-	w := example(t)
-	policy, err := access.ParsePolicy([]byte(`{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`), access.Scope{Operations: cognito.ModelOperations()})
-	require.NoError(t, err)
-	now := noon()
-	gate := &access.Gate{
-		Limits:  &access.Limits{Rate: func(account string, class access.Class) (float64, bool) { return w.Rate(account, string(class)) }},
-		PoolArn: func(account, id string) string { return account + id },
-		Now:     func() time.Time { return now },
-	}
-	h := newHouse(t, me, w)
-	for account, want := range map[string]string{me: "ok", "222222222222": "TooManyRequestsException"} {
-		h.Gate = limited{gate, account, policy}
-		outcome, _ := h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
-		assert.Equal(t, "ok", outcome)
-		outcome, answer := h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
-		assert.Equal(t, want, outcome, account)
-		if outcome != "ok" {
-			_, fault := newHouse(t, me, w).call(t, "CreateUserPool", `{"PoolName":"fault-TooManyRequests"}`)
-			assert.Equal(t, answer["message"], fault["message"], "a fault says the same")
-		}
-	}
-	now = now.Add(10 * time.Second)
-	h.Gate = limited{gate, "222222222222", policy}
-	outcome, _ := h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
-	assert.Equal(t, "ok", outcome)
-	for _, class := range []string{world.UserPoolRead, world.UserPoolUpdate, world.UserPoolResourceRead, world.UserPoolResourceUpdate} {
-		assert.Contains(t, []access.Class{access.UserPoolRead, access.UserPoolUpdate, access.UserPoolResourceRead, access.UserPoolResourceUpdate}, access.Class(class))
+func TestRates_Classes(t *testing.T) {
+	for _, op := range cognito.Operations() {
+		assert.Contains(t, []string{world.UserPoolRead, world.UserPoolUpdate, world.UserPoolResourceRead, world.UserPoolResourceUpdate}, string(op.Class))
 	}
 }

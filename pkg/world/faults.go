@@ -9,16 +9,8 @@ import (
 	"time"
 
 	"userpools/pkg/apierror"
+	"userpools/pkg/cognito"
 )
-
-// Call is what faults look at.
-type Call struct {
-	// Operation, and the account and ARN of who calls.
-	Operation, Account, Principal string
-	// Pool tells of the pool that the call is about. It is asked once at most, and
-	// only where a fault wants to know.
-	Pool func() Pool
-}
 
 // Pool is what faults look at of a pool: what a request says, and what is stored.
 type Pool struct {
@@ -78,18 +70,16 @@ func optional(n *node, pattern string) *regexp.Regexp {
 	return compile(n.Get(pattern).Text)
 }
 
-// HasFaults tells whether any call may be faulted.
-func (w *World) HasFaults() bool { return w != nil && len(w.faults) > 0 }
-
 // Fault finds the first fault that matches a call and is not used up, and counts
-// it. Nil is no fault.
-func (w *World) Fault(call Call) *Fault {
-	if w == nil {
+// it. Nil is no fault. The pool that the call is about is asked for once at most, and
+// only where a fault wants to know.
+func (w *World) Fault(call cognito.Call, pool func() Pool) *Fault {
+	if w == nil || len(w.faults) == 0 {
 		return nil
 	}
-	pool := sync.OnceValue(call.Pool)
+	pool = sync.OnceValue(pool)
 	for _, f := range w.faults {
-		if f.matches(&call, pool) && f.take() {
+		if f.matches(call, pool) && f.take() {
 			applied := f.Fault
 			if f.Answer != nil {
 				applied.Answer = new(*f.Answer)
@@ -104,9 +94,9 @@ func (w *World) Fault(call Call) *Fault {
 func (f *fault) take() bool { return f.forever || f.left.Add(-1) >= 0 }
 
 // matches leaves the pool for last, which may have to be read.
-func (f *fault) matches(call *Call, pool func() Pool) bool {
+func (f *fault) matches(call cognito.Call, pool func() Pool) bool {
 	switch {
-	case f.operation != "" && f.operation != call.Operation,
+	case f.operation != "" && f.operation != call.Operation.Name,
 		f.account != "" && f.account != call.Account,
 		f.principal != nil && !f.principal.MatchString(call.Principal):
 		return false

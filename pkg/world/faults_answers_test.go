@@ -20,7 +20,6 @@ import (
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
-	"userpools/pkg/world"
 )
 
 func TestAnswers(t *testing.T) {
@@ -39,7 +38,7 @@ func TestAnswers(t *testing.T) {
 		`{"exception":"InternalFailure","status":502}`:                               `502 {"__type":"InternalFailure","message":"This answer is declared."}`,
 	} {
 		h := newHouse(t, me, parse(t, `{"faults":[{"answer":`+answer+`}]}`))
-		resp := h.Serve(t.Context(), request("ListUserPools", `{"MaxResults":1}`, "i"))
+		resp := h.Serve(t.Context(), requestOf("ListUserPools", `{"MaxResults":1}`, "i"))
 		assert.Equal(t, want, fmt.Sprintf("%d %s", resp.Status, resp.Body))
 		code, _, _ := strings.Cut(strings.TrimPrefix(string(resp.Body), `{"__type":"`), `"`)
 		assert.Equal(t, code+":", resp.Header["x-amzn-ErrorType"])
@@ -55,9 +54,9 @@ func TestAnswers(t *testing.T) {
 // TestAnswersDoNotShareAnything: what later stages write into one is not in the next.
 func TestAnswersDoNotShareAnything(t *testing.T) {
 	w := parse(t, `{"faults":[{"answer":{"exception":"InternalErrorException"}}]}`)
-	first := w.Fault(world.Call{})
+	first := w.Fault(cognito.Call{}, nil)
 	first.Answer.Message, first.Answer.Refused = "changed", "changed"
-	assert.Equal(t, &apierror.Error{Code: apierror.InternalError, Message: "Internal server error."}, w.Fault(world.Call{}).Answer)
+	assert.Equal(t, &apierror.Error{Code: apierror.InternalError, Message: "Internal server error."}, w.Fault(cognito.Call{}, nil).Answer)
 }
 
 func TestDelay(t *testing.T) {
@@ -97,17 +96,15 @@ func TestADelayedRefusalNamesBoth(t *testing.T) {
 
 // TestADelayEndsWithItsRequest uses the timer that runs where no waiter is injected.
 func TestADelayEndsWithItsRequest(t *testing.T) {
-	server := endpoint.New(endpoint.Options{
-		Service: &cognito.Service{Region: "us-east-1", Now: time.Now},
-		Gate:    &endpoint.Open{Account: me, Region: "us-east-1"},
-		Log:     func(context.Context, awsjson.Entry) {},
-		World:   parse(t, `{"faults":[{"times":1,"delay":"1ms","answer":{"exception":"LimitExceededException"}},{"delay":"25s"}]}`),
+	server := endpoint.New(endpoint.Config{
+		Region: "us-east-1", Account: me, Log: func(context.Context, awsjson.Entry) {},
+		World: parse(t, `{"faults":[{"times":1,"delay":"1ms","answer":{"exception":"LimitExceededException"}},{"delay":"25s"}]}`),
 	})
-	resp := server.Serve(t.Context(), request("ListUserPools", `{"MaxResults":1}`, "a"))
+	resp := server.Serve(t.Context(), requestOf("ListUserPools", `{"MaxResults":1}`, "a"))
 	assert.Contains(t, string(resp.Body), "LimitExceededException")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	resp = server.Serve(ctx, request("ListUserPools", `{"MaxResults":1}`, "b"))
+	resp = server.Serve(ctx, requestOf("ListUserPools", `{"MaxResults":1}`, "b"))
 	assert.Equal(t, 500, resp.Status)
 }
 
@@ -117,7 +114,7 @@ func TestALostAnswerMakesNoSecondPool(t *testing.T) {
 	h := newHouse(t, me, parse(t, `{"faults":[{"times":2,"dropAnswer":true}]}`))
 	var ids []string
 	for _, want := range []string{"InternalErrorException", "InternalErrorException", "ok", "ok"} {
-		outcome, answer := h.send(t, request("CreateUserPool", `{"PoolName":"p"}`, "the-same"))
+		outcome, answer := h.send(t, requestOf("CreateUserPool", `{"PoolName":"p"}`, "the-same"))
 		assert.Equal(t, want, outcome)
 		assert.NotEmpty(t, h.last().PoolID)
 		ids = append(ids, h.last().PoolID)
@@ -157,7 +154,7 @@ func TestTheLogForgetsNothingAndKeepsNothing(t *testing.T) {
 	for i := range 60 {
 		wg.Go(func() {
 			name := []string{"one", "two", "none"}[i%3]
-			r := request("CreateUserPool", `{"PoolName":"`+name+`"}`, fmt.Sprint(i))
+			r := requestOf("CreateUserPool", `{"PoolName":"`+name+`"}`, fmt.Sprint(i))
 			r.ID = fmt.Sprintf("%s %d", name, i)
 			h.Serve(context.Background(), r)
 		})

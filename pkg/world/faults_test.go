@@ -13,7 +13,8 @@ import (
 
 	"userpools/pkg/apierror"
 	"userpools/pkg/awsjson"
-	"userpools/pkg/world"
+	"userpools/pkg/cognito"
+	"userpools/pkg/request"
 )
 
 // with is a world with one fault for these calls, as seen by the account me.
@@ -119,19 +120,11 @@ func TestFaultsAreJudgedBehindAllThatMayRefuse(t *testing.T) {
 		outcome, _ := h.call(t, tt.operation, tt.body)
 		assert.Equal(t, tt.want, outcome, "%s %s", tt.operation, tt.body)
 	}
-	h.Gate = denying{}
+	h.Authenticate = func(context.Context, *request.Request) (awsjson.Caller, error) {
+		return awsjson.Caller{Account: me, Authorize: func(context.Context, *awsjson.Call) error { return apierror.New(apierror.AccessDenied, "no") }}, nil
+	}
 	outcome, _ := h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
 	assert.Equal(t, "AccessDeniedException", outcome)
-}
-
-type denying struct{}
-
-func (denying) Authenticate(context.Context, *awsjson.Request) (awsjson.Caller, error) {
-	return awsjson.Caller{Account: me}, nil
-}
-
-func (denying) Authorize(context.Context, *awsjson.Call) error {
-	return apierror.New(apierror.AccessDenied, "no")
 }
 
 // TestAPoolOfSomebodyElse is no pool: its name and tags match nothing.
@@ -221,7 +214,7 @@ func TestTimesAreCountedOnceEachInAnyCrowd(t *testing.T) {
 		wg.Go(func() {
 			<-begin
 			for range each {
-				if f := w.Fault(world.Call{Operation: "CreateUserPool"}); f != nil {
+				if f := w.Fault(cognito.Call{}, nil); f != nil {
 					applied[f.Name[0]-'0'].Add(1)
 				}
 			}

@@ -18,6 +18,7 @@ import (
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
+	"userpools/pkg/request"
 	"userpools/pkg/store/bolt"
 	"userpools/pkg/world"
 )
@@ -74,13 +75,8 @@ func newHouse(t testing.TB, account string, w *world.World) *house {
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, store.Close()) })
 	h := &house{store: &counting{Store: store}}
-	h.Server = endpoint.New(endpoint.Options{
-		Service: &cognito.Service{
-			Region: "us-east-1", Store: h.store, Now: noon, Random: seeded(), Wait: h.wait, Facts: w, ChosenIDs: w.ChosenPoolIDs(),
-		},
-		Gate:  &endpoint.Open{Account: account, Region: "us-east-1"},
-		Log:   h.log,
-		World: w,
+	h.Server = endpoint.New(endpoint.Config{
+		Region: "us-east-1", Account: account, Store: h.store, Now: noon, Random: seeded(), Wait: h.wait, Log: h.log, World: w,
 	})
 	return h
 }
@@ -102,9 +98,9 @@ func (h *house) log(_ context.Context, e awsjson.Entry) {
 	h.entries = append(h.entries, e)
 }
 
-// request is one of an SDK, whose calls are told apart by their invocation id.
-func request(operation, body, invocation string) *awsjson.Request {
-	return &awsjson.Request{
+// requestOf is one of an SDK, whose calls are told apart by their invocation id.
+func requestOf(operation, body, invocation string) *request.Request {
+	return &request.Request{
 		Method: http.MethodPost, Path: "/", Body: []byte(body), ID: operation + invocation,
 		Header: map[string]string{
 			"x-amz-target": "AWSCognitoIdentityProviderService." + operation, "content-type": awsjson.ContentType,
@@ -118,10 +114,10 @@ var calls atomic.Int64
 // call makes a call of its own. outcome is "ok" or the exception.
 func (h *house) call(t testing.TB, operation, body string) (outcome string, answer map[string]any) {
 	t.Helper()
-	return h.send(t, request(operation, body, fmt.Sprint(calls.Add(1))))
+	return h.send(t, requestOf(operation, body, fmt.Sprint(calls.Add(1))))
 }
 
-func (h *house) send(t testing.TB, r *awsjson.Request) (outcome string, answer map[string]any) {
+func (h *house) send(t testing.TB, r *request.Request) (outcome string, answer map[string]any) {
 	t.Helper()
 	resp := h.Serve(t.Context(), r)
 	if len(resp.Body) > 0 {

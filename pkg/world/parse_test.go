@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
 )
 
 // mistake is a document with what is wrong in it, in the order of the document.
@@ -267,6 +269,7 @@ func ask(w *World) {
 		w.TagKey(account, "k")
 		w.PoolQuota(account)
 		w.Rate(account, UserPoolRead)
-		w.Fault(Call{Operation: "CreateUserPool", Account: account, Pool: func() Pool { return Pool{Names: []string{"p"}, Tags: []map[string]string{{"k": "v"}}} }})
+		pool := Pool{Names: []string{"p"}, Tags: []map[string]string{{"k": "v"}}}
+		w.Fault(cognito.Call{Operation: &cognito.Operation{Name: "CreateUserPool"}, Account: account}, func() Pool { return pool })
 	}
 }

@@ -4,34 +4,27 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"userpools/internal/clients/wiretap"
-	"userpools/pkg/cognito"
+	"userpools/internal/endpointtest"
 )
 
 // propagating is an account whose new role is neither trusted nor allowed to publish
 // when it is asked for first, as IAM needs some seconds.
-type propagating struct {
-	cognito.Permissive
-	asked atomic.Int32
-}
-
-func (p *propagating) SMSRole(string, string, string) (trusted, publishes bool) {
-	n := p.asked.Add(1) // a rule asks for each of the two by itself
-	return n > 1, n > 3
-}
+const propagating = `{"faults":[
+	{"match":{"operation":"CreateUserPool"},"times":1,"answer":{"exception":"InvalidSmsRoleTrustRelationshipException"}},
+	{"match":{"operation":"CreateUserPool"},"times":1,"answer":{"exception":"InvalidSmsRoleAccessPolicyException"}}]}`
 
 // TestTerraform_Readme runs the provider block of README as it is there, but for the
 // port. The provider calls again on exactly two refusals of a role, which it knows by
 // their type and text.
 func TestTerraform_Readme(t *testing.T) {
 	t.Parallel()
-	tap := wiretap.New(t, func(s *cognito.Service) { s.Facts = &propagating{} })
+	tap := wiretap.New(t, endpointtest.World(t, propagating))
 	w := newWorkspace(t, tap.URL)
 	const local = "http://127.0.0.1:9339"
 	block := regexp.MustCompile("(?s)```hcl\n(provider \"aws\".*?)```").FindStringSubmatch(repository(t, "README.md"))

@@ -7,30 +7,25 @@
 //	... a client calls tap.URL ...
 //	tap.Requests()
 //
-// Requests take the path of functions/local, from HTTP through the event to the
-// embedded store; the tap is the gate in front of the operations, so a refusal is
-// written by the product itself. The package is for tests only.
+// Requests take the path of functions/local, from HTTP to the embedded store; the tap
+// is the gate in front of the operations, so a refusal is written by the product itself. The package is for tests only.
 package wiretap
 
 import (
 	"context"
-	"crypto/rand"
-	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"userpools/pkg/apierror"
-	"userpools/pkg/apigateway"
 	"userpools/pkg/awsjson"
-	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/localapi"
+	"userpools/pkg/request"
 	"userpools/pkg/store/bolt"
 )
 
@@ -54,8 +49,7 @@ type Request struct {
 type Tap struct {
 	// URL is where it listens.
 	URL string
-
-	open endpoint.Open
+	*awsjson.Server
 
 	mu       sync.Mutex
 	requests []Request
@@ -69,27 +63,27 @@ type refusal struct {
 	err       *apierror.Error
 }
 
-// New starts an endpoint without pools, until the test ends. Options change its
-// service before that.
-func New(t testing.TB, options ...func(*cognito.Service)) *Tap {
+// New starts an endpoint without pools, until the test ends. Options change it
+// before that.
+func New(t testing.TB, options ...func(*endpoint.Config)) *Tap {
 	t.Helper()
 	store, err := bolt.OpenMemory()
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = store.Close() })
-	service := &cognito.Service{Region: Region, Store: store, Now: time.Now, Random: rand.Reader}
-	for _, option := range options {
-		option(service)
-	}
-	tap := &Tap{open: endpoint.Open{Account: Account, Region: Region}}
 	log := func(_ context.Context, e awsjson.Entry) {
 		if e.Cause != nil {
 			t.Errorf("%s ended in a fault: %v", e.Operation, e.Cause)
 		}
 	}
-	server := endpoint.New(endpoint.Options{Service: service, Gate: tap, Log: log})
+	config := endpoint.Config{Region: Region, Account: Account, Store: store, Log: log}
+	for _, option := range options {
+		option(&config)
+	}
+	server := endpoint.New(config)
+	tap := &Tap{Server: server}
+	server.Authenticate = tap.noting(server.Authenticate)
 	api := httptest.NewUnstartedServer(nil)
-	handler := &localapi.Handler{Function: apigateway.New(server, log), Account: Account, Now: time.Now, Log: log}
-	api.Config = localapi.Server(tap.losing(handler))
+	api.Config = localapi.Server(&localapi.Handler{Endpoint: tap, Log: log})
 	api.Start()
 	t.Cleanup(api.Close)
 	tap.URL = api.URL
@@ -168,39 +162,32 @@ func take(all []refusal, operation string) *refusal {
 	return nil
 }
 
-// losing is a handler some of whose answers do not arrive.
-func (t *Tap) losing(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		t.mu.Lock()
-		lost := take(t.losses, operationOf(r.Header.Get("X-Amz-Target")))
-		t.mu.Unlock()
-		if lost == nil {
-			h.ServeHTTP(w, r)
-			return
-		}
-		h.ServeHTTP(httptest.NewRecorder(), r)
-		panic(http.ErrAbortHandler) // net/http's way to drop a connection
-	})
+// Serve loses the answers that are to be lost.
+func (t *Tap) Serve(ctx context.Context, req *request.Request) *awsjson.Response {
+	answer := t.Server.Serve(ctx, req)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	answer.Dropped = take(t.losses, operationOf(req)) != nil
+	return answer
 }
 
-func operationOf(target string) string {
-	_, operation, _ := strings.Cut(target, ".")
+func operationOf(req *request.Request) string {
+	_, operation, _ := strings.Cut(req.Header["x-amz-target"], ".")
 	return operation
 }
 
-// Authenticate makes the tap an awsjson.Gate.
-func (t *Tap) Authenticate(ctx context.Context, req *awsjson.Request) (awsjson.Caller, error) {
-	operation := operationOf(req.Header["x-amz-target"])
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.requests = append(t.requests, Request{operation, req.Header["amz-sdk-invocation-id"], req.Header["user-agent"], string(req.Body)})
-	if r := take(t.refusals, operation); r != nil {
-		return awsjson.Caller{}, r.err
-	}
-	return t.open.Authenticate(ctx, req)
-}
+type gate = func(context.Context, *request.Request) (awsjson.Caller, error)
 
-// Authorize allows everything.
-func (t *Tap) Authorize(ctx context.Context, call *awsjson.Call) error {
-	return t.open.Authorize(ctx, call)
+// noting is a gate that notes who comes, and refuses what is to be refused.
+func (t *Tap) noting(next gate) gate {
+	return func(ctx context.Context, req *request.Request) (awsjson.Caller, error) {
+		operation := operationOf(req)
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.requests = append(t.requests, Request{operation, req.Header["amz-sdk-invocation-id"], req.Header["user-agent"], string(req.Body)})
+		if r := take(t.refusals, operation); r != nil {
+			return awsjson.Caller{}, r.err
+		}
+		return next(ctx, req)
+	}
 }

@@ -29,6 +29,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"userpools/pkg/cognito"
+	"userpools/pkg/trace"
 )
 
 // Store is a cognito.Store over one file.
@@ -178,7 +179,7 @@ func (s *Store) Counts() (counts map[cognito.Partition]int, err error) {
 // update runs a writing transaction. A wait for other writers may outlive the
 // context, so that is asked again when it is this call's turn.
 func (s *Store) update(ctx context.Context, do func(*bbolt.Tx) error) error {
-	cognito.TraceOf(ctx).StoreCalls++
+	trace.Of(ctx).StoreCalls++
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("bolt: %w", err)
 	}
@@ -192,7 +193,7 @@ func (s *Store) update(ctx context.Context, do func(*bbolt.Tx) error) error {
 
 // view runs a reading transaction.
 func (s *Store) view(ctx context.Context, do func(*bbolt.Tx) error) error {
-	cognito.TraceOf(ctx).StoreCalls++
+	trace.Of(ctx).StoreCalls++
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("bolt: %w", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"userpools/pkg/cognito"
+	"userpools/pkg/trace"
 )
 
 // The Store makes the attempts of a call by itself, and not the SDK, because a
@@ -44,7 +45,7 @@ func try[Out any](ctx context.Context, s *Store, action string, do func(context.
 		if err := ctx.Err(); err != nil {
 			return out, unsure, &fault{action, err}
 		}
-		cognito.TraceOf(ctx).StoreCalls++
+		trace.Of(ctx).StoreCalls++
 		out, err = attempt(ctx, s.timeout, do)
 		if err == nil {
 			return out, unsure, nil

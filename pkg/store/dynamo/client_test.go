@@ -19,6 +19,7 @@ import (
 
 	"userpools/pkg/cognito"
 	"userpools/pkg/store/storetest"
+	"userpools/pkg/trace"
 )
 
 // TestAnswersOfDynamoDB goes through the real client: what the SDK makes of an
@@ -62,13 +63,13 @@ func TestAnswersOfDynamoDB(t *testing.T) {
 			if c.is == "late" {
 				s.timeout = 50 * time.Millisecond
 			}
-			ctx, trace := cognito.WithTrace(t.Context())
+			ctx, tr := trace.New(t.Context())
 			err := s.Create(ctx, minimal)
 			require.Error(t, err)
 			assert.NotContains(t, err.Error(), "secret")
 			assert.NotContains(t, err.Error(), minimal.Name)
 			assert.Equal(t, c.calls, calls.Load())
-			assert.EqualValues(t, c.calls, trace.StoreCalls)
+			assert.EqualValues(t, c.calls, tr.StoreCalls)
 			assert.Equal(t, c.throttle, errors.Is(err, cognito.ErrThrottled), err)
 			var tooLarge *cognito.TooLargeError
 			assert.Equal(t, c.tooLarge, errors.As(err, &tooLarge), err)

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/pkg/cognito"
+	"userpools/pkg/trace"
 )
 
 // injection is what goes wrong with one attempt.
@@ -114,12 +115,12 @@ func TestThreeFaultsAreAnError(t *testing.T) {
 				s := newStore(faulty, table)
 				plain := c.prepare(t, s)
 				before := everything(t, plain)
-				ctx, trace := cognito.WithTrace(t.Context())
+				ctx, tr := trace.New(t.Context())
 				_, err := c.call(ctx, s)
 
 				require.Error(t, err)
 				assert.NotContains(t, err.Error(), "secret")
-				assert.Equal(t, 3, trace.StoreCalls)
+				assert.Equal(t, 3, tr.StoreCalls)
 				if errors.Is(plan[2].err, throttle.err) {
 					assert.ErrorIs(t, err, cognito.ErrThrottled)
 				} else {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/pkg/cognito"
+	"userpools/pkg/trace"
 )
 
 var getSentences = []sentence{
@@ -82,9 +83,9 @@ func oneRequestACall(t *testing.T, e env) {
 	p := Minimal(Here, "us-east-1_Call")
 	create(t, e, p)
 	for _, c := range calls(p) {
-		ctx, trace := cognito.WithTrace(t.Context())
+		ctx, tr := trace.New(t.Context())
 		require.NoError(t, c.do(ctx, e.store), c.method)
-		assert.Equal(t, 1, trace.StoreCalls, c.method)
+		assert.Equal(t, 1, tr.StoreCalls, c.method)
 		if c.method == "Delete" {
 			create(t, e, p)
 		}

@@ -2,6 +2,7 @@
 
     pip download --no-deps botocore==1.44.5
     python3 generate.py botocore-1.44.5-py3-none-any.whl > botocore-1.44.5.txt
+    python3 generate.py botocore-1.44.5-py3-none-any.whl exceptions > botocore-1.44.5-exceptions.txt
 
 Columns, separated by tabs: operation and path of the member ("[]" is an entry of a list, "{key}" and "{}" key and value
 of a map), shape, kind, "required" or "-", minimum, maximum, pattern, enumeration; "-" stands for none.
@@ -60,6 +61,9 @@ def members(shapes, path, shape):
 def main():
     model = load(sys.argv[1])
     for operation in OPERATIONS:
+        if sys.argv[2:] == ["exceptions"]:
+            print(operation, ",".join(sorted(error["shape"] for error in model["operations"][operation]["errors"])), sep="\t")
+            continue
         name = model["operations"][operation]["input"]["shape"]
         members(model["shapes"], operation, model["shapes"][name])
 

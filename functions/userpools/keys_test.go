@@ -83,7 +83,7 @@ func signedEvent(t *testing.T, keyID, secret, operation, body string) string {
 	return string(payload)
 }
 
-func TestTheBootstrapLetsInWhoSignsWithAKey(t *testing.T) {
+func TestBootstrap_Keys(t *testing.T) {
 	key, other := freshKey(t, "210987654321"), freshKey(t, "210987654321")
 	secrets, asked := secretsManager(t, http.StatusOK, holding(t, string(key.Document())))
 	runtime := newRuntime(t)
@@ -133,9 +133,9 @@ func TestBootstrap_WarnsOfIdleStatements(t *testing.T) {
 	assert.NotContains(t, out, "eu-west-1")
 }
 
-// TestTheBootstrapFailsClosed: whatever is wrong with the keys, nobody gets in,
+// TestBootstrap_NoKeys: whatever is wrong with the keys, nobody gets in,
 // everybody is answered alike, and the log tells the operator why but no secret.
-func TestTheBootstrapFailsClosed(t *testing.T) {
+func TestBootstrap_NoKeys(t *testing.T) {
 	key := freshKey(t, "210987654321")
 	document := string(key.Document())
 	for name, tt := range map[string]struct {
@@ -178,7 +178,7 @@ func TestTheBootstrapFailsClosed(t *testing.T) {
 	}
 }
 
-func TestTheBootstrapAnswersInTimeWhereSecretsManagerHangs(t *testing.T) {
+func TestBootstrap_SecretsManagerHangs(t *testing.T) {
 	key := freshKey(t, "210987654321")
 	server := httptest.NewServer(http.HandlerFunc(hangs))
 	t.Cleanup(func() {

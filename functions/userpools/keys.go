@@ -8,22 +8,18 @@ import (
 	"userpools/functions/userpools/config"
 	"userpools/functions/userpools/secretsmanager"
 	"userpools/pkg/access"
-	"userpools/pkg/awsjson"
-	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
-	"userpools/pkg/world"
 )
 
-// gate says who may call: those who sign with a key of the document that the
-// secret holds, unless AUTH is none.
-func gate(c *config.Config, service *cognito.Service, declared *world.World, log *slog.Logger) awsjson.Gate {
+// keys are those of the document that the secret holds, which callers sign with; nil
+// where AUTH is none.
+func keys(c *config.Config, log *slog.Logger) *access.Source {
 	if c.Auth == config.NoAuth {
 		log.Warn("AUTH=none: whoever knows the address may do everything")
-		return &endpoint.Open{Account: c.Account, Region: c.Region}
+		return nil
 	}
 	fetch := secretsmanager.Fetch(secretsmanager.Config{Region: c.Region, Endpoint: c.SecretsManager}, string(c.KeysSecret))
-	keys := access.NewSource(fetch, endpoint.Scope(c.Region), time.Now, func(err error) { warnOfKeys(log, err) })
-	return endpoint.Signed(service, keys, endpoint.Limits(declared))
+	return access.NewSource(fetch, endpoint.Scope(c.Region), time.Now, func(err error) { warnOfKeys(log, err) })
 }
 
 // warnOfKeys logs what is wrong with the keys document, or has no effect in it. The

@@ -1,0 +1,240 @@
+// Package endpointtest is a whole endpoint in the process of a test, without HTTP:
+// a store in memory, a clock that stands until it is moved, waits that do not wait,
+// and the log's entries. What every package's tests ask of an endpoint is here once;
+// tests with HTTP use userpoolstest.
+package endpointtest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/awsjson"
+	"userpools/pkg/cognito"
+	"userpools/pkg/endpoint"
+	"userpools/pkg/request"
+	"userpools/pkg/store/bolt"
+	"userpools/pkg/world"
+)
+
+// What an endpoint is like unless an option says otherwise.
+const (
+	Account = "123456789012"
+	Region  = "us-east-1"
+)
+
+// Noon is when the clock of an endpoint begins.
+var Noon = time.Date(2026, 9, 24, 12, 0, 0, 0, time.UTC)
+
+// T is what is needed of a *testing.T, *testing.B or *rapid.T.
+type T interface {
+	require.TestingT
+	Helper()
+}
+
+// Endpoint is what a test asks. Its fields may be changed between calls.
+type Endpoint struct {
+	*awsjson.Server
+	Store cognito.Store
+	Clock *Clock
+	// WaitError is what a wait ends with.
+	WaitError error
+
+	mu      sync.Mutex
+	entries []awsjson.Entry
+	waits   []time.Duration
+	calls   map[string]int // by key
+}
+
+// Clock moves when it is told to.
+type Clock struct{ At time.Time }
+
+// Now is the time.
+func (c *Clock) Now() time.Time { return c.At }
+
+// Option changes an endpoint before it is made.
+type Option func(*endpoint.Config)
+
+// World declares a document.
+func World(t T, document string) Option {
+	t.Helper()
+	w, err := world.Parse([]byte(document))
+	require.NoError(t, err)
+	return func(c *endpoint.Config) { c.World = w }
+}
+
+// Memory is an option with a store of its own.
+func Memory(t T) cognito.Store {
+	t.Helper()
+	store, err := bolt.OpenMemory()
+	require.NoError(t, err)
+	if c, ok := t.(interface{ Cleanup(func()) }); ok {
+		c.Cleanup(func() { _ = store.Close() })
+	}
+	return store
+}
+
+// Seeded is a source of randomness that is always the same.
+func Seeded(seed uint64) io.Reader {
+	var key [32]byte
+	key[0], key[1], key[2] = byte(seed), byte(seed>>8), byte(seed>>16)
+	return rand.NewChaCha8(key)
+}
+
+// New makes an endpoint.
+func New(t T, options ...Option) *Endpoint {
+	t.Helper()
+	e := &Endpoint{Clock: &Clock{At: Noon}, calls: map[string]int{}}
+	c := endpoint.Config{Region: Region, Account: Account, Now: e.Clock.Now, Random: Seeded(1), Wait: e.wait}
+	for _, option := range options {
+		option(&c)
+	}
+	if c.Store == nil {
+		c.Store = Memory(t)
+	}
+	others := c.Log
+	c.Log = func(ctx context.Context, entry awsjson.Entry) {
+		e.log(entry)
+		if others != nil {
+			others(ctx, entry)
+		}
+	}
+	e.Store, e.Server = c.Store, endpoint.New(c)
+	return e
+}
+
+// wait has no time for what takes long where the context ends.
+func (e *Endpoint) wait(ctx context.Context, d time.Duration) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.waits = append(e.waits, d)
+	if e.WaitError != nil {
+		return e.WaitError
+	}
+	return ctx.Err()
+}
+
+func (e *Endpoint) log(entry awsjson.Entry) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.entries = append(e.entries, entry)
+}
+
+// Waits are the pauses so far.
+func (e *Endpoint) Waits() []time.Duration {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.waits
+}
+
+// Entries are the log's so far.
+func (e *Endpoint) Entries() []awsjson.Entry {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.entries
+}
+
+// Last is the log's entry of the last request.
+func (e *Endpoint) Last() awsjson.Entry {
+	all := e.Entries()
+	return all[len(all)-1]
+}
+
+// Request is one of an operation, as the SDKs send it but for signature and invocation id.
+func Request(operation, body string) *request.Request {
+	return &request.Request{
+		Method: http.MethodPost, Path: "/", ID: "the-id", Body: []byte(body),
+		Header: map[string]string{
+			"host": "pools.example", "content-length": strconv.Itoa(len(body)), "content-type": awsjson.ContentType,
+			"x-amz-target": "AWSCognitoIdentityProviderService." + operation,
+		},
+	}
+}
+
+// Object is a JSON object.
+type Object = map[string]any
+
+// Answer is what an endpoint says.
+type Answer struct {
+	*awsjson.Response
+	// Outcome is "ok" or the exception.
+	Outcome string
+}
+
+// Object is the body of the answer.
+func (a Answer) Object(t T) Object {
+	t.Helper()
+	out := Object{}
+	if len(a.Body) > 0 {
+		require.NoError(t, json.Unmarshal(a.Body, &out), "%s", a.Body)
+	}
+	return out
+}
+
+// Ask makes a call of its own, which is not signed: a body is text or what JSON is made of.
+func (e *Endpoint) Ask(t T, operation string, body any) Answer {
+	t.Helper()
+	return e.Send(t, e.numbered("", Request(operation, text(t, body))))
+}
+
+// Must is Ask for what succeeds.
+func (e *Endpoint) Must(t T, operation string, body any) Object {
+	t.Helper()
+	return e.Ask(t, operation, body).must(t, operation)
+}
+
+// Pool makes a pool and returns its id.
+func (e *Endpoint) Pool(t T, body any) string {
+	t.Helper()
+	return e.Must(t, "CreateUserPool", body)["UserPool"].(Object)["Id"].(string)
+}
+
+func (a Answer) must(t T, operation string) Object {
+	t.Helper()
+	require.Equal(t, http.StatusOK, a.Status, "%s: %s", operation, a.Body)
+	return a.Object(t)
+}
+
+// Send serves a request, and holds what every answer has in common.
+func (e *Endpoint) Send(t T, r *request.Request) Answer {
+	t.Helper()
+	a := Answer{e.Serve(context.Background(), r), "ok"}
+	require.Equal(t, r.ID, a.Header["x-amzn-RequestId"])
+	require.Equal(t, a.Status, e.Last().Status)
+	if a.Status != http.StatusOK {
+		a.Outcome = e.Last().Outcome
+		if refused := a.Object(t)["__type"]; refused != nil {
+			require.Equal(t, a.Outcome, refused)
+			require.Equal(t, a.Outcome+":", a.Header["x-amzn-ErrorType"])
+		}
+	}
+	return a
+}
+
+// numbered makes a request one of a call of its own, as the invocation id tells. What is
+// random in an endpoint depends on the caller and the number of its calls only.
+func (e *Endpoint) numbered(caller string, r *request.Request) *request.Request {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.calls[caller]++
+	r.Header["amz-sdk-invocation-id"] = fmt.Sprint(caller, e.calls[caller])
+	return r
+}
+
+func text(t T, body any) string {
+	t.Helper()
+	if s, ok := body.(string); ok {
+		return s
+	}
+	out, err := json.Marshal(body)
+	require.NoError(t, err)
+	return string(out)
+}

@@ -1,0 +1,83 @@
+package cognito_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+	"userpools/pkg/shape"
+)
+
+// What is judged of a call is what is run: names in another case are not there, of two
+// equal ones the last counts, and null is absence.
+func TestOperation_Subject(t *testing.T) {
+	const (
+		arn   = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/"
+		pool  = arn + "us-east-1_abc"
+		other = "arn:aws:cognito-idp:us-east-1:210987654321:userpool/us-east-1_x"
+	)
+	type tags = map[string]string
+	onePool := cognito.Subject{ARN: pool, PoolID: "us-east-1_abc"}
+	tested := map[string]bool{}
+	for _, tt := range []struct {
+		name, operation, body string
+		want                  cognito.Subject
+	}{
+		{"a pool is made", "CreateUserPool", `{"PoolName":"p","UserPoolTags":{"team":"blue","Empty":""}}`, cognito.Subject{ARN: arn + "*", PoolName: "p", Tags: tags{"team": "blue", "Empty": ""}}},
+		{"null", "CreateUserPool", `{"PoolName":"p","UserPoolTags":null,"UserPoolId":"us-east-1_abc"}`, cognito.Subject{ARN: arn + "*", PoolName: "p"}},
+		{"none", "CreateUserPool", `{"PoolName":"p","UserPoolTags":{}}`, cognito.Subject{ARN: arn + "*", PoolName: "p"}},
+		{"a pool", "DescribeUserPool", `{"UserPoolId":"us-east-1_abc"}`, onePool},
+		{"another region's pool is one of this region", "DescribeUserPool", `{"UserPoolId":"eu-west-1_x"}`, cognito.Subject{ARN: arn + "eu-west-1_x", PoolID: "eu-west-1_x"}},
+		{"members of other operations", "DescribeUserPool", `{"UserPoolId":"us-east-1_abc","ResourceArn":"` + other + `","Tags":{"a":"1"},"TagKeys":["b"]}`, onePool},
+		{"no pool", "ListUserPools", `{"MaxResults":1}`, cognito.Subject{ARN: "*"}},
+		{"tags", "UpdateUserPool", `{"UserPoolId":"us-east-1_abc","PoolName":"new","UserPoolTags":{"team":"red"}}`, cognito.Subject{ARN: pool, PoolID: "us-east-1_abc", PoolName: "new", Tags: tags{"team": "red"}}},
+		{"members twice", "UpdateUserPool", `{"UserPoolId":"us-east-1_other","UserPoolTags":{"a":"1"},"UserPoolId":"us-east-1_abc","UserPoolTags":{"b":"2"}}`, cognito.Subject{ARN: pool, PoolID: "us-east-1_abc", Tags: tags{"b": "2"}}},
+		{"another case", "UpdateUserPool", `{"UserPoolId":"us-east-1_abc","userpoolid":"us-east-1_other","userPoolTags":{"a":"1"}}`, onePool},
+		{"a pool goes", "DeleteUserPool", `{"UserPoolId":"us-east-1_abc"}`, onePool},
+		{"attributes", "AddCustomAttributes", `{"UserPoolId":"us-east-1_abc","CustomAttributes":[{"Name":"x"}]}`, onePool},
+		{"MFA", "GetUserPoolMfaConfig", `{"UserPoolId":"us-east-1_abc"}`, onePool},
+		{"MFA is set", "SetUserPoolMfaConfig", `{"UserPoolId":"us-east-1_abc"}`, onePool},
+		{"an ARN", "TagResource", `{"ResourceArn":"` + pool + `","Tags":{"team":"blue"}}`, cognito.Subject{ARN: pool, PoolID: "us-east-1_abc", Tags: tags{"team": "blue"}}},
+		{"tags twice, and none", "TagResource", `{"ResourceArn":"` + pool + `","Tags":{"a":"1","a":"2","b":null}}`, cognito.Subject{ARN: pool, PoolID: "us-east-1_abc", Tags: tags{"a": "2"}}},
+		{"keys", "UntagResource", `{"ResourceArn":"` + pool + `","TagKeys":["team","cost"]}`, cognito.Subject{ARN: pool, PoolID: "us-east-1_abc", TagKeys: []string{"team", "cost"}}},
+		{"keys that are null", "UntagResource", `{"ResourceArn":"` + pool + `","TagKeys":[null,"a",null]}`, cognito.Subject{ARN: pool, PoolID: "us-east-1_abc", TagKeys: []string{"a"}}},
+		{"another account's ARN is judged as it stands", "ListTagsForResource", `{"ResourceArn":"` + other + `"}`, cognito.Subject{ARN: other}},
+	} {
+		t.Run(tt.operation+", "+tt.name, func(t *testing.T) {
+			list := cognito.Operations()
+			op := &list[slices.IndexFunc(list, func(op cognito.Operation) bool { return op.Name == tt.operation })]
+			in, err := shape.Decode([]byte(tt.body), op.Input)
+			require.NoError(t, err)
+			assert.Equal(t, tt.want, op.Subject(cognito.Partition{Account: "123456789012", Region: "us-east-1"}, &in))
+			assert.True(t, len(tt.want.Tags) == 0 || op.SetsTags())
+			assert.True(t, len(tt.want.TagKeys) == 0 || op.NamesTagKeys())
+		})
+		tested[tt.operation] = true
+	}
+	assert.Len(t, tested, len(cognito.Operations()))
+}
+
+// The exceptions of an operation are those of the service's model.
+func TestOperation_Exceptions(t *testing.T) {
+	text, err := os.ReadFile("testdata/model/botocore-1.44.5-exceptions.txt")
+	require.NoError(t, err)
+	model := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		operation, exceptions, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		model[operation] = exceptions
+	}
+	for _, op := range cognito.Operations() {
+		var names []string
+		for _, code := range op.Exceptions {
+			names = append(names, string(code))
+		}
+		slices.Sort(names)
+		assert.Equal(t, model[op.Name], strings.Join(names, ","), op.Name)
+	}
+	assert.Len(t, model, len(cognito.Operations()))
+}

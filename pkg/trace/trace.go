@@ -1,0 +1,33 @@
+// Package trace carries what the log tells of a request besides its outcome from the
+// parts that learn of it to the server, which makes one trace a request.
+//
+// It imports the standard library only.
+package trace
+
+import "context"
+
+// Trace is filled on the way of one request, by one goroutine at a time.
+type Trace struct {
+	// PoolID is the pool that the request is about.
+	PoolID string
+	// Fault is the name of the declared fault that was applied.
+	Fault string
+	// StoreCalls counts requests to the store, retries included.
+	StoreCalls int
+}
+
+type key struct{}
+
+// New gives a request a trace to fill.
+func New(ctx context.Context) (context.Context, *Trace) {
+	t := &Trace{}
+	return context.WithValue(ctx, key{}, t), t
+}
+
+// Of is the request's trace; outside of a request it is one that nobody reads.
+func Of(ctx context.Context) *Trace {
+	if t, ok := ctx.Value(key{}).(*Trace); ok {
+		return t
+	}
+	return &Trace{}
+}
