@@ -12,16 +12,16 @@
 // survives kill -9 of the process; with Options.Fsync it has reached the disk and
 // survives the loss of power. One process has the file at a time.
 //
-//	bolt.go    the methods of cognito.Store
+//	bolt.go    the methods of cognito.Store and the transactions they run in
 //	open.go    what is done with a file before it is trusted
 //	memory.go  a file that is gone with its process
 //	record.go  how a pool is written
-//	scan.go    a quick way to read what a list shows
 //
 // It imports cognito, bbolt, and bbolt's own golang.org/x/sys.
 package bolt
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -32,7 +32,7 @@ import (
 	"userpools/pkg/trace"
 )
 
-// Store is a cognito.Store over one file.
+// Store implements cognito.Store over one file.
 type Store struct {
 	db *bbolt.DB
 	// leftover is the file that Close removes, where the system removes no open ones.
@@ -41,23 +41,20 @@ type Store struct {
 
 var _ cognito.Store = (*Store)(nil)
 
-// Create is cognito.Store's.
+// Create implements cognito.Store.
 func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
 	value, err := encode(p)
 	if err != nil {
 		return err
 	}
-	return s.update(ctx, func(tx *bbolt.Tx) error {
+	return run(ctx, s.db.Update, func(tx *bbolt.Tx) error {
 		pools, err := tx.CreateBucketIfNotExists(bucketOf(p.Partition))
 		if err != nil {
 			return err
 		}
 		if old := pools.Get([]byte(p.ID)); old != nil {
 			existing, err := decode(p.Partition, p.ID, old)
-			if err != nil {
-				return err
-			}
-			return &cognito.ExistsError{Pool: existing}
+			return cmp.Or(err, error(&cognito.ExistsError{Pool: existing}))
 		}
 		if err := pools.Put([]byte(p.ID), value); err != nil {
 			return err
@@ -66,9 +63,9 @@ func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
 	})
 }
 
-// Get is cognito.Store's.
+// Get implements cognito.Store.
 func (s *Store) Get(ctx context.Context, part cognito.Partition, id string) (p *cognito.Pool, err error) {
-	err = s.view(ctx, func(tx *bbolt.Tx) error {
+	err = run(ctx, s.db.View, func(tx *bbolt.Tx) error {
 		value, err := find(tx, part, id)
 		if err != nil {
 			return err
@@ -79,11 +76,11 @@ func (s *Store) Get(ctx context.Context, part cognito.Partition, id string) (p *
 	return p, err
 }
 
-// List is cognito.Store's.
+// List implements cognito.Store.
 func (s *Store) List(ctx context.Context, part cognito.Partition, after string, limit int) (
 	list []cognito.Summary, more bool, err error,
 ) {
-	err = s.view(ctx, func(tx *bbolt.Tx) error {
+	err = run(ctx, s.db.View, func(tx *bbolt.Tx) error {
 		pools := tx.Bucket(bucketOf(part))
 		if pools == nil {
 			return nil
@@ -106,40 +103,38 @@ func (s *Store) List(ctx context.Context, part cognito.Partition, after string, 
 	return list, more, err
 }
 
-// Replace is cognito.Store's.
+// Replace implements cognito.Store.
 func (s *Store) Replace(ctx context.Context, p *cognito.Pool) error {
 	value, err := encode(p)
 	if err != nil {
 		return err
 	}
-	return s.update(ctx, func(tx *bbolt.Tx) error {
+	return run(ctx, s.db.Update, func(tx *bbolt.Tx) error {
 		old, err := find(tx, p.Partition, p.ID)
 		if err != nil {
 			return err
 		}
-		revision, err := decodeRevision(p.ID, old)
-		switch {
+		switch first, err := decodeHead(p.ID, old); {
 		case err != nil:
 			return err
-		case revision != p.Revision-1:
+		case first.Revision != p.Revision-1:
 			return cognito.ErrConflict
 		}
 		return tx.Bucket(bucketOf(p.Partition)).Put([]byte(p.ID), value)
 	})
 }
 
-// Delete is cognito.Store's.
+// Delete implements cognito.Store.
 func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) error {
-	return s.update(ctx, func(tx *bbolt.Tx) error {
+	return run(ctx, s.db.Update, func(tx *bbolt.Tx) error {
 		old, err := find(tx, part, id)
 		if err != nil {
 			return err
 		}
-		protected, err := decodeProtection(id, old)
-		switch {
+		switch rest, err := decodeBody[protection](id, old); {
 		case err != nil:
 			return err
-		case protected:
+		case rest.Settings.DeletionProtection == cognito.ProtectionActive:
 			return cognito.ErrProtected
 		}
 		pools := tx.Bucket(bucketOf(part))
@@ -150,9 +145,9 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 	})
 }
 
-// CountPage is cognito.Store's: one page has all.
+// CountPage implements cognito.Store: one page has all.
 func (s *Store) CountPage(ctx context.Context, part cognito.Partition, _ string) (n int, next string, err error) {
-	err = s.view(ctx, func(tx *bbolt.Tx) error {
+	err = run(ctx, s.db.View, func(tx *bbolt.Tx) error {
 		if pools := tx.Bucket(bucketOf(part)); pools != nil {
 			n = int(pools.Sequence()) //nolint:gosec // G115: a number of pools
 		}
@@ -165,42 +160,27 @@ func (s *Store) CountPage(ctx context.Context, part cognito.Partition, _ string)
 // pool, only the number that each bucket has of its own.
 func (s *Store) Counts() (counts map[cognito.Partition]int, err error) {
 	counts = map[cognito.Partition]int{}
-	err = wrap(s.db.View(func(tx *bbolt.Tx) error {
+	err = run(context.Background(), s.db.View, func(tx *bbolt.Tx) error {
 		return tx.ForEach(func(name []byte, pools *bbolt.Bucket) error {
 			if part, ok := partitionOf(name); ok && pools.Sequence() > 0 {
 				counts[part] = int(pools.Sequence()) //nolint:gosec // G115: a number of pools
 			}
 			return nil
 		})
-	}))
+	})
 	return counts, err
 }
 
-// update runs a writing transaction. A wait for other writers may outlive the
-// context, so that is asked again when it is this call's turn.
-func (s *Store) update(ctx context.Context, do func(*bbolt.Tx) error) error {
+// run makes a transaction. A wait for other writers may outlive the context, so
+// that is asked when it is this call's turn.
+func run(ctx context.Context, transaction func(func(*bbolt.Tx) error) error, do func(*bbolt.Tx) error) error {
 	trace.Of(ctx).StoreCalls++
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("bolt: %w", err)
-	}
-	return wrap(s.db.Update(func(tx *bbolt.Tx) error {
+	err := transaction(func(tx *bbolt.Tx) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		return do(tx)
-	}))
-}
-
-// view runs a reading transaction.
-func (s *Store) view(ctx context.Context, do func(*bbolt.Tx) error) error {
-	trace.Of(ctx).StoreCalls++
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("bolt: %w", err)
-	}
-	return wrap(s.db.View(do))
-}
-
-func wrap(err error) error {
+	})
 	if err != nil {
 		return fmt.Errorf("bolt: %w", err)
 	}

@@ -3,8 +3,6 @@ package bolt
 import (
 	"errors"
 	"os"
-
-	"go.etcd.io/bbolt"
 )
 
 // OpenMemory is a store that keeps nothing beyond Close or the end of the process. On
@@ -19,16 +17,9 @@ func openMemory(newFile func() (*os.File, string, error)) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{leftover: leftover}
 	options := writing(false)
 	options.OpenFile = func(string, int, os.FileMode) (*os.File, error) { return file, nil }
-	if s.db, err = bbolt.Open(file.Name(), private, options); err != nil {
-		return nil, errors.Join(err, s.remove())
-	}
-	if err := s.mark(); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	return s, nil
+	return start(&Store{leftover: leftover}, file.Name(), options)
 }
 
 // temporary is a file on a disk that is removed while it is open. Where that cannot

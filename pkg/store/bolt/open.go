@@ -69,11 +69,14 @@ func open(o Options) (s *Store, err error) {
 	if err := inspect(o.Path); err != nil {
 		return nil, err
 	}
-	db, err := bbolt.Open(o.Path, private, writing(o.Fsync))
-	if err != nil {
-		return nil, classify(err)
+	return start(&Store{}, o.Path, writing(o.Fsync))
+}
+
+// start opens a file for writing and marks it where it is new.
+func start(s *Store, path string, o *bbolt.Options) (_ *Store, err error) {
+	if s.db, err = bbolt.Open(path, private, o); err != nil {
+		return nil, errors.Join(classify(err), s.remove())
 	}
-	s = &Store{db: db}
 	if err := s.mark(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -154,13 +157,11 @@ func (s *Store) mark() error {
 }
 
 func classify(err error) error {
-	var fromSystem syscall.Errno
-	switch {
-	case errors.Is(err, bbolterrors.ErrTimeout):
+	if errors.Is(err, bbolterrors.ErrTimeout) {
 		return ErrLocked
-	case errors.As(err, &fromSystem):
-		return err
-	default:
-		return fmt.Errorf("%w: %w", ErrForeign, err)
 	}
+	if _, fromSystem := errors.AsType[syscall.Errno](err); fromSystem {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrForeign, err)
 }

@@ -28,6 +28,11 @@ type body struct {
 	Mfa      cognito.MfaFactors
 }
 
+// protection is what of the body decides whether a pool may be deleted.
+type protection struct {
+	Settings struct{ DeletionProtection string }
+}
+
 func encode(p *cognito.Pool) ([]byte, error) {
 	rest := body{Settings: p.Settings, Mfa: p.Mfa}
 	rest.Settings.LambdaConfig = nil
@@ -45,9 +50,9 @@ func encode(p *cognito.Pool) ([]byte, error) {
 }
 
 func decode(part cognito.Partition, id string, value []byte) (*cognito.Pool, error) {
-	var first head
-	var rest body
-	if err := errors.Join(decodeHead(id, value, &first), decodeBody(id, value, &rest)); err != nil {
+	first, err := decodeHead(id, value)
+	rest, err2 := decodeBody[body](id, value)
+	if err := errors.Join(err, err2); err != nil {
 		return nil, err
 	}
 	rest.Settings.LambdaConfig = first.LambdaConfig
@@ -60,46 +65,29 @@ func decode(part cognito.Partition, id string, value []byte) (*cognito.Pool, err
 }
 
 func decodeSummary(id string, value []byte) (cognito.Summary, error) {
-	var first head
-	if err := decodeHead(id, value, &first); err != nil {
-		return cognito.Summary{}, err
-	}
+	first, err := decodeHead(id, value)
 	return cognito.Summary{
 		ID: id, Name: first.Name,
 		Created: milliseconds(first.Created), Modified: milliseconds(first.Modified),
 		Defaults: first.Defaults, LambdaConfig: first.LambdaConfig,
-	}, nil
+	}, err
 }
 
-func decodeRevision(id string, value []byte) (int64, error) {
-	var first head
-	err := decodeHead(id, value, &first)
-	return first.Revision, err
-}
-
-func decodeProtection(id string, value []byte) (protected bool, err error) {
-	var rest struct {
-		Settings struct{ DeletionProtection string }
-	}
-	err = decodeBody(id, value, &rest)
-	return rest.Settings.DeletionProtection == cognito.ProtectionActive, err
-}
-
-func decodeHead(id string, value []byte, into *head) error {
+func decodeHead(id string, value []byte) (head, error) {
 	line, _, _ := bytes.Cut(value, []byte{'\n'})
-	return unreadable(id, unmarshal(line, into))
+	return unmarshal[head](id, line)
 }
 
-func decodeBody(id string, value []byte, into any) error {
+func decodeBody[T body | protection](id string, value []byte) (T, error) {
 	_, line, _ := bytes.Cut(value, []byte{'\n'})
-	return unreadable(id, json.Unmarshal(line, into))
+	return unmarshal[T](id, line)
 }
 
-func unreadable(id string, err error) error {
-	if err != nil {
-		return fmt.Errorf("pool %s cannot be read: %w", id, err)
+func unmarshal[T any](id string, line []byte) (v T, err error) {
+	if err = json.Unmarshal(line, &v); err != nil {
+		err = fmt.Errorf("pool %s cannot be read: %w", id, err)
 	}
-	return nil
+	return v, err
 }
 
 func milliseconds(n int64) time.Time { return time.UnixMilli(n).UTC() }

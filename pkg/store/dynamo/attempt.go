@@ -46,14 +46,16 @@ func try[Out any](ctx context.Context, s *Store, action string, do func(context.
 			return out, unsure, &fault{action, err}
 		}
 		trace.Of(ctx).StoreCalls++
-		out, err = attempt(ctx, s.timeout, do)
+		attempt, cancel := context.WithTimeout(ctx, s.timeout)
+		out, err = do(attempt)
+		cancel()
 		if err == nil {
 			return out, unsure, nil
 		}
 		if ctx.Err() != nil {
 			return out, unsure, &fault{action, ctx.Err()}
 		}
-		happened := judge(err)
+		happened := outcomeOf(err)
 		if happened == refused || n == attempts {
 			return out, unsure, classify(action, err)
 		}
@@ -62,13 +64,7 @@ func try[Out any](ctx context.Context, s *Store, action string, do func(context.
 	}
 }
 
-func attempt[Out any](ctx context.Context, timeout time.Duration, do func(context.Context) (Out, error)) (Out, error) {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	return do(ctx)
-}
-
-func judge(err error) outcome {
+func outcomeOf(err error) outcome {
 	answer, answered := errors.AsType[smithy.APIError](err)
 	switch {
 	case throttled(err):

@@ -47,7 +47,7 @@ type Client interface {
 	Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
 }
 
-// Store is a cognito.Store over one table. Faults say which action failed and
+// Store implements cognito.Store over one table. Faults say which action failed and
 // how, and nothing of an item.
 type Store struct {
 	client Client
@@ -63,7 +63,7 @@ func New(client Client, table string) *Store {
 	return &Store{client: client, table: table, timeout: attemptTimeout, pause: firstPause}
 }
 
-// Create is cognito.Store's: one conditional PutItem.
+// Create implements cognito.Store: one conditional PutItem.
 func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
 	item, err := encode(p)
 	if err != nil {
@@ -78,16 +78,16 @@ func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
 		return err
 	}
 	existing, err := decode(p.Partition, old)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if unsure && wrote(p.Partition, item, existing) {
+	case unsure && same(item, old):
 		return nil
 	}
 	return fmt.Errorf("dynamo: %w", &cognito.ExistsError{Pool: existing})
 }
 
-// Get is cognito.Store's: one GetItem.
+// Get implements cognito.Store: one GetItem.
 func (s *Store) Get(ctx context.Context, part cognito.Partition, id string) (*cognito.Pool, error) {
 	out, _, err := try(ctx, s, "GetItem", func(ctx context.Context) (*dynamodb.GetItemOutput, error) {
 		return s.client.GetItem(ctx, &dynamodb.GetItemInput{
@@ -103,7 +103,7 @@ func (s *Store) Get(ctx context.Context, part cognito.Partition, id string) (*co
 	return decode(part, out.Item)
 }
 
-// Replace is cognito.Store's: one conditional PutItem.
+// Replace implements cognito.Store: one conditional PutItem.
 func (s *Store) Replace(ctx context.Context, p *cognito.Pool) error {
 	item, err := encode(p)
 	if err != nil {
@@ -123,13 +123,13 @@ func (s *Store) Replace(ctx context.Context, p *cognito.Pool) error {
 		return err
 	case len(old) == 0:
 		return fmt.Errorf("dynamo: %w", cognito.ErrNotFound)
-	case unsure && wroteItem(p.Partition, item, old):
+	case unsure && same(item, old):
 		return nil
 	}
 	return fmt.Errorf("dynamo: %w", cognito.ErrConflict)
 }
 
-// Delete is cognito.Store's: one conditional DeleteItem. Where an attempt may
+// Delete implements cognito.Store: one conditional DeleteItem. Where an attempt may
 // have landed without an answer and the pool is gone, it has succeeded.
 func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) error {
 	_, unsure, err := try(ctx, s, "DeleteItem", func(ctx context.Context) (*dynamodb.DeleteItemOutput, error) {
@@ -186,19 +186,15 @@ func (s *Store) put(ctx context.Context, in *dynamodb.PutItemInput) (unsure bool
 // which item; by none where there is none.
 func conditionFailed(err error) (old map[string]types.AttributeValue, failed bool) {
 	refusal, failed := errors.AsType[*types.ConditionalCheckFailedException](err)
-	if !failed {
-		return nil, false
+	if failed {
+		old = refusal.Item
 	}
-	return refusal.Item, true
+	return old, failed
 }
 
-// wrote says whether the pool that is there is the one that was to be written.
-func wrote(part cognito.Partition, item map[string]types.AttributeValue, existing *cognito.Pool) bool {
-	wanted, err := decode(part, item)
-	return err == nil && reflect.DeepEqual(wanted, existing)
-}
-
-func wroteItem(part cognito.Partition, item, old map[string]types.AttributeValue) bool {
-	existing, err := decode(part, old)
-	return err == nil && wrote(part, item, existing)
+// same says whether the item that is there is the one that was to be written.
+func same(item, old map[string]types.AttributeValue) bool {
+	wanted, err := read(item)
+	existing, err2 := read(old)
+	return err == nil && err2 == nil && reflect.DeepEqual(wanted, existing)
 }

@@ -54,7 +54,7 @@ func encode(p *cognito.Pool) (map[string]types.AttributeValue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dynamo: pool %s cannot be written: %w", p.ID, err)
 	}
-	stripNulls(m)
+	stripNulls(&types.AttributeValueMemberM{Value: m})
 	for _, name := range []string{"Settings", "Mfa"} {
 		if said, ok := m[name].(*types.AttributeValueMemberM); ok && len(said.Value) == 0 {
 			delete(m, name)
@@ -66,23 +66,18 @@ func encode(p *cognito.Pool) (map[string]types.AttributeValue, error) {
 // stripNulls takes out what was not said. attributevalue writes it as NULL: of
 // the tags of cognito's types it knows none that leaves out what is nil and
 // keeps what is empty.
-func stripNulls(m map[string]types.AttributeValue) {
-	for name, value := range m {
-		if _, null := value.(*types.AttributeValueMemberNULL); null {
-			delete(m, name)
-			continue
-		}
-		stripNullsWithin(value)
-	}
-}
-
-func stripNullsWithin(value types.AttributeValue) {
+func stripNulls(value types.AttributeValue) {
 	switch value := value.(type) {
 	case *types.AttributeValueMemberM:
-		stripNulls(value.Value)
+		for name, member := range value.Value {
+			if _, null := member.(*types.AttributeValueMemberNULL); null {
+				delete(value.Value, name)
+			}
+			stripNulls(member)
+		}
 	case *types.AttributeValueMemberL:
 		for _, element := range value.Value {
-			stripNullsWithin(element)
+			stripNulls(element)
 		}
 	}
 }

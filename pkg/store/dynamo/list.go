@@ -11,7 +11,7 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// List is cognito.Store's: one Query, or more where DynamoDB cuts a page after a
+// List implements cognito.Store: one Query, or more where DynamoDB cuts a page after a
 // megabyte of items.
 func (s *Store) List(ctx context.Context, part cognito.Partition, after string, limit int) (
 	list []cognito.Summary, more bool, err error,
@@ -46,7 +46,7 @@ func (s *Store) List(ctx context.Context, part cognito.Partition, after string, 
 	}
 }
 
-// CountPage is cognito.Store's: one Query, which counts a megabyte of items.
+// CountPage implements cognito.Store: one Query, which counts a megabyte of items.
 func (s *Store) CountPage(ctx context.Context, part cognito.Partition, after string) (n int, next string, err error) {
 	in := s.poolsOf(part, after)
 	in.Select = types.SelectCount

@@ -55,7 +55,7 @@ func sizeOfNumber(text string) int {
 
 // tooLarge says that DynamoDB refused an item for its size.
 func tooLarge(err error) bool {
-	var refusal smithy.APIError
-	return errors.As(err, &refusal) && refusal.ErrorCode() == "ValidationException" &&
+	refusal, ok := errors.AsType[smithy.APIError](err)
+	return ok && refusal.ErrorCode() == "ValidationException" &&
 		strings.Contains(refusal.ErrorMessage(), "Item size has exceeded")
 }

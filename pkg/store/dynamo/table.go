@@ -15,8 +15,7 @@ import (
 // holds this one to it.
 func CreateTable(ctx context.Context, client *dynamodb.Client, name string) error {
 	_, err := client.CreateTable(ctx, tableInput(name))
-	var there *types.ResourceInUseException
-	if err != nil && !errors.As(err, &there) {
+	if _, there := errors.AsType[*types.ResourceInUseException](err); err != nil && !there {
 		return fmt.Errorf("dynamo: create table %s: %w", name, err)
 	}
 	ready := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {
