@@ -1,15 +1,23 @@
 package shape
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"sync"
 )
 
+// Document is any JSON value as Bind gives it: without white space, members in their
+// order and under the names that were sent, numbers as they were written.
+type Document = json.RawMessage
+
+var documentType = reflect.TypeFor[Document]()
+
 // Bind fills the struct that dst points to from a decoded value. Fields have the
 // names of the members; embedded structs count as their own fields. Scalars are
 // pointers, so that absence stays apart from "" and false; an absent list or map
-// is nil and an empty one is not. Bind panics on a type that no shape can fill,
+// is nil and an empty one is not. A document goes into a Document, a blob into a
+// []byte. Bind panics on a type that no shape can fill,
 // which a test of the tables makes impossible in a request.
 func Bind(v *Value, dst any) { bindStruct(v, reflect.ValueOf(dst).Elem()) }
 
@@ -48,16 +56,15 @@ func bindValue(v *Value, dst reflect.Value) {
 	case reflect.String:
 		dst.SetString(v.Text)
 	case reflect.Int:
-		dst.SetInt(int64(v.Int))
+		dst.SetInt(int64(v.Int()))
+	case reflect.Float64:
+		dst.SetFloat(v.Number())
 	case reflect.Bool:
 		dst.SetBool(v.Bool())
 	case reflect.Struct:
 		bindStruct(v, dst)
 	case reflect.Slice:
-		dst.Set(reflect.MakeSlice(dst.Type(), len(v.Items), len(v.Items)))
-		for i := range v.Items {
-			bindValue(&v.Items[i], dst.Index(i))
-		}
+		bindSlice(v, dst)
 	case reflect.Map:
 		dst.Set(reflect.MakeMapWithSize(dst.Type(), len(v.Fields)))
 		for i := range v.Fields {
@@ -67,5 +74,19 @@ func bindValue(v *Value, dst reflect.Value) {
 		}
 	default:
 		panic(fmt.Sprintf("shape: cannot bind a %s", dst.Type()))
+	}
+}
+
+func bindSlice(v *Value, dst reflect.Value) {
+	switch {
+	case dst.Type() == documentType:
+		dst.SetBytes(appendJSON(nil, v))
+	case dst.Type().Elem().Kind() == reflect.Uint8:
+		dst.SetBytes([]byte(v.Text))
+	default:
+		dst.Set(reflect.MakeSlice(dst.Type(), len(v.Items), len(v.Items)))
+		for i := range v.Items {
+			bindValue(&v.Items[i], dst.Index(i))
+		}
 	}
 }

@@ -1,226 +1,170 @@
 package shape
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
-// Violation is one broken constraint.
-type Violation struct {
-	// Path in the service's own names: lower camel case, dots, list entries as
-	// ".1.member".
-	Path string
-	// Value as the service prints it, in quotes, or "null".
-	Value string
-	// Constraint is the service's text from "Member must" on.
-	Constraint string
-}
-
-func (v Violation) String() string {
-	return "Value " + v.Value + " at '" + v.Path + "' failed to satisfy constraint: " + v.Constraint
-}
-
-// Violations are all that a request breaks, in the order of sort; several at one
-// path in the order length, pattern, members.
-type Violations []Violation
-
-// Error is the service's sentence.
-func (vs Violations) Error() string {
-	var b strings.Builder
-	noun := "errors"
-	if len(vs) == 1 {
-		noun = "error"
-	}
-	fmt.Fprintf(&b, "%d validation %s detected: ", len(vs), noun)
-	for i, v := range vs {
-		if i > 0 {
-			b.WriteString("; ")
-		}
-		b.WriteString(v.String())
-	}
-	return cutBytes(b.String(), maxSentence)
-}
-
-// maxSentence is where a sentence ends, in bytes. A body of 1.5 MiB can make
-// thousands of violations that repeat it twice, escaped once for the answer and
-// once more for Lambda, whose limit is 6 MB (a known departure).
-const maxSentence = 1 << 20
-
-// cutBytes cuts a text at the last character that ends within n bytes.
-func cutBytes(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
-}
-
 // Check holds a decoded body against every constraint of its shape. It returns
-// nil when none is broken.
+// nil when none is broken, and allocates nothing then.
 func Check(v *Value, s *Shape) Violations {
 	var c checker
-	c.structure("", v, s)
-	c.found.sort()
+	var steps [MaxDepth]step
+	c.structure(steps[:0], v, s)
+	if len(c.found) > 0 {
+		c.found.sort()
+	}
 	return c.found
 }
 
-type checker struct{ found Violations }
-
-func (c *checker) add(path, value, constraint string) {
-	c.found = append(c.found, Violation{path, value, constraint})
+// checker walks a value along its shape. What is broken becomes violations of a
+// request or, where there is a report, mistakes of a document.
+type checker struct {
+	found  Violations
+	report *Report
 }
 
-func join(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
-}
+// constraints is a set of what a shape may demand of a value.
+type constraints uint8
 
-func (c *checker) structure(path string, v *Value, s *Shape) {
-	for i := range s.Members {
-		m := &s.Members[i]
-		member := v.Get(m.Name)
-		switch {
-		case !member.IsNull():
-			c.value(join(path, m.wireName()), member, m.Shape)
-		case m.Primitive:
-			c.value(join(path, m.wireName()), &Value{Type: NumberType}, m.Shape)
-		case m.Required && (m.Unless == "" || v.Get(m.Unless).IsNull()):
-			c.add(join(path, m.wireName()), "null", "Member must not be null")
-		}
-	}
-}
+const (
+	tooFew constraints = 1 << iota
+	tooMany
+	noMatch
+	notOneOf
+)
 
-func (c *checker) value(path string, v *Value, s *Shape) {
-	if s.Kind == StructureKind {
-		c.structure(path, v, s)
-		return
+// broken are the constraints of the shape itself that the value breaks.
+func (s *Shape) broken(v *Value) (set constraints) {
+	size := s.size(v)
+	if s.Min.Set && size < float64(s.Min.N) {
+		set |= tooFew
 	}
-	for _, text := range broken(v, s) {
-		c.add(path, quoted(v, s), text)
+	if s.Max.Set && size > float64(s.Max.N) {
+		set |= tooMany
 	}
-	if s.Kind == ListKind {
-		c.list(path, v, s)
-	}
-	if s.Kind == MapKind {
-		c.mapping(path, v, s)
-	}
-}
-
-// broken lists the constraints of the shape itself that the value breaks.
-func broken(v *Value, s *Shape) []string {
-	var texts []string
-	noun, n := measure(v, s)
-	if s.Min.Set && n < s.Min.N {
-		texts = append(texts, atLeast(noun, s.Min.N))
-	}
-	if s.Max.Set && n > s.Max.N {
-		texts = append(texts, atMost(noun, s.Max.N))
-	}
-	if s.Expr != "" && !farTooLong(s, n) && !s.Regexp().MatchString(v.Text) {
-		texts = append(texts, patternText(s))
+	if s.Expr != "" && !s.farTooLong(size) && !s.Regexp().MatchString(v.Text) {
+		set |= noMatch
 	}
 	if s.Values != nil && !slices.Contains(s.Values, v.Text) {
-		texts = append(texts, enumText(s))
+		set |= notOneOf
 	}
-	return texts
+	return set
 }
 
 // farTooLong spares a text the pattern when its length alone is absurd: a pattern
 // costs 100 ms a megabyte, and nothing is learnt from it
 // (docs/departures.md#far-too-long).
-func farTooLong(s *Shape, n int) bool { return s.Max.Set && n > 4*s.Max.N }
+func (s *Shape) farTooLong(size float64) bool { return s.Max.Set && size > 4*float64(s.Max.N) }
 
-// measure gives what a shape's bounds are about: a range for numbers, else a length.
-func measure(v *Value, s *Shape) (noun string, n int) {
+// size is what a shape's bounds are about.
+func (s *Shape) size(v *Value) float64 {
 	switch s.Kind {
 	case IntegerKind:
-		return "value", v.Int
+		return float64(v.Int())
+	case NumberKind:
+		return v.Number()
 	case ListKind:
-		return "length", len(v.Items)
-	case MapKind:
-		return "length", len(v.Fields)
+		return float64(len(v.Items))
+	case MapKind, StructureKind:
+		return float64(len(v.Fields))
+	case BlobKind:
+		return float64(len(v.Text))
 	default:
-		return "length", utf8.RuneCountInString(v.Text)
+		return float64(utf8.RuneCountInString(v.Text))
 	}
 }
 
-func atLeast(noun string, n int) string {
-	return "Member must have " + noun + " greater than or equal to " + strconv.Itoa(n)
-}
-
-func atMost(noun string, n int) string {
-	return "Member must have " + noun + " less than or equal to " + strconv.Itoa(n)
-}
-
-func patternText(s *Shape) string { return "Member must satisfy regular expression pattern: " + s.Expr }
-
-func enumText(s *Shape) string {
-	return "Member must satisfy enum value set: [" + strings.Join(s.Values, ", ") + "]"
-}
-
-// list descends into structures with a 1-based index. Of scalars the whole list
-// is the value, the path has no index, and all constraints of the members are
-// named once, whichever of them is broken and how often (enum-list-auto-verified).
-func (c *checker) list(path string, v *Value, s *Shape) {
-	for i := range v.Items {
-		if s.Elem.Kind == StructureKind {
-			c.structure(fmt.Sprintf("%s.%d.member", path, i+1), &v.Items[i], s.Elem)
-			continue
+func (c *checker) value(at Path, v *Value, s *Shape) {
+	if c.report != nil {
+		if s.OrOne && v.Type != ArrayType {
+			s = s.Elem
 		}
-		if len(broken(&v.Items[i], s.Elem)) > 0 {
-			c.add(path, quoted(v, s), "Member must satisfy constraint: "+allOf(s.Elem))
+		if !s.takes(v) {
+			c.report.Add(at, v, "must be "+s.noun())
+			return
+		}
+	}
+	if set := s.broken(v); set != 0 {
+		c.tell(at, v, s, set)
+	}
+	switch s.Kind {
+	case StructureKind:
+		c.structure(at, v, s)
+	case ListKind:
+		c.items(at, v, s)
+	case MapKind:
+		c.entries(at, v, s)
+	default: // nothing inside
+	}
+}
+
+func (c *checker) tell(at Path, v *Value, s *Shape, set constraints) {
+	if c.report != nil {
+		c.report.Add(at, v, s.demand(set))
+		return
+	}
+	c.violations(at, v, s, set)
+}
+
+func (c *checker) structure(at Path, v *Value, s *Shape) {
+	for i := range s.Members {
+		m := &s.Members[i]
+		here, member := append(at, step{name: m.Name, member: m}), v.Get(m.Name)
+		switch {
+		case !member.IsNull() || c.report != nil && member != &absent: // to a document null is a value
+			c.value(here, member, m.Shape)
+		case m.Primitive:
+			c.value(here, &zero, m.Shape)
+		case m.Required && (m.Unless == "" || v.Get(m.Unless).IsNull()):
+			c.missing(here, v)
+		}
+	}
+	if c.report != nil {
+		c.report.names(at, v, s)
+	}
+}
+
+// zero is the value of a primitive that is absent. Nobody writes to it.
+var zero = Value{Type: NumberType}
+
+// items checks a list's. The service tells the refused scalars of a list together.
+func (c *checker) items(at Path, v *Value, s *Shape) {
+	together := c.report == nil && s.Elem.Kind != StructureKind
+	for i := range v.Items {
+		if !together {
+			c.value(append(at, step{kind: toItem, index: i}), &v.Items[i], s.Elem)
+		} else if s.Elem.broken(&v.Items[i]) != 0 {
+			c.violation(at, v, s, "Member must satisfy constraint: "+s.Elem.sentences())
 			return
 		}
 	}
 }
 
-// mapping reports keys and values as the framework does for maps: the whole map
-// is the value (map-constraint-form), and keys and values are reported once each.
-// Values that are structures are descended into by their key, unless the key is
-// refused: paths go to the log, which holds nothing that a caller wrote.
-func (c *checker) mapping(path string, v *Value, s *Shape) {
+// entries checks a map's keys and values. The service tells the refused keys
+// together, and the refused scalars. Of a request a structure under a refused key
+// is not looked at: paths go to the log, which holds nothing that a caller wrote.
+func (c *checker) entries(at Path, v *Value, s *Shape) {
+	if c.report != nil {
+		c.report.entries(c, at, v, s)
+		return
+	}
 	var badKey, badValue bool
 	for i := range v.Fields {
 		f := &v.Fields[i]
-		keyBroken := len(broken(&Value{Type: StringType, Text: f.Name}, s.Key)) > 0
+		keyBroken := s.Key.broken(f.key()) != 0
 		badKey = badKey || keyBroken
 		switch {
 		case s.Elem.Kind != StructureKind:
-			badValue = badValue || len(broken(&f.Value, s.Elem)) > 0
+			badValue = badValue || s.Elem.broken(&f.Value) != 0
 		case !keyBroken:
-			c.structure(path+"."+f.Name+".member", &f.Value, s.Elem)
+			c.value(append(at, step{kind: toEntry, name: f.Name}), &f.Value, s.Elem)
 		}
 	}
 	if badKey {
-		c.add(path, quoted(v, s), "Map keys must satisfy constraint: "+allOf(s.Key))
+		c.violation(at, v, s, "Map keys must satisfy constraint: "+s.Key.sentences())
 	}
 	if badValue {
-		c.add(path, quoted(v, s), "Map value must satisfy constraint: "+allOf(s.Elem))
+		c.violation(at, v, s, "Map value must satisfy constraint: "+s.Elem.sentences())
 	}
-}
-
-// allOf lists every constraint of a shape in brackets: max, min, pattern, as the
-// framework orders them inside a list or map.
-func allOf(s *Shape) string {
-	var texts []string
-	if s.Max.Set {
-		texts = append(texts, atMost("length", s.Max.N))
-	}
-	if s.Min.Set {
-		texts = append(texts, atLeast("length", s.Min.N))
-	}
-	if s.Expr != "" {
-		texts = append(texts, patternText(s))
-	}
-	if s.Values != nil {
-		texts = append(texts, enumText(s))
-	}
-	return "[" + strings.Join(texts, ", ") + "]"
 }

@@ -54,7 +54,7 @@ func show(v *shape.Value) string {
 		}
 		return "{" + strings.Join(fields, ",") + "}"
 	case shape.NumberType:
-		return fmt.Sprint(v.Int)
+		return fmt.Sprint(v.Int())
 	case shape.TrueType, shape.FalseType:
 		return fmt.Sprint(v.Bool())
 	case shape.Null:
@@ -211,7 +211,7 @@ func TestAFractionIsCutOff(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			v := decode(t, sample, `{"Size":`+text+`}`)
-			assert.Equal(t, want, v.Get("Size").Int)
+			assert.Equal(t, want, v.Get("Size").Int())
 			assert.Equal(t, text, v.Get("Size").Text, "the number as it was written")
 		})
 	}

@@ -1,10 +1,12 @@
-// Package shape is the constraint engine: it decodes JSON against a table that
-// reads like an API reference and reports every violation in the service's own
-// sentence. It knows nothing of Cognito and imports the standard library only.
+// Package shape is the constraint engine: tables that read like an API reference,
+// the reader of the JSON that is held against them, and what is told of it. It
+// knows nothing of Cognito and imports the standard library only.
 //
 //	body --Decode--> Value --Check--> Violations
 //	                   |
 //	                   +----Bind----> typed request
+//
+//	document --Format.Read--> Value and Report, which whoever builds from the Value may Add to
 //
 // Decode refuses what is no JSON, what breaks the bounds on size and nesting and
 // what has another JSON type than the shape; it drops unknown members and nulls.
@@ -12,8 +14,19 @@
 // Bind fills a struct from the checked tree, so that nothing reaches the typed
 // request that was not checked under its exact name.
 //
-// The form of the sentence is that of AWS's framework as recorded for Cognito;
-// every peculiarity is commented where it is built.
+// A Format is a document that people write: the same kind of table and the same
+// checks, but unknown members, wrong types, null and duplicates are mistakes, too,
+// and all of them are told together.
+//
+//	read.go     JSON text to a Value, with bounds and positions
+//	shape.go    the tables
+//	decode.go   a request's types
+//	check.go    the engine; path.go: where it is
+//	sentence.go, order.go   what is told of a request, in the service's words
+//	format.go   what is told of a document, in ours
+//
+// The form of the service's sentence is that of AWS's framework as recorded for
+// Cognito; every peculiarity is commented where it is built.
 package shape
 
 import (
@@ -26,7 +39,8 @@ import (
 // Kind is the type of a shape in the API model.
 type Kind int
 
-// The kinds that occur in requests.
+// The kinds. NumberKind is a number that may have a fraction, BlobKind a text in
+// base64, DocumentKind any JSON value.
 const (
 	StringKind Kind = iota
 	IntegerKind
@@ -34,10 +48,13 @@ const (
 	ListKind
 	MapKind
 	StructureKind
+	NumberKind
+	BlobKind
+	DocumentKind
 )
 
-// Bound is an optional limit: lengths count code points, list and map sizes
-// their entries, ranges the value itself.
+// Bound is an optional limit: lengths count code points, a blob's its bytes, sizes
+// of lists, maps and structures their entries, ranges the value itself.
 type Bound struct {
 	Set bool
 	N   int
@@ -47,10 +64,8 @@ type Bound struct {
 // constructors below and never changed.
 type Shape struct {
 	// Name is the model's name; structures print under it.
-	Name string
-	Kind Kind
-	// Min and Max bound a string's length, an integer's value or a list's or
-	// map's size.
+	Name     string
+	Kind     Kind
 	Min, Max Bound
 	// Expr is the pattern as the service prints it, without anchors.
 	Expr string
@@ -60,6 +75,15 @@ type Shape struct {
 	Members []Member
 	// Key and Elem are the shapes of a map's keys and of a list's or map's values.
 	Key, Elem *Shape
+
+	// For documents only: what the value means, for editors; what a text must be,
+	// or a map must have so many of, in words; a list of one may be written as its
+	// entry; a key that is refused is counted in paths and not told, because it may
+	// be a secret.
+	Description string
+	Must        string
+	OrOne       bool
+	SecretKeys  bool
 
 	compile sync.Once
 	re      *regexp.Regexp
@@ -118,6 +142,24 @@ func String(name string, opts ...Option) *Shape { return build(&Shape{Name: name
 // Enum makes a string shape with a set of values, given in printed order.
 func Enum(name string, values ...string) *Shape { return &Shape{Name: name, Values: values} }
 
+// OneOf is the set of values of a string, given in printed order.
+func OneOf(values ...string) Option { return func(s *Shape) { s.Values = values } }
+
+// Must says in words what a document's text must be, or what its map holds.
+func Must(words string) Option { return func(s *Shape) { s.Must = words } }
+
+// OrOne lets a document write a list of one as its entry.
+func OrOne(s *Shape) { s.OrOne = true }
+
+// SecretKeys keeps the keys of a document's map that are refused out of paths.
+func SecretKeys(s *Shape) { s.SecretKeys = true }
+
+// Described gives a shape of a document its description.
+func Described(description string, s *Shape) *Shape {
+	s.Description = description
+	return s
+}
+
 // Integer makes a 32-bit integer shape.
 func Integer(name string, opts ...Option) *Shape {
 	return build(&Shape{Name: name, Kind: IntegerKind}, opts)
@@ -125,6 +167,19 @@ func Integer(name string, opts ...Option) *Shape {
 
 // Boolean makes a boolean shape.
 func Boolean(name string) *Shape { return &Shape{Name: name, Kind: BooleanKind} }
+
+// Number makes a shape of numbers with or without fractions.
+func Number(name string, opts ...Option) *Shape {
+	return build(&Shape{Name: name, Kind: NumberKind}, opts)
+}
+
+// Blob makes a shape of bytes, which JSON has in base64.
+func Blob(name string, opts ...Option) *Shape {
+	return build(&Shape{Name: name, Kind: BlobKind}, opts)
+}
+
+// Any makes a shape that takes any JSON value, AWS's "document".
+func Any(name string) *Shape { return &Shape{Name: name, Kind: DocumentKind} }
 
 // List makes a list shape.
 func List(name string, elem *Shape, opts ...Option) *Shape {

@@ -1,0 +1,216 @@
+package shape
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Format is a kind of document that people write.
+type Format struct {
+	Name   string // as in "keys document"
+	Shape  *Shape
+	Limits Limits
+	// Unknown is what is told of a member that the shape does not have.
+	Unknown string
+	// ShowName adds a member's name to a path; it keeps names that may be secrets.
+	ShowName func(name string) string
+}
+
+// Read reads a document and reports every mistake that its table knows. The value
+// is null where the text is no JSON; what is built from it has to stand whatever
+// was reported.
+func (f *Format) Read(text []byte) (*Value, *Report) {
+	r := &Report{format: f}
+	v, err := Read(text, f.Limits)
+	if err != nil {
+		r.Add(nil, &absent, unreadable(text, err))
+		return &absent, r
+	}
+	c := checker{report: r}
+	c.value(nil, &v, f.Shape)
+	return &v, r
+}
+
+// unreadable says why a text is no JSON, or too much of it.
+func unreadable(text []byte, err error) string {
+	if strings.TrimSpace(string(text)) == "" {
+		return "is empty"
+	}
+	if syntax, ok := errors.AsType[*SyntaxError](err); ok {
+		line, column := Position(text, syntax.Offset)
+		return fmt.Sprintf("is not %s, as line %d, column %d shows", syntax.Lacks, line, column)
+	}
+	if limit, ok := errors.AsType[*LimitError](err); ok && limit.Offset > 0 {
+		line, column := Position(text, limit.Offset)
+		return fmt.Sprintf("%s, as line %d, column %d shows", limit.Text, line, column)
+	}
+	return err.Error()
+}
+
+// Problem is one mistake. Path and text repeat no value of the document; the path
+// is empty for the document as a whole.
+type Problem struct {
+	Path   string
+	Text   string // what is wrong there, to follow the path in a sentence
+	Offset int    // of the value, in bytes
+}
+
+func (p Problem) String() string { return strings.TrimSpace(p.Path + " " + p.Text) }
+
+// Report collects what is wrong with a document.
+type Report struct {
+	format   *Format
+	problems []Problem
+}
+
+// Add tells of a mistake at a value, without repeating it.
+func (r *Report) Add(at Path, v *Value, text string) {
+	r.problems = append(r.problems, r.Problem(at, v, text))
+}
+
+// Problem words one that is not reported.
+func (r *Report) Problem(at Path, v *Value, text string) Problem {
+	return Problem{at.text(r.format.ShowName), text, v.Offset}
+}
+
+// Sound tells whether a value of the document breaks nothing that a shape says.
+func (r *Report) Sound(v *Value, s *Shape) bool {
+	c := checker{report: &Report{format: r.format}}
+	c.value(nil, v, s)
+	return len(c.report.problems) == 0
+}
+
+// Err is nil where nothing is wrong, else a *DocumentError.
+func (r *Report) Err() error {
+	if len(r.problems) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+	return &DocumentError{r.format.Name, r.problems}
+}
+
+// DocumentError refuses a document and tells every mistake, in the order in which
+// they stand in it. It repeats no value of the document and may be logged.
+type DocumentError struct {
+	Document string
+	Problems []Problem
+}
+
+// maxProblems is how many mistakes an error tells one by one.
+const maxProblems = 100
+
+// Error tells the mistakes in one line.
+func (e *DocumentError) Error() string {
+	var texts []string
+	for _, p := range e.Problems[:min(len(e.Problems), maxProblems)] {
+		texts = append(texts, p.String())
+	}
+	if more := len(e.Problems) - maxProblems; more > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more", more))
+	}
+	return e.Document + " refused: " + strings.Join(texts, "; ")
+}
+
+// names tells of members that are unknown to a structure, or there twice.
+func (r *Report) names(at Path, v *Value, s *Shape) {
+	seen := make(map[string]bool, len(v.Fields))
+	for i := range v.Fields {
+		f := &v.Fields[i]
+		if _, known := s.Member(f.Name); s.Kind == StructureKind && !known {
+			r.Add(at.Member(f.Name), f.key(), r.format.Unknown)
+		}
+		if seen[f.Name] {
+			r.Add(at.entry(i, f, s), f.key(), "is there twice")
+		}
+		seen[f.Name] = true
+	}
+}
+
+// entries checks a map's keys and values one by one.
+func (r *Report) entries(c *checker, at Path, v *Value, s *Shape) {
+	for i := range v.Fields {
+		f := &v.Fields[i]
+		here := at.entry(i, f, s)
+		if set := s.Key.broken(f.key()); set != 0 {
+			r.Add(here, f.key(), s.Key.demand(set))
+		}
+		c.value(here, &f.Value, s.Elem)
+	}
+	r.names(at, v, s)
+}
+
+// entry leads to an entry of a map or structure.
+func (p Path) entry(i int, f *Field, s *Shape) Path {
+	if s.SecretKeys && s.Key.broken(f.key()) != 0 {
+		return p.Item(i)
+	}
+	return p.Member(f.Name)
+}
+
+// takes tells whether a value is of the kind. A whole number is written as one.
+func (s *Shape) takes(v *Value) bool {
+	switch s.Kind {
+	case DocumentKind:
+		return true
+	case IntegerKind:
+		return v.Type == NumberType && !strings.ContainsAny(v.Text, ".eE")
+	case NumberKind:
+		return v.Type == NumberType
+	case BooleanKind:
+		return v.Type == TrueType || v.Type == FalseType
+	case ListKind:
+		return v.Type == ArrayType
+	case MapKind, StructureKind:
+		return v.Type == ObjectType
+	default:
+		return v.Type == StringType
+	}
+}
+
+// noun is what a value of the shape is, to follow "must be".
+func (s *Shape) noun() string {
+	return map[Kind]string{
+		StringKind: "a string", BlobKind: "a string", IntegerKind: "a whole number", NumberKind: "a number",
+		BooleanKind: "true or false", ListKind: "a list", MapKind: "an object", StructureKind: "an object",
+	}[s.Kind]
+}
+
+// demand says what a shape asks for. What a text must be in words says enough; its
+// length is told where only that is broken.
+func (s *Shape) demand(set constraints) string {
+	switch {
+	case set&(noMatch|notOneOf) != 0:
+		return "must be " + cmp.Or(s.Must, oneOf(s.Values))
+	case s.Kind == IntegerKind || s.Kind == NumberKind:
+		return "must be " + s.span()
+	case s.Kind == StringKind || s.Kind == BlobKind:
+		return "must have " + s.span() + " characters"
+	case s.Min.N == 1 && !s.Max.Set:
+		return "must not be empty"
+	default:
+		return "must have " + s.span() + " " + cmp.Or(s.Must, "entries")
+	}
+}
+
+func (s *Shape) span() string {
+	switch {
+	case !s.Max.Set:
+		return fmt.Sprintf("at least %d", s.Min.N)
+	case !s.Min.Set:
+		return fmt.Sprintf("at most %d", s.Max.N)
+	default:
+		return fmt.Sprintf("%d to %d", s.Min.N, s.Max.N)
+	}
+}
+
+// oneOf lists values as in "a, b or c".
+func oneOf(values []string) string {
+	if len(values) < 2 {
+		return strings.Join(values, "")
+	}
+	last := len(values) - 1
+	return strings.Join(values[:last], ", ") + " or " + values[last]
+}
