@@ -77,11 +77,7 @@ func launch(ctx context.Context, installed, listen string) (*Server, error) {
 		return nil, fmt.Errorf("ddblocal: listen: %w", err)
 	}
 	cause := &tail{}
-	cmd := exec.Command("java", //nolint:noctx,gosec // it outlives ctx, which bounds the start only; G204: our own launcher
-		// For a quick start and a small footprint: no second compiler, no parallel collector.
-		"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
-		"-cp", installed+string(os.PathListSeparator)+filepath.Join(installed, "libs", "*"),
-		"Launcher", host, port)
+	cmd := javaCommand(installed, host, port)
 	cmd.Stderr = cause
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
@@ -111,6 +107,14 @@ func launch(ctx context.Context, installed, listen string) (*Server, error) {
 	case <-ctx.Done():
 		return nil, errors.Join(fmt.Errorf("ddblocal: DynamoDB Local on %s: %w", listen, ctx.Err()), s.Stop())
 	}
+}
+
+func javaCommand(installed, host, port string) *exec.Cmd {
+	return exec.Command("java", //nolint:noctx,gosec // it outlives the context of the start; G204: our own launcher
+		// For a quick start and a small footprint: no second compiler, no parallel collector.
+		"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
+		"-cp", installed+string(os.PathListSeparator)+filepath.Join(installed, "libs", "*"),
+		"Launcher", host, port)
 }
 
 // watch reads the launcher's output to its end and tells the port when the launcher does.
