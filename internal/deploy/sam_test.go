@@ -9,13 +9,13 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestSAMFindsNothingToSayAgainstTheTemplate(t *testing.T) {
+func TestSAM_Validate(t *testing.T) {
 	needSAM(t)
 	assert.Contains(t, run(t, root, "sam", "validate", "--lint"), "is a valid SAM Template")
 	assert.Empty(t, run(t, root, "cfn-lint", "template.yaml"))
 }
 
-func TestSAMBuildsTheArchitectureAskedFor(t *testing.T) {
+func TestSAM_Architecture(t *testing.T) {
 	needSAM(t)
 	for arch, machine := range architectures {
 		t.Run(arch, func(t *testing.T) {
@@ -26,7 +26,7 @@ func TestSAMBuildsTheArchitectureAskedFor(t *testing.T) {
 	}
 }
 
-func TestSAMBuildByItselfBuildsWhatTheTemplateDeploys(t *testing.T) {
+func TestSAM_DefaultArchitecture(t *testing.T) {
 	arch := at(t, load(t), "Parameters.Architecture.Default").(string)
 	assert.Contains(t, read(t, root+"/Makefile"), "\nARCH ?= "+arch+"\n", "SAM does not tell make the architecture")
 }
