@@ -13,86 +13,66 @@ import (
 )
 
 // each runs a test for every client, all at once.
-func each(t *testing.T, test func(t *testing.T, c *clients.Client)) {
+func each(t *testing.T, test func(t *testing.T, c *clients.Client, tap *wiretap.Tap)) {
 	t.Helper()
 	for _, c := range clients.All() {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
-			test(t, c)
+			test(t, c, wiretap.New(t))
 		})
 	}
 }
 
 const poolID = `^us-east-1_[0-9A-Za-z]{9}$`
 
-func TestEveryClientMakesAPoolWithMostSettings(t *testing.T) {
-	each(t, func(t *testing.T, c *clients.Client) {
-		tap := wiretap.New(t)
-		assert.Regexp(t, poolID, c.Run(t, tap.URL, "create", "a pool").Line())
+// TestClients_Create: a pool with most settings in one call, of which a client has nothing else to say.
+func TestClients_Create(t *testing.T) {
+	each(t, func(t *testing.T, c *clients.Client, tap *wiretap.Tap) {
+		r := c.Try(t, tap.URL, []string{"NODE_NO_WARNINGS=1"}, "create", "a pool") // Node's are about its own age
+		assert.Zero(t, r.Status)
+		assert.Regexp(t, poolID, r.Line())
+		assert.Empty(t, r.Stderr)
 		assert.Equal(t, []string{"CreateUserPool"}, tap.Operations())
 	})
 }
 
-func TestEveryClientCatchesARefusalByItsType(t *testing.T) {
-	each(t, func(t *testing.T, c *clients.Client) {
-		tap := wiretap.New(t)
-		const sentence = ": Only one of the aliasAttributes or usernameAttributes can be set in a User pool."
-		want := "refused"
+// TestClients_Refusal: each catches a refusal, and a pool that is not there, by the exception's type. The CLI has no types.
+func TestClients_Refusal(t *testing.T) {
+	each(t, func(t *testing.T, c *clients.Client, tap *wiretap.Tap) {
+		refused, missing := "refused", "no such pool"
 		if c == clients.CLI {
-			want = "refused with status 255" // the command line has no types
+			refused = "refused with status 255"
+			missing = "(ResourceNotFoundException) when calling the DescribeUserPool operation"
 		}
-		assert.Equal(t, want+sentence, c.Run(t, tap.URL, "refused").Line())
-	})
-}
-
-func TestEveryClientCatchesAMissingPoolByItsType(t *testing.T) {
-	each(t, func(t *testing.T, c *clients.Client) {
-		r := c.Try(t, wiretap.New(t).URL, nil, "describe", "us-east-1_000000000")
+		assert.Equal(t, refused+": Only one of the aliasAttributes or usernameAttributes can be set in a User pool.", c.Run(t, tap.URL, "refused").Line())
+		r := c.Try(t, tap.URL, nil, "describe", "us-east-1_000000000")
 		assert.NotZero(t, r.Status)
-		want := "no such pool: User pool us-east-1_000000000 does not exist."
-		if c == clients.CLI {
-			want = "(ResourceNotFoundException) when calling the DescribeUserPool operation: User pool us-east-1_000000000 does not exist."
-		}
-		assert.Contains(t, r.Stderr, want)
+		assert.Contains(t, r.Stderr, missing+": User pool us-east-1_000000000 does not exist.")
 	})
 }
 
-func TestEveryPaginatorFindsEachPoolOnce(t *testing.T) {
-	each(t, func(t *testing.T, c *clients.Client) {
-		tap := wiretap.New(t)
+// TestClients_List: a paginator takes no pools for none and finds each pool once, in pages of two.
+func TestClients_List(t *testing.T) {
+	each(t, func(t *testing.T, c *clients.Client, tap *wiretap.Tap) {
+		assert.Empty(t, c.Run(t, tap.URL, "list").Line())
 		var want []string
 		for _, name := range []string{"one", "two", "drei", "vier", "five"} {
 			want = append(want, newPool(t, tap, name)+" "+name)
 		}
 		tap.Forget()
 		assert.ElementsMatch(t, want, strings.Split(c.Run(t, tap.URL, "list").Line(), "\n"))
-		assert.Equal(t, []string{"ListUserPools", "ListUserPools", "ListUserPools"}, tap.Operations(), "pages of two")
+		assert.Equal(t, []string{"ListUserPools", "ListUserPools", "ListUserPools"}, tap.Operations())
 	})
 }
 
-func TestEveryPaginatorTakesNoPoolsForNone(t *testing.T) {
-	each(t, func(t *testing.T, c *clients.Client) {
-		assert.Empty(t, c.Run(t, wiretap.New(t).URL, "list").Line())
-	})
-}
-
-// Python and the CLI are the machine's own, except where the variable chooses.
-func TestEveryClientHasItsPinnedVersion(t *testing.T) {
-	each(t, func(t *testing.T, c *clients.Client) {
+// TestClients_Version: Python and the CLI are the machine's own, except where the variable chooses.
+func TestClients_Version(t *testing.T) {
+	each(t, func(t *testing.T, c *clients.Client, tap *wiretap.Tap) {
 		if (c == clients.Python || c == clients.CLI) && os.Getenv("USERPOOLS_PYTHON") == "" {
 			t.Skip("USERPOOLS_PYTHON chooses no Python: its clients are of any version")
 		}
-		tap := wiretap.New(t)
 		c.Run(t, tap.URL, "list")
 		require.NotEmpty(t, tap.Requests())
 		assert.Contains(t, tap.Requests()[0].UserAgent, c.Product)
-	})
-}
-
-func TestClients_SayNothingBesides(t *testing.T) {
-	each(t, func(t *testing.T, c *clients.Client) {
-		r := c.Try(t, wiretap.New(t).URL, []string{"NODE_NO_WARNINGS=1"}, "create", "a pool") // Node's are about its own age
-		assert.Zero(t, r.Status)
-		assert.Empty(t, r.Stderr)
 	})
 }

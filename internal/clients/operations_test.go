@@ -15,7 +15,7 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// life is a pool's, with every operation in it. ID and ARN stand for the pool's.
+// life is a pool's, with every operation in it.
 var life = []scripted{
 	{"CreateUserPool", object{"PoolName": "a life", "Policies": object{"PasswordPolicy": object{"MinimumLength": 10}}}},
 	{"DescribeUserPool", object{"UserPoolId": "ID"}},
@@ -33,7 +33,7 @@ var life = []scripted{
 	{"DeleteUserPool", object{"UserPoolId": "ID"}},
 }
 
-func TestALifeHasEveryOperation(t *testing.T) {
+func TestOperations_All(t *testing.T) {
 	lived := map[string]bool{}
 	for _, call := range life {
 		lived[call.Operation] = true
@@ -43,16 +43,14 @@ func TestALifeHasEveryOperation(t *testing.T) {
 	}
 }
 
-func TestEveryOperationAnswersEveryScriptedClientAlike(t *testing.T) {
-	answers := map[string]func(*testing.T, *wiretap.Tap) []any{
-		"python": func(t *testing.T, tap *wiretap.Tap) []any { return interpreted(t, clients.Python, inPython, tap) },
-		"javascript": func(t *testing.T, tap *wiretap.Tap) []any {
-			return interpreted(t, clients.JavaScript, inJavaScript, tap)
-		},
-		"cli": inTheShell,
-	}
+// TestOperations_Answers: every scripted client reads of every operation what is on the wire.
+func TestOperations_Answers(t *testing.T) {
 	want := onTheWireAll(t, wiretap.New(t))
-	for name, run := range answers {
+	for name, run := range map[string]func(*testing.T, *wiretap.Tap) []any{
+		"python":     func(t *testing.T, tap *wiretap.Tap) []any { return interpreted(t, clients.Python, tap) },
+		"javascript": func(t *testing.T, tap *wiretap.Tap) []any { return interpreted(t, clients.JavaScript, tap) },
+		"cli":        inTheShell,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := run(t, wiretap.New(t))
@@ -64,18 +62,13 @@ func TestEveryOperationAnswersEveryScriptedClientAlike(t *testing.T) {
 	}
 }
 
-func interpreted(t *testing.T, c *clients.Client, source string, tap *wiretap.Tap) []any {
+func interpreted(t *testing.T, c *clients.Client, tap *wiretap.Tap) (answers []any) {
 	t.Helper()
-	r := c.Script(t, tap.URL, nil, source, encoded(t, life))
-	require.Zero(t, r.Status, r.Stderr)
-	var results []struct{ Answer, Message any }
-	require.NoError(t, json.Unmarshal([]byte(r.Stdout), &results))
-	all := make([]any, len(results))
-	for i, result := range results {
-		require.Nil(t, result.Message)
-		all[i] = result.Answer
+	for _, r := range runScript(t, c, tap.URL, life) {
+		require.Empty(t, r.Message)
+		answers = append(answers, r.Answer)
 	}
-	return all
+	return answers
 }
 
 func inTheShell(t *testing.T, tap *wiretap.Tap) []any {

@@ -26,13 +26,13 @@ var exact = []*clients.Client{clients.Python, clients.CLI, clients.JavaScript}
 // Kotlin's model is of before July 2026: it does not have these members, and drops them.
 var newer = []string{"issuerconfiguration", "keyconfiguration"}
 
-func TestAllClientsReadTheSamePool(t *testing.T) {
+func TestClients_Describe(t *testing.T) {
 	tap := wiretap.New(t)
 	id := clients.Python.Run(t, tap.URL, "create", "a pool").Line()
 	wire := onTheWire(t, tap, id)
 	require.Equal(t, "Müller & Søn", wire["userpooltags"].(map[string]any)["team"])
 	require.Equal(t, "Ihr Bestätigungscode", wire["emailverificationsubject"])
-	each(t, func(t *testing.T, c *clients.Client) {
+	each(t, func(t *testing.T, c *clients.Client, _ *wiretap.Tap) {
 		want, got := any(wire), any(described(t, c, tap, id))
 		if c == clients.Kotlin {
 			want = without(wire, newer)
@@ -52,7 +52,7 @@ func without(pool map[string]any, names []string) map[string]any {
 	return pool
 }
 
-func TestDatesHaveMilliseconds(t *testing.T) {
+func TestCLI_Dates(t *testing.T) {
 	tap := wiretap.New(t)
 	before := time.Now().Truncate(time.Millisecond)
 	id := newPool(t, tap, "dated")

@@ -35,16 +35,31 @@ var attempts = []struct {
 	{clients.Kotlin, "", 3},
 }
 
-func TestClientsTryAsOftenAsTheyDoWithAWS(t *testing.T) {
+// TestClients_Throttled: a client tries as often as it does with AWS, and gets over a throttling that is shorter.
+func TestClients_Throttled(t *testing.T) {
 	for _, tt := range attempts {
 		t.Run(tt.client.Name+" "+tt.mode, func(t *testing.T) {
 			t.Parallel()
+			var mode []string
+			if tt.mode != "" {
+				mode = []string{"AWS_RETRY_MODE=" + tt.mode}
+			}
 			tap := wiretap.New(t)
 			tap.Refuse("ListUserPools", -1, throttled)
-			r := tt.client.Try(t, tap.URL, mode(tt.mode), "list")
+			r := tt.client.Try(t, tap.URL, mode, "list")
 			assert.NotZero(t, r.Status)
 			assert.Equal(t, []int{tt.want}, tap.Calls(), "one call, which keeps its invocation id")
 			assert.Contains(t, r.Stderr, complaint(tt.client, tt.want), "caught by its type")
+			if tt.want == 1 {
+				return
+			}
+			tap.Forget()
+			id := newPool(t, tap, "late")
+			tap.Forget()
+			tap.Refuse("ListUserPools", tt.want-1, throttled)
+			r = tt.client.Try(t, tap.URL, mode, "list")
+			assert.Equal(t, id+" late\n", r.Stdout, r.Stderr)
+			assert.Equal(t, []int{tt.want}, tap.Calls())
 		})
 	}
 }
@@ -61,29 +76,10 @@ func complaint(c *clients.Client, attempts int) string {
 	}
 }
 
-func TestClientsThatRetryGetOverAShortThrottling(t *testing.T) {
-	for _, tt := range attempts {
-		if tt.want == 1 {
-			continue
-		}
-		t.Run(tt.client.Name+" "+tt.mode, func(t *testing.T) {
-			t.Parallel()
-			tap := wiretap.New(t)
-			id := newPool(t, tap, "late")
-			tap.Forget()
-			tap.Refuse("ListUserPools", tt.want-1, throttled)
-			r := tt.client.Try(t, tap.URL, mode(tt.mode), "list")
-			assert.Equal(t, id+" late\n", r.Stdout, r.Stderr)
-			assert.Equal(t, []int{tt.want}, tap.Calls())
-		})
-	}
-}
-
 // Every client asks again for an answer that a fault took away, here after the
 // pool was written. The invocation id is the same, so the pool is there once.
-func TestACreateWhoseAnswerIsLostMakesOnePool(t *testing.T) {
-	each(t, func(t *testing.T, c *clients.Client) {
-		tap := wiretap.New(t)
+func TestClients_LostAnswer(t *testing.T) {
+	each(t, func(t *testing.T, c *clients.Client, tap *wiretap.Tap) {
 		tap.Lose("CreateUserPool", 1)
 		id := c.Run(t, tap.URL, "create", "once").Line()
 		require.Len(t, tap.Calls(), 1)
@@ -93,11 +89,4 @@ func TestACreateWhoseAnswerIsLostMakesOnePool(t *testing.T) {
 		require.Len(t, pools.UserPools, 1)
 		assert.Equal(t, id, *pools.UserPools[0].Id)
 	})
-}
-
-func mode(value string) []string {
-	if value == "" {
-		return nil
-	}
-	return []string{"AWS_RETRY_MODE=" + value}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"userpools/internal/clients"
 )
 
 // Scripts that make whatever calls they are told to.
@@ -20,10 +22,29 @@ var (
 
 type object = map[string]any
 
-// scripted is a call that a script makes.
+// scripted is a call that a script makes. ID and ARN in the input stand for those of the pool that was made last.
 type scripted struct {
 	Operation string `json:"operation"`
 	Input     object `json:"input"`
+}
+
+// result is what came of a call: an answer or an exception.
+type result struct {
+	Answer any
+	// Class is the exception's, Own tells that it is the client's class of this exception and of no other.
+	Class, Code, Message string
+	Own                  bool
+	Status               int
+}
+
+// runScript makes calls with Python or JavaScript, each once.
+func runScript(t *testing.T, c *clients.Client, url string, calls []scripted) (results []result) {
+	t.Helper()
+	source := map[*clients.Client]string{clients.Python: inPython, clients.JavaScript: inJavaScript}[c]
+	r := c.Script(t, url, []string{"AWS_MAX_ATTEMPTS=1"}, source, encoded(t, calls))
+	require.Zero(t, r.Status, r.Stderr)
+	require.NoError(t, json.Unmarshal([]byte(r.Stdout), &results))
+	return results
 }
 
 func encoded(t *testing.T, v any) string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"userpools/internal/docs"
@@ -17,37 +18,45 @@ import (
 
 const root = "../.."
 
-func TestGeneratedDocumentationIsFresh(t *testing.T) {
-	files, err := docs.Generate(root)
+// read is a file of the repository.
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, path))
 	require.NoError(t, err)
-	for path, want := range files {
-		got, err := os.ReadFile(filepath.Join(root, path))
-		require.NoError(t, err)
-		if !bytes.Equal(want, got) { // no difference of a thousand lines
-			t.Errorf("%s is stale: run make docs", path)
-		}
-	}
+	return string(text)
 }
 
-func TestGenerationIsRepeatable(t *testing.T) {
-	first, err := docs.Generate(root)
-	require.NoError(t, err)
-	second, err := docs.Generate(root)
-	require.NoError(t, err)
-	require.Equal(t, first, second)
+// files are those of the repository that match one of the patterns.
+func files(t *testing.T, patterns ...string) []string {
+	t.Helper()
+	var all []string
+	for _, pattern := range patterns {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		require.NoError(t, err)
+		require.NotEmpty(t, found, pattern)
+		for _, path := range found {
+			path, err = filepath.Rel(root, path)
+			require.NoError(t, err)
+			all = append(all, path)
+		}
+	}
+	return all
 }
 
 // pages are the Markdown files of the repository.
 func pages(t *testing.T) []string {
 	t.Helper()
-	var all []string
-	for _, pattern := range []string{"*.md", "docs/*.md", "events/*.md", "examples/*.md", "examples/*/*.md"} {
-		found, err := filepath.Glob(filepath.Join(root, pattern))
-		require.NoError(t, err)
-		all = append(all, found...)
+	return files(t, "*.md", "docs/*.md", "events/*.md", "examples/*/*.md", "examples/*/*/*.md")
+}
+
+func TestGenerate_Fresh(t *testing.T) {
+	made, err := docs.Generate(root)
+	require.NoError(t, err)
+	for path, want := range made {
+		if !bytes.Equal(want, []byte(read(t, path))) { // no difference of a thousand lines
+			t.Errorf("%s is stale: run make docs", path)
+		}
 	}
-	require.NotEmpty(t, all)
-	return all
 }
 
 var (
@@ -66,17 +75,14 @@ func anchors(text string) []string {
 		all = append(all, m[1])
 	}
 	for _, m := range heading.FindAllStringSubmatch(fence.ReplaceAllString(text, ""), -1) {
-		name := dropped.ReplaceAllString(strings.ToLower(m[1]), "")
-		all = append(all, strings.ReplaceAll(name, " ", "-"))
+		all = append(all, strings.ReplaceAll(dropped.ReplaceAllString(strings.ToLower(m[1]), ""), " ", "-"))
 	}
 	return all
 }
 
-func TestLinksLeadSomewhere(t *testing.T) {
+func TestPages_Links(t *testing.T) {
 	for _, page := range pages(t) {
-		text, err := os.ReadFile(page)
-		require.NoError(t, err)
-		for _, m := range link.FindAllStringSubmatch(fence.ReplaceAllString(string(text), ""), -1) {
+		for _, m := range link.FindAllStringSubmatch(fence.ReplaceAllString(read(t, page), ""), -1) {
 			path, anchor, _ := strings.Cut(m[1], "#")
 			if strings.Contains(path, "://") {
 				continue
@@ -85,38 +91,67 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			if path != "" {
 				to = filepath.Join(filepath.Dir(page), path)
 			}
-			info, err := os.Stat(to)
+			info, err := os.Stat(filepath.Join(root, to))
 			require.NoError(t, err, "%s: %s", page, m[1])
-			if anchor == "" || info.IsDir() {
-				continue
+			if anchor != "" && !info.IsDir() {
+				require.Contains(t, anchors(read(t, to)), anchor, "%s: %s", page, m[1])
 			}
-			there, err := os.ReadFile(to)
-			require.NoError(t, err)
-			require.Contains(t, anchors(string(there)), anchor, "%s: %s", page, m[1])
 		}
 	}
 }
 
-var block = regexp.MustCompile("(?s)```json\n(.*?)```")
-
-func TestWorldFilesOfThePageAreGood(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(root, "docs/world.md"))
-	require.NoError(t, err)
-	blocks := block.FindAllStringSubmatch(string(text), -1)
-	require.NotEmpty(t, blocks)
-	for _, b := range blocks {
-		_, err := world.Parse([]byte(b[1]))
-		require.NoError(t, err, b[1])
+// TestPages_Worlds: the world files of the pages are good, and there is one for every exception.
+func TestPages_Worlds(t *testing.T) {
+	worlds := regexp.MustCompile("(?s)```json\n(.*?)```").FindAllStringSubmatch(read(t, "docs/world.md"), -1)
+	require.NotEmpty(t, worlds)
+	faults := regexp.MustCompile("On demand: `([^`]+)`").FindAllStringSubmatch(read(t, "docs/errors.md"), -1)
+	require.Len(t, faults, len(apierror.All()))
+	for _, w := range append(worlds, faults...) {
+		_, err := world.Parse([]byte(w[1]))
+		require.NoError(t, err, w[1])
 	}
 }
 
-func TestFaultsOfThePageAboutExceptionsAreGood(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(root, "docs/errors.md"))
-	require.NoError(t, err)
-	faults := regexp.MustCompile("On demand: `([^`]+)`").FindAllStringSubmatch(string(text), -1)
-	require.Len(t, faults, len(apierror.All()))
-	for _, f := range faults {
-		_, err := world.Parse([]byte(f[1]))
-		require.NoError(t, err, f[1])
+// TestErrors_Subjects: a reader looks for a subject, not through a line of forty links.
+func TestErrors_Subjects(t *testing.T) {
+	text := read(t, "docs/errors.md")
+	const most = 15
+	for line := range strings.Lines(text) {
+		assert.LessOrEqual(t, strings.Count(line, "](behaviour.md#"), most, line)
+	}
+	for _, want := range []string{"* Schema and attributes: [`schema-name`]", "* MFA: [", "* Tags: ["} {
+		assert.Contains(t, text, want)
+	}
+}
+
+// TestPages_EndpointVariable: AWS_ENDPOINT_URL by itself is for all services of a shell, and no page and no example may
+// tell anybody to set it.
+func TestPages_EndpointVariable(t *testing.T) {
+	bare := regexp.MustCompile(`AWS_ENDPOINT_URL([^_A-Z]|$)`)
+	for _, file := range append(pages(t), files(t, "examples/clients/*/*.*", "examples/clients/*/src/main/*/*", "functions/local/testdata/help.txt")...) {
+		require.NotRegexp(t, bare, read(t, file), file)
+	}
+}
+
+// TestGitignore_Pages: what a reader of the pages makes in the repository, keys and Terraform's state among it, is not to be
+// committed by accident.
+func TestGitignore_Pages(t *testing.T) {
+	patterns := strings.Fields(read(t, ".gitignore"))
+	made := []string{"samconfig.toml", ".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"}
+	redirected := regexp.MustCompile(`(?m)^(?: {4}|[a-z(]).* > ([\w./-]+)`)
+	for _, page := range pages(t) {
+		for _, command := range redirected.FindAllStringSubmatch(read(t, page), -1) {
+			made = append(made, command[1])
+		}
+	}
+	assert.Contains(t, made, "keys.json")
+	for _, path := range made {
+		ignored := false
+		for _, pattern := range patterns {
+			matches, err := filepath.Match(strings.Trim(pattern, "/"), filepath.Base(path))
+			require.NoError(t, err)
+			ignored = ignored || matches
+		}
+		assert.True(t, ignored, path)
 	}
 }
