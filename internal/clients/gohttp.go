@@ -2,9 +2,31 @@ package clients
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
 )
+
+// Call makes a call without any client, requires that it succeeds and returns the answer's body.
+func Call(t testing.TB, endpoint, operation string, input any) []byte {
+	t.Helper()
+	body, err := json.Marshal(input)
+	require.NoError(t, err)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint, bytes.NewReader(body))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	req.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService."+operation)
+	resp, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer func() { _ = resp.Body.Close() }()
+	answer, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, resp.StatusCode, string(answer))
+	return answer
+}
 
 // GoHTTP is an HTTP client for the SDK for Go, for tests in which a second attempt
 // would be wrong or a failed one is not repeated. The SDK's own closes a request's

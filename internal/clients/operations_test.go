@@ -93,7 +93,7 @@ func onTheWireAll(t *testing.T, tap *wiretap.Tap) []any {
 	var id, arn string
 	for _, call := range life {
 		input := strings.NewReplacer(`"ID"`, `"`+id+`"`, `"ARN"`, `"`+arn+`"`).Replace(encoded(t, call.Input))
-		body := string(send(t, tap, call.Operation, []byte(input)))
+		body := string(clients.Call(t, tap.URL, call.Operation, json.RawMessage(input)))
 		if call.Operation == "CreateUserPool" {
 			var answer struct{ UserPool struct{ Id, Arn string } }
 			require.NoError(t, json.Unmarshal([]byte(body), &answer))

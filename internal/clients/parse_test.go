@@ -1,11 +1,8 @@
 package clients_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"io"
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -74,26 +71,9 @@ func described(t *testing.T, c *clients.Client, tap *wiretap.Tap, id string) map
 // onTheWire is the pool without any client.
 func onTheWire(t *testing.T, tap *wiretap.Tap, id string) map[string]any {
 	t.Helper()
-	body := send(t, tap, "DescribeUserPool", []byte(`{"UserPoolId":"`+id+`"}`))
 	var answer struct{ UserPool any }
-	require.NoError(t, json.Unmarshal(body, &answer))
+	require.NoError(t, json.Unmarshal(clients.Call(t, tap.URL, "DescribeUserPool", object{"UserPoolId": id}), &answer))
 	return plain(t, "", answer.UserPool).(map[string]any)
-}
-
-// send is a client of net/http alone.
-func send(t *testing.T, tap *wiretap.Tap, operation string, body []byte) []byte {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, tap.URL, bytes.NewReader(body))
-	require.NoError(t, err)
-	req.Header.Set("Content-Type", "application/x-amz-json-1.1")
-	req.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService."+operation)
-	resp, err := http.DefaultClient.Do(req)
-	require.NoError(t, err)
-	defer func() { _ = resp.Body.Close() }()
-	answer, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, resp.StatusCode, string(answer))
-	return answer
 }
 
 func plain(t *testing.T, name string, v any) any {

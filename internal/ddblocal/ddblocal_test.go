@@ -10,9 +10,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -37,40 +35,34 @@ func TestMain(m *testing.M) {
 	select {}
 }
 
-func TestEndpointAnswersAndIsOnePerTestBinary(t *testing.T) {
+func TestEndpoint(t *testing.T) {
 	endpoint := Endpoint(t)
 	assert.JSONEq(t, `{"TableNames":[]}`, listTables(t, endpoint))
-	assert.Equal(t, endpoint, Endpoint(t))
-}
+	assert.Equal(t, endpoint, Endpoint(t), "one for a test binary")
+	_, err := Start(t.Context(), hostPort(t, endpoint))
+	assert.EqualError(t, err, "ddblocal: DynamoDB Local on "+hostPort(t, endpoint)+
+		": Failed to bind to /"+hostPort(t, endpoint)+": Address already in use")
 
-func TestEndpointTakesOneThatRuns(t *testing.T) {
-	t.Setenv(EndpointVariable, "http://127.0.0.1:1")
-	assert.Equal(t, "http://127.0.0.1:1", Endpoint(t))
-}
-
-func TestListensOnTheOneAddressOnly(t *testing.T) {
-	_, port, err := net.SplitHostPort(hostPort(t, Endpoint(t)))
+	_, port, err := net.SplitHostPort(hostPort(t, endpoint))
 	require.NoError(t, err)
 	// All of 127.0.0.0/8 is this machine on Linux: a server on every address would answer here too.
 	_, err = net.DialTimeout("tcp", net.JoinHostPort("127.0.0.2", port), time.Second)
-	assert.Error(t, err)
+	assert.Error(t, err, "one address only")
+
+	t.Setenv(EndpointVariable, "http://127.0.0.1:1")
+	assert.Equal(t, "http://127.0.0.1:1", Endpoint(t), "one that runs is taken")
 }
 
-func TestStopEndsTheProcess(t *testing.T) {
-	server := start(t)
+func TestServer_Stop(t *testing.T) {
+	Endpoint(t) // skips where it must
+	server, err := Start(t.Context(), "127.0.0.1:0")
+	require.NoError(t, err)
 	require.NoError(t, server.Stop())
 	assertGone(t, server.URL)
 	assert.NoError(t, server.Stop(), "a second Stop does nothing")
 }
 
-func TestTakenPortIsAClearError(t *testing.T) {
-	address := hostPort(t, Endpoint(t))
-	_, err := Start(t.Context(), address)
-	assert.EqualError(t, err, "ddblocal: DynamoDB Local on "+address+
-		": Failed to bind to /"+address+": Address already in use")
-}
-
-func TestNoServerOutlivesAKilledProcess(t *testing.T) {
+func TestServer_KilledParent(t *testing.T) {
 	Endpoint(t) // skips where it must, fetches where it must
 	helper := exec.CommandContext(t.Context(), os.Args[0])
 	helper.Env = append(os.Environ(), helperVariable+"=1")
@@ -88,68 +80,14 @@ func TestNoServerOutlivesAKilledProcess(t *testing.T) {
 	assertGone(t, url)
 }
 
-func TestInterruptedDownloadIsNotTakenForAComplete(t *testing.T) {
-	tools(t, `mkdir libs && touch libs/half.jar && exit 1`)
-	cache := t.TempDir()
-	_, err := install(t.Context(), cache)
-	require.ErrorContains(t, err, "mvn")
-
-	log := tools(t, `test ! -e libs && mkdir libs && touch libs/whole.jar && echo fetched >>"$LOG"`)
-	dir, err := install(t.Context(), cache)
-	require.NoError(t, err)
-	assert.FileExists(t, filepath.Join(dir, "libs", "whole.jar"))
-	assert.NoFileExists(t, filepath.Join(dir, "libs", "half.jar"))
-	assert.Equal(t, "fetched\n", read(t, log))
-}
-
-func TestManyAtOnceFetchOnce(t *testing.T) {
-	log := tools(t, `mkdir libs && sleep 0.2 && echo fetched >>"$LOG"`)
-	cache := filepath.Join(t.TempDir(), "not", "there", "yet")
-	var group sync.WaitGroup
-	for range 8 {
-		group.Go(func() {
-			dir, err := install(t.Context(), cache)
-			if assert.NoError(t, err) {
-				assert.DirExists(t, dir)
-			}
-		})
-	}
-	group.Wait()
-	assert.Equal(t, "fetched\n", read(t, log))
-}
-
-func TestMissingToolsHaveTheirError(t *testing.T) {
+func TestInstall_MissingTools(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := install(t.Context(), t.TempDir())
 	assert.ErrorIs(t, err, ErrMissing)
 }
 
-func TestVersionIsTheOneOfThePom(t *testing.T) {
+func TestVersion_Pom(t *testing.T) {
 	assert.Contains(t, string(pom), "<artifactId>DynamoDBLocal</artifactId>\n      <version>"+Version+"</version>")
-}
-
-// tools puts a mvn that runs the script, and a java and javac that do nothing, before all others on the PATH, and returns
-// the file that the script knows as $LOG.
-func tools(t *testing.T, mvn string) (log string) {
-	t.Helper()
-	bin := t.TempDir()
-	for name, script := range map[string]string{"mvn": mvn, "java": "", "javac": ""} {
-		script = "#!/bin/sh\nset -e\n" + script + "\n"
-		require.NoError(t, os.WriteFile(filepath.Join(bin, name), []byte(script), 0o755))
-	}
-	log = filepath.Join(bin, "log")
-	t.Setenv("LOG", log)
-	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-	return log
-}
-
-func start(t *testing.T) *Server {
-	t.Helper()
-	Endpoint(t) // skips where it must
-	server, err := Start(t.Context(), "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = server.Stop() })
-	return server
 }
 
 func listTables(t *testing.T, endpoint string) string {
@@ -187,11 +125,4 @@ func hostPort(t *testing.T, endpoint string) string {
 	parsed, err := url.Parse(endpoint)
 	require.NoError(t, err)
 	return parsed.Host
-}
-
-func read(t *testing.T, path string) string {
-	t.Helper()
-	content, err := os.ReadFile(path)
-	require.NoError(t, err)
-	return string(content)
 }

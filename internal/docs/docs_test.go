@@ -2,6 +2,7 @@ package docs_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -130,6 +131,15 @@ func TestPages_EndpointVariable(t *testing.T) {
 	bare := regexp.MustCompile(`AWS_ENDPOINT_URL([^_A-Z]|$)`)
 	for _, file := range append(pages(t), files(t, "examples/clients/*/*.*", "examples/clients/*/src/main/*/*", "functions/local/testdata/help.txt")...) {
 		require.NotRegexp(t, bare, read(t, file), file)
+	}
+}
+
+// TestExamples_Requests: clients that are not run here send what an event has, and so has a golden answer.
+func TestExamples_Requests(t *testing.T) {
+	for _, client := range []string{"dotnet", "r"} {
+		var event struct{ Body string }
+		require.NoError(t, json.Unmarshal([]byte(read(t, "events/create-user-pool-"+client+".json")), &event))
+		assert.JSONEq(t, event.Body, read(t, "examples/clients/"+client+"/request.json"))
 	}
 }
 

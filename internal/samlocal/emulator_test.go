@@ -6,12 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -23,7 +23,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/internal/ddblocal"
-	"userpools/internal/syncbuffer"
 	"userpools/pkg/cognito"
 	"userpools/pkg/store/dynamo"
 )
@@ -38,7 +37,7 @@ var scenarios = []string{
 	"delete-user-pool", "create-user-pool-example", "update-user-pool", // which protects it
 }
 
-func TestTheScenariosHaveEveryOperation(t *testing.T) {
+func TestScenarios_Operations(t *testing.T) {
 	called := map[string]bool{}
 	for _, name := range scenarios {
 		var event events.APIGatewayV2HTTPRequest
@@ -51,7 +50,7 @@ func TestTheScenariosHaveEveryOperation(t *testing.T) {
 	}
 }
 
-func TestTheEmulatorRunsTheBootstrap(t *testing.T) {
+func TestBootstrap_Scenarios(t *testing.T) {
 	program := bootstrap(t)
 	for name, suffix := range map[string]string{"as AWS sends events": ".aws.json", "as sam local sends them": ".json"} {
 		t.Run(name, func(t *testing.T) {
@@ -86,69 +85,31 @@ func (e *emulator) answers(t *testing.T, name, suffix string) {
 	}
 }
 
-func TestSIGTERMEndsTheBootstrapAndTheNextCallStartsItAgain(t *testing.T) {
-	e := emulate(t, bootstrap(t), "AUTH=none", "TABLE_NAME=none", "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:9")
-	event := read(t, scenario("constraints.json"))
-	status, body := e.invoke(t, event)
-	require.Equal(t, http.StatusOK, status, "%s", body)
-
-	children := e.children(t)
-	require.Len(t, children, 1)
-	require.NoError(t, syscall.Kill(children[0], syscall.SIGTERM))
-	assert.Eventually(t, func() bool { return len(e.children(t)) == 0 }, 500*time.Millisecond, 5*time.Millisecond, "what Lambda gives")
-
-	status, body = e.invoke(t, event) // the emulator notices with the next call, and tells it so
-	assert.Equal(t, http.StatusBadGateway, status)
-	assert.Contains(t, string(body), "signal: terminated")
-	status, body = e.invoke(t, event)
-	assert.Equal(t, http.StatusOK, status, "%s", body)
-}
-
-func TestAWrongConfigurationIsTheAnswer(t *testing.T) {
-	e := emulate(t, bootstrap(t), "AUTH=wrong", "QUOTA=many")
-	status, body := e.invoke(t, read(t, scenario("constraints.json")))
-	assert.Equal(t, http.StatusBadGateway, status)
-	assert.JSONEq(t, `{"errorType":"Runtime.InvalidConfiguration","errorMessage":"wrong configuration: `+
-		`AUTH is \"wrong\": it must be none or sigv4; TABLE_NAME is not set; QUOTA is \"many\": it must be a number from 0; `+
-		`AWS_ACCESS_KEY_ID is not set; AWS_SECRET_ACCESS_KEY is not set","stackTrace":[]}`, string(body))
-	assert.Contains(t, e.said.String(), "userpools cannot start: wrong configuration: ", "the log has it too")
-}
-
 // emulator is a running Runtime Interface Emulator
 // (https://github.com/aws/aws-lambda-runtime-interface-emulator).
-type emulator struct {
-	url  string
-	cmd  *exec.Cmd
-	said syncbuffer.Buffer
-}
+type emulator struct{ url string }
 
 // emulate runs a bootstrap in Lambda's environment. The emulator starts it with the first call.
 func emulate(t *testing.T, program string, env ...string) *emulator {
 	t.Helper()
 	address := fmt.Sprint("127.0.0.1:", freePort(t))
 	e := &emulator{url: "http://" + address + "/2015-03-31/functions/function/invocations"}
-	e.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), rie(t), "--log-level", "error",
+	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), rie(t), "--log-level", "error",
 		"--runtime-interface-emulator-address", address,
 		"--runtime-api-address", fmt.Sprint("127.0.0.1:", freePort(t)), program)
-	e.cmd.Env = append([]string{"AWS_REGION=us-east-1", "AWS_LAMBDA_FUNCTION_TIMEOUT=10", "PATH=" + os.Getenv("PATH")}, env...)
-	e.cmd.Dir = t.TempDir()
-	e.cmd.Stdout, e.cmd.Stderr = &e.said, &e.said
-	require.NoError(t, e.cmd.Start())
+	cmd.Env = append([]string{"AWS_REGION=us-east-1", "AWS_LAMBDA_FUNCTION_TIMEOUT=10", "PATH=" + os.Getenv("PATH")}, env...)
+	cmd.Dir = t.TempDir()
+	cmd.Stdout, cmd.Stderr = t.Output(), t.Output()
+	require.NoError(t, cmd.Start())
 	t.Cleanup(func() {
-		_ = e.cmd.Process.Signal(syscall.SIGTERM) // it ends the bootstrap
-		_ = e.cmd.Wait()
+		_ = cmd.Process.Signal(syscall.SIGTERM) // it ends the bootstrap
+		_ = cmd.Wait()
 	})
-	for until := time.Now().Add(10 * time.Second); time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
-		// A GET is none of its business, and starts nothing.
-		if req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, e.url, nil); err == nil {
-			if resp, err := http.DefaultClient.Do(req); err == nil {
-				_ = resp.Body.Close()
-				return e
-			}
-		}
-	}
-	require.Fail(t, "the emulator does not answer", e.said.String())
-	return nil
+	require.Eventually(t, func() bool {
+		conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+		return err == nil && conn.Close() == nil
+	}, 10*time.Second, 10*time.Millisecond, "the emulator does not answer")
+	return e
 }
 
 func (e *emulator) invoke(t *testing.T, event string) (status int, body []byte) {
@@ -161,23 +122,6 @@ func (e *emulator) invoke(t *testing.T, event string) (status int, body []byte) 
 	body, err = io.ReadAll(resp.Body)
 	require.NoError(t, err)
 	return resp.StatusCode, body
-}
-
-// children are the processes that the emulator has started.
-func (e *emulator) children(t *testing.T) (pids []int) {
-	t.Helper()
-	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", e.cmd.Process.Pid))
-	require.NoError(t, err)
-	require.NotEmpty(t, lists, "the emulator has ended")
-	for _, list := range lists {
-		content, _ := os.ReadFile(list) // a thread may have ended meanwhile
-		for pid := range strings.FieldsSeq(string(content)) {
-			n, err := strconv.Atoi(pid)
-			require.NoError(t, err)
-			pids = append(pids, n)
-		}
-	}
-	return pids
 }
 
 // rie finds the emulator in SAM CLI. make test fetches that.

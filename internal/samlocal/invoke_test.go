@@ -14,8 +14,8 @@ import (
 	"userpools/internal/syncbuffer"
 )
 
-// TestEventsReadme_CanBeFollowed pastes the commands of the page into a shell.
-func TestEventsReadme_CanBeFollowed(t *testing.T) {
+// TestEventsReadme_Commands pastes the commands of the page into a shell.
+func TestEventsReadme_Commands(t *testing.T) {
 	needDocker(t)
 	text := read(t, root+"/events/README.md")
 	_, text, _ = strings.Cut(text, "\n## To use them\n")

@@ -17,7 +17,7 @@ const (
 )
 
 // What a machine lacks is told at once, all of it, and what Docker says in its own words.
-func TestSAMLocal_SaysWhatItLacks(t *testing.T) {
+func TestSAMLocal_Needs(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		script, docker string // docker is what stands in for the program; none where it is empty

@@ -14,7 +14,7 @@ import (
 	"userpools/internal/toolcache"
 )
 
-func TestWhatIsThereIsNotMadeAgain(t *testing.T) {
+func TestMake_Once(t *testing.T) {
 	cache := t.TempDir()
 	build := func(dir string) error { return os.WriteFile(filepath.Join(dir, "whole"), nil, 0o600) }
 	made, err := toolcache.Make(cache, "thing", "1", build)
@@ -28,7 +28,7 @@ func TestWhatIsThereIsNotMadeAgain(t *testing.T) {
 	assert.NotEqual(t, made, other, "another version is another folder")
 }
 
-func TestABuildThatFailsLeavesNothingToBeTaken(t *testing.T) {
+func TestMake_FailedBuild(t *testing.T) {
 	cache := t.TempDir()
 	broken := errors.New("broken")
 	_, err := toolcache.Make(cache, "thing", "1", func(dir string) error {
@@ -44,7 +44,7 @@ func TestABuildThatFailsLeavesNothingToBeTaken(t *testing.T) {
 	assert.DirExists(t, made)
 }
 
-func TestOfManyOneBuilds(t *testing.T) {
+func TestMake_ManyAtOnce(t *testing.T) {
 	cache := filepath.Join(t.TempDir(), "not", "there", "yet")
 	var built atomic.Int32
 	var all sync.WaitGroup
@@ -61,7 +61,7 @@ func TestOfManyOneBuilds(t *testing.T) {
 	assert.EqualValues(t, 1, built.Load())
 }
 
-func TestTheRootHasTheModulesFile(t *testing.T) {
+func TestRoot(t *testing.T) {
 	root, err := toolcache.Root()
 	require.NoError(t, err)
 	assert.FileExists(t, filepath.Join(root, "go.mod"))

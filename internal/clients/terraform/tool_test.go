@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -170,8 +171,8 @@ func (w *workspace) state(t *testing.T) map[string]map[string]string {
 	return out
 }
 
-// flatten writes a value as texts by path. What is empty is absent: Terraform's SDK
-// does not keep the two apart.
+// flatten writes a value as texts by path, and the length of a list at "path.#". What is
+// empty is absent: Terraform's SDK does not keep the two apart.
 func flatten(out map[string]string, path string, value any) {
 	switch v := value.(type) {
 	case map[string]any:
@@ -179,6 +180,9 @@ func flatten(out map[string]string, path string, value any) {
 			flatten(out, strings.TrimPrefix(path+"."+key, "."), inner)
 		}
 	case []any:
+		if len(v) > 0 {
+			out[path+".#"] = strconv.Itoa(len(v))
+		}
 		for i, inner := range v {
 			flatten(out, fmt.Sprintf("%s.%d", path, i), inner)
 		}
@@ -190,7 +194,7 @@ func flatten(out map[string]string, path string, value any) {
 	}
 }
 
-func TestMirror_IsFound(t *testing.T) {
+func TestMirror(t *testing.T) {
 	at := filepath.Join(t.TempDir(), "plugins")
 	require.NoError(t, os.MkdirAll(filepath.Join(at, registry, "hashicorp", "aws"), 0o700))
 	rc := filepath.Join(t.TempDir(), "rc")
