@@ -4,8 +4,9 @@ import (
 	"bufio"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -37,42 +38,27 @@ func TestTruncatedBody_Boto3(t *testing.T) {
 	assert.Equal(t, "kept", *pools.UserPools[0].Name)
 }
 
-// truncating is a TCP proxy that passes on the head of a request and the first
-// byte of its body, closes that direction, and passes on what is answered.
+// truncating is a proxy that passes on the head of a request and the first byte of its body, closes that direction, and
+// passes on what is answered.
 func truncating(t *testing.T, to string) (url string) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	var passing sync.WaitGroup
-	t.Cleanup(passing.Wait)
-	t.Cleanup(func() { _ = listener.Close() })
-	passing.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			passing.Go(func() { truncate(t, conn, to) })
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		server, err := net.Dial("tcp", to)
+		if !assert.NoError(t, err) {
+			return
 		}
-	})
-	return "http://" + listener.Addr().String()
-}
-
-func truncate(t *testing.T, conn net.Conn, to string) {
-	defer func() { _ = conn.Close() }()
-	server, err := net.Dial("tcp", to)
-	if !assert.NoError(t, err) {
-		return
-	}
-	defer func() { _ = server.Close() }()
-	request := bufio.NewReader(conn)
-	for line := ""; line != "\r\n"; {
-		if line, err = request.ReadString('\n'); err != nil {
-			return // a connection without a request
+		defer func() { _ = server.Close() }()
+		r.Body = io.NopCloser(io.LimitReader(r.Body, 1))
+		head := bufio.NewWriter(server)
+		assert.Error(t, r.Write(head), "the body is shorter than the head says")
+		assert.NoError(t, head.Flush())
+		assert.NoError(t, server.(*net.TCPConn).CloseWrite())
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if assert.NoError(t, err) {
+			_, _ = io.Copy(conn, server)
+			_ = conn.Close()
 		}
-		_, _ = io.WriteString(server, line)
-	}
-	_, _ = io.CopyN(server, request, 1)
-	assert.NoError(t, server.(*net.TCPConn).CloseWrite())
-	_, _ = io.Copy(conn, server)
+	}))
+	t.Cleanup(proxy.Close)
+	return proxy.URL
 }
