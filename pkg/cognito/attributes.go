@@ -8,18 +8,16 @@ import (
 // addCustomAttributes appends to the pool's custom attributes; it can change no
 // attribute that is there. Its answer is empty.
 func (s *Service) addCustomAttributes(ctx context.Context, call Call, in *AddCustomAttributesRequest) (*AddCustomAttributesResponse, error) {
-	_, err := s.edit(ctx, call, *in.UserPoolId, func(before *Pool) (*Pool, error) {
-		after := new(*before)
-		after.Modified = s.now()
-		after.Settings.Custom = slices.Clip(after.Settings.Custom)
-		for _, a := range in.CustomAttributes {
-			after.Settings.addCustom(a)
-		}
-		c := &change{op: onAddAttributes, schema: in.CustomAttributes, before: *before, after: after, facts: s.facts()}
-		return after, check(c)
-	})
-	if err != nil {
+	if _, err := s.modify(ctx, call, *in.UserPoolId, in); err != nil {
 		return nil, err
 	}
 	return &AddCustomAttributesResponse{}, nil
+}
+
+func (in *AddCustomAttributesRequest) apply(p *Pool) *change {
+	p.Settings.Custom = slices.Clip(p.Settings.Custom)
+	for _, a := range in.CustomAttributes {
+		p.Settings.addCustom(a)
+	}
+	return &change{op: onAddAttributes, schema: in.CustomAttributes}
 }

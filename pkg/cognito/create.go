@@ -17,16 +17,15 @@ import (
 // createUserPool checks the rules, and writes once. A call that repeats an
 // earlier one (same Call.Token) gets the answer of the earlier one.
 func (s *Service) createUserPool(ctx context.Context, call Call, in *CreateUserPoolRequest) (*CreateUserPoolResponse, error) {
-	p := s.newPool(call, in)
-	c := &change{op: onCreate, requested: in.PoolSettings, schema: in.Schema, after: p, facts: s.facts()}
-	if err := check(c); err != nil {
+	now := s.now()
+	p := &Pool{Partition: s.partition(call), Created: now, Modified: now, Defaults: DefaultsVersion, Revision: 1}
+	if err := s.applyTo(p, in); err != nil {
 		return nil, err
 	}
-	token, err := s.createToken(call)
-	if err != nil {
+	var err error
+	if p.CreateToken, err = s.createToken(call); err != nil {
 		return nil, err
 	}
-	p.CreateToken = token
 	made, err := s.storeNew(ctx, p)
 	if err != nil {
 		return nil, err
@@ -35,20 +34,12 @@ func (s *Service) createUserPool(ctx context.Context, call Call, in *CreateUserP
 	return &CreateUserPoolResponse{createdPool(made)}, nil
 }
 
-func (s *Service) newPool(call Call, in *CreateUserPoolRequest) *Pool {
-	now := s.now()
-	p := &Pool{
-		Partition: s.partition(call),
-		Name:      *in.PoolName,
-		Created:   now,
-		Modified:  now,
-		Defaults:  DefaultsVersion,
-		Revision:  1,
-		Settings:  Settings{PoolSettings: in.PoolSettings, CreateOnly: in.CreateOnly},
-	}
+func (in *CreateUserPoolRequest) apply(p *Pool) *change {
+	p.Name = *in.PoolName
+	p.Settings = Settings{PoolSettings: in.PoolSettings, CreateOnly: in.CreateOnly}
 	p.Settings.UserPoolTier = createdTier(&in.PoolSettings)
 	p.Settings.addSchema(in.Schema)
-	return p
+	return &change{op: onCreate, requested: in.PoolSettings, schema: in.Schema}
 }
 
 // createToken names the call, so that a lost answer does not make a second pool:

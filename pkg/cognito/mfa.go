@@ -47,25 +47,20 @@ func webAuthn(specified *WebAuthnConfigurationType) *WebAuthnConfigurationType {
 // given goes, and an omitted MfaConfiguration means OFF. It answers with what is
 // then configured.
 func (s *Service) setUserPoolMfaConfig(ctx context.Context, call Call, in *SetUserPoolMfaConfigRequest) (*MfaConfig, error) {
-	p, err := s.edit(ctx, call, *in.UserPoolId, func(before *Pool) (*Pool, error) {
-		after := new(*before)
-		after.Modified = s.now()
-		after.setMfa(&in.MfaConfig)
-		c := &change{op: onSetMfa, mfa: in.MfaConfig, before: *before, after: after, facts: s.facts()}
-		return after, check(c)
-	})
+	p, err := s.modify(ctx, call, *in.UserPoolId, in)
 	if err != nil {
 		return nil, err
 	}
 	return mfaConfig(p), nil
 }
 
-// setMfa: SmsConfiguration goes where other factors are configured without the SMS
+// apply: SmsConfiguration goes where other factors are configured without the SMS
 // block. OFF lets it stay: the acceptance tests of the Terraform provider, which
 // sends no block then, find it afterwards (MFA_sms and MFA_smsAndSoftwareTokenMFA in
 // its user_pool_test.go). SmsAuthenticationMessage stays in both cases: without it
 // the provider would plan a change for ever.
-func (p *Pool) setMfa(m *MfaConfig) {
+func (in *SetUserPoolMfaConfigRequest) apply(p *Pool) *change {
+	m := &in.MfaConfig
 	p.Settings.MfaConfiguration = new(orElse(m.MfaConfiguration, defaultMfa))
 	switch {
 	case m.SmsMfaConfiguration != nil:
@@ -79,4 +74,5 @@ func (p *Pool) setMfa(m *MfaConfig) {
 		SoftwareTokenMfaConfiguration: m.SoftwareTokenMfaConfiguration,
 		WebAuthnConfiguration:         m.WebAuthnConfiguration,
 	}
+	return &change{op: onSetMfa, mfa: *m}
 }

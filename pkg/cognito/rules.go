@@ -1,6 +1,7 @@
 package cognito
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -65,6 +66,27 @@ type change struct {
 	before    Pool                  // empty when the pool is made
 	after     *Pool
 	facts     Facts
+}
+
+// request is a request that makes or changes a pool. apply changes the pool, and
+// says what of the request rules look at.
+type request interface{ apply(*Pool) *change }
+
+// applyTo applies a request to a pool and checks the rules.
+func (s *Service) applyTo(p *Pool, in request) error {
+	before := *p
+	c := in.apply(p)
+	c.before, c.after, c.facts = before, p, s.facts()
+	return check(c)
+}
+
+// modify changes a stored pool by a request.
+func (s *Service) modify(ctx context.Context, call Call, id string, in request) (*Pool, error) {
+	return s.edit(ctx, call, id, func(before *Pool) (*Pool, error) {
+		after := new(*before)
+		after.Modified = s.now()
+		return after, s.applyTo(after, in)
+	})
 }
 
 func (c *change) tier() string { return tierOf(&c.after.Settings.PoolSettings) }

@@ -8,20 +8,16 @@ import (
 
 // updateUserPool replaces the settings, member by member. Its answer is empty.
 func (s *Service) updateUserPool(ctx context.Context, call Call, in *UpdateUserPoolRequest) (*UpdateUserPoolResponse, error) {
-	_, err := s.edit(ctx, call, *in.UserPoolId, func(before *Pool) (*Pool, error) {
-		after := new(*before)
-		after.Modified = s.now()
-		if in.PoolName != nil {
-			after.Name = *in.PoolName
-		}
-		after.Settings.PoolSettings = merged(&before.Settings.PoolSettings, &in.PoolSettings)
-		c := &change{op: onUpdate, requested: in.PoolSettings, before: *before, after: after, facts: s.facts()}
-		return after, check(c)
-	})
-	if err != nil {
+	if _, err := s.modify(ctx, call, *in.UserPoolId, in); err != nil {
 		return nil, err
 	}
 	return &UpdateUserPoolResponse{}, nil
+}
+
+func (in *UpdateUserPoolRequest) apply(p *Pool) *change {
+	p.Name = orElse(in.PoolName, p.Name)
+	p.Settings.PoolSettings = merged(&p.Settings.PoolSettings, &in.PoolSettings)
+	return &change{op: onUpdate, requested: in.PoolSettings}
 }
 
 // merged are a pool's specified settings after an update. Omission was measured member
