@@ -26,18 +26,18 @@ import (
 	"userpools/pkg/endpoint"
 )
 
-// panics is set for the test binary when it stands in for a bootstrap whose store
-// panics: the product has no hook for that.
-const panics = "USERPOOLS_TEST_PANICS"
+// standIn is set for the test binary when it stands in for a bootstrap whose store
+// does what its name says: the product has no hook for that.
+const standIn = "USERPOOLS_TEST_STORE"
 
 type panicking struct{ cognito.Store }
 
 func (panicking) Create(context.Context, *cognito.Pool) error { panic("oh") }
 
 func TestMain(m *testing.M) {
-	if os.Getenv(panics) != "" {
+	if store := map[string]cognito.Store{"panicking": panicking{}, "stacking": stacking{}}[os.Getenv(standIn)]; store != nil {
 		log := endpoint.Logger(slog.New(slog.NewJSONHandler(os.Stdout, nil)), "")
-		lambda.Start(apigateway.Handler{Server: endpoint.New(endpoint.Config{Region: "us-east-1", Account: cognito.DefaultAccount, Store: panicking{}, Log: log})})
+		lambda.Start(apigateway.Handler{Server: endpoint.New(endpoint.Config{Region: "us-east-1", Account: cognito.DefaultAccount, Store: store, Log: log})})
 		return
 	}
 	os.Exit(inDirectory(m.Run))
@@ -163,7 +163,7 @@ func TestBootstrap_Refusals(t *testing.T) {
 
 func TestBootstrap_Panic(t *testing.T) {
 	runtime := newRuntime(t)
-	program := runtime.run(t, os.Args[0], panics+"=1")
+	program := runtime.run(t, os.Args[0], standIn+"=panicking")
 	for range 2 {
 		id, got := runtime.answer(t, event(t, "CreateUserPool", `{"PoolName":"p"}`, true))
 		assert.Equal(t, 500, got.StatusCode)
