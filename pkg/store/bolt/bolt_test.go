@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"flag"
 	"path/filepath"
 	"testing"
 
@@ -13,49 +14,66 @@ import (
 )
 
 func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) cognito.Store {
-		return open1(t, Options{Path: filepath.Join(t.TempDir(), "pools.db")})
+	t.Run("in a file", func(t *testing.T) {
+		storetest.Run(t, func(t *testing.T) cognito.Store { return openNew(t) })
+	})
+	t.Run("in memory", func(t *testing.T) {
+		storetest.Run(t, func(t *testing.T) cognito.Store {
+			s, err := OpenMemory()
+			require.NoError(t, err)
+			closeAtEnd(t, s)
+			return s
+		})
+	})
+	t.Run("with fsync", func(t *testing.T) {
+		storetest.Run(t, func(t *testing.T) cognito.Store {
+			s, err := Open(Options{Path: filepath.Join(t.TempDir(), "pools.db"), Fsync: true})
+			require.NoError(t, err)
+			closeAtEnd(t, s)
+			return s
+		}, storetest.ModelSteps(10))
 	})
 }
 
-func TestStoreInMemory(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) cognito.Store {
-		s, err := OpenMemory()
-		require.NoError(t, err)
-		closeAtEnd(t, s)
-		return s
-	})
+var update = flag.Bool("update", false, "add files of the stored form")
+
+// TestStoredForm: whoever changes what a file holds has to read the earlier form as
+// well, or to raise the format.
+func TestStoredForm(t *testing.T) {
+	storetest.StoredForm(t, "testdata/golden/format1-*.jsonl", *update,
+		func(p *cognito.Pool) []byte {
+			value, err := encode(p)
+			require.NoError(t, err)
+			return value
+		},
+		func(stored []byte) *cognito.Pool {
+			p, err := decode(storetest.Here, "us-east-1_Form", stored)
+			require.NoError(t, err)
+			return p
+		})
 }
 
-func TestStoreWithFsync(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) cognito.Store {
-		return open1(t, Options{Path: filepath.Join(t.TempDir(), "pools.db"), Fsync: true})
-	}, storetest.ModelSteps(10))
-}
-
-func TestCounts_ByAccountAndRegion(t *testing.T) {
-	s := open1(t, Options{Path: filepath.Join(t.TempDir(), "pools.db")})
-	counted := func() map[cognito.Partition]int {
-		counts, err := s.Counts()
-		require.NoError(t, err)
-		return counts
-	}
-	assert.Empty(t, counted())
+func TestCounts(t *testing.T) {
+	s := openNew(t)
 	elsewhere := cognito.Partition{Account: storetest.Here.Account, Region: "eu-west-1"}
 	for _, p := range []*cognito.Pool{
 		storetest.Minimal(storetest.Here, "us-east-1_A"), storetest.Minimal(storetest.Here, "us-east-1_B"), storetest.Minimal(elsewhere, "eu-west-1_A"),
 	} {
-		err := s.Create(t.Context(), p)
-		require.NoError(t, err)
+		require.NoError(t, s.Create(t.Context(), p))
 	}
-	assert.Equal(t, map[cognito.Partition]int{storetest.Here: 2, elsewhere: 1}, counted())
+	counts, err := s.Counts()
+	require.NoError(t, err)
+	assert.Equal(t, map[cognito.Partition]int{storetest.Here: 2, elsewhere: 1}, counts)
 	require.NoError(t, s.Delete(t.Context(), elsewhere, "eu-west-1_A"))
-	assert.Equal(t, map[cognito.Partition]int{storetest.Here: 2}, counted())
+	counts, err = s.Counts()
+	require.NoError(t, err)
+	assert.Equal(t, map[cognito.Partition]int{storetest.Here: 2}, counts, "a partition without pools is none")
 }
 
-func open1(t testing.TB, o Options) *Store {
+// openNew is a store over a new file.
+func openNew(t testing.TB) *Store {
 	t.Helper()
-	s, err := Open(o)
+	s, err := Open(Options{Path: filepath.Join(t.TempDir(), "pools.db")})
 	require.NoError(t, err)
 	closeAtEnd(t, s)
 	return s

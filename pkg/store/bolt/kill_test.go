@@ -55,7 +55,7 @@ func work(path string) error {
 	return <-failed
 }
 
-func TestWhatWasAcknowledgedSurvivesKill9(t *testing.T) {
+func TestCreate_Kill9(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pools.db")
 	var acknowledged []string
 	for round := range 5 {
@@ -76,7 +76,7 @@ func TestWhatWasAcknowledgedSurvivesKill9(t *testing.T) {
 	t.Logf("%d acknowledged pools", len(acknowledged))
 }
 
-func TestSecondProcessGetsAClearErrorAndChangesNothing(t *testing.T) {
+func TestOpen_SecondProcess(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pools.db")
 	helper, _ := startHelper(t, path)
 	start := time.Now()

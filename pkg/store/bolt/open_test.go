@@ -19,7 +19,7 @@ import (
 	"userpools/pkg/store/storetest"
 )
 
-func TestPoolsAreThereAfterReopening(t *testing.T) {
+func TestOpen_Again(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "not", "there", "yet", "pools.db")
 	for run := range 3 {
 		s, err := Open(Options{Path: path, Fsync: run == 1})
@@ -30,8 +30,7 @@ func TestPoolsAreThereAfterReopening(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, storetest.Full(storetest.Here, id), p)
 		}
-		err = s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_Run", run)))
-		require.NoError(t, err)
+		require.NoError(t, s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_Run", run))))
 		assert.Equal(t, run+1, storetest.Count(t, s, storetest.Here))
 		require.NoError(t, s.Close())
 	}
@@ -40,7 +39,7 @@ func TestPoolsAreThereAfterReopening(t *testing.T) {
 	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 }
 
-func TestWrongFilesAreRefusedAndLeftAsTheyWere(t *testing.T) {
+func TestOpen_WrongFile(t *testing.T) {
 	for _, c := range []struct {
 		is    string
 		write func(t *testing.T, path string)
@@ -75,7 +74,7 @@ func TestWrongFilesAreRefusedAndLeftAsTheyWere(t *testing.T) {
 	}
 }
 
-func TestFilesWithNothingInThemAreTaken(t *testing.T) {
+func TestOpen_EmptyFile(t *testing.T) {
 	for is, write := range map[string]func(path string){
 		"empty": func(path string) { write(t, path, nil) },
 		"of a process that was killed before it marked it": func(path string) {
@@ -93,7 +92,7 @@ func TestFilesWithNothingInThemAreTaken(t *testing.T) {
 	}
 }
 
-func TestWhatTheSystemRefusesIsSaid(t *testing.T) {
+func TestOpen_SystemError(t *testing.T) {
 	blocked := filepath.Join(t.TempDir(), "file")
 	write(t, blocked, []byte("x"))
 	_, err := Open(Options{Path: filepath.Join(blocked, "pools.db")})
@@ -108,7 +107,7 @@ func TestWhatTheSystemRefusesIsSaid(t *testing.T) {
 	}
 }
 
-func TestMemory_NeedsNoDisk(t *testing.T) {
+func TestOpenMemory_NoDisk(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux has files without a disk")
 	}
@@ -117,20 +116,18 @@ func TestMemory_NeedsNoDisk(t *testing.T) {
 	require.NoError(t, err)
 	closeAtEnd(t, s)
 	for n := range 500 { // beyond the first size of the file and of its map
-		err = s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_", n)))
-		require.NoError(t, err)
+		require.NoError(t, s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_", n))))
 	}
 	assert.Equal(t, 500, storetest.Count(t, s, storetest.Here))
 }
 
-func TestMemory_LeavesNothing(t *testing.T) {
+func TestOpenMemory_NoLeftover(t *testing.T) {
 	for name, file := range map[string]func() (*os.File, string, error){"as the system has it": anonymous, "a temporary file": temporary} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("TMPDIR", t.TempDir())
 			s, err := openMemory(file)
 			require.NoError(t, err)
-			err = s.Create(t.Context(), storetest.Full(storetest.Here, "us-east-1_Memory"))
-			require.NoError(t, err)
+			require.NoError(t, s.Create(t.Context(), storetest.Full(storetest.Here, "us-east-1_Memory")))
 			if runtime.GOOS != "windows" {
 				assert.Empty(t, files(t, os.TempDir()), "a killed process would leave it")
 			}
@@ -140,23 +137,8 @@ func TestMemory_LeavesNothing(t *testing.T) {
 	}
 }
 
-// TestStoredForm shows what a file holds. Whoever changes it has to read the
-// earlier form as well, or to raise the format.
-func TestStoredForm(t *testing.T) {
-	p := storetest.Minimal(storetest.Here, "us-east-1_Form")
-	p.CreateToken = "token"
-	p.Settings.UserPoolTags = map[string]string{"<a>": ""}
-	p.Settings.LambdaConfig = &cognito.LambdaConfigType{}
-	p.Settings.AliasAttributes = []string{}
-	value, err := encode(p)
-	require.NoError(t, err)
-	assert.Equal(t, `{"Name":"MyUserPool","Created":1790257791224,"Modified":1790257791224,"Defaults":1,"Revision":1,`+
-		`"CreateToken":"token","LambdaConfig":{}}`+"\n"+
-		`{"Settings":{"UserPoolTags":{"<a>":""},"AliasAttributes":[]},"Mfa":{}}`+"\n", string(value))
-}
-
-func TestUnreadablePoolIsAFaultThatNamesIt(t *testing.T) {
-	s := open1(t, Options{Path: filepath.Join(t.TempDir(), "pools.db")})
+func TestStore_UnreadablePool(t *testing.T) {
+	s := openNew(t)
 	require.NoError(t, s.db.Update(func(tx *bbolt.Tx) error {
 		b, err := tx.CreateBucket(bucketOf(storetest.Here))
 		require.NoError(t, err)
@@ -193,8 +175,7 @@ func writeOurs(t *testing.T, path string) {
 	s, err := Open(Options{Path: path})
 	require.NoError(t, err)
 	for n := range 20 {
-		err = s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_", n)))
-		require.NoError(t, err)
+		require.NoError(t, s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_", n))))
 	}
 	require.NoError(t, s.Close())
 }
@@ -235,8 +216,8 @@ func files(t *testing.T, dir string) []os.DirEntry {
 	return entries
 }
 
-func TestCallThatIsCancelledWhileItWaitsForAnotherWriterWritesNothing(t *testing.T) {
-	s := open1(t, Options{Path: filepath.Join(t.TempDir(), "pools.db")})
+func TestCreate_CancelledInQueue(t *testing.T) {
+	s := openNew(t)
 	other, err := s.db.Begin(true)
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())

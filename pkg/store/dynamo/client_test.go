@@ -22,45 +22,45 @@ import (
 	"userpools/pkg/trace"
 )
 
-// TestAnswersOfDynamoDB goes through the real client: what the SDK makes of an
-// answer, or of none, is what the store's judgement has to fit.
-func TestAnswersOfDynamoDB(t *testing.T) {
+// TestCreate_Answers goes through the real client: what the SDK makes of an
+// answer, or of none, decides what the store does.
+func TestCreate_Answers(t *testing.T) {
 	const namespace = "com.amazonaws.dynamodb.v20120810#"
 	for _, c := range []struct {
-		is       string
+		name     string
 		answer   http.HandlerFunc
 		calls    int32
 		throttle bool
 		tooLarge bool
 	}{
-		{is: "throttled", answer: refusal(400, namespace+"ThrottlingException"), calls: 3, throttle: true},
-		{is: "over the table's throughput", answer: refusal(400, namespace+"ProvisionedThroughputExceededException"), calls: 3, throttle: true},
-		{is: "over the account's throughput", answer: refusal(400, namespace+"RequestLimitExceeded"), calls: 3, throttle: true},
-		{is: "an internal error", answer: refusal(500, namespace+"InternalServerError"), calls: 3},
-		{is: "unavailable", answer: refusal(503, "com.amazon.coral.service#ServiceUnavailableException"), calls: 3},
-		{is: "an answer of somebody else", answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, calls: 3},
-		{is: "no answer", answer: hangUp, calls: 3},
-		{is: "half an answer", answer: half, calls: 3},
-		{is: "nonsense", answer: func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }, calls: 3},
-		{is: "late", answer: func(_ http.ResponseWriter, r *http.Request) {
+		{name: "throttled", answer: refusal(400, namespace+"ThrottlingException"), calls: 3, throttle: true},
+		{name: "over the table's throughput", answer: refusal(400, namespace+"ProvisionedThroughputExceededException"), calls: 3, throttle: true},
+		{name: "over the account's throughput", answer: refusal(400, namespace+"RequestLimitExceeded"), calls: 3, throttle: true},
+		{name: "an internal error", answer: refusal(500, namespace+"InternalServerError"), calls: 3},
+		{name: "unavailable", answer: refusal(503, "com.amazon.coral.service#ServiceUnavailableException"), calls: 3},
+		{name: "an answer of somebody else", answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, calls: 3},
+		{name: "no answer", answer: hangUp, calls: 3},
+		{name: "half an answer", answer: half, calls: 3},
+		{name: "nonsense", answer: func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }, calls: 3},
+		{name: "late", answer: func(_ http.ResponseWriter, r *http.Request) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			<-r.Context().Done()
 		}, calls: 3},
-		{is: "no table", answer: refusal(400, namespace+"ResourceNotFoundException"), calls: 1},
-		{is: "not allowed", answer: refusal(400, "com.amazon.coral.service#AccessDeniedException"), calls: 1},
-		{is: "wrong key", answer: refusal(400, "com.amazon.coral.service#UnrecognizedClientException"), calls: 1},
-		{is: "invalid", answer: refusal(400, "com.amazon.coral.validate#ValidationException"), calls: 1},
-		{is: "too large", answer: func(w http.ResponseWriter, _ *http.Request) {
+		{name: "no table", answer: refusal(400, namespace+"ResourceNotFoundException"), calls: 1},
+		{name: "not allowed", answer: refusal(400, "com.amazon.coral.service#AccessDeniedException"), calls: 1},
+		{name: "wrong key", answer: refusal(400, "com.amazon.coral.service#UnrecognizedClientException"), calls: 1},
+		{name: "invalid", answer: refusal(400, "com.amazon.coral.validate#ValidationException"), calls: 1},
+		{name: "too large", answer: func(w http.ResponseWriter, _ *http.Request) {
 			answer(w, 400, "com.amazon.coral.validate#ValidationException", "Item size has exceeded the maximum allowed size")
 		}, calls: 1, tooLarge: true},
 	} {
-		t.Run(c.is, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			var calls atomic.Int32
 			s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				calls.Add(1)
 				c.answer(w, r)
 			})
-			if c.is == "late" {
+			if c.name == "late" {
 				s.timeout = 50 * time.Millisecond
 			}
 			ctx, tr := trace.New(t.Context())
@@ -71,22 +71,19 @@ func TestAnswersOfDynamoDB(t *testing.T) {
 			assert.Equal(t, c.calls, calls.Load())
 			assert.EqualValues(t, c.calls, tr.StoreCalls)
 			assert.Equal(t, c.throttle, errors.Is(err, cognito.ErrThrottled), err)
-			var tooLarge *cognito.TooLargeError
-			assert.Equal(t, c.tooLarge, errors.As(err, &tooLarge), err)
+			_, tooLarge := errors.AsType[*cognito.TooLargeError](err)
+			assert.Equal(t, c.tooLarge, tooLarge, err)
 		})
 	}
 }
 
-func TestCredentialsAreReadOnEachUse(t *testing.T) {
+func TestNewClient_Credentials(t *testing.T) {
 	var authorization, token string
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		authorization, token = r.Header.Get("Authorization"), r.Header.Get("X-Amz-Security-Token")
 		_, _ = io.WriteString(w, `{}`)
 	})
-	create := func() {
-		err := s.Create(t.Context(), minimal)
-		require.NoError(t, err)
-	}
+	create := func() { require.NoError(t, s.Create(t.Context(), minimal)) }
 	unsetCredentials(t)
 	create()
 	assert.Contains(t, authorization, "Credential=local/")
@@ -101,14 +98,14 @@ func TestCredentialsAreReadOnEachUse(t *testing.T) {
 	}
 }
 
-func TestWithoutCredentialsNothingIsSent(t *testing.T) {
+func TestNewClient_NoCredentials(t *testing.T) {
 	unsetCredentials(t)
 	s := newStore(NewClient(Config{Region: "us-east-1", Endpoint: "https://127.0.0.1:1"}), "table")
 	_, err := s.Get(t.Context(), storetest.Here, "us-east-1_Any")
 	assert.ErrorContains(t, err, "AWS_ACCESS_KEY_ID")
 }
 
-func TestEndpointIsTheRegions(t *testing.T) {
+func TestNewClient_Endpoint(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKID")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
 	client := NewClient(Config{Region: "ap-northeast-3"})
@@ -118,13 +115,12 @@ func TestEndpointIsTheRegions(t *testing.T) {
 		host = r.URL.String()
 		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader("{}"))}, nil
 	})
-	err := newStore(dynamodb.New(options), "table").Create(t.Context(), minimal)
-	require.NoError(t, err)
+	require.NoError(t, newStore(dynamodb.New(options), "table").Create(t.Context(), minimal))
 	assert.Equal(t, "https://dynamodb.ap-northeast-3.amazonaws.com/", host)
 }
 
-// TestRequestIsOnePacket holds what sender is for.
-func TestRequestIsOnePacket(t *testing.T) {
+// TestSender_OnePacket holds what sender is for.
+func TestSender_OnePacket(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer listener.Close()
@@ -141,8 +137,7 @@ func TestRequestIsOnePacket(t *testing.T) {
 		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 	}()
 	s := newStore(NewClient(Config{Region: "us-east-1", Endpoint: "http://" + listener.Addr().String()}), "table")
-	err = s.Create(t.Context(), minimal)
-	require.NoError(t, err)
+	require.NoError(t, s.Create(t.Context(), minimal))
 	_, body, _ := bytes.Cut(<-packet, []byte("\r\n\r\n"))
 	assert.True(t, json.Valid(body), string(body))
 }

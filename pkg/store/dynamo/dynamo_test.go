@@ -2,12 +2,15 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"userpools/internal/ddblocal"
@@ -36,4 +39,160 @@ func local(t testing.TB) (*dynamodb.Client, string) {
 		require.NoError(t, err)
 	})
 	return client, name
+}
+
+// newStore is a store that does not pause and waits long for a busy machine.
+func newStore(c Client, table string) *Store {
+	s := New(c, table)
+	s.timeout, s.pause = attemptTimeout*20, 0
+	return s
+}
+
+var (
+	minimal   = storetest.Minimal(storetest.Here, "us-east-1_Minimal")
+	full      = storetest.Full(storetest.Here, "us-east-1_Full")
+	second    = with(full, func(p *cognito.Pool) { p.Revision, p.Name = p.Revision+1, "second" })
+	protected = with(minimal, func(p *cognito.Pool) {
+		p.ID = "us-east-1_Protected"
+		p.Settings.DeletionProtection = new("ACTIVE")
+	})
+)
+
+func with(p *cognito.Pool, change func(*cognito.Pool)) *cognito.Pool {
+	q := *p
+	change(&q)
+	return &q
+}
+
+// assertFault holds that an error is none of the contract's, and says nothing that
+// DynamoDB said.
+func assertFault(t *testing.T, err error) {
+	t.Helper()
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "secret")
+	for _, sentinel := range []error{cognito.ErrNotFound, cognito.ErrConflict, cognito.ErrProtected, cognito.ErrThrottled} {
+		assert.NotErrorIs(t, err, sentinel)
+	}
+	_, exists := errors.AsType[*cognito.ExistsError](err)
+	assert.False(t, exists, err)
+}
+
+// spy is a client whose calls go through a function.
+type spy struct {
+	Client
+	around func(ctx context.Context, action string, in any, do func() (any, error)) (any, error)
+}
+
+func through[Out any](ctx context.Context, s *spy, action string, in any, do func() (*Out, error)) (*Out, error) {
+	out, err := s.around(ctx, action, in, func() (any, error) { return do() })
+	typed, _ := out.(*Out)
+	return typed, err
+}
+
+func (s *spy) PutItem(ctx context.Context, in *dynamodb.PutItemInput, o ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+	return through(ctx, s, "PutItem", in, func() (*dynamodb.PutItemOutput, error) { return s.Client.PutItem(ctx, in, o...) })
+}
+
+func (s *spy) GetItem(ctx context.Context, in *dynamodb.GetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	return through(ctx, s, "GetItem", in, func() (*dynamodb.GetItemOutput, error) { return s.Client.GetItem(ctx, in, o...) })
+}
+
+func (s *spy) DeleteItem(ctx context.Context, in *dynamodb.DeleteItemInput, o ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error) {
+	return through(ctx, s, "DeleteItem", in, func() (*dynamodb.DeleteItemOutput, error) { return s.Client.DeleteItem(ctx, in, o...) })
+}
+
+func (s *spy) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	return through(ctx, s, "Query", in, func() (*dynamodb.QueryOutput, error) { return s.Client.Query(ctx, in, o...) })
+}
+
+// refusing answers every call with one error, after a function; a nil error stands
+// for a DynamoDB that does not answer.
+func refusing(err error, calls *int, then func()) *spy {
+	return &spy{around: func(ctx context.Context, _ string, _ any, _ func() (any, error)) (any, error) {
+		*calls++
+		then()
+		if err == nil {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		return nil, err
+	}}
+}
+
+// TestGetAndList_Consistent looks at what is asked for: DynamoDB Local's reads are
+// never stale.
+func TestGetAndList_Consistent(t *testing.T) {
+	var consistent []bool
+	s := newStore(&spy{around: func(_ context.Context, _ string, in any, _ func() (any, error)) (any, error) {
+		if get, ok := in.(*dynamodb.GetItemInput); ok {
+			consistent = append(consistent, *get.ConsistentRead)
+			return &dynamodb.GetItemOutput{}, nil
+		}
+		query, ok := in.(*dynamodb.QueryInput)
+		require.True(t, ok)
+		consistent = append(consistent, *query.ConsistentRead)
+		return &dynamodb.QueryOutput{}, nil
+	}}, "table")
+	_, err := s.Get(t.Context(), storetest.Here, "us-east-1_Any")
+	require.ErrorIs(t, err, cognito.ErrNotFound)
+	_, _, err = s.List(t.Context(), storetest.Here, "", 1)
+	require.NoError(t, err)
+	_, _, err = s.CountPage(t.Context(), storetest.Here, "")
+	require.NoError(t, err)
+	assert.Equal(t, []bool{true, true, true}, consistent)
+}
+
+// TestList_CutPages makes DynamoDB cut every page after one item, and then return
+// every second page with no item at all.
+func TestList_CutPages(t *testing.T) {
+	client, table := local(t)
+	ids := []string{"us-east-1_A", "us-east-1_B", "us-east-1_C", "us-east-1_D"}
+	for _, id := range ids {
+		require.NoError(t, newStore(client, table).Create(t.Context(), storetest.Minimal(storetest.Here, id)))
+	}
+	for _, empty := range []bool{false, true} {
+		calls := 0
+		s := newStore(&spy{client, func(_ context.Context, _ string, in any, do func() (any, error)) (any, error) {
+			calls++
+			query, ok := in.(*dynamodb.QueryInput)
+			require.True(t, ok)
+			if empty && calls%2 == 0 && query.ExclusiveStartKey != nil {
+				return &dynamodb.QueryOutput{LastEvaluatedKey: query.ExclusiveStartKey}, nil
+			}
+			query.Limit = new(int32(1))
+			return do()
+		}}, table)
+		for limit := range len(ids) + 2 {
+			list, more, err := s.List(t.Context(), storetest.Here, "", limit)
+			require.NoError(t, err)
+			assert.Equal(t, limit < len(ids), more)
+			require.Len(t, list, min(limit, len(ids)))
+			for i, p := range list {
+				assert.Equal(t, ids[i], p.ID)
+			}
+		}
+		assert.Equal(t, len(ids), storetest.Count(t, s, storetest.Here))
+	}
+}
+
+// item and key are of the pool of an id in Here.
+func putRaw(t *testing.T, client *dynamodb.Client, table string, item map[string]types.AttributeValue) {
+	t.Helper()
+	_, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: item})
+	require.NoError(t, err)
+}
+
+func getRaw(t *testing.T, client *dynamodb.Client, table, id string) map[string]types.AttributeValue {
+	t.Helper()
+	out, err := client.GetItem(t.Context(), &dynamodb.GetItemInput{
+		TableName: &table, Key: keyOf(storetest.Here, id), ConsistentRead: new(true),
+	})
+	require.NoError(t, err)
+	return out.Item
+}
+
+func deleteRaw(t *testing.T, client *dynamodb.Client, table, id string) {
+	t.Helper()
+	_, err := client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &table, Key: keyOf(storetest.Here, id)})
+	require.NoError(t, err)
 }

@@ -3,15 +3,12 @@ package dynamo
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"flag"
-	"maps"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -20,143 +17,156 @@ import (
 	"userpools/pkg/store/storetest"
 )
 
-var update = flag.Bool("update", false, "write the golden items anew")
+type (
+	attributes = map[string]types.AttributeValue
+	str        = types.AttributeValueMemberS
+	num        = types.AttributeValueMemberN
+	obj        = types.AttributeValueMemberM
+	arr        = types.AttributeValueMemberL
+)
 
-// TestStoredForm holds the stored form to the golden items, in DynamoDB's JSON.
-// What a deployed version has written has to be read by every later one: a
-// change beyond a new member needs a new format.
+var update = flag.Bool("update", false, "add items of the stored form")
+
+// TestStoredForm holds items in DynamoDB's JSON. What a deployed version has written
+// has to be read by every later one: a change beyond a new member needs a new format.
 func TestStoredForm(t *testing.T) {
-	for name, pool := range map[string]*cognito.Pool{
-		"format1-minimal": storetest.Minimal(storetest.Here, "us-east-1_Minimal12"),
-		"format1-full":    storetest.Full(storetest.Here, "us-east-1_Full12345"),
-	} {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join("testdata", "golden", name+".json")
-			item, err := encode(pool)
+	storetest.StoredForm(t, "testdata/golden/format1-*.json", *update,
+		func(p *cognito.Pool) []byte {
+			compact, err := attributevalue.MarshalMapJSON(encoded(t, p))
 			require.NoError(t, err)
-			if *update {
-				require.NoError(t, os.WriteFile(path, indented(t, item), 0o600))
-			}
-			golden, err := os.ReadFile(path)
+			var sorted any
+			require.NoError(t, json.Unmarshal(compact, &sorted))
+			var text bytes.Buffer
+			out := json.NewEncoder(&text)
+			out.SetIndent("", " ")
+			require.NoError(t, out.Encode(sorted))
+			return text.Bytes()
+		},
+		func(stored []byte) *cognito.Pool {
+			item, err := attributevalue.UnmarshalMapJSON(stored)
 			require.NoError(t, err)
-			assert.Equal(t, string(golden), string(indented(t, item)))
-
-			stored, err := attributevalue.UnmarshalMapJSON(golden)
+			p, err := decode(storetest.Here, item)
 			require.NoError(t, err)
-			got, err := decode(storetest.Here, stored)
-			require.NoError(t, err)
-			assert.Equal(t, pool, got)
+			return p
 		})
-	}
 }
 
-func indented(t *testing.T, item map[string]types.AttributeValue) []byte {
+func encoded(t testing.TB, p *cognito.Pool) attributes {
 	t.Helper()
-	compact, err := attributevalue.MarshalMapJSON(item)
+	item, err := encode(p)
 	require.NoError(t, err)
-	var sorted any
-	require.NoError(t, json.Unmarshal(compact, &sorted))
-	var text bytes.Buffer
-	out := json.NewEncoder(&text)
-	out.SetIndent("", " ")
-	require.NoError(t, out.Encode(sorted))
-	return text.Bytes()
+	return item
 }
 
-func TestWhatWasNotSaidIsNotStored(t *testing.T) {
-	item, err := encode(storetest.Minimal(storetest.Here, "us-east-1_Minimal12"))
-	require.NoError(t, err)
-	assert.ElementsMatch(t, []string{
-		"PK", "SK", "Type", "Format", "Defaults", "Revision", "CreateToken", "Created", "Modified", "Name",
-	}, keys(item))
-
-	p := storetest.Minimal(storetest.Here, "us-east-1_Minimal12")
-	p.Settings.Policies = &cognito.UserPoolPolicyType{}
-	p.Settings.Custom = []cognito.SchemaAttributeType{{}}
-	item, err = encode(p)
-	require.NoError(t, err)
-	assert.Equal(t, &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{
-		"Policies": &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{}},
-		"Custom": &types.AttributeValueMemberL{Value: []types.AttributeValue{
-			&types.AttributeValueMemberM{Value: map[string]types.AttributeValue{}},
-		}},
-	}}, item["Settings"])
+func TestEncode_Absent(t *testing.T) {
+	p := with(minimal, func(p *cognito.Pool) {
+		p.Settings.Policies = &cognito.UserPoolPolicyType{}
+		p.Settings.Custom = []cognito.SchemaAttributeType{{}}
+	})
+	assert.Equal(t, &obj{Value: attributes{
+		"Policies": &obj{Value: attributes{}},
+		"Custom":   &arr{Value: []types.AttributeValue{&obj{Value: attributes{}}}},
+	}}, encoded(t, p)["Settings"])
 }
 
-func TestItemOfAnotherFormatIsAFault(t *testing.T) {
+func TestStore_UnknownFormat(t *testing.T) {
 	client, table := local(t)
 	s := New(client, table)
 	for id, format := range map[string]types.AttributeValue{
-		"us-east-1_Newer":   &types.AttributeValueMemberN{Value: "2"},
-		"us-east-1_Nonsens": &types.AttributeValueMemberS{Value: "one"},
+		"us-east-1_Newer":   &num{Value: "2"},
+		"us-east-1_Nonsens": &str{Value: "one"},
 		"us-east-1_Without": nil,
 	} {
-		item, err := encode(storetest.Minimal(storetest.Here, id))
-		require.NoError(t, err)
+		item := encoded(t, storetest.Minimal(storetest.Here, id))
 		delete(item, "Format")
 		if format != nil {
 			item["Format"] = format
 		}
 		putRaw(t, client, table, item)
-
-		_, err = s.Get(t.Context(), storetest.Here, id)
-		assertFault(t, err)
-		err = s.Create(t.Context(), storetest.Minimal(storetest.Here, id))
-		assertFault(t, err)
-		assertFault(t, s.Delete(t.Context(), storetest.Here, id))
-		_, _, err = s.List(t.Context(), storetest.Here, "", 10)
-		assertFault(t, err)
+		for _, do := range []call{getting(id), creating(storetest.Minimal(storetest.Here, id)), deleting(id), listing} {
+			_, err := do(t.Context(), s)
+			assertFault(t, err)
+		}
 		assert.Equal(t, item, getRaw(t, client, table, id), "it is as it was")
-		require.NoError(t, deleteRaw(t, client, table, id))
+		deleteRaw(t, client, table, id)
 	}
 }
 
-// A pool of which only the name was said takes one write unit, and the API
-// reference's sample, in which nearly everything is, at most four.
-func TestWriteUnits(t *testing.T) {
+// TestSizeOf_WriteUnits: a pool of which only the name is set takes one write unit,
+// and the API reference's sample, in which nearly everything is, at most four.
+func TestSizeOf_WriteUnits(t *testing.T) {
 	const unit = 1024
-	minimal := storetest.Minimal(storetest.Here, "us-gov-west-1_AbCdEfGhI")
-	minimal.Partition.Region = "ap-southeast-12"
+	named := func(name string) *cognito.Pool {
+		p := storetest.Minimal(cognito.Partition{Account: storetest.Here.Account, Region: "ap-southeast-12"}, "us-gov-west-1_AbCdEfGhI")
+		p.Name = name
+		return p
+	}
 	for name, c := range map[string]struct {
 		pool  *cognito.Pool
 		units int
 	}{
-		"a name of 64 characters":            {named(minimal, strings.Repeat("n", 64)), 1},
-		"a name of 64 characters of 4 bytes": {named(minimal, strings.Repeat("𝛀", 64)), 1},
-		"a name of 128 characters":           {named(minimal, strings.Repeat("n", 128)), 1},
+		"a name of 64 characters":            {named(strings.Repeat("n", 64)), 1},
+		"a name of 64 characters of 4 bytes": {named(strings.Repeat("𝛀", 64)), 1},
+		"a name of 128 characters":           {named(strings.Repeat("n", 128)), 1},
 		"the sample":                         {storetest.Sample(t, storetest.Here, "us-east-1_AbCdEfGhI"), 4},
 	} {
-		item, err := encode(c.pool)
-		require.NoError(t, err)
-		size := sizeOf(item)
-		t.Logf("%s: %d bytes", name, size)
-		assert.LessOrEqual(t, (size+unit-1)/unit, c.units, name)
+		assert.LessOrEqual(t, (sizeOf(encoded(t, c.pool))+unit-1)/unit, c.units, name)
 	}
 }
 
-func named(p *cognito.Pool, name string) *cognito.Pool {
-	q := *p
-	q.Name = name
-	return &q
-}
-
-func keys(item map[string]types.AttributeValue) []string {
-	var names []string
-	for name := range maps.Keys(item) {
-		names = append(names, name)
-	}
-	return names
-}
-
-// assertFault holds that an error is none of the contract's.
-func assertFault(t *testing.T, err error) {
-	t.Helper()
-	require.Error(t, err)
-	for _, sentinel := range []error{
-		cognito.ErrNotFound, cognito.ErrConflict, cognito.ErrProtected, cognito.ErrThrottled,
+func TestSizeOf(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		value types.AttributeValue
+		size  int
+	}{
+		{"no text", &str{}, 0},
+		{"text in bytes", &str{Value: "aé水𝛀"}, 1 + 2 + 3 + 4},
+		{"zero", &num{Value: "0"}, 1},
+		{"one digit", &num{Value: "7"}, 2},
+		{"two digits", &num{Value: "27"}, 2},
+		{"three digits", &num{Value: "127"}, 3},
+		{"zeros that do not count", &num{Value: "1200"}, 2},
+		{"a minus", &num{Value: "-27"}, 3},
+		{"milliseconds", &num{Value: "1790257791224"}, 8},
+		{"truth", &types.AttributeValueMemberBOOL{Value: true}, 1},
+		{"an empty map", &obj{}, 3},
+		{"an empty list", &arr{}, 3},
+		{"a list", &arr{Value: []types.AttributeValue{&str{Value: "ab"}, &str{Value: "c"}}}, 3 + 1 + 2 + 1 + 1},
+		{"a map", &obj{Value: attributes{"name": &str{Value: "ab"}}}, 3 + 1 + 4 + 2},
 	} {
-		assert.NotErrorIs(t, err, sentinel)
+		assert.Equal(t, c.size, sizeOfValue(c.value), c.name)
 	}
-	_, exists := errors.AsType[*cognito.ExistsError](err)
-	assert.False(t, exists, err)
+	assert.Equal(t, 2+3+4+2, sizeOf(attributes{"PK": &str{Value: "abc"}, "name": &str{Value: "ab"}}))
+}
+
+// TestCreate_ItemLimit goes to the very byte: what is refused here would be refused
+// by DynamoDB, and what is not is taken.
+func TestCreate_ItemLimit(t *testing.T) {
+	client, table := local(t)
+	s := New(client, table)
+	sized := func(bytes int) *cognito.Pool {
+		p := storetest.Full(storetest.Here, "us-east-1_Limit")
+		more := *p.Settings.EmailVerificationMessage + strings.Repeat("m", bytes-sizeOf(encoded(t, p)))
+		p.Settings.EmailVerificationMessage = &more
+		require.Equal(t, bytes, sizeOf(encoded(t, p)))
+		return p
+	}
+	over := sized(maxItem + 1)
+	assert.Equal(t, &cognito.TooLargeError{Size: maxItem + 1, Max: maxItem}, errorAs[*cognito.TooLargeError](t, s.Create(t.Context(), over)))
+	_, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: encoded(t, over)})
+	require.Error(t, err)
+	assert.True(t, tooLarge(err), err)
+
+	atLimit := sized(maxItem)
+	require.NoError(t, s.Create(t.Context(), atLimit))
+	got, err := s.Get(t.Context(), storetest.Here, atLimit.ID)
+	require.NoError(t, err)
+	assert.Equal(t, atLimit, got)
+}
+
+func errorAs[E error](t *testing.T, err error) (target E) {
+	t.Helper()
+	require.ErrorAs(t, err, &target)
+	return target
 }

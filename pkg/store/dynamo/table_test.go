@@ -28,7 +28,7 @@ type templateTable struct {
 	Rest        map[string]any `yaml:",inline"`
 }
 
-func TestTableIsTheTemplates(t *testing.T) {
+func TestTableInput(t *testing.T) {
 	var tables []templateTable
 	for _, resource := range pairs(field(template(t), "Resources")) {
 		if field(resource, "Type").Value == "AWS::DynamoDB::Table" {
@@ -54,28 +54,25 @@ func TestTableIsTheTemplates(t *testing.T) {
 	assert.NotContains(t, tables[0].Rest, "LocalSecondaryIndexes", "the store knows of no index")
 }
 
-func TestCreateTableTwiceKeepsWhatIsThere(t *testing.T) {
+func TestCreateTable_Again(t *testing.T) {
 	client, table := local(t)
 	s := New(client, table)
-	err := s.Create(t.Context(), minimal)
-	require.NoError(t, err)
+	require.NoError(t, s.Create(t.Context(), minimal))
 	require.NoError(t, CreateTable(t.Context(), client, table))
-	_, err = s.Get(t.Context(), minimal.Partition, minimal.ID)
+	_, err := s.Get(t.Context(), minimal.Partition, minimal.ID)
 	require.NoError(t, err)
 }
 
-// TestRoleAllowsWhatTheStoreUses holds the template's policy to the interface
+// TestClient_RoleAllows holds the template's policy to the interface
 // through which the store calls DynamoDB, in both directions, and the interface
 // to what is really called.
-func TestRoleAllowsWhatTheStoreUses(t *testing.T) {
-	client, table := local(t)
-	faulty := &faultyClient{Client: client}
-	for _, c := range healthy {
-		c.run(t, newStore(faulty, table))
-	}
+func TestClient_RoleAllows(t *testing.T) {
+	b := newBed(t)
 	var used, offered []string
-	for _, action := range faulty.actions {
-		used = append(used, "dynamodb:"+action)
+	for _, c := range healthy {
+		for _, action := range b.run(t, c, nil, nil) {
+			used = append(used, "dynamodb:"+action)
+		}
 	}
 	slices.Sort(used)
 	for method := range reflect.TypeFor[Client]().Methods() {

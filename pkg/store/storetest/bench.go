@@ -11,91 +11,55 @@ import (
 )
 
 // Benchmark measures what operations ask of a store, with a pool of which only
-// the name was said and with the API reference's sample, in which nearly
-// everything is.
+// the name is set and with the API reference's sample, in which nearly everything
+// is. Ids say nothing of their order, as real ones do.
 func Benchmark(b *testing.B, open func(b *testing.B) cognito.Store) {
 	b.Helper()
-	minimal := Minimal(Here, "")
-	sample := Sample(b, Here, "")
-	for _, c := range []struct {
-		name string
-		pool *cognito.Pool
-	}{{"minimal", minimal}, {"sample", sample}} {
-		b.Run("create/"+c.name, func(b *testing.B) { benchmarkCreate(b, open(b), c.pool) })
-		b.Run("create-parallel/"+c.name, func(b *testing.B) { benchmarkCreateParallel(b, open(b), c.pool) })
-		b.Run("get/"+c.name, func(b *testing.B) { benchmarkGet(b, open(b), c.pool) })
-		b.Run("list60/"+c.name, func(b *testing.B) { benchmarkList(b, open(b), c.pool) })
-		b.Run("update/"+c.name, func(b *testing.B) { benchmarkUpdate(b, open(b), c.pool) })
-	}
-}
-
-func benchmarkCreate(b *testing.B, s cognito.Store, pool *cognito.Pool) {
-	b.ReportAllocs()
-	p := *pool
-	for n := 0; b.Loop(); n++ {
-		p.ID = scattered(n)
-		err := s.Create(b.Context(), &p)
-		require.NoError(b, err)
-	}
-}
-
-func benchmarkCreateParallel(b *testing.B, s cognito.Store, pool *cognito.Pool) {
-	b.ReportAllocs()
-	var n atomic.Int64
-	b.SetParallelism(4)
-	b.RunParallel(func(loop *testing.PB) {
-		p := *pool
-		for loop.Next() {
-			p.ID = scattered(int(n.Add(1)))
-			if err := s.Create(b.Context(), &p); err != nil {
-				b.Error(err)
+	for name, pool := range map[string]*cognito.Pool{"minimal": Minimal(Here, ""), "sample": Sample(b, Here, "")} {
+		var e env
+		n := new(atomic.Int64)
+		create := func() *cognito.Pool {
+			p := with(pool, func(p *cognito.Pool) { p.ID = "us-east-1_" + token(fmt.Sprint(n.Add(1)))[:16] })
+			e.create(b, p)
+			return p
+		}
+		run := func(method string, call func(b *testing.B)) {
+			b.Run(method+"/"+name, func(b *testing.B) {
+				e.store = open(b)
+				for range 100 {
+					create()
+				}
+				b.ReportAllocs()
+				b.ResetTimer()
+				call(b)
+			})
+		}
+		loop := func(call func(p *cognito.Pool)) func(b *testing.B) {
+			return func(b *testing.B) {
+				p := create()
+				for b.Loop() {
+					call(p)
+				}
 			}
 		}
-	})
-}
-
-func benchmarkGet(b *testing.B, s cognito.Store, pool *cognito.Pool) {
-	id := hundred(b, s, pool)
-	b.ReportAllocs()
-	for b.Loop() {
-		_, err := s.Get(b.Context(), Here, id)
-		require.NoError(b, err)
+		run("create", loop(func(*cognito.Pool) { create() }))
+		run("create-parallel", func(b *testing.B) {
+			b.SetParallelism(4)
+			b.RunParallel(func(loop *testing.PB) {
+				for loop.Next() {
+					create()
+				}
+			})
+		})
+		run("get", loop(func(p *cognito.Pool) { e.get(b, p.ID) }))
+		run("list60", loop(func(*cognito.Pool) {
+			pools, more := e.list(b, "", 60)
+			require.True(b, more && len(pools) == 60)
+		}))
+		run("update", loop(func(p *cognito.Pool) {
+			p = e.get(b, p.ID)
+			p.Revision++
+			require.NoError(b, e.store.Replace(b.Context(), p))
+		}))
 	}
 }
-
-func benchmarkList(b *testing.B, s cognito.Store, pool *cognito.Pool) {
-	hundred(b, s, pool)
-	b.ReportAllocs()
-	for b.Loop() {
-		pools, more, err := s.List(b.Context(), Here, "", 60)
-		require.NoError(b, err)
-		require.True(b, more && len(pools) == 60)
-	}
-}
-
-func benchmarkUpdate(b *testing.B, s cognito.Store, pool *cognito.Pool) {
-	id := hundred(b, s, pool)
-	b.ReportAllocs()
-	for b.Loop() {
-		p, err := s.Get(b.Context(), Here, id)
-		require.NoError(b, err)
-		p.Revision++
-		require.NoError(b, s.Replace(b.Context(), p))
-	}
-}
-
-// hundred puts a hundred pools into a store and returns the id of one.
-func hundred(b *testing.B, s cognito.Store, pool *cognito.Pool) string {
-	b.Helper()
-	p := *pool
-	for n := range 100 {
-		p.ID = scattered(n)
-		err := s.Create(b.Context(), &p)
-		require.NoError(b, err)
-	}
-	return p.ID
-}
-
-// scattered is an id whose place in the order says nothing of its number, as real
-// ids' do.
-func scattered(n int) string { return "us-east-1_" + token(fmt.Sprint(n))[:16] }

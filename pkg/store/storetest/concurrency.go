@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
+	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,74 +14,95 @@ import (
 	"userpools/pkg/cognito"
 )
 
-var concurrencySentences = []sentence{
+var concurrencyTests = []test{
 	{"many creates of different ids at once all land", differentAllLand},
-	{"of many creates of one id at once exactly one wins, and all others meet its pool", oneWins},
+	{"of many creates, and of many deletes, of one id at once exactly one wins, and all others are told", oneWins},
 	{"many writers who read, change and replace lose nothing", noUpdateIsLost},
 	{"whoever reads while others write sees a whole pool", noReadIsTorn},
-	{"of many deletes at once exactly one finds the pool", oneDeletes},
+	{"no pool that stays is missed or doubled while others come and go", stableWhileOthersMove},
 }
 
 const writers = 16
 
+// atOnce runs all writers, waits for them and returns what they returned.
+func atOnce(write func(w int) error) []error {
+	errs := make([]error, writers)
+	var group sync.WaitGroup
+	for w := range writers {
+		group.Go(func() { errs[w] = write(w) })
+	}
+	group.Wait()
+	return errs
+}
+
+// meanwhile repeats a call in some goroutines until the returned function is called.
+func meanwhile(goroutines int, call func(g, n int) error) (stop func() error) {
+	done := make(chan struct{})
+	errs := make([]error, goroutines)
+	var group sync.WaitGroup
+	for g := range goroutines {
+		group.Go(func() {
+			for n := 0; errs[g] == nil; n++ {
+				select {
+				case <-done:
+					return
+				default:
+					errs[g] = call(g, n)
+				}
+			}
+		})
+	}
+	return func() error {
+		close(done)
+		group.Wait()
+		return errors.Join(errs...)
+	}
+}
+
 func differentAllLand(t *testing.T, e env) {
-	const each = 5
-	atOnce(func(w int) {
-		for n := range each {
-			assert.NoError(t, e.store.Create(t.Context(), Full(Here, numbered(w*each+n))))
-		}
-	})
-	assert.Equal(t, writers*each, count(t, e, Here))
-	for n := range writers * each {
-		assert.Equal(t, Full(Here, numbered(n)), get(t, e, Here, numbered(n)))
+	require.NoError(t, errors.Join(atOnce(func(w int) error { return e.store.Create(t.Context(), Full(Here, numbered(w))) })...))
+	assert.Equal(t, writers, Count(t, e.store, Here))
+	for w := range writers {
+		assert.Equal(t, Full(Here, numbered(w)), e.get(t, numbered(w)))
 	}
 }
 
 func oneWins(t *testing.T, e env) {
-	var wins atomic.Int32
-	met := make([]*cognito.Pool, writers)
-	atOnce(func(w int) {
-		p := Minimal(Here, "us-east-1_Race")
-		p.CreateToken = token(fmt.Sprint(w))
-		err := e.store.Create(t.Context(), p)
-		if err == nil {
-			wins.Add(1)
-			return
-		}
-		exists, ok := errors.AsType[*cognito.ExistsError](err)
-		if assert.True(t, ok, err) {
-			met[w] = exists.Pool
-		}
+	const id = "us-east-1_Race"
+	errs := atOnce(func(w int) error {
+		return e.store.Create(t.Context(), with(Minimal(Here, id), func(p *cognito.Pool) { p.CreateToken = token(fmt.Sprint(w)) }))
 	})
-	assert.EqualValues(t, 1, wins.Load())
-	winner := get(t, e, Here, "us-east-1_Race")
-	for _, p := range met {
-		if p != nil {
-			assert.Equal(t, winner, p)
+	winner := e.get(t, id)
+	for w, err := range errs {
+		exists, ok := errors.AsType[*cognito.ExistsError](err)
+		if winner.CreateToken == token(fmt.Sprint(w)) {
+			require.NoError(t, err)
+		} else if assert.True(t, ok, err) {
+			assert.Equal(t, winner, exists.Pool)
 		}
 	}
-	assert.Equal(t, 1, count(t, e, Here))
+	assert.Equal(t, 1, Count(t, e.store, Here))
+	losers := slices.DeleteFunc(atOnce(func(int) error { return e.store.Delete(t.Context(), Here, id) }), func(err error) bool { return err == nil })
+	require.Len(t, losers, writers-1)
+	for _, err := range losers {
+		assert.ErrorIs(t, err, cognito.ErrNotFound)
+	}
+	assert.Zero(t, Count(t, e.store, Here))
 }
 
 func noUpdateIsLost(t *testing.T, e env) {
-	const each = 4
-	create(t, e, Minimal(Here, "us-east-1_Busy"))
-	atOnce(func(w int) {
-		for n := range each {
-			assert.NoError(t, update(t.Context(), e.store, "us-east-1_Busy", func(p *cognito.Pool) {
-				p.Settings.UserPoolTags = maps.Clone(p.Settings.UserPoolTags)
-				if p.Settings.UserPoolTags == nil {
-					p.Settings.UserPoolTags = map[string]string{}
-				}
-				p.Settings.UserPoolTags[fmt.Sprintf("writer %d", w)+fmt.Sprint(n)] = ""
-				p.Settings.Custom = append(p.Settings.Custom, cognito.SchemaAttributeType{Name: ptr(fmt.Sprint(w, n))})
-			}))
-		}
-	})
-	p := get(t, e, Here, "us-east-1_Busy")
-	assert.Len(t, p.Settings.UserPoolTags, writers*each)
-	assert.Len(t, p.Settings.Custom, writers*each)
-	assert.EqualValues(t, 1+writers*each, p.Revision)
+	const id = "us-east-1_Busy"
+	e.create(t, tagged(Minimal(Here, id), map[string]string{}))
+	require.NoError(t, errors.Join(atOnce(func(w int) error {
+		return update(t.Context(), e.store, id, func(p *cognito.Pool) {
+			p.Settings.UserPoolTags[fmt.Sprint(w)] = ""
+			p.Settings.Custom = append(p.Settings.Custom, cognito.SchemaAttributeType{Name: new(fmt.Sprint(w))})
+		})
+	})...))
+	p := e.get(t, id)
+	assert.Len(t, p.Settings.UserPoolTags, writers)
+	assert.Len(t, p.Settings.Custom, writers)
+	assert.EqualValues(t, 1+writers, p.Revision)
 }
 
 // update is the loop in which operations change a pool.
@@ -101,64 +121,55 @@ func update(ctx context.Context, s cognito.Store, id string, change func(*cognit
 }
 
 func noReadIsTorn(t *testing.T, e env) {
-	create(t, e, whole(Minimal(Here, "us-east-1_Whole"), "0"))
-	done := make(chan struct{})
-	var readers sync.WaitGroup
-	for range 2 {
-		readers.Go(func() {
-			for {
-				select {
-				case <-done:
-					return
-				default:
-				}
-				p, err := e.store.Get(t.Context(), Here, "us-east-1_Whole")
-				if !assert.NoError(t, err) || !assert.Equal(t, whole(p, p.Name), p) {
-					return
-				}
-			}
-		})
-	}
-	for n := range 50 {
-		require.NoError(t, update(t.Context(), e.store, "us-east-1_Whole", func(p *cognito.Pool) {
-			*p = *whole(p, fmt.Sprint(n))
-		}))
-	}
-	close(done)
-	readers.Wait()
-}
-
-// whole says the same in many places of a pool.
-func whole(p *cognito.Pool, text string) *cognito.Pool {
-	q := *p
-	q.Name = text
-	q.Settings.EmailVerificationMessage = &text
-	q.Settings.AliasAttributes = []string{text, text, text}
-	q.Settings.UserPoolTags = map[string]string{text: text}
-	q.Mfa.EmailMfaConfiguration = &cognito.EmailMfaConfigType{Message: &text, Subject: &text}
-	return &q
-}
-
-func oneDeletes(t *testing.T, e env) {
-	create(t, e, Minimal(Here, "us-east-1_Delete"))
-	var wins atomic.Int32
-	atOnce(func(int) {
-		err := e.store.Delete(t.Context(), Here, "us-east-1_Delete")
-		if err == nil {
-			wins.Add(1)
-			return
+	e.create(t, whole(Minimal(Here, "us-east-1_Whole"), "0"))
+	stop := meanwhile(2, func(_, _ int) error {
+		p, err := e.store.Get(t.Context(), Here, "us-east-1_Whole")
+		if err == nil && !assert.ObjectsAreEqual(whole(p, p.Name), p) {
+			err = fmt.Errorf("torn: %+v", p)
 		}
-		assert.ErrorIs(t, err, cognito.ErrNotFound)
+		return err
 	})
-	assert.EqualValues(t, 1, wins.Load())
-	assert.Zero(t, count(t, e, Here))
+	for n := range 50 {
+		require.NoError(t, update(t.Context(), e.store, "us-east-1_Whole", func(p *cognito.Pool) { *p = *whole(p, fmt.Sprint(n)) }))
+	}
+	require.NoError(t, stop())
 }
 
-// atOnce runs all writers and waits for them.
-func atOnce(write func(w int)) {
-	var group sync.WaitGroup
-	for w := range writers {
-		group.Go(func() { write(w) })
+// whole has one text in many places of a pool.
+func whole(p *cognito.Pool, text string) *cognito.Pool {
+	return with(p, func(q *cognito.Pool) {
+		q.Name = text
+		q.Settings.EmailVerificationMessage = &text
+		q.Settings.AliasAttributes = []string{text, text, text}
+		q.Settings.UserPoolTags = map[string]string{text: text}
+		q.Mfa.EmailMfaConfiguration = &cognito.EmailMfaConfigType{Message: &text, Subject: &text}
+	})
+}
+
+// stableWhileOthersMove reads all pages of three while pools with odd numbers come
+// and go.
+func stableWhileOthersMove(t *testing.T, e env) {
+	var stable []string
+	for n := 0; n < 40; n += 2 {
+		e.create(t, Minimal(Here, numbered(n)))
+		stable = append(stable, numbered(n))
 	}
-	group.Wait()
+	stop := meanwhile(2, func(g, n int) error {
+		p := Minimal(Here, numbered(4*(n%10)+2*g+1))
+		return errors.Join(e.store.Create(t.Context(), p), e.store.Delete(t.Context(), Here, p.ID))
+	})
+	for range 10 {
+		var ids []string
+		for after, more := "", true; more; after = ids[len(ids)-1] {
+			var page []cognito.Summary
+			page, more = e.list(t, after, 3)
+			for _, p := range page {
+				ids = append(ids, p.ID)
+			}
+		}
+		assert.True(t, slices.IsSorted(ids))
+		assert.Equal(t, ids, slices.Compact(slices.Clone(ids)), "doubled")
+		assert.Equal(t, stable, slices.DeleteFunc(ids, func(id string) bool { return !slices.Contains(stable, id) }))
+	}
+	require.NoError(t, stop())
 }

@@ -1,9 +1,11 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,173 +14,157 @@ import (
 	"userpools/pkg/cognito"
 )
 
-var modelSentences = []sentence{
-	{"random calls answer what a model of them answers", answersLikeTheModel},
-}
+var modelTests = []test{{"random calls answer what a model of them answers", randomCalls}}
 
 // model is the contract without time, size and concurrency.
-type model map[cognito.Partition]map[string]*cognito.Pool
+type model map[key]*cognito.Pool
 
-// create returns the pool that has the id already.
-func (m model) create(p *cognito.Pool) (existing *cognito.Pool) {
-	if old := m[p.Partition][p.ID]; old != nil {
-		return old
-	}
-	m.put(p)
-	return nil
+type key struct {
+	part cognito.Partition
+	id   string
 }
 
-func (m model) get(part cognito.Partition, id string) (*cognito.Pool, error) {
-	if p := m[part][id]; p != nil {
+func keyOf(p *cognito.Pool) key { return key{p.Partition, p.ID} }
+
+func (m model) get(k key) (*cognito.Pool, error) {
+	if p := m[k]; p != nil {
 		return p, nil
 	}
 	return nil, cognito.ErrNotFound
 }
 
+func (m model) create(p *cognito.Pool) error {
+	if old := m[keyOf(p)]; old != nil {
+		return &cognito.ExistsError{Pool: old}
+	}
+	m[keyOf(p)] = p
+	return nil
+}
+
 func (m model) replace(p *cognito.Pool) error {
-	old, err := m.get(p.Partition, p.ID)
+	old, err := m.get(keyOf(p))
 	switch {
 	case err != nil:
 		return err
 	case old.Revision != p.Revision-1:
 		return cognito.ErrConflict
 	}
-	m.put(p)
+	m[keyOf(p)] = p
 	return nil
 }
 
-func (m model) delete(part cognito.Partition, id string) error {
-	old, err := m.get(part, id)
+func (m model) remove(k key) error {
+	old, err := m.get(k)
 	switch {
 	case err != nil:
 		return err
-	case old.Settings.DeletionProtection != nil && *old.Settings.DeletionProtection == cognito.ProtectionActive:
+	case old.Settings.DeletionProtection != nil && *old.Settings.DeletionProtection == "ACTIVE":
 		return cognito.ErrProtected
 	}
-	delete(m[part], id)
+	delete(m, k)
 	return nil
 }
 
-func (m model) list(part cognito.Partition, after string, limit int) (ids []string, more bool) {
-	for id := range m[part] {
-		if id > after {
-			ids = append(ids, id)
+func (m model) list(part cognito.Partition, after string) (pools []cognito.Summary) {
+	for k, p := range m {
+		if k.part == part && k.id > after {
+			pools = append(pools, cognito.Summary{
+				ID: p.ID, Name: p.Name, Created: p.Created, Modified: p.Modified,
+				Defaults: p.Defaults, LambdaConfig: p.Settings.LambdaConfig,
+			})
 		}
 	}
-	slices.Sort(ids)
-	if len(ids) > limit {
-		return ids[:limit], true
-	}
-	return ids, false
+	slices.SortFunc(pools, func(a, b cognito.Summary) int { return strings.Compare(a.ID, b.ID) })
+	return pools
 }
 
-func (m model) put(p *cognito.Pool) {
-	if m[p.Partition] == nil {
-		m[p.Partition] = map[string]*cognito.Pool{}
-	}
-	m[p.Partition][p.ID] = p
+// pair makes each call on a store and on the model, and holds one answer to the
+// other.
+type pair struct {
+	t     require.TestingT
+	ctx   func() context.Context
+	store cognito.Store
+	model model
 }
 
-func answersLikeTheModel(t *testing.T, e env) {
+func (p *pair) create(pool *cognito.Pool) error {
+	return p.same(p.model.create(pool), p.store.Create(p.ctx(), pool))
+}
+
+func (p *pair) replace(pool *cognito.Pool) error {
+	return p.same(p.model.replace(pool), p.store.Replace(p.ctx(), pool))
+}
+
+func (p *pair) remove(pool *cognito.Pool) error {
+	return p.same(p.model.remove(keyOf(pool)), p.store.Delete(p.ctx(), pool.Partition, pool.ID))
+}
+
+func (p *pair) get(pool *cognito.Pool) error {
+	got, err := p.store.Get(p.ctx(), pool.Partition, pool.ID)
+	want, wantErr := p.model.get(keyOf(pool))
+	require.Equal(p.t, want, got)
+	return p.same(wantErr, err)
+}
+
+// list has pages of one to four pools, beginning before and after the pool, and the
+// count.
+func (p *pair) list(pool *cognito.Pool) error {
+	for _, after := range []string{"", pool.ID} {
+		for limit := 1; limit <= 4; limit++ {
+			p.page(pool.Partition, after, limit)
+		}
+	}
+	n, err := count(p.ctx(), p.store, pool.Partition, "")
+	require.NoError(p.t, err)
+	require.Len(p.t, p.model.list(pool.Partition, ""), n)
+	return nil
+}
+
+func (p *pair) page(part cognito.Partition, after string, limit int) {
+	pools, more, err := p.store.List(p.ctx(), part, after, limit)
+	require.NoError(p.t, err)
+	want := p.model.list(part, after)
+	require.Equal(p.t, len(want) > limit, more, "%d after %q", limit, after)
+	require.Equal(p.t, want[:min(limit, len(want))], append(want[:0:0], pools...), "%d after %q", limit, after)
+}
+
+// same holds that a store returned the error that the model returned, which it
+// returns.
+func (p *pair) same(want, got error) error {
+	exists, ok := errors.AsType[*cognito.ExistsError](want)
+	if !ok {
+		require.ErrorIs(p.t, got, want)
+		return want
+	}
+	met, ok := errors.AsType[*cognito.ExistsError](got)
+	require.True(p.t, ok, got)
+	require.Equal(p.t, exists.Pool, met.Pool)
+	return taken
+}
+
+// randomCalls has an account for each of its runs.
+func randomCalls(t *testing.T, e env) {
 	run := 0
 	rapid.Check(t, func(r *rapid.T) {
 		run++
-		m := &machine{r: r, ctx: t, env: e, model: model{}, parts: []cognito.Partition{
-			{Account: fmt.Sprint(run), Region: "us-east-1"},
-			{Account: fmt.Sprint(run), Region: "us-west-2"},
-		}}
-		steps := e.modelSteps
-		if steps == 0 {
-			steps = 50
-		}
-		for range rapid.IntRange(1, steps).Draw(r, "steps") {
-			rapid.SampledFrom([]func(){m.create, m.get, m.replace, m.delete, m.list, m.count}).Draw(r, "call")()
+		p := &pair{r, t.Context, e.store, model{}}
+		for range rapid.IntRange(1, e.modelSteps).Draw(r, "steps") {
+			pool := drawPool(r, fmt.Sprint(run))
+			if old := p.model[keyOf(pool)]; old != nil {
+				pool.Revision = old.Revision + int64(rapid.IntRange(0, 2).Draw(r, "step"))
+			}
+			_ = rapid.SampledFrom([]func(*pair, *cognito.Pool) error{create, get, replace, remove, list}).Draw(r, "call")(p, pool)
 		}
 	})
 }
 
-// machine makes one random run of calls, each on the store and on the model.
-type machine struct {
-	r     *rapid.T
-	ctx   *testing.T
-	env   env
-	model model
-	parts []cognito.Partition
-}
-
-func (m *machine) id() string {
-	return rapid.SampledFrom([]string{"us-east-1_A", "us-east-1_AB", "us-east-1_B", "us-east-1_a"}).Draw(m.r, "id")
-}
-
-func (m *machine) part() cognito.Partition { return rapid.SampledFrom(m.parts).Draw(m.r, "part") }
-
-func (m *machine) pool() *cognito.Pool {
-	p := Minimal(m.part(), m.id())
-	p.Name = rapid.String().Draw(m.r, "name")
-	p.CreateToken = token(rapid.SampledFrom([]string{"one", "two"}).Draw(m.r, "token"))
-	p.Settings.DeletionProtection = rapid.SampledFrom(
-		[]*string{nil, ptr(""), ptr("INACTIVE"), ptr("ACTIVE")}).Draw(m.r, "protection")
-	p.Settings.UserPoolTags = rapid.SampledFrom([]map[string]string{nil, {}, {"tag": ""}}).Draw(m.r, "tags")
+func drawPool(r *rapid.T, account string) *cognito.Pool {
+	region := rapid.SampledFrom([]string{"us-east-1", "us-west-2"}).Draw(r, "region")
+	id := rapid.SampledFrom([]string{"us-east-1_A", "us-east-1_AB", "us-east-1_B", "us-east-1_a"}).Draw(r, "id")
+	p := Minimal(cognito.Partition{Account: account, Region: region}, id)
+	p.Name = rapid.String().Draw(r, "name")
+	p.CreateToken = token(rapid.SampledFrom([]string{"one", "two"}).Draw(r, "token"))
+	p.Settings.DeletionProtection = rapid.SampledFrom([]*string{nil, new(""), new("INACTIVE"), new("ACTIVE")}).Draw(r, "protection")
+	p.Settings.UserPoolTags = rapid.SampledFrom([]map[string]string{nil, {}, {"tag": ""}}).Draw(r, "tags")
 	return p
-}
-
-func (m *machine) create() {
-	p := m.pool()
-	err := m.env.store.Create(m.ctx.Context(), p)
-	existing := m.model.create(p)
-	if existing == nil {
-		require.NoError(m.r, err)
-		return
-	}
-	var exists *cognito.ExistsError
-	require.ErrorAs(m.r, err, &exists)
-	require.Equal(m.r, existing, exists.Pool)
-}
-
-func (m *machine) get() {
-	part, id := m.part(), m.id()
-	got, err := m.env.store.Get(m.ctx.Context(), part, id)
-	want, wantErr := m.model.get(part, id)
-	m.same(wantErr, err)
-	require.Equal(m.r, want, got)
-}
-
-func (m *machine) replace() {
-	p := m.pool()
-	if old, err := m.model.get(p.Partition, p.ID); err == nil {
-		p.Revision = old.Revision + int64(rapid.IntRange(0, 2).Draw(m.r, "step"))
-	}
-	m.same(m.model.replace(p), m.env.store.Replace(m.ctx.Context(), p))
-}
-
-func (m *machine) delete() {
-	part, id := m.part(), m.id()
-	m.same(m.model.delete(part, id), m.env.store.Delete(m.ctx.Context(), part, id))
-}
-
-func (m *machine) list() {
-	part, after, limit := m.part(), m.id(), rapid.IntRange(1, 3).Draw(m.r, "limit")
-	after = rapid.SampledFrom([]string{"", after}).Draw(m.r, "after")
-	pools, more, err := m.env.store.List(m.ctx.Context(), part, after, limit)
-	require.NoError(m.r, err)
-	ids, wantMore := m.model.list(part, after, limit)
-	require.Equal(m.r, wantMore, more)
-	require.Len(m.r, pools, len(ids))
-	for i, id := range ids {
-		require.Equal(m.r, id, pools[i].ID)
-		require.Equal(m.r, m.model[part][id].Name, pools[i].Name)
-	}
-}
-
-func (m *machine) count() {
-	part := m.part()
-	n, err := pages(m.ctx.Context(), m.env.store, part)
-	require.NoError(m.r, err)
-	require.Equal(m.r, len(m.model[part]), n)
-}
-
-// same holds that a store returned the sentinel that the model returned.
-func (m *machine) same(want, got error) {
-	m.r.Helper()
-	require.Truef(m.r, errors.Is(got, want) && (want != nil || got == nil), "want %v, got %v", want, got)
 }

@@ -19,7 +19,7 @@ import (
 // created is a time whose milliseconds are not zero.
 var created = time.UnixMilli(1790257791224).UTC()
 
-// Minimal is a pool of which nothing was said but its name.
+// Minimal is a pool of which nothing is set but its name.
 func Minimal(part cognito.Partition, id string) *cognito.Pool {
 	return &cognito.Pool{
 		Partition: part, ID: id, Name: "MyUserPool",
@@ -28,7 +28,7 @@ func Minimal(part cognito.Partition, id string) *cognito.Pool {
 	}
 }
 
-// Full is a pool of which everything was said, each member with a value of its
+// Full is a pool of which everything is set, each member with a value of its
 // own. It is filled by reflection, so no new member can be forgotten.
 func Full(part cognito.Partition, id string) *cognito.Pool {
 	p := Minimal(part, id)
@@ -63,7 +63,7 @@ func Largest(part cognito.Partition, id string) *cognito.Pool {
 var sampleRequest []byte
 
 // Sample is the pool of the API reference's sample request of CreateUserPool, in
-// which nearly everything is said.
+// which nearly everything is set.
 func Sample(t testing.TB, part cognito.Partition, id string) *cognito.Pool {
 	t.Helper()
 	var request cognito.CreateUserPoolRequest
@@ -79,15 +79,6 @@ func Sample(t testing.TB, part cognito.Partition, id string) *cognito.Pool {
 	return p
 }
 
-// next is a later revision of a pool, with another name.
-func next(p *cognito.Pool) *cognito.Pool {
-	q := *p
-	q.Revision++
-	q.Name = fmt.Sprintf("revision %d", q.Revision)
-	q.Modified = q.Modified.Add(time.Second)
-	return &q
-}
-
 func token(of string) string {
 	sum := sha256.Sum256([]byte(of))
 	return hex.EncodeToString(sum[:])
@@ -95,5 +86,3 @@ func token(of string) string {
 
 // numbered is an id that sorts by its number.
 func numbered(n int) string { return fmt.Sprintf("us-east-1_Pool%05d", n) }
-
-func ptr[T any](v T) *T { return &v }

@@ -3,7 +3,6 @@ package storetest
 import (
 	"fmt"
 	"reflect"
-	"strings"
 )
 
 // filler gives every member of a structure a value of its own: texts say where
@@ -18,7 +17,7 @@ func (f *filler) fill(v reflect.Value, path string) {
 		f.fill(v.Elem(), path)
 	case reflect.Struct:
 		for i := range v.NumField() {
-			f.fill(v.Field(i), path+"."+strings.Replace(v.Type().Field(i).Name, "CreateOnly", "Immutable", 1)) // its name in the golden items
+			f.fill(v.Field(i), path+"."+v.Type().Field(i).Name)
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
@@ -59,7 +58,7 @@ func variants(t reflect.Type) []variant {
 			p := reflect.New(t.Elem())
 			p.Elem().Set(v)
 			return p
-		}), variant{" is " + describeZero(t.Elem()), reflect.New(t.Elem())})
+		}), variant{" is empty", reflect.New(t.Elem())})
 	case reflect.Struct:
 		var all []variant
 		for i := range t.NumField() {
@@ -74,7 +73,7 @@ func variants(t reflect.Type) []variant {
 		list := func(v reflect.Value) reflect.Value { return reflect.Append(reflect.MakeSlice(t, 0, 1), v) }
 		return append(wrap(t.Elem(), "[0]", list),
 			variant{" is []", reflect.MakeSlice(t, 0, 0)},
-			variant{"[0] is " + describeZero(t.Elem()), list(reflect.Zero(t.Elem()))})
+			variant{"[0] is empty", list(reflect.Zero(t.Elem()))})
 	case reflect.Map:
 		entry := func(v reflect.Value) reflect.Value {
 			m := reflect.MakeMap(t)
@@ -83,7 +82,7 @@ func variants(t reflect.Type) []variant {
 		}
 		return append(wrap(t.Elem(), "[key]", entry),
 			variant{" is {}", reflect.MakeMap(t)},
-			variant{"[key] is " + describeZero(t.Elem()), entry(reflect.Zero(t.Elem()))})
+			variant{"[key] is empty", entry(reflect.Zero(t.Elem()))})
 	default:
 		return nil
 	}
@@ -99,15 +98,8 @@ func wrap(t reflect.Type, path string, hold func(reflect.Value) reflect.Value) [
 	return outer
 }
 
-func describeZero(t reflect.Type) string {
-	if t.Kind() == reflect.Struct {
-		return "{}"
-	}
-	return fmt.Sprintf("%#v", reflect.Zero(t).Interface())
-}
-
-// scribble overwrites everything that can be reached from a value through
-// pointers, lists and maps, in place.
+// scribble empties everything that can be reached from a value through pointers,
+// lists and maps, in place.
 func scribble(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
@@ -125,18 +117,8 @@ func scribble(v reflect.Value) {
 			scribble(v.Index(i))
 		}
 	case reflect.Map:
-		for _, key := range v.MapKeys() {
-			v.SetMapIndex(key, reflect.Zero(v.Type().Elem()))
-		}
-		if !v.IsNil() {
-			v.SetMapIndex(reflect.ValueOf("scribbled"), reflect.Zero(v.Type().Elem()))
-		}
-	case reflect.String:
-		v.SetString("scribbled")
-	case reflect.Int, reflect.Int64:
-		v.SetInt(-1)
-	case reflect.Bool:
-		v.SetBool(!v.Bool())
-	default: // nothing of a pool's is of another kind
+		v.Clear()
+	default:
+		v.SetZero()
 	}
 }

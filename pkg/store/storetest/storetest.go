@@ -1,12 +1,18 @@
-// Package storetest holds every cognito.Store to the contract in
-// pkg/cognito/pool.go. A store method, or a promise of one, is written here
-// first and in the stores afterwards.
+// Package storetest holds every implementation of cognito.Store to the contract in
+// pkg/cognito/pool.go. A method, or a promise of one, is written here first and in
+// the stores afterwards.
 //
-//	storetest.go    Run, its options, the list of all sentences
-//	pools.go        the pools that the suite stores: minimal, full, largest, sample
+//	storetest.go    Run, its options, the list of all tests
+//	model.go        a model of a store that fits on a page, and random calls against both
+//	scripts.go      calls against both whose errors are stated
+//	roundtrip.go    what is written is read, and nothing of it is shared
+//	calls.go        contexts, and how many requests a call makes
+//	pages.go        what does not fit into one page or one item
+//	concurrency.go  many callers at once
+//	stored.go       what earlier versions wrote
+//	pools.go        the pools that are stored: minimal, full, largest, sample
 //	reflect.go      every member of a pool, found by reflection
-//	<behaviour>.go  what a store promises about it, one sentence a test
-//	model.go        random calls against a store and a model that fits on a page
+//	bench.go        how long the methods take
 //
 // It is for tests only. It imports cognito, testify and rapid.
 package storetest
@@ -15,6 +21,8 @@ import (
 	"context"
 	"slices"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"userpools/pkg/cognito"
 )
@@ -27,36 +35,32 @@ type Option func(*env)
 func ItemLimit(bytes int) Option { return func(e *env) { e.limit = bytes } }
 
 // ModelSteps bounds the calls of each random run against the model, for stores
-// on which a call is slow. The default is what rapid's flags say.
+// on which a call is slow. The default is 50.
 func ModelSteps(n int) Option { return func(e *env) { e.modelSteps = n } }
 
 // env is what a test works with: a store of its own, empty at the start.
 type env struct {
-	store      cognito.Store
-	limit      int
-	modelSteps int
+	store             cognito.Store
+	limit, modelSteps int
 }
 
-// sentence is one promise of the contract and the test that holds a store to it.
-type sentence struct {
-	says string
-	test func(t *testing.T, e env)
+// test holds a store to one promise of the contract.
+type test struct {
+	name string
+	run  func(t *testing.T, e env)
 }
 
 // Run checks a store against the contract. It calls open for a new and empty
-// store for each sentence; open registers what closes it.
+// store for each test; open registers what closes it.
 func Run(t *testing.T, open func(t *testing.T) cognito.Store, options ...Option) {
 	t.Helper()
-	for _, s := range slices.Concat(
-		createSentences, getSentences, presenceSentences, sizeSentences, concurrencySentences,
-		listSentences, replaceSentences, deleteSentences, countSentences, callSentences, modelSentences,
-	) {
-		t.Run(s.says, func(t *testing.T) {
-			e := env{store: open(t)}
+	for _, c := range slices.Concat(modelTests, scriptTests(), roundTripTests, callTests, pageTests, concurrencyTests) {
+		t.Run(c.name, func(t *testing.T) {
+			e := env{store: open(t), modelSteps: 50}
 			for _, option := range options {
 				option(&e)
 			}
-			s.test(t, e)
+			c.run(t, e)
 		})
 	}
 }
@@ -69,35 +73,42 @@ var (
 	Abroad    = cognito.Partition{Account: "123456789012", Region: "eu-central-1"}
 )
 
-// call is a method of a store with its arguments filled in.
-type call struct {
-	method string
-	do     func(ctx context.Context, s cognito.Store) error
+func (e env) create(t testing.TB, pools ...*cognito.Pool) {
+	t.Helper()
+	for _, p := range pools {
+		require.NoError(t, e.store.Create(t.Context(), p))
+	}
 }
 
-// calls is each method once, on a store that holds the given pool.
-func calls(p *cognito.Pool) []call {
-	return []call{
-		{"Create", func(ctx context.Context, s cognito.Store) error {
-			return s.Create(ctx, Minimal(Here, "us-east-1_other"))
-		}},
-		{"Get", func(ctx context.Context, s cognito.Store) error {
-			_, err := s.Get(ctx, Here, p.ID)
-			return err
-		}},
-		{"List", func(ctx context.Context, s cognito.Store) error {
-			_, _, err := s.List(ctx, Here, "", 10)
-			return err
-		}},
-		{"Replace", func(ctx context.Context, s cognito.Store) error {
-			return s.Replace(ctx, next(p))
-		}},
-		{"Delete", func(ctx context.Context, s cognito.Store) error {
-			return s.Delete(ctx, Here, p.ID)
-		}},
-		{"CountPage", func(ctx context.Context, s cognito.Store) error {
-			_, _, err := s.CountPage(ctx, Here, "")
-			return err
-		}},
+// get is the pool of Here that has an id.
+func (e env) get(t testing.TB, id string) *cognito.Pool {
+	t.Helper()
+	p, err := e.store.Get(t.Context(), Here, id)
+	require.NoError(t, err)
+	return p
+}
+
+func (e env) list(t testing.TB, after string, limit int) (pools []cognito.Summary, more bool) {
+	t.Helper()
+	pools, more, err := e.store.List(t.Context(), Here, after, limit)
+	require.NoError(t, err)
+	return pools, more
+}
+
+// Count is how many pools a partition has: all pages together.
+func Count(t testing.TB, s cognito.Store, part cognito.Partition) int {
+	t.Helper()
+	n, err := count(t.Context(), s, part, "")
+	require.NoError(t, err)
+	return n
+}
+
+// count follows the pages from the one after an id.
+func count(ctx context.Context, s cognito.Store, part cognito.Partition, after string) (int, error) {
+	n, next, err := s.CountPage(ctx, part, after)
+	if err != nil || next == "" {
+		return n, err
 	}
+	rest, err := count(ctx, s, part, next)
+	return n + rest, err
 }

@@ -1,0 +1,67 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+	"userpools/pkg/trace"
+)
+
+var callTests = []test{
+	{"a context that has ended ends a call with its error, and nothing is written", endedContext},
+	{"a call is one request to the store where nothing goes wrong", oneRequestACall},
+}
+
+// calls is each method once, on a store that holds the given pool.
+func calls(p *cognito.Pool) map[string]func(context.Context, cognito.Store) error {
+	return map[string]func(context.Context, cognito.Store) error{
+		"Create": func(ctx context.Context, s cognito.Store) error {
+			return s.Create(ctx, Minimal(Here, "us-east-1_other"))
+		},
+		"Get": func(ctx context.Context, s cognito.Store) error {
+			_, err := s.Get(ctx, Here, p.ID)
+			return err
+		},
+		"List": func(ctx context.Context, s cognito.Store) error {
+			_, _, err := s.List(ctx, Here, "", 10)
+			return err
+		},
+		"Replace": func(ctx context.Context, s cognito.Store) error { return s.Replace(ctx, next(p)) },
+		"Delete":  func(ctx context.Context, s cognito.Store) error { return s.Delete(ctx, Here, p.ID) },
+		"CountPage": func(ctx context.Context, s cognito.Store) error {
+			_, _, err := s.CountPage(ctx, Here, "")
+			return err
+		},
+	}
+}
+
+func endedContext(t *testing.T, e env) {
+	p := Minimal(Here, "us-east-1_Call")
+	e.create(t, p)
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	late, cancel := context.WithTimeout(t.Context(), -time.Second)
+	defer cancel()
+	for method, call := range calls(p) {
+		assert.ErrorIs(t, call(cancelled, e.store), context.Canceled, method)
+		assert.ErrorIs(t, call(late, e.store), context.DeadlineExceeded, method)
+	}
+	assert.Equal(t, p, e.get(t, p.ID))
+	assert.Equal(t, 1, Count(t, e.store, Here))
+}
+
+func oneRequestACall(t *testing.T, e env) {
+	for method, call := range calls(Minimal(Here, "us-east-1_"+"Call")) {
+		p := Minimal(Here, "us-east-1_Call")
+		_ = e.store.Delete(t.Context(), Here, p.ID)
+		e.create(t, p)
+		ctx, tr := trace.New(t.Context())
+		require.NoError(t, call(ctx, e.store), method)
+		assert.Equal(t, 1, tr.StoreCalls, method)
+	}
+}

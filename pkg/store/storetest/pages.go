@@ -1,0 +1,82 @@
+package storetest
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+)
+
+var pageTests = []test{
+	{"a page has what comes after any id, in byte order, and says exactly whether there is more", pagesAreExact},
+	{"the largest pool that the API allows is taken, or refused with its size and nothing written", largestPool},
+	{"pools of hundreds of kilobytes are listed and counted without a gap", largePages},
+}
+
+func pagesAreExact(t *testing.T, e env) {
+	p := &pair{t, t.Context, e.store, model{}}
+	ids := []string{"us-east-1_Zz", "us-east-1_a", "us-east-1_0", "us-east-1_Z", "us-east-1_aa", "us-east-1_A0", "us-east-1_é"}
+	p.page(Here, "", 60)
+	p.page(Here, ids[0], 60)
+	for _, id := range ids {
+		require.NoError(t, p.create(Minimal(Here, id)))
+	}
+	for _, after := range append(ids, "", "\x01", "us-east-1_", "us-east-1_A", "us-east-1_Za", "us-east-1_ab", "zzzz") {
+		for limit := 1; limit <= len(ids)+1; limit++ {
+			p.page(Here, after, limit)
+		}
+	}
+}
+
+func largestPool(t *testing.T, e env) {
+	small, largest := Minimal(Here, "us-east-1_Grows"), Largest(Here, "us-east-1_Grows")
+	largest.Revision = 2
+	e.create(t, small)
+	replaced := e.store.Replace(t.Context(), largest)
+	created := e.store.Create(t.Context(), Largest(Here, "us-east-1_Largest"))
+	if e.limit == 0 {
+		require.NoError(t, errors.Join(replaced, created))
+		assert.Equal(t, largest, e.get(t, largest.ID))
+		assert.Equal(t, Largest(Here, "us-east-1_Largest"), e.get(t, "us-east-1_Largest"))
+		return
+	}
+	for _, err := range []error{replaced, created} {
+		refusal, ok := errors.AsType[*cognito.TooLargeError](err)
+		require.True(t, ok, err)
+		assert.Equal(t, e.limit, refusal.Max)
+		assert.Greater(t, refusal.Size, refusal.Max)
+	}
+	assert.Equal(t, small, e.get(t, small.ID))
+	assert.Equal(t, 1, Count(t, e.store, Here))
+}
+
+// largePages makes more than two megabytes: DynamoDB cuts the pages of a query
+// after one. A pool with which a page ended may be deleted before the next is
+// counted.
+func largePages(t *testing.T, e env) {
+	const pools = 8
+	message := strings.Repeat("m", 300_000)
+	for n := range pools {
+		e.create(t, with(Minimal(Here, numbered(n)), func(p *cognito.Pool) { p.Settings.EmailVerificationMessage = &message }))
+	}
+	for _, limit := range []int{pools - 1, pools} {
+		list, more := e.list(t, "", limit)
+		assert.Len(t, list, limit)
+		assert.Equal(t, limit < pools, more)
+	}
+	first, next, err := e.store.CountPage(t.Context(), Here, "")
+	require.NoError(t, err)
+	if next == "" {
+		assert.Equal(t, pools, first)
+		return
+	}
+	require.Equal(t, numbered(first-1), next)
+	require.NoError(t, e.store.Delete(t.Context(), Here, next))
+	rest, err := count(t.Context(), e.store, Here, next)
+	require.NoError(t, err)
+	assert.Equal(t, pools, first+rest)
+}
