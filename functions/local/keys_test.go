@@ -25,9 +25,9 @@ func TestAFreshKeyIsADocumentForKeys(t *testing.T) {
 	require.Zero(t, status)
 	keys, err := access.ParseKeys([]byte(document), endpoint.Scope("us-east-1"))
 	require.NoError(t, err)
-	require.Equal(t, 1, keys.Len())
 	var one map[string]struct{ Secret string }
 	require.NoError(t, json.Unmarshal([]byte(document), &one))
+	require.Len(t, one, 1)
 	for id, entry := range one {
 		key, _ := keys.Lookup(id, time.Now())
 		assert.Equal(t, "210987654321", key.Account)
@@ -102,8 +102,8 @@ func TestKeysThatCannotBeReadKeepTheEndpointFromStarting(t *testing.T) {
 	_, document, _ := outcome(t, home(t), "keys", "new")
 	for name, tt := range map[string]struct{ text, want string }{
 		"empty":           {"", "keys document refused: is empty"},
-		"without keys":    {"{}", "keys document refused: has no keys"},
-		"torn":            {document[:len(document)/2], "keys document refused: is not JSON, as byte "},
+		"without keys":    {"{}", "keys document refused: must have 1 to 256 keys"},
+		"torn":            {document[:len(document)/2], "keys document refused: is not JSON, as line "},
 		"a word too many": {strings.Replace(document, `"policy"`, `"polices": 1, "policy"`, 1), ".polices is not supported"},
 		"a key of AWS":    {`{"AKIAIOSFODNN7EXAMPLE": {}}`, "[0] is a key of AWS: such keys never belong here"},
 	} {

@@ -2,7 +2,7 @@
 // do. It verifies no signature itself (that is package sigv4's) and knows no user pool.
 //
 //	keys document --Source--> Keys --Lookup(id)--> Key{Account, Principal, Secret, Policy}
-//	policy document --ParsePolicy--> Policy --Evaluate(Request)--> Decision --Denial--> sentence
+//	its Policy --Evaluate(Request)--> Decision --Denial--> sentence
 //
 // Both documents are read whole or refused whole: a mistake anywhere, and a word that the reader does
 // not know is a mistake, means that nothing of the document counts. Every mistake is named by its
@@ -13,7 +13,7 @@
 // asked of each action? actions.go. Could a statement ever apply? effect.go. What follows from them?
 // evaluate.go. What do * and ? match? wildcard.go. What may a keys document hold? keys.go. Where does it
 // come from, and for how long is it good? source.go. What does a new key look like? newkey.go. How is a
-// document read, and what is told of it? document.go, with package strictjson.
+// document read, and what is told of it? document.go, with package shape.
 // Who is let in, and through? gate.go, which alone imports sigv4, awsjson and apierror. How often?
 // limits.go.
 package access

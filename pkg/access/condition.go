@@ -1,10 +1,12 @@
 package access
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
-	"userpools/pkg/strictjson"
+	"userpools/pkg/shape"
 )
 
 // A Condition maps operators to context keys to one value or a list. All operators and all keys must
@@ -82,68 +84,73 @@ var operators = map[string]condition{
 	forAnyValue + "StringLike":    {operator: like, set: anyValue},
 }
 
-func (c *checker) conditions(n *node, at path, places *[]path) []condition {
-	var all []condition
-	c.entries(n, at, func(m member, at path) {
-		form, known := operators[m.Name]
+// conditionShape has an operator per member. Emptiness is refused: it would hold for everything.
+func conditionShape() *shape.Shape {
+	var members []shape.Member
+	for _, name := range slices.Sorted(maps.Keys(operators)) {
+		value := shape.String("value")
+		if operators[name].operator == null {
+			value = shape.Any("true or false")
+		}
+		keys := shape.Map("keys", shape.String("key"), oneOrMore(value), shape.MinLength(1))
+		members = append(members, shape.Optional(name, keys))
+	}
+	s := shape.Structure("condition", members...)
+	s.Min = shape.Bound{Set: true, N: 1}
+	return s
+}
+
+// conditions reads those of a statement, and notes where they stand.
+func (b *builder) conditions(at shape.Place, d *drafted) {
+	for i := range at.Fields {
+		form, known := operators[at.Fields[i].Name]
 		if !known {
-			c.Add(at, "is not supported")
-			return
+			continue
 		}
-		all = append(all, c.operands(m.Value, at, form, places)...)
-	})
-	return all
-}
-
-// operands reads the context keys of one operator, and notes where they stand.
-func (c *checker) operands(n *node, at path, form condition, places *[]path) []condition {
-	var all []condition
-	seen := map[string]bool{}
-	c.entries(n, at, func(m member, at path) {
-		if seen[strings.ToLower(m.Name)] {
-			c.Add(at, "is there twice, in different case")
+		operands := at.Member(at.Fields[i].Name)
+		seen := map[string]bool{}
+		for j := range operands.Fields {
+			name := operands.Fields[j].Name
+			key := operands.Member(name)
+			if seen[strings.ToLower(name)] {
+				b.Add(key, "is there twice, in different case")
+			}
+			seen[strings.ToLower(name)] = true
+			d.conditions, d.conditionsAt = append(d.conditions, b.condition(key, name, form)), append(d.conditionsAt, key)
 		}
-		seen[strings.ToLower(m.Name)] = true
-		all = append(all, c.condition(m, at, form))
-		*places = append(*places, at)
-	})
-	return all
-}
-
-// entries walks an object whose names are not fixed. Emptiness is refused: it would hold for everything.
-func (c *checker) entries(n *node, at path, read func(member, path)) {
-	if !c.is(n, at, strictjson.Object) {
-		return
-	}
-	if len(n.Members) == 0 {
-		c.Add(at, "must not be empty")
-	}
-	for _, m := range n.Members {
-		read(m, at.Member(m.Name))
 	}
 }
 
-func (c *checker) condition(m member, at path, form condition) condition {
-	cond := form
+func (b *builder) condition(at shape.Place, name string, cond condition) condition {
 	var known bool
-	cond.key, cond.tag, known = parseContextKey(m.Name)
+	cond.key, cond.tag, known = parseContextKey(name)
 	switch {
 	case !known:
-		c.Add(at, "is not supported")
+		b.Add(at, "is not supported")
 	case cond.key == tagKeys && cond.set == noSet && cond.operator != null:
-		c.Add(at, "has many values: write the operator with "+forAllValues+" or "+forAnyValue)
+		b.Add(at, "has many values: write the operator with "+forAllValues+" or "+forAnyValue)
 	case cond.key != tagKeys && cond.set != noSet:
-		c.Add(at, "has one value: write the operator without "+forAllValues+" or "+forAnyValue)
+		b.Add(at, "has one value: write the operator without "+forAllValues+" or "+forAnyValue)
 	}
-	read := c.conditionValue
-	switch {
-	case cond.operator == null:
-		read = c.nullValue
-	case known && cond.key == principalARN:
-		read = c.principalValue(cond.operator)
+	for at := range at.Each() {
+		cond.values = append(cond.values, b.conditionValue(at, &cond, known))
 	}
-	cond.values = each(c, m.Value, at, read)
 	return cond
+}
+
+// conditionValue reads a string, and for Null true or false, which IAM takes as strings and as JSON's own.
+func (b *builder) conditionValue(at shape.Place, cond *condition, known bool) string {
+	switch {
+	case at.Type == shape.TrueType || at.Type == shape.FalseType: // any other operator's table refuses them
+		return strconv.FormatBool(at.Bool())
+	case cond.operator == null && at.Text != "true" && at.Text != "false":
+		b.Add(at, "must be true or false")
+	case known && cond.key == principalARN && cond.operator != null && b.Sound(at) && !b.variable(at):
+		b.checkPrincipal(at, cond.operator)
+	case cond.key != principalARN:
+		b.variable(at)
+	}
+	return at.Text
 }
 
 func parseContextKey(name string) (key contextKey, tag string, known bool) {
@@ -160,29 +167,6 @@ func parseContextKey(name string) (key contextKey, tag string, known bool) {
 		return resourceTag, rest, true
 	}
 	return 0, "", false
-}
-
-func (c *checker) conditionValue(n *node, at path) string {
-	s, _ := c.plain(n, at)
-	return s
-}
-
-func (c *checker) principalValue(op operator) func(*node, path) string {
-	return func(n *node, at path) string {
-		s, ok := c.plain(n, at)
-		if ok {
-			c.checkPrincipal(s, op, at)
-		}
-		return s
-	}
-}
-
-// nullValue reads true or false, which IAM takes as strings and as JSON's own.
-func (c *checker) nullValue(n *node, at path) string {
-	if n.Kind == strictjson.Boolean {
-		return n.Text
-	}
-	return c.oneOf(n, at, "true", "false")
 }
 
 // holds judges the condition of a statement that denies, or allows, the request.

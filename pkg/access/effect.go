@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"userpools/pkg/strictjson"
+	"userpools/pkg/shape"
 )
 
 // A mistyped Deny that never applies leaves open what it was to close, and an Allow that never applies
@@ -14,84 +14,71 @@ import (
 // the statement's resources and keys, although others do. What applies, but not at this endpoint or for
 // this key, is a Warning: one document may serve several endpoints.
 
-// Warning tells of a part of a document that has no effect at this endpoint. It repeats no value.
-type Warning struct{ Problem }
-
-// Error is the warning in one line.
-func (w Warning) Error() string { return "keys document: " + w.Path + " " + w.Text }
-
-func (c *checker) warn(at path, text string) {
-	if len(c.warnings) == strictjson.MaxProblems {
-		return // as many as there are problems at most
-	}
-	c.warnings = append(c.warnings, Warning{strictjson.Problem{Path: string(at), Text: text}})
-}
-
 // drafted is a statement while it is read, with the places of its parts.
 type drafted struct {
 	statement
-	actionsAt, resourcesAt, conditionsAt []path
+	actionsAt, resourcesAt, conditionsAt []shape.Place
 }
 
 // effect judges the parts of a statement by each other. Each part is fine by itself.
-func (c *checker) effect(d *drafted, at path) {
+func (b *builder) effect(d *drafted, at shape.Place) {
 	named := make([][]string, len(d.actions)) // the actions that each pattern stands for
 	for i, pattern := range d.actions {
-		named[i] = c.actions.matching(pattern)
+		named[i] = b.actions.matching(pattern)
 	}
 	all := slices.Concat(named...)
 	for i := range d.conditions {
-		if !slices.ContainsFunc(all, func(name string) bool { return c.has(name, &d.conditions[i]) }) {
-			c.Add(d.conditionsAt[i], "is a key that no action of the statement has")
+		if !slices.ContainsFunc(all, func(name string) bool { return b.has(name, &d.conditions[i]) }) {
+			b.Add(d.conditionsAt[i], "is a key that no action of the statement has")
 			return
 		}
 		if d.asksForAbsent(&d.conditions[i]) {
-			c.Add(d.conditionsAt[i], "never holds: the key is always there, or the statement asks for its values")
+			b.Add(d.conditionsAt[i], "never holds: the key is always there, or the statement asks for its values")
 			return
 		}
 	}
 	for i, fields := range d.resources {
-		if !slices.ContainsFunc(all, func(name string) bool { return c.reaches(name, fields) }) {
-			c.Add(d.resourcesAt[i], "is a resource that no action of the statement has")
+		if !slices.ContainsFunc(all, func(name string) bool { return b.reaches(name, fields) }) {
+			b.Add(d.resourcesAt[i], "is a resource that no action of the statement has")
 			return
 		}
 	}
-	if !slices.ContainsFunc(all, func(name string) bool { return c.couldApply(d, name) }) {
-		c.Add(at, "never applies: no action has all its keys and a resource of it")
+	if !slices.ContainsFunc(all, func(name string) bool { return b.couldApply(d, name) }) {
+		b.Add(at, "never applies: no action has all its keys and a resource of it")
 		return
 	}
 	for i, names := range named {
-		c.actionEffect(d, d.actionsAt[i], names)
+		b.actionEffect(d, d.actionsAt[i], names)
 	}
 }
 
-func (c *checker) actionEffect(d *drafted, at path, names []string) {
-	if !slices.ContainsFunc(names, func(name string) bool { _, has := c.actions.served[name]; return has }) {
-		c.warn(at, "is an action that this endpoint does not have")
+func (b *builder) actionEffect(d *drafted, at shape.Place, names []string) {
+	if !slices.ContainsFunc(names, func(name string) bool { _, has := b.actions.served[name]; return has }) {
+		b.warn(at, "is an action that this endpoint does not have")
 		return
 	}
 	const never = "never has all keys and a resource of its statement"
-	switch applies := slices.ContainsFunc(names, func(name string) bool { return c.couldApply(d, name) }); {
+	switch applies := slices.ContainsFunc(names, func(name string) bool { return b.couldApply(d, name) }); {
 	case !applies && d.deny:
-		c.Add(at, never)
+		b.Add(at, never)
 	case !applies:
-		c.warn(at, never)
+		b.warn(at, never)
 	}
 }
 
 // couldApply tells whether an action has all keys of the statement, and a resource of it.
-func (c *checker) couldApply(d *drafted, name string) bool {
+func (b *builder) couldApply(d *drafted, name string) bool {
 	for i := range d.conditions {
-		if !c.has(name, &d.conditions[i]) {
+		if !b.has(name, &d.conditions[i]) {
 			return false
 		}
 	}
-	return slices.ContainsFunc(d.resources, func(fields []string) bool { return c.reaches(name, fields) })
+	return slices.ContainsFunc(d.resources, func(fields []string) bool { return b.reaches(name, fields) })
 }
 
 // has tells whether an action has the condition's key. What the endpoint lacks may have any.
-func (c *checker) has(name string, cond *condition) bool {
-	a, known := c.actions.served[name]
+func (b *builder) has(name string, cond *condition) bool {
+	a, known := b.actions.served[name]
 	return !known || a.has(cond.key)
 }
 
@@ -112,8 +99,8 @@ const (
 )
 
 // reaches tells whether a pattern of resources could reach one of an action.
-func (c *checker) reaches(name string, fields []string) bool {
-	a, known := c.actions.served[name]
+func (b *builder) reaches(name string, fields []string) bool {
+	a, known := b.actions.served[name]
 	last := fields[len(fields)-1]
 	switch {
 	case !known || len(fields) == 1: // whatever it has, or *
@@ -165,12 +152,12 @@ func fieldFits(fields []string, n int, forms ...string) bool {
 }
 
 // warnOfARN tells of a resource of another region or account.
-func (c *checker) warnOfARN(fields []string, at path) {
+func (b *builder) warnOfARN(fields []string, at shape.Place) {
 	switch {
-	case !fieldFits(fields, arnPartition, c.scope.Partition) || !fieldFits(fields, arnRegion, c.scope.Region):
-		c.warn(at, "is of another region than this endpoint")
-	case !fieldFits(fields, arnAccount, c.holder):
-		c.warn(at, "is of another account than the key")
+	case !fieldFits(fields, arnPartition, b.scope.Partition) || !fieldFits(fields, arnRegion, b.scope.Region):
+		b.warn(at, "is of another region than this endpoint")
+	case !fieldFits(fields, arnAccount, b.holder):
+		b.warn(at, "is of another account than the key")
 	}
 }
 
@@ -180,20 +167,20 @@ var principalForms = []string{":iam::" + someAccount + ":user/?*", ":iam::" + so
 	":iam::" + someAccount + ":root", ":sts::" + someAccount + ":federated-user/?*"}
 
 // checkPrincipal judges a value of a condition on aws:PrincipalArn.
-func (c *checker) checkPrincipal(value string, op operator, at path) {
+func (b *builder) checkPrincipal(at shape.Place, op operator) {
 	some := func(forms []string, account string) bool {
 		return slices.ContainsFunc(partitions, func(partition string) bool {
 			return slices.ContainsFunc(forms, func(form string) bool {
-				return overlap(value, "arn:"+partition+strings.Replace(form, someAccount, account, 1))
+				return overlap(at.Text, "arn:"+partition+strings.Replace(form, someAccount, account, 1))
 			})
 		})
 	}
-	switch wild := strings.ContainsAny(value, "*?"); {
+	switch wild := strings.ContainsAny(at.Text, "*?"); {
 	case op == equals && wild:
-		c.Add(at, "has a wildcard, which StringEquals does not know")
+		b.Add(at, "has a wildcard, which StringEquals does not know")
 	case !some(principalForms, someAccount):
-		c.Add(at, "is the ARN of no user and no role")
-	case !some(principalForms[:2], c.holder):
-		c.warn(at, "is no user and no role of the key's account")
+		b.Add(at, "is the ARN of no user and no role")
+	case !some(principalForms[:2], b.holder):
+		b.warn(at, "is no user and no role of the key's account")
 	}
 }

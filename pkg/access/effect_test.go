@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/shape"
 )
 
 // second is a policy whose second statement has this in it, as JSON.
@@ -66,12 +68,12 @@ func TestParsePolicy_NoEffect(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, effect := range []string{"Deny", "Allow"} {
-				_, err := ParsePolicy([]byte(second(effect, tt.action, tt.resource, tt.condition)), testScope)
+				_, err := parsePolicy([]byte(second(effect, tt.action, tt.resource, tt.condition)))
 				if effect == "Allow" && strings.Contains(name, "of two actions") {
 					assert.NoError(t, err, "the other one is allowed something")
 					continue
 				}
-				refused, is := errors.AsType[*DocumentError](err)
+				refused, is := errors.AsType[*shape.DocumentError](err)
 				require.True(t, is, "%s: %v", effect, err)
 				assert.Equal(t, strings.TrimSuffix("Statement[1]."+tt.path, "."), refused.Problems[0].Path)
 				assert.Len(t, refused.Problems, 1, "%v", err)

@@ -18,7 +18,7 @@ const (
 
 func mustPolicy(t testing.TB, doc string) *Policy {
 	t.Helper()
-	p, err := ParsePolicy([]byte(doc), testScope)
+	p, err := parsePolicy([]byte(doc))
 	require.NoError(t, err)
 	return p
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+
+	"userpools/pkg/shape"
 )
 
 // FuzzParsePolicy holds that no text panics, that a refusal tells its reasons and is bounded, that what
@@ -16,7 +18,7 @@ func FuzzParsePolicy(f *testing.F) {
 	f.Add([]byte(with("NotAction", `"*"`)))
 	requests := manyRequests()
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, err := ParsePolicy(data, testScope)
+		p, err := parsePolicy(data)
 		if err != nil {
 			mustExplain(t, p == nil, err)
 			return
@@ -46,14 +48,14 @@ func FuzzParseKeys(f *testing.F) {
 			mustNotTell(t, err.Error())
 			return
 		}
-		if keys.Len() == 0 || keys.Len() > MaxKeys {
-			t.Fatalf("accepted %d keys", keys.Len())
+		if len(keys.byID) == 0 || len(keys.byID) > MaxKeys {
+			t.Fatalf("accepted %d keys", len(keys.byID))
 		}
 	})
 }
 
 func mustExplain(t *testing.T, none bool, err error) {
-	refused, is := errors.AsType[*DocumentError](err)
+	refused, is := errors.AsType[*shape.DocumentError](err)
 	if !none || !is || len(refused.Problems) == 0 || len(err.Error()) > MaxDocument {
 		t.Fatalf("refused with %d bytes: %v", len(err.Error()), err)
 	}
@@ -68,7 +70,7 @@ func rewritten(t *testing.T, data []byte) *Policy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := ParsePolicy(text, testScope)
+	p, err := parsePolicy(text)
 	if err != nil && len(text) <= MaxDocument {
 		t.Fatalf("%s: %v", text, err)
 	}

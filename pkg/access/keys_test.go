@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/shape"
 )
 
 const (
@@ -41,7 +43,7 @@ func usual() string { return entry("account", `"123456789012"`) }
 func TestParseKeys(t *testing.T) {
 	keys, err := ParseKeys([]byte(`{"`+idA+`": `+entry("notAfter", `"2027-01-01T01:00:00+01:00"`)+`, "`+idB+`": `+usual()+`}`), testScope)
 	require.NoError(t, err)
-	assert.Equal(t, 2, keys.Len(), "one principal may have two keys")
+	assert.Equal(t, 2, len(keys.byID), "one principal may have two keys")
 
 	end := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
 	key, found := keys.Lookup(idA, end)
@@ -135,7 +137,7 @@ func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			keys, err := ParseKeys([]byte(tt.doc), testScope)
-			refused, is := errors.AsType[*DocumentError](err)
+			refused, is := errors.AsType[*shape.DocumentError](err)
 			require.True(t, is, "%v", err)
 			assert.Nil(t, keys)
 			assert.Equal(t, tt.path, refused.Problems[0].Path, err.Error())
@@ -149,7 +151,7 @@ func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 
 func TestAllMistakesOfAKeysDocumentAreTold(t *testing.T) {
 	_, err := ParseKeys([]byte(`{"`+idA+`": {"secret": "short", "account": "1", "policy": {"Statement": []}}, "nobody": `+entry("notAfter", `"soon"`)+`}`), testScope)
-	assert.EqualError(t, err, "keys document refused: "+idA+".secret must have 32 to 128 characters; "+idA+".account must be of 12 digits; "+
-		idA+".policy.Statement must not be an empty list; "+idA+".principal is missing; "+
-		"[1] must have an id of UPK and 17 of the characters A-Z and 2-7; [1].notAfter must be a moment of RFC 3339, as in 2027-01-01T00:00:00Z")
+	assert.EqualError(t, err, "keys document refused: "+idA+".principal is missing; "+
+		idA+".secret must have 32 to 128 characters; "+idA+".account must be of 12 digits; "+idA+".policy.Statement must not be empty; "+
+		"[1] must be an id of UPK and 17 of the characters A-Z and 2-7; [1].notAfter must be a moment of RFC 3339, as in 2027-01-01T00:00:00Z")
 }

@@ -20,12 +20,12 @@ type FreshKey struct {
 
 // NewKey makes a key for a user of an account, from a source of randomness such as crypto/rand.Reader.
 // The user is a name or a path and a name, as in ci or teams/blue/ci.
-func NewKey(random io.Reader, account, user string) (FreshKey, error) {
-	if !validAccount(account) {
+func NewKey(random io.Reader, number, user string) (FreshKey, error) {
+	if !valid(account, number) {
 		return FreshKey{}, errors.New("an account is of 12 digits")
 	}
-	principal := principalStart + account + ":user/" + user
-	if !validPrincipal(principal) {
+	arn := "arn:aws:iam::" + number + ":user/" + user
+	if !valid(principal, arn) {
 		return FreshKey{}, errors.New("a user is of letters, digits and _+=,.@- with / between its parts")
 	}
 	id, err := letters(random, keyLength-len(keyPrefix))
@@ -36,7 +36,7 @@ func NewKey(random io.Reader, account, user string) (FreshKey, error) {
 	if err != nil {
 		return FreshKey{}, err
 	}
-	return FreshKey{ID: keyPrefix + id, Secret: newSecret(secret), Account: account, Principal: principal}, nil
+	return FreshKey{ID: keyPrefix + id, Secret: newSecret(secret), Account: number, Principal: arn}, nil
 }
 
 func letters(random io.Reader, n int) (string, error) {

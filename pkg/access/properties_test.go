@@ -138,7 +138,7 @@ func drawStatement(c choice, effect string) object {
 }
 
 func readable(doc []byte) bool {
-	_, err := ParsePolicy(doc, testScope)
+	_, err := parsePolicy(doc)
 	return err == nil
 }
 
@@ -187,7 +187,7 @@ func parsed(t failer, statements []object) *Policy {
 	if err != nil {
 		t.Fatalf("%+v: %v", statements, err)
 	}
-	p, err := ParsePolicy(doc, testScope)
+	p, err := parsePolicy(doc)
 	if err != nil {
 		t.Fatalf("%s: %v", doc, err)
 	}

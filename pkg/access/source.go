@@ -84,7 +84,7 @@ func (s *Source) Load(ctx context.Context) error {
 // is ErrUnavailable with its cause. An id that is not of our form costs no fetch.
 func (s *Source) Lookup(ctx context.Context, id string) (Key, bool, error) {
 	key, found, err := s.lookup(ctx, id, false)
-	if err != nil || found || !validKeyID(id) {
+	if err != nil || found || !valid(keyID, id) {
 		return key, found, err
 	}
 	return s.lookup(ctx, id, true)

@@ -81,7 +81,7 @@ func (c *checker) value(at Path, v *Value, s *Shape) {
 			s = s.Elem
 		}
 		if !s.takes(v) {
-			c.report.Add(at, v, "must be "+s.noun())
+			c.report.add(at, v, "must be "+s.noun())
 			return
 		}
 	}
@@ -101,7 +101,7 @@ func (c *checker) value(at Path, v *Value, s *Shape) {
 
 func (c *checker) tell(at Path, v *Value, s *Shape, set constraints) {
 	if c.report != nil {
-		c.report.Add(at, v, s.demand(set))
+		c.report.add(at, v, s.demand(set))
 		return
 	}
 	c.violations(at, v, s, set)

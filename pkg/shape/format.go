@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
 
-// Format is a kind of document that people write.
+// Format is a kind of document that people write. Its reader reports what the table
+// finds; whoever builds something from the value adds what no table can say.
 type Format struct {
 	Name   string // as in "keys document"
 	Shape  *Shape
@@ -20,34 +22,62 @@ type Format struct {
 }
 
 // Read reads a document and reports every mistake that its table knows. The value
-// is null where the text is no JSON; what is built from it has to stand whatever
-// was reported.
-func (f *Format) Read(text []byte) (*Value, *Report) {
+// is null where the text is no JSON; whoever builds from it must not rely on
+// anything that may have been reported.
+func (f *Format) Read(text []byte) (Place, *Report) {
 	r := &Report{format: f}
 	v, err := Read(text, f.Limits)
 	if err != nil {
-		r.Add(nil, &absent, unreadable(text, err))
-		return &absent, r
+		r.add(nil, &v, unreadable(text, err))
+		return Place{Value: &v}, r
 	}
 	c := checker{report: r}
 	c.value(nil, &v, f.Shape)
-	return &v, r
+	return Place{Value: &v}, r
 }
 
-// unreadable says why a text is no JSON, or too much of it.
+// Place is a value of a document and the way to it.
+type Place struct {
+	Path Path
+	*Value
+}
+
+// Member is a member of an object, null where it is absent.
+func (p Place) Member(name string) Place { return Place{p.Path.Member(name), p.Get(name)} }
+
+// Entry is the value of a map's key. A key that is refused does not stand in its path
+// where the shape has SecretKeys.
+func (p Place) Entry(i int, s *Shape) Place {
+	return Place{p.Path.entry(i, &p.Fields[i], s), &p.Fields[i].Value}
+}
+
+// Each goes through a list, or through a value that stands for a list of one.
+func (p Place) Each() iter.Seq[Place] {
+	return func(yield func(Place) bool) {
+		if p.Type != ArrayType && p.Type != Null {
+			yield(p)
+		}
+		for i := range p.Items {
+			if !yield(Place{p.Path.Item(i), &p.Items[i]}) {
+				return
+			}
+		}
+	}
+}
+
+// unreadable says why a text is no JSON, or too much of it, and where.
 func unreadable(text []byte, err error) string {
-	if strings.TrimSpace(string(text)) == "" {
-		return "is empty"
-	}
+	offset := 0
 	if syntax, ok := errors.AsType[*SyntaxError](err); ok {
-		line, column := Position(text, syntax.Offset)
-		return fmt.Sprintf("is not %s, as line %d, column %d shows", syntax.Lacks, line, column)
+		offset = syntax.Offset
+	} else if limit, ok := errors.AsType[*LimitError](err); ok {
+		offset = limit.Offset
 	}
-	if limit, ok := errors.AsType[*LimitError](err); ok && limit.Offset > 0 {
-		line, column := Position(text, limit.Offset)
-		return fmt.Sprintf("%s, as line %d, column %d shows", limit.Text, line, column)
+	if offset == 0 {
+		return err.Error()
 	}
-	return err.Error()
+	line, column := Position(text, offset)
+	return fmt.Sprintf("%s, as line %d, column %d shows", err.Error(), line, column)
 }
 
 // Problem is one mistake. Path and text repeat no value of the document; the path
@@ -67,20 +97,19 @@ type Report struct {
 }
 
 // Add tells of a mistake at a value, without repeating it.
-func (r *Report) Add(at Path, v *Value, text string) {
-	r.problems = append(r.problems, r.Problem(at, v, text))
+func (r *Report) Add(at Place, text string) { r.add(at.Path, at.Value, text) }
+
+func (r *Report) add(at Path, v *Value, text string) {
+	r.problems = append(r.problems, Problem{at.Text(r.format.ShowName), text, v.Offset})
 }
 
-// Problem words one that is not reported.
-func (r *Report) Problem(at Path, v *Value, text string) Problem {
-	return Problem{at.text(r.format.ShowName), text, v.Offset}
-}
-
-// Sound tells whether a value of the document breaks nothing that a shape says.
-func (r *Report) Sound(v *Value, s *Shape) bool {
-	c := checker{report: &Report{format: r.format}}
-	c.value(nil, v, s)
-	return len(c.report.problems) == 0
+// Sound tells whether no mistake was told of a part of the document.
+func (r *Report) Sound(at Place) bool {
+	place := at.Path.Text(r.format.ShowName)
+	return !slices.ContainsFunc(r.problems, func(p Problem) bool {
+		inside, found := strings.CutPrefix(p.Path, place)
+		return found && (inside == "" || place == "" || inside[0] == '.' || inside[0] == '[')
+	})
 }
 
 // Err is nil where nothing is wrong, else a *DocumentError.
@@ -120,10 +149,10 @@ func (r *Report) names(at Path, v *Value, s *Shape) {
 	for i := range v.Fields {
 		f := &v.Fields[i]
 		if _, known := s.Member(f.Name); s.Kind == StructureKind && !known {
-			r.Add(at.Member(f.Name), f.key(), r.format.Unknown)
+			r.add(at.Member(f.Name), f.key(), r.format.Unknown)
 		}
 		if seen[f.Name] {
-			r.Add(at.entry(i, f, s), f.key(), "is there twice")
+			r.add(at.entry(i, f, s), f.key(), "is there twice")
 		}
 		seen[f.Name] = true
 	}
@@ -135,7 +164,7 @@ func (r *Report) entries(c *checker, at Path, v *Value, s *Shape) {
 		f := &v.Fields[i]
 		here := at.entry(i, f, s)
 		if set := s.Key.broken(f.key()); set != 0 {
-			r.Add(here, f.key(), s.Key.demand(set))
+			r.add(here, f.key(), s.Key.demand(set))
 		}
 		c.value(here, &f.Value, s.Elem)
 	}

@@ -51,8 +51,8 @@ func (p Path) service() string {
 	return strings.TrimPrefix(string(b), ".")
 }
 
-// text is the path in public names; show is how the name of a member is added.
-func (p Path) text(show func(name string) string) string {
+// Text is the path in public names; show is how the name of a member is added.
+func (p Path) Text(show func(name string) string) string {
 	b := make([]byte, 0, 64)
 	for _, s := range p {
 		if s.kind == toItem {

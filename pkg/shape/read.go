@@ -18,14 +18,13 @@ type Limits struct {
 // surrogate, an empty text.
 var ErrMalformed = errors.New("malformed JSON")
 
-// SyntaxError says that a text is no JSON, and at which byte, counted from 0, that
-// shows. At the end of a text that ends too early that is its length.
+// SyntaxError says that a text is no JSON, as in "is not UTF-8", and where that shows.
 type SyntaxError struct {
-	Offset int
-	Lacks  string // what the text is not: "JSON", "UTF-8", "whole Unicode text"
+	Text   string
+	Offset int // in bytes; the length of a text that ends too early, 0 of an empty one
 }
 
-func (e *SyntaxError) Error() string { return fmt.Sprintf("no %s at byte %d", e.Lacks, e.Offset) }
+func (e *SyntaxError) Error() string { return e.Text }
 
 // Is makes every one ErrMalformed.
 func (e *SyntaxError) Is(target error) bool { return target == ErrMalformed }
@@ -33,7 +32,7 @@ func (e *SyntaxError) Is(target error) bool { return target == ErrMalformed }
 // LimitError says which bound a text breaks, as in "has more than 10 values".
 type LimitError struct {
 	Text   string
-	Offset int // of the value that is too much
+	Offset int // of the value that is too much, 0 of a text that is too large
 }
 
 func (e *LimitError) Error() string { return e.Text }
@@ -56,6 +55,9 @@ func Read(text []byte, limits Limits) (Value, error) {
 	}
 	r := &reader{text: string(text), limits: limits}
 	r.space()
+	if r.pos == len(text) {
+		return Value{}, &SyntaxError{Text: "is empty"}
+	}
 	v, err := r.value(0)
 	if err != nil {
 		return Value{}, err
@@ -76,7 +78,7 @@ type reader struct {
 	limits Limits
 }
 
-func (r *reader) malformed() error { return &SyntaxError{Offset: r.pos, Lacks: "JSON"} }
+func (r *reader) malformed() error { return &SyntaxError{"is not JSON", r.pos} }
 
 func (r *reader) space() {
 	for r.pos < len(r.text) {
@@ -290,7 +292,7 @@ func notUTF8(s string, offset int) error {
 	}
 	for i, c := range s {
 		if _, size := utf8.DecodeRuneInString(s[i:]); c == utf8.RuneError && size == 1 {
-			return &SyntaxError{Offset: offset + i, Lacks: "UTF-8"}
+			return &SyntaxError{"is not UTF-8", offset + i}
 		}
 	}
 	return nil
@@ -320,7 +322,7 @@ func (r *reader) escape() (rune, error) {
 			return char, nil
 		}
 	}
-	return 0, &SyntaxError{Offset: start, Lacks: "whole Unicode text"}
+	return 0, &SyntaxError{"is not whole Unicode text", start}
 }
 
 // hex reads uXXXX.

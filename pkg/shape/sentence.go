@@ -65,10 +65,10 @@ func cutBytes(s string, n int) string {
 // missing tells of a required member that an object does not have.
 func (c *checker) missing(at Path, object *Value) {
 	if c.report != nil {
-		c.report.Add(at, object, "is missing")
+		c.report.add(at, object, "is missing")
 		return
 	}
-	c.found = append(c.found, Violation{at.service(), at.text(ShowName), "null", "Member must not be null"})
+	c.found = append(c.found, Violation{at.service(), at.Text(ShowName), "null", "Member must not be null"})
 }
 
 func (c *checker) violations(at Path, v *Value, s *Shape, set constraints) {
@@ -80,7 +80,7 @@ func (c *checker) violations(at Path, v *Value, s *Shape, set constraints) {
 }
 
 func (c *checker) violation(at Path, v *Value, s *Shape, constraint string) {
-	c.found = append(c.found, Violation{at.service(), at.text(ShowName), quoted(v, s), constraint})
+	c.found = append(c.found, Violation{at.service(), at.Text(ShowName), quoted(v, s), constraint})
 }
 
 func (s *Shape) sentence(broken constraints) string {

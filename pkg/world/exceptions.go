@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"userpools/pkg/apierror"
+	"userpools/pkg/shape"
 )
 
 // others are the exceptions that a fault may name besides those that this endpoint
@@ -69,12 +69,11 @@ var sentences = map[apierror.Code]string{
 }
 
 // exception is what an answer raises; nil where there is no answer.
-func exception(answer *node) *apierror.Error {
+func exception(answer *shape.Value) *apierror.Error {
 	if !answer.Has("exception") {
 		return nil
 	}
-	e := &apierror.Error{Code: apierror.Code(answer.Get("exception").Text)}
-	e.Status, _ = strconv.Atoi(answer.Get("status").Text) // 0 is the exception's own
+	e := &apierror.Error{Code: apierror.Code(answer.Get("exception").Text), Status: answer.Get("status").Int()} // 0 is the exception's own
 	d, raised := apierror.Describe(e.Code)
 	if e.Status == 0 && !raised {
 		e.Status = cmp.Or(common[e.Code], http.StatusBadRequest)

@@ -3,9 +3,9 @@ package world
 import (
 	"regexp"
 	"slices"
-	"strconv"
 
 	"userpools/pkg/cognito"
+	"userpools/pkg/shape"
 )
 
 // World answers the rules' questions.
@@ -13,28 +13,35 @@ var _ cognito.Facts = (*World)(nil)
 
 // section is what is declared of an account, ready to be asked.
 type section struct {
-	*node
-	entries map[string][]entry // of the lists in byPattern
+	*shape.Value
+	entries map[string][]entry // by the name of the list
 	tagKeys []*regexp.Regexp
 }
 
 // entry is what is declared of that which a pattern matches.
 type entry struct {
 	resource
-	*node
+	*shape.Value
 }
 
-// byPattern names the lists whose entries have a pattern, and the member that holds it.
-var byPattern = map[string]string{"sesIdentities": "identity", "smsRoles": "role", "kmsKeys": "key", "lambdaFunctions": "function"}
+// byPattern are the lists whose entries have a pattern: the member that holds it,
+// and the service whose resources are meant.
+var byPattern = []struct{ list, member, service string }{
+	{"sesIdentities", "identity", "ses"}, {"smsRoles", "role", "iam"}, {"kmsKeys", "key", "kms"}, {"lambdaFunctions", "function", "lambda"},
+}
 
-func newSection(n *node) *section {
-	s := &section{node: n, entries: map[string][]entry{}}
-	for list, pattern := range byPattern {
-		for _, e := range n.Get(list).Items {
-			s.entries[list] = append(s.entries[list], entry{newResource(e.Get(pattern).Text), e})
+func newSection(at shape.Place, report *shape.Report) *section {
+	s := &section{Value: at.Value, entries: map[string][]entry{}}
+	for _, by := range byPattern {
+		for at := range at.Member(by.list).Each() {
+			pattern := at.Member(by.member)
+			if text := foreign(pattern.Text, by.service); text != "" {
+				report.Add(pattern, text)
+			}
+			s.entries[by.list] = append(s.entries[by.list], entry{newResource(pattern.Text), at.Value})
 		}
 	}
-	for _, key := range n.Get("forbiddenTagKeys").Items {
+	for key := range at.Member("forbiddenTagKeys").Each() {
 		s.tagKeys = append(s.tagKeys, compile(key.Text))
 	}
 	return s
@@ -53,20 +60,20 @@ func (w *World) section(account, member string) *section {
 	return empty
 }
 
-var empty = newSection(&node{})
+var empty = &section{Value: &shape.Value{}}
 
 // find is the first entry of a list whose pattern matches, or one without members.
-func (w *World) find(account, list, arn string) *node {
+func (w *World) find(account, list, arn string) *shape.Value {
 	for _, e := range w.section(account, list).entries[list] {
 		if e.matches(arn) {
-			return e.node
+			return e.Value
 		}
 	}
-	return empty.node
+	return empty.Value
 }
 
 // notFalse is the value of a member that is true unless it is declared.
-func notFalse(n *node, member string) bool { return !n.Has(member) || n.Get(member).True() }
+func notFalse(n *shape.Value, member string) bool { return !n.Has(member) || n.Get(member).Bool() }
 
 // SMSRole is trusted and publishes unless the document says otherwise. A role
 // with an external id is trusted with that one only.
@@ -104,7 +111,7 @@ func (w *World) TierChange(account, from, to string) (inTheWay []string) {
 	}
 	for _, change := range w.section(account, "tierChanges").Get("tierChanges").Items {
 		if planMatches(change.Get("from").Text, from) && planMatches(change.Get("to").Text, to) {
-			return inTheWayOf(change)
+			return inTheWayOf(&change)
 		}
 	}
 	return nil
@@ -112,8 +119,8 @@ func (w *World) TierChange(account, from, to string) (inTheWay []string) {
 
 func planMatches(declared, plan string) bool { return declared == plan || declared == all }
 
-func inTheWayOf(change *node) []string {
-	if change.Get("allowed").True() {
+func inTheWayOf(change *shape.Value) []string {
+	if change.Get("allowed").Bool() {
 		return nil
 	}
 	var features []string
@@ -134,14 +141,14 @@ func (w *World) TagKey(account, key string) (allowed bool) {
 
 // PoolQuota is the declared one; 0 means that no pool can be made.
 func (w *World) PoolQuota(account string) (pools int, declared bool) {
-	pools, err := strconv.Atoi(w.section(account, "poolQuota").Get("poolQuota").Text)
-	return pools, err == nil
+	s := w.section(account, "poolQuota")
+	return s.Get("poolQuota").Int(), s.Has("poolQuota")
 }
 
 // Rate is the declared number of requests per second of an account and a class of
 // operations (UserPoolRead and its like), a fraction perhaps; 0 lets none through.
 // Where none is declared the endpoint's own rate counts.
 func (w *World) Rate(account, class string) (perSecond float64, declared bool) {
-	perSecond, err := strconv.ParseFloat(w.section(account, "rates").Get("rates").Get(class).Text, 64)
-	return perSecond, err == nil
+	rates := w.section(account, "rates").Get("rates")
+	return rates.Get(class).Number(), rates.Has(class)
 }

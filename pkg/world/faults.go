@@ -1,6 +1,8 @@
 package world
 
 import (
+	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -10,6 +12,7 @@ import (
 
 	"userpools/pkg/apierror"
 	"userpools/pkg/cognito"
+	"userpools/pkg/shape"
 )
 
 // Pool is what faults look at of a pool: what a request says, and what is stored.
@@ -40,13 +43,32 @@ type fault struct {
 	forever                               bool
 }
 
-// newFault takes one that the table does not refuse: what cannot be read is not there.
-func newFault(index int, n *node) *fault {
-	match := n.Get("match")
+// maxDelay is the longest delay of a fault: below what a gateway gives a request.
+const maxDelay = 25 * time.Second
+
+// newFaults makes the faults of a list, and reports names that are there twice: the
+// log tells faults apart by them.
+func newFaults(list shape.Place, report *shape.Report) (faults []*fault) {
+	first := map[string]int{}
+	for at := range list.Each() {
+		f := newFault(at, report)
+		if i, taken := first[f.Name]; taken {
+			report.Add(at.Member("name"), fmt.Sprintf("is that of faults[%d], too", i))
+		} else if f.Name != "" {
+			first[f.Name] = len(faults)
+		}
+		f.Name = cmp.Or(f.Name, strconv.Itoa(len(faults)))
+		faults = append(faults, f)
+	}
+	return faults
+}
+
+func newFault(at shape.Place, report *shape.Report) *fault {
+	match := at.Get("match")
 	tag := match.Get("tag")
-	times, _ := strconv.ParseInt(n.Get("times").Text, 10, 64)
+	times := at.Get("times").Int()
 	f := &fault{
-		Fault:     Fault{Name: n.Get("name").Text, Answer: exception(n.Get("answer")), DropAnswer: n.Get("dropAnswer").True()},
+		Fault:     Fault{Name: at.Get("name").Text, Answer: exception(at.Get("answer")), DropAnswer: at.Get("dropAnswer").Bool()},
 		operation: match.Get("operation").Text,
 		account:   match.Get("account").Text,
 		principal: optional(match, "principal"),
@@ -55,15 +77,23 @@ func newFault(index int, n *node) *fault {
 		tagValue:  optional(tag, "value"),
 		forever:   times == 0,
 	}
-	f.Delay, _ = time.ParseDuration(n.Get("delay").Text)
-	if f.Name == "" {
-		f.Name = strconv.Itoa(index)
+	f.left.Store(int64(times))
+	switch answers := at.Has("answer"); {
+	case at.Type != shape.ObjectType: // the table says so
+	case answers && f.DropAnswer:
+		report.Add(at, "has both answer and dropAnswer: an operation either does not run, or its answer is lost")
+	case !answers && !f.DropAnswer && !at.Has("delay"):
+		report.Add(at, "does nothing: it has neither answer nor delay nor dropAnswer")
 	}
-	f.left.Store(times)
+	var err error
+	f.Delay, err = time.ParseDuration(at.Get("delay").Text)
+	if err == nil && (f.Delay <= 0 || f.Delay > maxDelay) {
+		report.Add(at.Member("delay"), "must be more than 0 and at most 25s")
+	}
 	return f
 }
 
-func optional(n *node, pattern string) *regexp.Regexp {
+func optional(n *shape.Value, pattern string) *regexp.Regexp {
 	if !n.Has(pattern) {
 		return nil
 	}

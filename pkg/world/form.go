@@ -4,49 +4,21 @@ import (
 	"sync"
 
 	"userpools/pkg/cognito"
-	"userpools/pkg/strictjson"
+	"userpools/pkg/shape"
 )
 
-// The kinds of values, in the table's words.
-const (
-	text    = strictjson.String
-	boolean = strictjson.Boolean
-	number  = strictjson.Number
-	list    = strictjson.List
-	object  = strictjson.Object
-)
+// MaxDocument is the size in bytes up to which a document is read. A deployed
+// function's environment holds 4 KB in all.
+const MaxDocument = 65536
 
-// form is a row of the table: what a value means and what it has to be. The
-// document's parser and its JSON Schema both come from here.
-type form struct {
-	kind strictjson.Kind
-	// whole is of a number without fraction or exponent.
-	whole bool
-	// description is what the value means, for editors.
-	description string
-	// min and max bound a string's characters, the entries of a list or dictionary,
-	// and a number's value.
-	min, max int
-	// values are all that a string may be; expr is an expression for the whole of
-	// it, in what Go's and JavaScript's dialects share. must says either in words.
-	values []string
-	expr   string
-	must   string
-	// members of an object.
-	members []member
-	// key is the form of the names of an object that is a dictionary, each that of
-	// its or a list's values.
-	key, each *form
-	// check finds what the rest of the row cannot say. It is called with whatever of
-	// the right kind is there.
-	check func(*checker, *node, path)
-}
-
-type member struct {
-	name     string
-	required bool
-	form     *form
-}
+// format is what a document may be, for Parse and for its JSON Schema. It is built
+// when the first document is read.
+var format = sync.OnceValue(func() *shape.Format {
+	return &shape.Format{
+		Name: "world document", Shape: worldShape(), ShowName: shape.ShowName, Unknown: "is no member of this document",
+		Limits: shape.Limits{Bytes: MaxDocument, Depth: 16, Values: MaxDocument},
+	}
+})
 
 // The bounds on lists. No document of sense comes near them.
 const (
@@ -66,150 +38,151 @@ const (
 	UserPoolResourceUpdate = "UserPoolResourceUpdate"
 )
 
-// grammar is the table. It is built when the first document is read.
-var grammar = sync.OnceValue(func() *form {
-	return &form{
-		kind:        object,
-		description: "What a user pools endpoint cannot look up, and the faults that it is to answer with.",
-		members: []member{
-			{"$schema", false, freeText("Where the schema of this document is, for editors.", 2048)},
-			comment(),
-			{"chosenPoolIds", false, &form{kind: boolean, description: "Lets the tag " + cognito.IDTag + " of a CreateUserPool choose the pool's id. Off unless true: Amazon Cognito has nothing of the kind."}},
-			{"accounts", false, &form{
-				kind: object, max: maxAccounts, key: accountKey, each: accountForm(),
-				description: "What is declared of each account, by its 12 digits, or \"*\" for all. An account takes from \"*\" the members that its own section does not have.",
-			}},
-			{"faults", false, &form{
-				kind: list, max: maxEntries, each: faultForm(), check: uniqueNames,
-				description: "What answers calls in their operation's place. The first fault that matches and is not used up is applied.",
-			}},
-		},
-	}
-})
-
-func comment() member { return member{"comment", false, freeText("For readers.", 2048)} }
-
-func freeText(description string, longest int) *form {
-	return &form{kind: text, description: description, max: longest}
+func worldShape() *shape.Shape {
+	return object("What a user pools endpoint cannot look up, and the faults that it is to answer with.",
+		shape.Optional("$schema", freeText("Where the schema of this document is, for editors.", 2048)),
+		comment(),
+		toggle("chosenPoolIds", "Lets the tag "+cognito.IDTag+" of a CreateUserPool choose the pool's id."+
+			" Off unless true: Amazon Cognito has nothing of the kind."),
+		shape.Optional("accounts", shape.Described("What is declared of each account, by its 12 digits, or \"*\" for all."+
+			" An account takes from \"*\" the members that its own section does not have.",
+			shape.Map("accounts", accountKey, accountShape(), shape.Length(0, maxAccounts)))),
+		shape.Optional("faults", shape.Described("What answers calls in their operation's place."+
+			" The first fault that matches and is not used up is applied.",
+			shape.List("faults", faultShape(), shape.Length(0, maxEntries)))))
 }
 
-func toggle(description string) *form { return &form{kind: boolean, description: description} }
+func object(description string, members ...shape.Member) *shape.Shape {
+	return shape.Described(description, shape.Structure("object", members...))
+}
 
-var (
-	accountKey = &form{kind: text, max: 12, expr: `[0-9]{12}|\*`, must: `an account of 12 digits, or "*" for all`}
-	accountID  = &form{kind: text, max: 12, expr: `[0-9]{12}`, must: "of 12 digits", description: "The caller's account."}
-)
+func text(description string, opts ...shape.Option) *shape.Shape {
+	return shape.Described(description, shape.String("text", opts...))
+}
+
+func freeText(description string, longest int) *shape.Shape {
+	return text(description, shape.Length(0, longest))
+}
+
+func comment() shape.Member { return shape.Optional("comment", freeText("For readers.", 2048)) }
+
+func toggle(name, description string) shape.Member {
+	return shape.Optional(name, shape.Described(description, shape.Boolean("toggle")))
+}
+
+func integer(name, description string, low, high int) shape.Member {
+	return shape.Optional(name, shape.Described(description, shape.Integer("integer", shape.Range(low, high))))
+}
+
+var accountKey = shape.String("account", shape.Length(0, 12), shape.Pattern(`[0-9]{12}|\*`),
+	shape.Must(`an account of 12 digits, or "*" for all`))
 
 const wildcards = " * stands for any characters, ? for one."
 
-// arnPattern is a pattern of ARNs, or of names, of one service.
-func arnPattern(description, service string) *form {
-	return &form{
-		kind: text, min: 1, max: 2048, expr: `[\w+=/,.@:*?-]*`, must: "of characters that ARNs have, * and ?",
-		description: description + wildcards + " What begins with arn: is held against the whole ARN, all else against the name in it.",
-		check:       ofService(service),
-	}
+// arnPattern is a pattern of ARNs, or of names in them.
+func arnPattern(description string) *shape.Shape {
+	return text(description+wildcards+" What begins with arn: is held against the whole ARN, all else against the name in it.",
+		shape.Length(1, 2048), shape.Pattern(`[\w+=/,.@:*?-]*`), shape.Must("of characters that ARNs have, * and ?"))
 }
 
-func accountForm() *form {
-	return &form{kind: object, description: "What is declared of an account.", members: []member{
+func accountShape() *shape.Shape {
+	return object("What is declared of an account.",
 		comment(),
-		{"sesIdentities", false, entries("SES identities. One that is not here is verified and authorised.",
-			member{"identity", true, arnPattern("The identity: an address, a domain, or its ARN.", "ses")},
-			member{"verified", false, toggle("Whether SES has verified it; true unless said. False: InvalidParameterException where EmailSendingAccount is DEVELOPER.")},
-			member{"authorised", false, toggle("Whether it authorises Cognito to send; true unless said. False: InvalidEmailRoleAccessPolicyException.")})},
-		{"smsRoles", false, entries("IAM roles that send SMS messages. One that is not here can be assumed and may publish.",
-			member{"role", true, arnPattern("The role: its path and name, or its ARN.", "iam")},
-			member{"trusted", false, toggle("Whether Cognito can assume it; true unless said. False: InvalidSmsRoleTrustRelationshipException.")},
-			member{"externalId", false, freeText("The external id that its trust policy asks for. Another one, or none: InvalidSmsRoleTrustRelationshipException.", 1224)},
-			member{"publishes", false, toggle("Whether it may publish with SNS; true unless said. False: InvalidSmsRoleAccessPolicyException.")})},
-		{"kmsKeys", false, entries("KMS keys. One that is not here can be used.",
-			member{"key", true, arnPattern("The key: its id or alias, or its ARN.", "kms")},
-			member{"problem", false, freeText("What KMS answers to CreateGrant, for the text of an InvalidParameterException. None: the key can be used.", 1024)})},
-		{"lambdaFunctions", false, entries("Lambda functions. One that is not here can be used.",
-			member{"function", true, arnPattern("The function: its name, or its ARN.", "lambda")},
-			member{"problem", false, freeText("The text of an InvalidParameterException. None: the function can be used.", 1024)})},
-		{"tierChanges", false, tierChanges()},
-		{"forbiddenTagKeys", false, &form{
-			kind: list, max: maxEntries,
-			description: "Keys of tags that may not be set: UserPoolTaggingException, and InvalidParameterException from TagResource.",
-			each:        &form{kind: text, min: 1, max: 128, description: "A key." + wildcards},
-		}},
-		{"poolQuota", false, &form{kind: number, whole: true, max: 1_000_000, description: "The most pools that the account may have, 0 for none at all. One more is LimitExceededException."}},
-		{"rates", false, rates()},
-	}}
+		entries("sesIdentities", "SES identities. One that is not here is verified and authorised.",
+			shape.Required("identity", arnPattern("The identity: an address, a domain, or its ARN.")),
+			toggle("verified",
+				"Whether SES has verified it; true unless said. False: InvalidParameterException where EmailSendingAccount is DEVELOPER."),
+			toggle("authorised",
+				"Whether it authorises Cognito to send; true unless said. False: InvalidEmailRoleAccessPolicyException.")),
+		entries("smsRoles", "IAM roles that send SMS messages. One that is not here can be assumed and may publish.",
+			shape.Required("role", arnPattern("The role: its path and name, or its ARN.")),
+			toggle("trusted",
+				"Whether Cognito can assume it; true unless said. False: InvalidSmsRoleTrustRelationshipException."),
+			shape.Optional("externalId", freeText(
+				"The external id that its trust policy asks for. Another one, or none: InvalidSmsRoleTrustRelationshipException.", 1224)),
+			toggle("publishes",
+				"Whether it may publish with SNS; true unless said. False: InvalidSmsRoleAccessPolicyException.")),
+		entries("kmsKeys", "KMS keys. One that is not here can be used.",
+			shape.Required("key", arnPattern("The key: its id or alias, or its ARN.")),
+			shape.Optional("problem", freeText(
+				"What KMS answers to CreateGrant, for the text of an InvalidParameterException. None: the key can be used.", 1024))),
+		entries("lambdaFunctions", "Lambda functions. One that is not here can be used.",
+			shape.Required("function", arnPattern("The function: its name, or its ARN.")),
+			shape.Optional("problem", freeText(
+				"The text of an InvalidParameterException. None: the function can be used.", 1024))),
+		tierChanges(),
+		shape.Optional("forbiddenTagKeys", shape.Described(
+			"Keys of tags that may not be set: UserPoolTaggingException, and InvalidParameterException from TagResource.",
+			shape.List("forbiddenTagKeys", text("A key."+wildcards, shape.Length(1, 128)), shape.Length(0, maxEntries)))),
+		integer("poolQuota",
+			"The most pools that the account may have, 0 for none at all. One more is LimitExceededException.", 0, 1_000_000),
+		rates())
 }
 
 // entries is a list of objects. The first whose pattern matches answers.
-func entries(description string, members ...member) *form {
-	return &form{
-		kind: list, max: maxEntries, description: description + " In order: the first entry that matches answers.",
-		each: &form{kind: object, members: members},
-	}
+func entries(name, description string, members ...shape.Member) shape.Member {
+	return shape.Optional(name, shape.Described(description+" In order: the first entry that matches answers.",
+		shape.List(name, shape.Structure(name, members...), shape.Length(0, maxEntries))))
 }
 
-func tierChanges() *form {
+func tierChanges() shape.Member {
 	tiers := []string{"LITE", "ESSENTIALS", "PLUS", all}
 	const must = "LITE, ESSENTIALS, PLUS or * for all"
-	return &form{
-		kind: list, max: maxEntries, description: "Changes of the feature plan (UserPoolTier). One that is not here is allowed. In order: the first entry that matches answers.",
-		each: &form{kind: object, members: []member{
-			{"from", true, &form{kind: text, max: 16, values: append([]string{"none"}, tiers...), must: "none, " + must, description: "The plan that the pool has; none where it is being made."}},
-			{"to", true, &form{kind: text, max: 16, values: tiers, must: must, description: "The plan that is asked for."}},
-			{"allowed", true, toggle("False: TierChangeNotAllowedException.")},
-			{"features", false, &form{
-				kind: list, min: 1, max: 32, each: &form{kind: text, min: 1, max: 128, description: "A feature, in the service's words."},
-				description: "What is in the way, as the exception's text lists it; " + clientFeature + " unless said.",
-			}},
-		}},
-	}
+	return entries("tierChanges", "Changes of the feature plan (UserPoolTier). One that is not here is allowed.",
+		shape.Required("from", text("The plan that the pool has; none where it is being made.",
+			shape.OneOf(append([]string{"none"}, tiers...)...), shape.Must("none, "+must))),
+		shape.Required("to", text("The plan that is asked for.", shape.OneOf(tiers...), shape.Must(must))),
+		shape.Required("allowed", shape.Described("False: TierChangeNotAllowedException.", shape.Boolean("toggle"))),
+		shape.Optional("features", shape.Described("What is in the way, as the exception's text lists it; "+clientFeature+" unless said.",
+			shape.List("features", text("A feature, in the service's words.", shape.Length(1, 128)), shape.Length(1, 32)))))
 }
 
-func rates() *form {
-	class := func(name, operations string) member {
-		return member{name, false, &form{kind: number, max: 10_000, description: "Requests per second of " + operations + "."}}
+func rates() shape.Member {
+	class := func(name, operations string) shape.Member {
+		description := "Requests per second of " + operations + "."
+		return shape.Optional(name, shape.Described(description, shape.Number("rate", shape.Range(0, 10_000))))
 	}
-	return &form{
-		kind: object, description: "Requests per second that the account may make, by class of operations; 0 lets none through. One more is TooManyRequestsException. A class that is not here has the endpoint's own rate. An endpoint that does not ask who calls has no rates.",
-		members: []member{
-			class(UserPoolRead, "DescribeUserPool and ListUserPools"),
-			class(UserPoolUpdate, "CreateUserPool, UpdateUserPool and DeleteUserPool"),
-			class(UserPoolResourceRead, "GetUserPoolMfaConfig and ListTagsForResource"),
-			class(UserPoolResourceUpdate, "AddCustomAttributes, SetUserPoolMfaConfig, TagResource and UntagResource"),
-		},
-	}
+	return shape.Optional("rates", object("Requests per second that the account may make, by class of operations; 0 lets none through."+
+		" One more is TooManyRequestsException. A class that is not here has the endpoint's own rate."+
+		" An endpoint that does not ask who calls has no rates.",
+		class(UserPoolRead, "DescribeUserPool and ListUserPools"),
+		class(UserPoolUpdate, "CreateUserPool, UpdateUserPool and DeleteUserPool"),
+		class(UserPoolResourceRead, "GetUserPoolMfaConfig and ListTagsForResource"),
+		class(UserPoolResourceUpdate, "AddCustomAttributes, SetUserPoolMfaConfig, TagResource and UntagResource")))
 }
 
-func faultForm() *form {
-	return &form{kind: object, description: "A fault: answer, delay, dropAnswer, or delay with one of the others.", check: oneEffect, members: []member{
-		{"name", false, &form{kind: text, min: 1, max: 64, expr: `[A-Za-z][\w .:-]*`, must: "a letter and then letters, digits, spaces and _ . : -", description: "What the log calls the fault; its index in the list unless said."}},
+func faultShape() *shape.Shape {
+	return object("A fault: answer, delay, dropAnswer, or delay with one of the others.",
+		shape.Optional("name", text("What the log calls the fault; its index in the list unless said.", shape.Length(1, 64),
+			shape.Pattern(`[A-Za-z][\w .:-]*`), shape.Must("a letter and then letters, digits, spaces and _ . : -"))),
 		comment(),
-		{"match", false, matchForm()},
-		{"times", false, &form{kind: number, whole: true, max: 1_000_000, description: "How often the fault is applied; 0, or nothing, for ever."}},
-		{"delay", false, &form{kind: text, min: 2, max: 16, expr: `[0-9]{1,5}(\.[0-9]{1,3})?(ms|s)`, must: "a time as in 250ms or 1.5s", check: delayBounds, description: "How long the call waits first: 250ms, 1.5s, at most 25s."}},
-		{"answer", false, &form{kind: object, description: "The exception that answers the call; the operation does not run.", members: []member{
-			{"exception", true, &form{kind: text, max: 64, values: exceptionNames(), must: "an exception of Amazon Cognito or of AWS's front end, such as InternalErrorException", description: "Its name."}},
-			{"message", false, freeText("Its message; a fitting one unless said, none if empty.", 4096)},
-			{"status", false, &form{kind: number, whole: true, min: 400, max: 599, description: "The HTTP status; the exception's own unless said."}},
-		}}},
-		{"dropAnswer", false, toggle("Lets the operation run and then loses its answer: the local endpoint closes the connection, a deployed one answers InternalErrorException with status 500.")},
-	}}
+		shape.Optional("match", matchShape()),
+		integer("times", "How often the fault is applied; 0, or nothing, for ever.", 0, 1_000_000),
+		shape.Optional("delay", text("How long the call waits first: 250ms, 1.5s, at most 25s.", shape.Length(2, 16),
+			shape.Pattern(`[0-9]{1,5}(\.[0-9]{1,3})?(ms|s)`), shape.Must("a time as in 250ms or 1.5s"))),
+		shape.Optional("answer", object("The exception that answers the call; the operation does not run.",
+			shape.Required("exception", text("Its name.", shape.OneOf(exceptionNames()...),
+				shape.Must("an exception of Amazon Cognito or of AWS's front end, such as InternalErrorException"))),
+			shape.Optional("message", freeText(
+				"Its message; a fitting one unless said, none if empty.", 4096)),
+			integer("status", "The HTTP status; the exception's own unless said.", 400, 599))),
+		toggle("dropAnswer",
+			"Lets the operation run and then loses its answer: the local endpoint closes the connection,"+
+				" a deployed one answers InternalErrorException with status 500."))
 }
 
-func matchForm() *form {
-	pattern := func(description, expr, must string, longest int) *form {
-		return &form{kind: text, max: longest, expr: expr, must: must, description: description + wildcards}
-	}
-	return &form{kind: object, description: "The calls that the fault is for: those that all members match. Nothing here: every call.", members: []member{
-		{"operation", false, &form{kind: text, max: 64, values: operationNames(), must: "an operation of this endpoint, such as CreateUserPool", description: "The operation."}},
-		{"account", false, accountID},
-		{"principal", false, pattern("The caller's ARN.", `[*a](?:[\w+=/,.@:*?-]*)`, "a pattern of ARNs, which begins with arn: or *", 2048)},
-		{"poolName", false, pattern("The name that the request gives the pool, or that the pool has.", `[\w \t+=,.@*?-]+`, "of characters that names of pools have, * and ?", 128)},
-		{"tag", false, &form{kind: object, description: "A tag that the request sets, or that the pool has.", members: []member{
-			{"key", true, &form{kind: text, min: 1, max: 128, description: "Its key." + wildcards}},
-			{"value", false, pattern("Its value; any unless said.", "", "", 256)},
-		}}},
-	}}
+func matchShape() *shape.Shape {
+	return object("The calls that the fault is for: those that all members match. Nothing here: every call.",
+		shape.Optional("operation", text("The operation.", shape.OneOf(operationNames()...),
+			shape.Must("an operation of this endpoint, such as CreateUserPool"))),
+		shape.Optional("account", text("The caller's account.", shape.Length(0, 12), shape.Pattern(`[0-9]{12}`), shape.Must("of 12 digits"))),
+		shape.Optional("principal", text("The caller's ARN."+wildcards, shape.Length(0, 2048),
+			shape.Pattern(`[*a](?:[\w+=/,.@:*?-]*)`), shape.Must("a pattern of ARNs, which begins with arn: or *"))),
+		shape.Optional("poolName", text("The name that the request gives the pool, or that the pool has."+wildcards, shape.Length(0, 128),
+			shape.Pattern(`[\w \t+=,.@*?-]+`), shape.Must("of characters that names of pools have, * and ?"))),
+		shape.Optional("tag", object("A tag that the request sets, or that the pool has.",
+			shape.Required("key", text("Its key."+wildcards, shape.Length(1, 128))),
+			shape.Optional("value", freeText("Its value; any unless said."+wildcards, 256)))))
 }
 
 // operationNames are those of cognito's one list.

@@ -50,20 +50,20 @@ func nameIn(arn string) string {
 	return fields[arnResource]
 }
 
-// ofService refuses what is neither a pattern of the service's ARNs nor one of the
-// names in them.
-func ofService(service string) func(*checker, *node, path) {
-	return func(c *checker, n *node, at path) {
-		fields := strings.SplitN(n.Text, ":", arnFields)
-		switch {
-		case fields[0] != "arn":
-			if service != "lambda" && len(fields) > 1 {
-				c.Add(at, "has a colon, which no name has: a pattern of ARNs begins with arn:")
-			}
-		case len(fields) < arnFields && !strings.Contains(n.Text, "*"):
-			c.Add(at, "is no ARN: arn:partition:service:region:account:resource")
-		case len(fields) > arnService+1 && !strings.ContainsAny(fields[1]+fields[arnService], "*?") && fields[arnService] != service:
-			c.Add(at, "matches no ARN of the service "+service)
-		}
+// foreign says why a pattern is neither one of a service's ARNs nor one of the names
+// in them; "" where it is.
+func foreign(pattern, service string) string {
+	fields := strings.SplitN(pattern, ":", arnFields)
+	switch {
+	case fields[0] != "arn" && service != "lambda" && len(fields) > 1:
+		return "has a colon, which no name has: a pattern of ARNs begins with arn:"
+	case fields[0] != "arn":
+		return ""
+	case len(fields) < arnFields && !strings.Contains(pattern, "*"):
+		return "is no ARN: arn:partition:service:region:account:resource"
+	case len(fields) > arnService+1 && !strings.ContainsAny(fields[1]+fields[arnService], "*?") && fields[arnService] != service:
+		return "matches no ARN of the service " + service
+	default:
+		return ""
 	}
 }

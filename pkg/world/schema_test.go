@@ -5,14 +5,13 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
-	"slices"
-	"strings"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"userpools/pkg/strictjson"
+	"userpools/pkg/shape"
 )
 
 var update = flag.Bool("update", false, "write docs/world.schema.json anew")
@@ -51,72 +50,49 @@ func (o ordered) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func (o *ordered) add(name string, value any) { *o = append(*o, pair{name, value}) }
-
-// schema says in JSON Schema what a row of the table says.
-func (f *form) schema() ordered {
-	var o ordered
-	o.add("type", f.schemaType())
-	if f.description != "" {
-		o.add("description", f.description)
-	}
-	switch {
-	case f.kind == text:
-		f.textSchema(&o)
-	case f.kind == number:
-		o.add("minimum", f.min)
-		o.add("maximum", f.max)
-	case f.kind == list:
-		if f.min > 0 {
-			o.add("minItems", f.min)
+// schemaOf says in JSON Schema what a row of the table says.
+func schemaOf(s *shape.Shape) ordered {
+	o := ordered{{"type", map[shape.Kind]string{
+		shape.StringKind: "string", shape.BooleanKind: "boolean", shape.IntegerKind: "integer", shape.NumberKind: "number",
+		shape.ListKind: "array", shape.MapKind: "object", shape.StructureKind: "object",
+	}[s.Kind]}}
+	add := func(applies bool, name string, value any) {
+		if applies {
+			o = append(o, pair{name, value})
 		}
-		o.add("maxItems", f.max)
-		o.add("items", f.each.schema())
-	case f.key != nil:
-		o.add("maxProperties", f.max)
-		o.add("propertyNames", f.key.schema())
-		o.add("additionalProperties", f.each.schema())
-	case f.kind == object:
-		f.objectSchema(&o)
+	}
+	add(s.Description != "", "description", s.Description)
+	switch s.Kind {
+	case shape.StringKind:
+		add(s.Values != nil, "enum", s.Values)
+		add(s.Min.N > 0, "minLength", s.Min.N)
+		add(s.Max.Set, "maxLength", s.Max.N)
+		add(s.Expr != "", "pattern", "^(?:"+s.Expr+")$")
+	case shape.IntegerKind, shape.NumberKind:
+		add(true, "minimum", s.Min.N)
+		add(true, "maximum", s.Max.N)
+	case shape.ListKind:
+		add(s.Min.N > 0, "minItems", s.Min.N)
+		add(true, "maxItems", s.Max.N)
+		add(true, "items", schemaOf(s.Elem))
+	case shape.MapKind:
+		add(true, "maxProperties", s.Max.N)
+		add(true, "propertyNames", schemaOf(s.Key))
+		add(true, "additionalProperties", schemaOf(s.Elem))
+	case shape.StructureKind:
+		var required []string
+		var members ordered
+		for _, m := range s.Members {
+			members = append(members, pair{m.Name, schemaOf(m.Shape)})
+			if m.Required {
+				required = append(required, m.Name)
+			}
+		}
+		add(true, "additionalProperties", false)
+		add(required != nil, "required", required)
+		add(true, "properties", members)
 	}
 	return o
-}
-
-func (f *form) schemaType() string {
-	if f.whole {
-		return "integer"
-	}
-	return map[strictjson.Kind]string{text: "string", boolean: "boolean", number: "number", list: "array", object: "object"}[f.kind]
-}
-
-func (f *form) textSchema(o *ordered) {
-	if len(f.values) > 0 {
-		o.add("enum", f.values)
-		return
-	}
-	if f.min > 0 {
-		o.add("minLength", f.min)
-	}
-	o.add("maxLength", f.max)
-	if f.expr != "" {
-		o.add("pattern", anchored(f.expr))
-	}
-}
-
-func (f *form) objectSchema(o *ordered) {
-	o.add("additionalProperties", false)
-	var required []string
-	var members ordered
-	for _, m := range f.members {
-		members.add(m.name, m.form.schema())
-		if m.required {
-			required = append(required, m.name)
-		}
-	}
-	if required != nil {
-		o.add("required", required)
-	}
-	o.add("properties", members)
 }
 
 func TestSchema_Generated(t *testing.T) {
@@ -129,7 +105,7 @@ func TestSchema_Generated(t *testing.T) {
 		{"$comment", "Made from pkg/world/form.go: go test ./pkg/world -update"},
 		{"title", "World of a user pools endpoint"},
 	}
-	require.NoError(t, encoder.Encode(append(head, grammar().schema()...)))
+	require.NoError(t, encoder.Encode(append(head, schemaOf(format().Shape)...)))
 	if *update {
 		require.NoError(t, os.WriteFile(schemaFile, out.Bytes(), 0o644))
 	}
@@ -138,40 +114,38 @@ func TestSchema_Generated(t *testing.T) {
 	assert.Equal(t, out.String(), string(got), "go test ./pkg/world -update")
 }
 
-func TestSchema_Example(t *testing.T) {
+// TestParse_Example: the example beside the schema, and without comments and spaces,
+// as the environment of a deployed function holds it beside everything else in
+// Lambda's 4 KB.
+func TestParse_Example(t *testing.T) {
 	data, err := os.ReadFile(exampleFile)
 	require.NoError(t, err)
-	assert.True(t, fits(t, string(data)))
-	w, err := Parse(data)
-	require.NoError(t, err)
-	assert.Equal(t, "facts about 3 accounts, 15 faults, chosen pool ids", w.String())
+	var short bytes.Buffer
+	require.NoError(t, json.Compact(&short, regexp.MustCompile(`"comment": "[^"]*",?`).ReplaceAll(data, nil)))
+	assert.LessOrEqual(t, short.Len(), 3<<10)
+	for _, doc := range [][]byte{data, short.Bytes()} {
+		w, err := Parse(doc)
+		require.NoError(t, err)
+		assert.Equal(t, "facts about 3 accounts, 15 faults, chosen pool ids", w.String())
+	}
 }
 
-// TestTable looks for rows that no document can fill.
-func TestTable(t *testing.T) {
-	var walk func(f *form, at string)
-	walk = func(f *form, at string) {
-		assert.LessOrEqual(t, f.min, f.max, at)
-		if (f.kind != object || f.key != nil) && f.kind != boolean {
-			assert.NotZero(t, f.max, at)
+// TestFormat_Rows looks for rows that no document can fill, or that say nothing.
+func TestFormat_Rows(t *testing.T) {
+	var walk func(s *shape.Shape, at string)
+	walk = func(s *shape.Shape, at string) {
+		assert.LessOrEqual(t, s.Min.N, s.Max.N, at)
+		assert.Equal(t, s.Values != nil || s.Expr != "", s.Must != "", "%s: what it must be is said in words", at)
+		assert.NotNil(t, s.Regexp(), at)
+		for _, m := range s.Members {
+			assert.Regexp(t, `^[^ ].*[^ ]\.$`, m.Shape.Description, "%s.%s", at, m.Name)
+			walk(m.Shape, at+"."+m.Name)
 		}
-		assert.Equal(t, len(f.values) > 0 || f.expr != "", f.must != "", "%s: what it must be is said in words", at)
-		assert.NotNil(t, f.pattern(), at)
-		assert.Len(t, slices.Compact(slices.Sorted(slices.Values(f.values))), len(f.values), "%s names a value twice", at)
-		names := map[string]bool{}
-		for _, m := range f.members {
-			assert.False(t, names[m.name], at)
-			names[m.name] = true
-			assert.NotEmpty(t, m.form.description, "%s.%s", at, m.name)
-			assert.NotContains(t, m.form.description, "  ")
-			assert.True(t, strings.HasSuffix(m.form.description, "."), "%s.%s", at, m.name)
-			walk(m.form, at+"."+m.name)
-		}
-		for _, of := range []*form{f.key, f.each} {
+		for _, of := range []*shape.Shape{s.Key, s.Elem} {
 			if of != nil {
 				walk(of, at+"[]")
 			}
 		}
 	}
-	walk(grammar(), "")
+	walk(format().Shape, "")
 }

@@ -6,19 +6,19 @@
 //	                          --Fault-------------------> what answers a call in the operation's place
 //	                          --ChosenPoolIDs-----------> whether a tag may choose a pool's id
 //
-// A document is read whole or refused whole, and every mistake is named by its
-// path. No value of it is repeated in an error or a log: it may hold external ids.
+// A document is taken as a whole or refused as a whole, and every mistake is named
+// by its path. No value of it is repeated in an error or a log: it may hold external
+// ids. Unknown members, wrong types and bad names are mistakes; that an entry is
+// ever reached, nothing proves.
 //
 //	form.go     the table: every member, what it means and what it may be
-//	read.go     what is told of a document that package strictjson reads as a tree
-//	check.go    a tree against the table, and the little that no table can say
 //	pattern.go  patterns of text, ARNs and the names in them
-//	facts.go, faults.go, exceptions.go   what follows from a tree that was not refused
+//	facts.go, faults.go, exceptions.go   what follows from a document, and the little that no table can say
 //
 // docs/world.md explains the document to those who write one, docs/world.schema.json
 // is generated from the table, examples/world.json has one of everything.
 //
-// The package imports apierror, cognito and strictjson.
+// The package imports apierror, cognito and shape.
 package world
 
 import (
@@ -34,29 +34,22 @@ type World struct {
 	faults        []*fault
 }
 
-// Parse reads a document. The error is an *Error with every mistake in it.
+// Parse reads a document. The error is a *shape.DocumentError with every mistake in it.
 func Parse(data []byte) (*World, error) {
-	c := &checker{}
-	root, ok := c.Read(data, place)
-	if ok {
-		c.check(root, grammar(), "")
+	root, report := format().Read(data)
+	w := &World{
+		chosenPoolIDs: root.Get("chosenPoolIds").Bool(),
+		sections:      map[string]*section{},
+		faults:        newFaults(root.Member("faults"), report),
 	}
-	if err := c.Err("world document"); err != nil {
+	accounts := root.Member("accounts")
+	for _, account := range accounts.Fields {
+		w.sections[account.Name] = newSection(accounts.Member(account.Name), report)
+	}
+	if err := report.Err(); err != nil {
 		return nil, err
 	}
-	return build(root), nil
-}
-
-// build takes a document that the table does not refuse.
-func build(root *node) *World {
-	w := &World{chosenPoolIDs: root.Get("chosenPoolIds").True(), sections: map[string]*section{}}
-	for _, account := range root.Get("accounts").Members {
-		w.sections[account.Name] = newSection(account.Value)
-	}
-	for i, n := range root.Get("faults").Items {
-		w.faults = append(w.faults, newFault(i, n))
-	}
-	return w
+	return w, nil
 }
 
 // ChosenPoolIDs tells whether the tag cognito.IDTag may choose a pool's id.
