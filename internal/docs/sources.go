@@ -68,7 +68,7 @@ func read(root string) (*sources, error) {
 		f := &s.Refusals[i]
 		f.Anchor, f.Held = "refusal-"+f.ID, "[cases](../pkg/cognito/testdata/refusals.json)"
 		if f.Test != "" {
-			f.Held = "[" + code(f.Test) + "](../pkg/cognito/facts_test.go)"
+			f.Held = "[" + code(f.Test) + "](../pkg/cognito/operations_store_test.go)"
 		}
 	}
 	for _, r := range cognito.Rules() {

@@ -3,6 +3,7 @@ package cognito_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -13,9 +14,8 @@ import (
 	"userpools/pkg/shape"
 )
 
-// Every case below, and in boundaries_required_test.go, is made by walking the
-// tables: for each place of each operation a request that is fine but for this
-// place (shapes_sites_test.go). Nothing here knows a member of Cognito; what a
+// Every case below is made by walking the tables: for each place of each operation
+// a request that is fine but for this place (places_test.go). Nothing here knows a member of Cognito; what a
 // text must look like is known by its pattern.
 
 // boundary is one generated request and the constraints that it breaks at the
@@ -26,7 +26,7 @@ type boundary struct {
 	breaks []string
 }
 
-func boundaries(at *site) []boundary {
+func boundaries(at *place) []boundary {
 	s := at.shape
 	switch s.Kind {
 	case shape.IntegerKind:
@@ -45,7 +45,7 @@ func boundaries(at *site) []boundary {
 	}
 }
 
-func numbers(at *site) []boundary {
+func numbers(at *place) []boundary {
 	low, high := at.shape.Min.N, at.shape.Max.N
 	return []boundary{
 		{"min-1", low - 1, at.told(fmt.Sprintf("Member must have value greater than or equal to %d", low))},
@@ -56,7 +56,7 @@ func numbers(at *site) []boundary {
 	}
 }
 
-func enumerated(at *site) []boundary {
+func enumerated(at *place) []boundary {
 	broken := at.told("Member must satisfy enum value set: [" + strings.Join(at.shape.Values, ", ") + "]")
 	cases := []boundary{
 		{"an unknown value", "BANANA", broken},
@@ -79,7 +79,7 @@ func swapCase(s string) string {
 
 // texts makes lengths at both bounds, in ASCII and in four-byte letters, and
 // misses of the pattern.
-func texts(at *site) []boundary {
+func texts(at *place) []boundary {
 	s, w := at.shape, wordsOf(at.shape)
 	var cases []boundary
 	add := func(name string, n int) {
@@ -116,7 +116,7 @@ func (w words) miss() string {
 }
 
 // brokenBy lists what a text of n characters breaks.
-func (at *site) brokenBy(n int, matches bool) []string {
+func (at *place) brokenBy(n int, matches bool) []string {
 	s := at.shape
 	var told []string
 	if s.Min.Set && n < s.Min.N {
@@ -133,7 +133,7 @@ func (at *site) brokenBy(n int, matches bool) []string {
 
 // told is how constraints are told at this site: wrapped, all of the entry's
 // constraints are, whichever of them is broken.
-func (at *site) told(broken ...string) []string {
+func (at *place) told(broken ...string) []string {
 	if at.within == "" || len(broken) == 0 {
 		return broken
 	}
@@ -156,7 +156,7 @@ func (at *site) told(broken ...string) []string {
 
 // sizes makes lists and maps of as many entries as the bounds allow, and one
 // more and one less.
-func sizes(at *site) []boundary {
+func sizes(at *place) []boundary {
 	s := at.shape
 	cases := []boundary{{"one entry", entries(s, 1), nil}}
 	if !s.Min.Set || s.Min.N == 0 {
@@ -188,7 +188,7 @@ func entries(s *shape.Shape, n int) any {
 	return list
 }
 
-func judged(t *testing.T, op cognito.Operation, request any) shape.Violations {
+func violations(t *testing.T, op cognito.Operation, request any) shape.Violations {
 	t.Helper()
 	body, err := json.Marshal(request)
 	require.NoError(t, err)
@@ -197,32 +197,37 @@ func judged(t *testing.T, op cognito.Operation, request any) shape.Violations {
 	return shape.Check(&v, op.Input)
 }
 
-func TestEveryConstraintHoldsAtItsEdges(t *testing.T) {
+// eachPlace runs a test for each place of each operation.
+func eachPlace(t *testing.T, test func(t *testing.T, op cognito.Operation, at *place)) {
 	t.Parallel()
-	cases := 0
 	for _, op := range cognito.Operations() {
-		for _, at := range sites(op) {
-			for _, b := range boundaries(&at) {
-				cases++
-				t.Run(at.path+" "+b.name, func(t *testing.T) {
-					t.Parallel()
-					var told []string
-					for _, v := range judged(t, op, at.with(b.value)) {
-						assert.Equal(t, at.printed, v.Path)
-						told = append(told, v.Constraint)
-					}
-					assert.Equal(t, b.breaks, told)
-				})
-			}
+		for _, at := range placesOf(op) {
+			t.Run(at.path, func(t *testing.T) {
+				t.Parallel()
+				test(t, op, &at)
+			})
 		}
 	}
-	assert.Greater(t, cases, 1500, "cases generated")
+}
+
+func TestConstraints_Edges(t *testing.T) {
+	eachPlace(t, func(t *testing.T, op cognito.Operation, at *place) {
+		cases := boundaries(at)
+		require.NotEmpty(t, cases)
+		for _, b := range cases {
+			var told []string
+			for _, v := range violations(t, op, at.with(b.value)) {
+				assert.Equal(t, at.printed, v.Path)
+				told = append(told, v.Constraint)
+			}
+			assert.Equal(t, b.breaks, told, b.name)
+		}
+	})
 }
 
 // The texts are those of the facts ser-* (docs/evidence.md); that the kinds of the tables are
 // right is held by the tests against the model and the types.
-func TestEveryWrongJSONTypeIsRefused(t *testing.T) {
-	t.Parallel()
+func TestConstraints_JSONTypes(t *testing.T) {
 	const (
 		list      = "Start of list found where not expected"
 		structure = "Start of structure or map found where not expected."
@@ -235,27 +240,95 @@ func TestEveryWrongJSONTypeIsRefused(t *testing.T) {
 		shape.MapKind:       {"Expected map or null", "Expected map or null", "Expected map or null", list, ""},
 		shape.StructureKind: {"Expected null", "Expected null", "Expected null", list, ""},
 	}
-	for _, op := range cognito.Operations() {
-		for _, at := range sites(op) {
-			if strings.HasSuffix(at.path, "{key}") {
-				continue // a key is a text whatever it is
+	eachPlace(t, func(t *testing.T, op cognito.Operation, at *place) {
+		if strings.HasSuffix(at.path, "{key}") {
+			return // a key is a text whatever it is
+		}
+		want := kinds[at.shape.Kind]
+		for value, text := range map[string]string{`"x"`: want.text, `1`: want.number, `true`: want.boolean, `[]`: want.list, `{}`: want.object} {
+			body, err := json.Marshal(at.with(json.RawMessage(value)))
+			require.NoError(t, err)
+			_, err = shape.Decode(body, op.Input)
+			if text == "" {
+				assert.NoError(t, err, value)
+				continue
 			}
-			want := kinds[at.shape.Kind]
-			for value, text := range map[string]string{`"x"`: want.text, `1`: want.number, `true`: want.boolean, `[]`: want.list, `{}`: want.object} {
-				t.Run(at.path+" as "+value, func(t *testing.T) {
-					t.Parallel()
-					body, err := json.Marshal(at.with(json.RawMessage(value)))
-					require.NoError(t, err)
-					_, err = shape.Decode(body, op.Input)
-					if text == "" {
-						assert.NoError(t, err)
-						return
-					}
-					var typed *shape.TypeError
-					require.ErrorAs(t, err, &typed)
-					assert.Equal(t, text, typed.Text)
-				})
+			var typed *shape.TypeError
+			require.ErrorAs(t, err, &typed, value)
+			assert.Equal(t, text, typed.Text, value)
+		}
+	})
+}
+
+// TestConstraints_Required: a member that a structure needs is absent, and then null; and
+// one that it does not need may be either.
+func TestConstraints_Required(t *testing.T) {
+	eachPlace(t, func(t *testing.T, op cognito.Operation, at *place) {
+		m := at.member
+		if m == nil {
+			return
+		}
+		var want []string
+		switch {
+		case m.Required:
+			want = []string{at.printed + ": null Member must not be null"}
+		case m.Primitive:
+			want = []string{at.printed + fmt.Sprintf(": '0' Member must have value greater than or equal to %d", m.Shape.Min.N)}
+		}
+		for _, request := range []any{without(at.with(leftOut{})), at.with(nil)} {
+			var told []string
+			for _, v := range violations(t, op, request) {
+				told = append(told, v.Path+": "+v.Value+" "+v.Constraint)
 			}
+			assert.Equal(t, want, told, request)
+		}
+	})
+}
+
+// leftOut stands for a member that is absent.
+type leftOut struct{}
+
+func without(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		object := maps.Clone(v)
+		for name, value := range v {
+			if _, out := value.(leftOut); out {
+				delete(object, name)
+				continue
+			}
+			object[name] = without(value)
+		}
+		return object
+	case []any:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = without(v[i])
+		}
+		return list
+	default:
+		return v
+	}
+}
+
+// TestConstraints_SmsRole: EumsSms can stand in for SnsCallerArn, and only that does.
+func TestConstraints_SmsRole(t *testing.T) {
+	t.Parallel()
+	const want = "1 validation error detected: Value null at 'smsConfiguration.snsCallerArn' failed to satisfy constraint: Member must not be null"
+	for _, c := range []struct {
+		sms  obj
+		want string
+	}{
+		{obj{}, want},
+		{obj{"EumsSms": nil, "ExternalId": "x"}, want},
+		{obj{"EumsSms": obj{"CallerArn": role}}, ""},
+		{obj{"SnsCallerArn": role}, ""},
+		{obj{"SnsCallerArn": role, "EumsSms": obj{"CallerArn": role}}, ""}, // refused by a rule
+	} {
+		vs := violations(t, operationNamed(t, "CreateUserPool"), obj{"PoolName": "p", "SmsConfiguration": c.sms})
+		assert.Equal(t, c.want == "", vs == nil, c.sms)
+		if vs != nil {
+			assert.Equal(t, c.want, vs.Error())
 		}
 	}
 }

@@ -1,219 +1,359 @@
 package cognito_test
 
 import (
+	"maps"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"userpools/pkg/cognito"
 )
-
-// absence is a member that an answer does not have.
-type absence struct{}
-
-// shown is what an answer holds: paths of members and their values.
-type shown map[string]any
-
-// holds looks at every fact of an answer.
-func (s shown) holds(t *testing.T, pool obj) {
-	t.Helper()
-	for path, want := range s {
-		got := pool.at(strings.Split(path, ".")...)
-		if want == (absence{}) {
-			_, there := pool.parent(path)
-			assert.False(t, there, "%s is absent, not %v", path, got)
-			continue
-		}
-		assert.Equal(t, plain(t, want), got, path)
-	}
-}
-
-// parent finds a member, so that null and absence are two things.
-func (o obj) parent(path string) (value any, there bool) {
-	names := strings.Split(path, ".")
-	object, ok := o.at(names[:len(names)-1]...).(map[string]any)
-	if !ok {
-		return nil, false
-	}
-	value, there = object[names[len(names)-1]]
-	return value, there
-}
 
 var (
-	longPolicy = obj{"MinimumLength": 8, "RequireLowercase": true, "RequireNumbers": true, "RequireSymbols": true, "RequireUppercase": true, "TemporaryPasswordValidityDays": 7}
-	recovery   = obj{"RecoveryMechanisms": list{obj{"Name": "verified_email", "Priority": 1}, obj{"Name": "verified_phone_number", "Priority": 2}}}
-	role       = "arn:aws:iam::123456789012:role/service-role/sms"
-	function   = "arn:aws:lambda:us-east-1:123456789012:function:f"
-	identity   = "arn:aws:ses:us-east-1:123456789012:identity/ann@example.com"
-	code       = "Your code is {####}."
-	otherCode  = "Another {####}."
+	recovery  = obj{"RecoveryMechanisms": list{obj{"Name": "verified_email", "Priority": 1}, obj{"Name": "verified_phone_number", "Priority": 2}}}
+	reversed  = obj{"RecoveryMechanisms": list{obj{"Name": "verified_phone_number", "Priority": 1}, obj{"Name": "verified_email", "Priority": 2}}}
+	adminOnly = obj{"RecoveryMechanisms": list{obj{"Name": "admin_only", "Priority": 1}}}
+	role      = "arn:aws:iam::123456789012:role/service-role/sms"
+	sms       = obj{"SnsCallerArn": role}
+	function  = "arn:aws:lambda:us-east-1:123456789012:function:f"
+	identity  = "arn:aws:ses:us-east-1:123456789012:identity/ann@example.com"
+	key       = "arn:aws:kms:us-east-1:123456789012:key/k"
+	code      = "Your code is {####}."
+	otherCode = "Another {####}."
 )
-
-// Every rule of the recorded and documented defaults that is about the answers
-// to CreateUserPool and DescribeUserPool, under the member that it is about and
-// in the order of the answer. A rule holds in both answers unless
-// the test says otherwise.
-var defaultRules = []struct {
-	field, rule string
-	said        obj
-	shown       shown
-}{
-	{"AccountRecoverySetting", "absent: e-mail first, then telephone", nil, shown{"AccountRecoverySetting": recovery}},
-	{"AccountRecoverySetting", "absent in a LITE pool, too", obj{"UserPoolTier": "LITE"}, shown{"AccountRecoverySetting": recovery}},
-	{"AccountRecoverySetting", "given: nothing is added to one mechanism", obj{"AccountRecoverySetting": obj{"RecoveryMechanisms": list{obj{"Name": "verified_phone_number", "Priority": 1}}}},
-		shown{"AccountRecoverySetting": obj{"RecoveryMechanisms": list{obj{"Name": "verified_phone_number", "Priority": 1}}}}},
-	{"AccountRecoverySetting", "given: two come back in the order of the request", obj{"AccountRecoverySetting": obj{"RecoveryMechanisms": list{obj{"Name": "verified_phone_number", "Priority": 1}, obj{"Name": "verified_email", "Priority": 2}}}},
-		shown{"AccountRecoverySetting": obj{"RecoveryMechanisms": list{obj{"Name": "verified_phone_number", "Priority": 1}, obj{"Name": "verified_email", "Priority": 2}}}}},
-	{"AccountRecoverySetting", "given empty: stays empty", obj{"AccountRecoverySetting": obj{}}, shown{"AccountRecoverySetting": obj{}}},
-
-	{"AdminCreateUserConfig", "absent: anybody signs up, 7 days", nil, shown{"AdminCreateUserConfig": obj{"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7}}},
-	{"AdminCreateUserConfig", "given empty: the same", obj{"AdminCreateUserConfig": obj{}}, shown{"AdminCreateUserConfig": obj{"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7}}},
-	{"AdminCreateUserConfig", "given in part: the rest is filled in", obj{"AdminCreateUserConfig": obj{"AllowAdminCreateUserOnly": true}}, shown{"AdminCreateUserConfig": obj{"AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 7}}},
-	{"AdminCreateUserConfig.UnusedAccountValidityDays", "follows TemporaryPasswordValidityDays 1", policy(obj{"TemporaryPasswordValidityDays": 1}), shown{"AdminCreateUserConfig.UnusedAccountValidityDays": 1}},
-	{"AdminCreateUserConfig.UnusedAccountValidityDays", "follows TemporaryPasswordValidityDays 3", policy(obj{"TemporaryPasswordValidityDays": 3}), shown{"AdminCreateUserConfig.UnusedAccountValidityDays": 3}},
-	{"AdminCreateUserConfig.UnusedAccountValidityDays", "follows TemporaryPasswordValidityDays 7", policy(obj{"TemporaryPasswordValidityDays": 7}), shown{"AdminCreateUserConfig.UnusedAccountValidityDays": 7}},
-	{"AdminCreateUserConfig.UnusedAccountValidityDays", "follows TemporaryPasswordValidityDays 365", policy(obj{"TemporaryPasswordValidityDays": 365}), shown{"AdminCreateUserConfig.UnusedAccountValidityDays": 365}},
-	{"AdminCreateUserConfig.UnusedAccountValidityDays", "30 alone is 30, and the temporary password's days stay 7", obj{"AdminCreateUserConfig": obj{"UnusedAccountValidityDays": 30}},
-		shown{"AdminCreateUserConfig.UnusedAccountValidityDays": 30, "Policies.PasswordPolicy.TemporaryPasswordValidityDays": 7}},
-	{"AdminCreateUserConfig.UnusedAccountValidityDays", "0 is taken as unset", obj{"AdminCreateUserConfig": obj{"UnusedAccountValidityDays": 0}}, shown{"AdminCreateUserConfig.UnusedAccountValidityDays": 7}},
-	{"AdminCreateUserConfig.UnusedAccountValidityDays", "0 beside temporary days follows them", policy(obj{"TemporaryPasswordValidityDays": 2}).with("AdminCreateUserConfig", obj{"UnusedAccountValidityDays": 0}), shown{"AdminCreateUserConfig.UnusedAccountValidityDays": 2}},
-	{"AdminCreateUserConfig.UnusedAccountValidityDays", "beside 0 temporary days is what was said", policy(obj{"TemporaryPasswordValidityDays": 0}).with("AdminCreateUserConfig", obj{"UnusedAccountValidityDays": 30}),
-		shown{"AdminCreateUserConfig.UnusedAccountValidityDays": 30, "Policies.PasswordPolicy.TemporaryPasswordValidityDays": 7}},
-	{"AdminCreateUserConfig.InviteMessageTemplate", "absent unless sent", nil, shown{"AdminCreateUserConfig.InviteMessageTemplate": absence{}}},
-	{"AdminCreateUserConfig.InviteMessageTemplate", "only what was sent comes back", obj{"AdminCreateUserConfig": obj{"InviteMessageTemplate": obj{"EmailSubject": "Welcome"}}},
-		shown{"AdminCreateUserConfig.InviteMessageTemplate": obj{"EmailSubject": "Welcome"}}},
-	{"AdminCreateUserConfig.InviteMessageTemplate", "whole if it was sent whole", obj{"AdminCreateUserConfig": obj{"InviteMessageTemplate": obj{"EmailMessage": code, "EmailSubject": "s", "SMSMessage": code}}},
-		shown{"AdminCreateUserConfig.InviteMessageTemplate": obj{"EmailMessage": code, "EmailSubject": "s", "SMSMessage": code}}},
-
-	{"AliasAttributes", "absent unless sent", nil, shown{"AliasAttributes": absence{}}},
-	{"AliasAttributes", "one", obj{"AliasAttributes": list{"email"}}, shown{"AliasAttributes": list{"email"}}},
-	{"AliasAttributes", "several in the order of the request", obj{"AliasAttributes": list{"preferred_username", "email", "phone_number"}}, shown{"AliasAttributes": list{"preferred_username", "email", "phone_number"}}},
-	{"AutoVerifiedAttributes", "absent unless sent", nil, shown{"AutoVerifiedAttributes": absence{}}},
-	{"AutoVerifiedAttributes", "in the order of the request", obj{"AutoVerifiedAttributes": list{"phone_number", "email"}, "SmsConfiguration": obj{"SnsCallerArn": role}}, shown{"AutoVerifiedAttributes": list{"phone_number", "email"}}},
-	{"CustomDomain,Domain", "absent", nil, shown{"CustomDomain": absence{}, "Domain": absence{}}},
-
-	{"DeletionProtection", "absent: INACTIVE", nil, shown{"DeletionProtection": "INACTIVE"}},
-	{"DeletionProtection", "as it was sent", obj{"DeletionProtection": "ACTIVE"}, shown{"DeletionProtection": "ACTIVE"}},
-	{"DeviceConfiguration", "absent unless sent", nil, shown{"DeviceConfiguration": absence{}}},
-	{"DeviceConfiguration", "as it was sent", obj{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false}},
-		shown{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false}}},
-	{"DeviceConfiguration", "in part: only that part", obj{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true}},
-		shown{"DeviceConfiguration": obj{"ChallengeRequiredOnNewDevice": true}}},
-	{"DeviceConfiguration", "sent empty: empty", obj{"DeviceConfiguration": obj{}}, shown{"DeviceConfiguration": obj{}}},
-
-	{"EmailConfiguration", "absent: COGNITO_DEFAULT", nil, shown{"EmailConfiguration": obj{"EmailSendingAccount": "COGNITO_DEFAULT"}}},
-	{"EmailConfiguration", "without EmailSendingAccount: COGNITO_DEFAULT is added", obj{"EmailConfiguration": obj{"ReplyToEmailAddress": "ann@example.com"}},
-		shown{"EmailConfiguration": obj{"EmailSendingAccount": "COGNITO_DEFAULT", "ReplyToEmailAddress": "ann@example.com"}}},
-	{"EmailConfiguration", "with DEVELOPER: as it was sent", obj{"EmailConfiguration": obj{"EmailSendingAccount": "DEVELOPER", "SourceArn": identity, "From": "Ann <ann@example.com>", "ConfigurationSet": "set"}},
-		shown{"EmailConfiguration": obj{"EmailSendingAccount": "DEVELOPER", "SourceArn": identity, "From": "Ann <ann@example.com>", "ConfigurationSet": "set"}}},
-	{"EmailConfigurationFailure,SmsConfigurationFailure", "absent", obj{"SmsConfiguration": obj{"SnsCallerArn": role}}, shown{"EmailConfigurationFailure": absence{}, "SmsConfigurationFailure": absence{}}},
-
-	{"EmailVerificationMessage,EmailVerificationSubject,SmsVerificationMessage", "absent unless given", nil,
-		shown{"EmailVerificationMessage": absence{}, "EmailVerificationSubject": absence{}, "SmsVerificationMessage": absence{}}},
-	{"EmailVerificationMessage,EmailVerificationSubject,SmsVerificationMessage", "given alone: in the template, too",
-		obj{"EmailVerificationMessage": code, "EmailVerificationSubject": "s", "SmsVerificationMessage": otherCode},
-		shown{"EmailVerificationMessage": code, "EmailVerificationSubject": "s", "SmsVerificationMessage": otherCode,
-			"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": code, "EmailSubject": "s", "SmsMessage": otherCode}}},
-	{"EmailVerificationMessage,EmailVerificationSubject,SmsVerificationMessage", "given in the template: also here",
-		obj{"VerificationMessageTemplate": obj{"EmailMessage": code, "EmailSubject": "s", "SmsMessage": otherCode}},
-		shown{"EmailVerificationMessage": code, "EmailVerificationSubject": "s", "SmsVerificationMessage": otherCode,
-			"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": code, "EmailSubject": "s", "SmsMessage": otherCode}}},
-	{"EmailVerificationMessage,EmailVerificationSubject,SmsVerificationMessage", "each by itself",
-		obj{"EmailVerificationMessage": code, "VerificationMessageTemplate": obj{"SmsMessage": otherCode}},
-		shown{"EmailVerificationMessage": code, "EmailVerificationSubject": absence{}, "SmsVerificationMessage": otherCode,
-			"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": code, "SmsMessage": otherCode}}},
-	{"EmailVerificationMessage,EmailVerificationSubject,SmsVerificationMessage", "both given and different: each as it was given",
-		obj{"EmailVerificationMessage": code, "EmailVerificationSubject": "s", "SmsVerificationMessage": code, "VerificationMessageTemplate": obj{"EmailMessage": otherCode, "EmailSubject": "t", "SmsMessage": otherCode}},
-		shown{"EmailVerificationMessage": code, "EmailVerificationSubject": "s", "SmsVerificationMessage": code,
-			"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": otherCode, "EmailSubject": "t", "SmsMessage": otherCode}}},
-
-	{"EstimatedNumberOfUsers", "0", nil, shown{"EstimatedNumberOfUsers": 0}},
-	{"Id,Name", "Name is PoolName verbatim", obj{"PoolName": "  a +=,.@-_\t\v "}, shown{"Name": "  a +=,.@-_\t\v "}},
-	{"IssuerConfiguration", "absent: ORIGINAL", nil, shown{"IssuerConfiguration": obj{"Type": "ORIGINAL"}}},
-	{"IssuerConfiguration", "as it was sent", obj{"IssuerConfiguration": obj{"Type": "UPDATED"}}, shown{"IssuerConfiguration": obj{"Type": "UPDATED"}}},
-	{"IssuerConfiguration", "sent empty: empty", obj{"IssuerConfiguration": obj{}}, shown{"IssuerConfiguration": obj{}}},
-	{"KeyConfiguration", "absent: AWS_OWNED_KEY", nil, shown{"KeyConfiguration": obj{"KeyType": "AWS_OWNED_KEY"}}},
-	{"KeyConfiguration", "as it was sent", obj{"KeyConfiguration": obj{"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/k"}},
-		shown{"KeyConfiguration": obj{"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/k"}}},
-
-	{"LambdaConfig", "absent: {}", nil, shown{"LambdaConfig": obj{}}},
-	{"LambdaConfig", "as it was sent", obj{"LambdaConfig": obj{"PreSignUp": function}}, shown{"LambdaConfig": obj{"PreSignUp": function}}},
-	{"LambdaConfig.PreTokenGeneration", "alone gains a configuration of V1_0", obj{"LambdaConfig": obj{"PreTokenGeneration": function}},
-		shown{"LambdaConfig": obj{"PreTokenGeneration": function, "PreTokenGenerationConfig": obj{"LambdaArn": function, "LambdaVersion": "V1_0"}}}},
-	{"LambdaConfig.PreTokenGeneration", "is gained by a configuration of V2_0", obj{"LambdaConfig": obj{"PreTokenGenerationConfig": obj{"LambdaArn": function, "LambdaVersion": "V2_0"}}},
-		shown{"LambdaConfig": obj{"PreTokenGeneration": function, "PreTokenGenerationConfig": obj{"LambdaArn": function, "LambdaVersion": "V2_0"}}}},
-	{"LambdaConfig.PreTokenGeneration", "both stay as they were sent", obj{"LambdaConfig": obj{"PreTokenGeneration": function, "PreTokenGenerationConfig": obj{"LambdaArn": function, "LambdaVersion": "V3_0"}}},
-		shown{"LambdaConfig": obj{"PreTokenGeneration": function, "PreTokenGenerationConfig": obj{"LambdaArn": function, "LambdaVersion": "V3_0"}}}},
-	{"MfaConfiguration", "absent: OFF", nil, shown{"MfaConfiguration": "OFF"}},
-	{"MfaConfiguration", "as it was sent", obj{"MfaConfiguration": "OPTIONAL", "SmsConfiguration": obj{"SnsCallerArn": role}}, shown{"MfaConfiguration": "OPTIONAL"}},
-
-	{"Policies.PasswordPolicy", "absent: 8, everything required, 7", nil, shown{"Policies.PasswordPolicy": longPolicy}},
-	{"Policies.PasswordPolicy", "absent beside a sign-in policy: the same", obj{"Policies": obj{"SignInPolicy": obj{"AllowedFirstAuthFactors": list{"PASSWORD"}}}}, shown{"Policies.PasswordPolicy": longPolicy}},
-	{"Policies.PasswordPolicy", "absent in empty Policies: the same", obj{"Policies": obj{}}, shown{"Policies.PasswordPolicy": longPolicy}},
-	{"Policies.PasswordPolicy", "given in part: a missing Require is false", policy(obj{"MinimumLength": 12, "RequireNumbers": true}),
-		shown{"Policies.PasswordPolicy": obj{"MinimumLength": 12, "RequireLowercase": false, "RequireNumbers": true, "RequireSymbols": false, "RequireUppercase": false, "TemporaryPasswordValidityDays": 7}}},
-	{"Policies.PasswordPolicy", "given empty: given in part", policy(obj{}),
-		shown{"Policies.PasswordPolicy": obj{"MinimumLength": 8, "RequireLowercase": false, "RequireNumbers": false, "RequireSymbols": false, "RequireUppercase": false, "TemporaryPasswordValidityDays": 7}}},
-	{"Policies.PasswordPolicy", "given without MinimumLength: 8", policy(obj{"RequireSymbols": true}), shown{"Policies.PasswordPolicy.MinimumLength": 8}},
-	{"Policies.PasswordPolicy.TemporaryPasswordValidityDays", "0 is taken as unset and becomes 7", policy(obj{"TemporaryPasswordValidityDays": 0}), shown{"Policies.PasswordPolicy.TemporaryPasswordValidityDays": 7, "AdminCreateUserConfig.UnusedAccountValidityDays": 7}},
-	{"Policies.PasswordPolicy.PasswordHistorySize", "absent unless sent", policy(obj{"MinimumLength": 9}), shown{"Policies.PasswordPolicy.PasswordHistorySize": absence{}}},
-	{"Policies.PasswordPolicy.PasswordHistorySize", "as it was sent", policy(obj{"PasswordHistorySize": 24}), shown{"Policies.PasswordPolicy.PasswordHistorySize": 24}},
-	{"Policies.PasswordPolicy.PasswordHistorySize", "0 was sent", policy(obj{"PasswordHistorySize": 0}), shown{"Policies.PasswordPolicy.PasswordHistorySize": 0}},
-	{"Policies.SignInPolicy", "absent: PASSWORD", nil, shown{"Policies.SignInPolicy": obj{"AllowedFirstAuthFactors": list{"PASSWORD"}}}},
-	{"Policies.SignInPolicy", "absent in a LITE pool: PASSWORD", obj{"UserPoolTier": "LITE"}, shown{"Policies.SignInPolicy": obj{"AllowedFirstAuthFactors": list{"PASSWORD"}}}},
-	{"Policies.SignInPolicy", "in the order of the request", obj{"Policies": obj{"SignInPolicy": obj{"AllowedFirstAuthFactors": list{"WEB_AUTHN", "PASSWORD", "EMAIL_OTP"}}}},
-		shown{"Policies.SignInPolicy": obj{"AllowedFirstAuthFactors": list{"WEB_AUTHN", "PASSWORD", "EMAIL_OTP"}}}},
-
-	{"SmsAuthenticationMessage,SmsConfiguration", "absent unless sent", nil, shown{"SmsAuthenticationMessage": absence{}, "SmsConfiguration": absence{}}},
-	{"SmsAuthenticationMessage,SmsConfiguration", "the message comes back", obj{"SmsAuthenticationMessage": code}, shown{"SmsAuthenticationMessage": code, "SmsVerificationMessage": absence{}}},
-	{"SmsConfiguration.SnsRegion", "filled with the pool's region", obj{"SmsConfiguration": obj{"SnsCallerArn": role, "ExternalId": "x"}}, shown{"SmsConfiguration": obj{"SnsCallerArn": role, "ExternalId": "x", "SnsRegion": "us-east-1"}}},
-	{"SmsConfiguration.SnsRegion", "as it was sent", obj{"SmsConfiguration": obj{"SnsCallerArn": role, "SnsRegion": "us-east-1"}}, shown{"SmsConfiguration": obj{"SnsCallerArn": role, "SnsRegion": "us-east-1"}}},
-	{"SmsConfiguration.SnsRegion", "not filled where SNS is not used", obj{"SmsConfiguration": obj{"EumsSms": obj{"CallerArn": role}}}, shown{"SmsConfiguration": obj{"EumsSms": obj{"CallerArn": role}}}},
-	{"Status", "never", nil, shown{"Status": absence{}}},
-	{"UserAttributeUpdateSettings", "absent: no attribute", nil, shown{"UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{}}}},
-	{"UserAttributeUpdateSettings", "as it was sent", obj{"AutoVerifiedAttributes": list{"email"}, "UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}},
-		shown{"UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}}},
-	{"UserPoolTier", "absent with threat protection: PLUS", obj{"UserPoolAddOns": obj{"AdvancedSecurityMode": "AUDIT"}}, shown{"UserPoolTier": "PLUS"}},
-	{"UserPoolTier", "absent with threat protection OFF: ESSENTIALS", obj{"UserPoolAddOns": obj{"AdvancedSecurityMode": "OFF"}}, shown{"UserPoolTier": "ESSENTIALS"}},
-	{"UserPoolAddOns", "absent unless sent", nil, shown{"UserPoolAddOns": absence{}}},
-	{"UserPoolAddOns", "AdvancedSecurityAdditionalFlows {} accompanies the mode", obj{"UserPoolTier": "PLUS", "UserPoolAddOns": obj{"AdvancedSecurityMode": "ENFORCED"}},
-		shown{"UserPoolAddOns": obj{"AdvancedSecurityMode": "ENFORCED", "AdvancedSecurityAdditionalFlows": obj{}}}},
-	{"UserPoolAddOns", "OFF is shown, too", obj{"UserPoolAddOns": obj{"AdvancedSecurityMode": "OFF"}}, shown{"UserPoolAddOns": obj{"AdvancedSecurityMode": "OFF", "AdvancedSecurityAdditionalFlows": obj{}}}},
-	{"UserPoolAddOns", "as it was sent", obj{"UserPoolTier": "PLUS", "UserPoolAddOns": obj{"AdvancedSecurityMode": "AUDIT", "AdvancedSecurityAdditionalFlows": obj{"CustomAuthMode": "ENFORCED"}}},
-		shown{"UserPoolAddOns": obj{"AdvancedSecurityMode": "AUDIT", "AdvancedSecurityAdditionalFlows": obj{"CustomAuthMode": "ENFORCED"}}}},
-	{"UserPoolTags", "given: the map that was sent", obj{"UserPoolTags": obj{"b": "2", "a": "", "ä": "ö"}}, shown{"UserPoolTags": obj{"b": "2", "a": "", "ä": "ö"}}},
-	{"UserPoolTags", "given empty: empty", obj{"UserPoolTags": obj{}}, shown{"UserPoolTags": obj{}}},
-	{"UserPoolTier", "absent: ESSENTIALS", nil, shown{"UserPoolTier": "ESSENTIALS"}},
-	{"UserPoolTier", "as it was sent: LITE", obj{"UserPoolTier": "LITE"}, shown{"UserPoolTier": "LITE"}},
-	{"UserPoolTier", "as it was sent: PLUS", obj{"UserPoolTier": "PLUS"}, shown{"UserPoolTier": "PLUS"}},
-	{"UsernameAttributes", "absent unless sent", nil, shown{"UsernameAttributes": absence{}}},
-	{"UsernameAttributes", "in the order of the request", obj{"UsernameAttributes": list{"phone_number", "email"}}, shown{"UsernameAttributes": list{"phone_number", "email"}}},
-	{"UsernameConfiguration", "absent unless sent, and stays absent", nil, shown{"UsernameConfiguration": absence{}}},
-	{"UsernameConfiguration", "as it was sent", obj{"UsernameConfiguration": obj{"CaseSensitive": true}}, shown{"UsernameConfiguration": obj{"CaseSensitive": true}}},
-	{"VerificationMessageTemplate", "absent: CONFIRM_WITH_CODE", nil, shown{"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_CODE"}}},
-	{"VerificationMessageTemplate", "CONFIRM_WITH_CODE is there whenever it was not sent", obj{"VerificationMessageTemplate": obj{"EmailSubjectByLink": "s"}}, shown{"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailSubjectByLink": "s"}}},
-	{"VerificationMessageTemplate", "messages by code and by link come back with either option",
-		obj{"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessage": code, "EmailMessageByLink": "Click {##here##}"}},
-		shown{"VerificationMessageTemplate": obj{"DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessage": code, "EmailMessageByLink": "Click {##here##}"}}},
-	{"AcrConfiguration,DcrConfiguration", "absent unless sent", nil, shown{"AcrConfiguration": absence{}, "DcrConfiguration": absence{}}},
-	{"AcrConfiguration,DcrConfiguration", "as they were sent", obj{"AcrConfiguration": obj{"Level2": obj{"AcrValue": "x"}}, "DcrConfiguration": obj{"EnableStatus": "Enabled", "AllowedScopes": list{"b", "a"}, "OpenDcrGrantTypes": list{}}},
-		shown{"AcrConfiguration": obj{"Level2": obj{"AcrValue": "x"}}, "DcrConfiguration": obj{"EnableStatus": "Enabled", "AllowedScopes": list{"b", "a"}, "OpenDcrGrantTypes": list{}}}},
-}
 
 func policy(members obj) obj { return obj{"Policies": obj{"PasswordPolicy": members}} }
 
+func firstFactors(factors ...any) obj {
+	return obj{"Policies": obj{"SignInPolicy": obj{"AllowedFirstAuthFactors": factors}}}
+}
+
+// TestDefaults: what a create that specifies a member in part, or one that another
+// follows, is described with, beside what testdata/defaults.json lists.
 func TestDefaults(t *testing.T) {
 	t.Parallel()
-	for _, r := range defaultRules {
-		t.Run(r.field+": "+r.rule, func(t *testing.T) {
+	const (
+		unusedDays = "AdminCreateUserConfig.UnusedAccountValidityDays"
+		history    = "Policies.PasswordPolicy.PasswordHistorySize"
+		template   = "VerificationMessageTemplate"
+	)
+	longPolicy := obj{"MinimumLength": 8, "RequireLowercase": true, "RequireNumbers": true, "RequireSymbols": true, "RequireUppercase": true, "TemporaryPasswordValidityDays": 7}
+	temporaryDays := func(days int) obj { return policy(obj{"TemporaryPasswordValidityDays": days}) }
+	for name, tc := range map[string]struct {
+		create obj
+		want   members
+	}{
+		"LITE": {obj{"UserPoolTier": "LITE"}, members{"AccountRecoverySetting": recovery, "Policies.SignInPolicy.AllowedFirstAuthFactors": list{"PASSWORD"}}},
+
+		"unused days: an empty configuration":        {obj{"AdminCreateUserConfig": obj{}}, members{"AdminCreateUserConfig": obj{"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7}}},
+		"unused days follow temporary days, 1":       {temporaryDays(1), members{unusedDays: 1}},
+		"unused days follow temporary days, 365":     {temporaryDays(365), members{unusedDays: 365}},
+		"unused days 30, temporary days unset":       {obj{"AdminCreateUserConfig": obj{"UnusedAccountValidityDays": 30}}, members{unusedDays: 30, "Policies.PasswordPolicy.TemporaryPasswordValidityDays": 7}},
+		"unused days 0 are unset":                    {obj{"AdminCreateUserConfig": obj{"UnusedAccountValidityDays": 0}}, members{unusedDays: 7}},
+		"unused days 0 beside temporary days":        {temporaryDays(2).with("AdminCreateUserConfig", obj{"UnusedAccountValidityDays": 0}), members{unusedDays: 2}},
+		"unused days 30 beside temporary days 0":     {temporaryDays(0).with("AdminCreateUserConfig", obj{"UnusedAccountValidityDays": 30}), members{unusedDays: 30, "Policies.PasswordPolicy.TemporaryPasswordValidityDays": 7}},
+		"unused days unset beside temporary days 0":  {temporaryDays(0), members{unusedDays: 7}},
+		"invitations: none without one in a request": {obj{"AdminCreateUserConfig": obj{"AllowAdminCreateUserOnly": true}}, members{"AdminCreateUserConfig.InviteMessageTemplate": absence{}}},
+
+		"e-mail: an empty configuration": {obj{"EmailConfiguration": obj{}}, members{"EmailConfiguration": obj{"EmailSendingAccount": "COGNITO_DEFAULT"}}},
+		"triggers: both specified": {obj{"LambdaConfig": obj{"PreTokenGeneration": function, "PreTokenGenerationConfig": obj{"LambdaArn": function, "LambdaVersion": "V3_0"}}},
+			members{"LambdaConfig": obj{"PreTokenGeneration": function, "PreTokenGenerationConfig": obj{"LambdaArn": function, "LambdaVersion": "V3_0"}}}},
+
+		"messages: legacy ones alone": {obj{"EmailVerificationMessage": code, "EmailVerificationSubject": "s", "SmsVerificationMessage": otherCode},
+			members{template: obj{"DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": code, "EmailSubject": "s", "SmsMessage": otherCode}}},
+		"messages: in the template": {obj{template: obj{"EmailMessage": code, "EmailSubject": "s", "SmsMessage": otherCode}},
+			members{"EmailVerificationMessage": code, "EmailVerificationSubject": "s", "SmsVerificationMessage": otherCode}},
+		"messages: each by itself": {obj{"EmailVerificationMessage": code, template: obj{"SmsMessage": otherCode}},
+			members{"EmailVerificationMessage": code, "EmailVerificationSubject": absence{}, "SmsVerificationMessage": otherCode,
+				template: obj{"DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": code, "SmsMessage": otherCode}}},
+		"messages: two different ones": {
+			obj{"EmailVerificationMessage": code, "EmailVerificationSubject": "s", "SmsVerificationMessage": code, template: obj{"EmailMessage": otherCode, "EmailSubject": "t", "SmsMessage": otherCode}},
+			members{"EmailVerificationMessage": code, "EmailVerificationSubject": "s", "SmsVerificationMessage": code,
+				template: obj{"DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": otherCode, "EmailSubject": "t", "SmsMessage": otherCode}}},
+		"messages: a template in part":  {obj{template: obj{"EmailSubjectByLink": "s"}}, members{template: obj{"DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailSubjectByLink": "s"}}},
+		"messages: SMS authentication":  {obj{"SmsAuthenticationMessage": code}, members{"SmsVerificationMessage": absence{}}},
+		"passwords: empty policies":     {obj{"Policies": obj{}}, members{"Policies.PasswordPolicy": longPolicy}},
+		"passwords: a sign-in policy":   {firstFactors("PASSWORD"), members{"Policies.PasswordPolicy": longPolicy}},
+		"passwords: a history is unset": {policy(obj{"MinimumLength": 9}), members{history: absence{}}},
+
+		"SMS: SnsRegion beside others":    {obj{"SmsConfiguration": obj{"SnsCallerArn": role, "ExternalId": "x"}}, members{"SmsConfiguration": obj{"SnsCallerArn": role, "ExternalId": "x", "SnsRegion": "us-east-1"}}},
+		"SMS: no SnsRegion without SNS":   {obj{"SmsConfiguration": obj{"EumsSms": obj{"CallerArn": role}}}, members{"SmsConfiguration": obj{"EumsSms": obj{"CallerArn": role}}, "SmsConfigurationFailure": absence{}}},
+		"plan: PLUS with protection":      {obj{"UserPoolAddOns": obj{"AdvancedSecurityMode": "AUDIT"}}, members{"UserPoolTier": "PLUS"}},
+		"plan: ESSENTIALS with it OFF":    {obj{"UserPoolAddOns": obj{"AdvancedSecurityMode": "OFF"}}, members{"UserPoolTier": "ESSENTIALS"}},
+		"add-ons: the flows with a mode":  {obj{"UserPoolAddOns": obj{"AdvancedSecurityMode": "ENFORCED"}}, members{"UserPoolAddOns": obj{"AdvancedSecurityMode": "ENFORCED", "AdvancedSecurityAdditionalFlows": obj{}}}},
+		"PoolName is the Name, verbatim ": {obj{"PoolName": "  a +=,.@-_\t\v "}, members{"Name": "  a +=,.@-_\t\v "}},
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := newLab(t)
-			request := r.said
-			if request["PoolName"] == nil {
-				request = request.with("PoolName", "p")
-			}
-			created := obj(l.do("CreateUserPool", request)["UserPool"].(map[string]any))
-			r.shown.holds(t, created)
-			r.shown.holds(t, l.describe(created["Id"].(string)))
+			tc.want.in(t, createdAndDescribed(t, tc.create))
 		})
 	}
+}
+
+// createdAndDescribed makes a pool and gives it as DescribeUserPool answers it, which is
+// as CreateUserPool does but for the schema, and for tags where there are none.
+func createdAndDescribed(t *testing.T, request obj) obj {
+	t.Helper()
+	l := newLab(t)
+	created := l.created(obj{"PoolName": "p"}.and(request))
+	described := l.describe(created["Id"].(string))
+	if _, tagged := request["UserPoolTags"]; !tagged {
+		assert.NotContains(t, created, "UserPoolTags")
+		members{"UserPoolTags": obj{}}.in(t, described)
+		created["UserPoolTags"] = described["UserPoolTags"]
+	}
+	created["SchemaAttributes"] = described["SchemaAttributes"]
+	assert.Equal(t, created, described)
+	return described
+}
+
+// echoed are values that come back as they went in, by their paths: lists in the order
+// of the request, and absent, empty and false as three things.
+var echoed = map[string]list{
+	"AccountRecoverySetting":                               {obj{}, adminOnly, reversed},
+	"AcrConfiguration":                                     {obj{}, obj{"Level2": obj{"AcrValue": "x"}}},
+	"AdminCreateUserConfig.AllowAdminCreateUserOnly":       {false, true},
+	"AdminCreateUserConfig.InviteMessageTemplate":          {obj{}, obj{"EmailSubject": "Welcome"}, obj{"EmailMessage": code, "EmailSubject": "s", "SMSMessage": code}},
+	"AliasAttributes":                                      {list{}, list{"email"}, list{"preferred_username", "email", "phone_number"}},
+	"AutoVerifiedAttributes":                               {list{}, list{"email"}},
+	"DcrConfiguration":                                     {obj{}, obj{"EnableStatus": "Enabled", "AllowedScopes": list{"b", "a"}, "OpenDcrGrantTypes": list{}}},
+	"DcrConfiguration.AllowedScopes":                       {list{}},
+	"DcrConfiguration.AuthenticatedGrantTypes":             {list{}},
+	"DcrConfiguration.OpenDcrEnabled":                      {false, true},
+	"DeletionProtection":                                   {"INACTIVE", "ACTIVE"},
+	"DeviceConfiguration":                                  {obj{}, obj{"ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false}},
+	"DeviceConfiguration.ChallengeRequiredOnNewDevice":     {false, true},
+	"DeviceConfiguration.DeviceOnlyRememberedOnUserPrompt": {false, true},
+	"EmailConfiguration":                                   {obj{"EmailSendingAccount": "DEVELOPER", "SourceArn": identity, "From": "Ann <ann@example.com>", "ConfigurationSet": "set"}},
+	"EmailVerificationMessage":                             {code},
+	"EmailVerificationSubject":                             {"s"},
+	"IssuerConfiguration":                                  {obj{}, obj{"Type": "UPDATED"}},
+	"KeyConfiguration":                                     {obj{}, obj{"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": key}},
+	"LambdaConfig":                                         {obj{}, obj{"PreSignUp": function}},
+	"MfaConfiguration":                                     {"OFF"},
+	"Policies.PasswordPolicy.PasswordHistorySize":          {0, 24},
+	"Policies.PasswordPolicy.RequireNumbers":               {false, true},
+	"Policies.SignInPolicy":                                {obj{}, obj{"AllowedFirstAuthFactors": list{"WEB_AUTHN", "PASSWORD", "EMAIL_OTP"}}},
+	"SmsAuthenticationMessage":                             {code},
+	"SmsConfiguration":                                     {obj{"SnsCallerArn": role, "SnsRegion": "us-east-1", "ExternalId": ""}, obj{"EumsSms": obj{"CallerArn": role, "InEntityId": ""}}},
+	"SmsVerificationMessage":                               {otherCode},
+	"UserAttributeUpdateSettings":                          {obj{}, obj{"AttributesRequireVerificationBeforeUpdate": list{}}},
+	"UserPoolAddOns":                                       {obj{"AdvancedSecurityMode": "AUDIT", "AdvancedSecurityAdditionalFlows": obj{"CustomAuthMode": "ENFORCED"}}},
+	"UserPoolTags":                                         {obj{}, obj{"b": "2", "a": "", "ä": "ö"}},
+	"UserPoolTier":                                         {"LITE", "ESSENTIALS", "PLUS"},
+	"UsernameAttributes":                                   {list{}, list{"phone_number", "email"}},
+	"UsernameConfiguration.CaseSensitive":                  {false, true},
+	"VerificationMessageTemplate":                          {obj{"DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessage": code, "EmailMessageByLink": "Click {##here##}"}},
+}
+
+func TestDefaults_Echoed(t *testing.T) {
+	t.Parallel()
+	names := []string{"PoolName", "Schema"}
+	for path, values := range echoed {
+		name, rest, nested := strings.Cut(path, ".")
+		names = append(names, name)
+		for _, value := range values {
+			t.Run(path, func(t *testing.T) {
+				t.Parallel()
+				request := value
+				if nested {
+					request = nest(rest, value)
+				}
+				members{path: value}.in(t, createdAndDescribed(t, obj{name: request}))
+			})
+		}
+	}
+	for _, m := range operationNamed(t, "CreateUserPool").Input.Members {
+		assert.Contains(t, names, m.Name)
+	}
+	for name, request := range map[string]obj{
+		"AutoVerifiedAttributes":      {"AutoVerifiedAttributes": list{"phone_number", "email"}, "SmsConfiguration": sms},
+		"MfaConfiguration":            {"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms},
+		"UserAttributeUpdateSettings": {"AutoVerifiedAttributes": list{"email"}, "UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}},
+	} {
+		members{name: request[name]}.in(t, createdAndDescribed(t, request))
+	}
+}
+
+// nest is an object with a value at a path.
+func nest(path string, value any) obj {
+	name, rest, nested := strings.Cut(path, ".")
+	if nested {
+		value = nest(rest, value)
+	}
+	return obj{name: value}
+}
+
+// TestDefaults_Members: the answers to the smallest request have these members and no other.
+func TestDefaults_Members(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	answer := l.do("CreateUserPool", obj{"PoolName": "p"})
+	assert.Len(t, answer, 1)
+	created := answer["UserPool"].(map[string]any)
+	want := []string{
+		"AccountRecoverySetting", "AdminCreateUserConfig", "Arn", "CreationDate", "DeletionProtection", "EmailConfiguration", "EstimatedNumberOfUsers", "Id",
+		"IssuerConfiguration", "KeyConfiguration", "LambdaConfig", "LastModifiedDate", "MfaConfiguration", "Name", "Policies", "SchemaAttributes",
+		"UserAttributeUpdateSettings", "UserPoolTier", "VerificationMessageTemplate",
+	}
+	assert.Equal(t, want, slices.Sorted(maps.Keys(created)))
+	assert.Equal(t, distinct(append(want, "UserPoolTags")), slices.Sorted(maps.Keys(l.describe(created["Id"].(string)))))
+}
+
+// TestPoolIDs: the form of ids and ARNs, in every partition; and all 62 characters occur.
+func TestPoolIDs(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	for region, partition := range map[string]string{
+		"us-east-1": "aws", "ap-southeast-2": "aws", "us-gov-west-1": "aws-us-gov", "us-gov-east-1": "aws-us-gov", "eusc-de-east-1": "aws-eusc", "cn-north-1": "aws-cn",
+	} {
+		l.service.Region = region
+		pool := l.created(obj{"PoolName": "p"})
+		assert.Regexp(t, `^`+region+`_[0-9A-Za-z]{9}$`, pool["Id"])
+		assert.Equal(t, "arn:"+partition+":cognito-idp:"+region+":123456789012:userpool/"+pool["Id"].(string), pool["Arn"])
+	}
+	seen, ids := map[rune]bool{}, map[string]bool{}
+	l.service.Region = labRegion
+	for range 200 {
+		id := l.create(obj{"PoolName": "p"})
+		ids[id] = true
+		for _, c := range strings.TrimPrefix(id, "us-east-1_") {
+			seen[c] = true
+		}
+	}
+	assert.Len(t, ids, 200, "no id twice")
+	assert.Len(t, seen, 62)
+}
+
+// choices are what the pools of the next test have: for each member several
+// values, among them such as break a rule beside others.
+var choices = map[string]list{
+	"Policies": {
+		obj{}, policy(obj{})["Policies"], policy(obj{"TemporaryPasswordValidityDays": 3, "RequireNumbers": true})["Policies"],
+		policy(obj{"PasswordHistorySize": 3, "MinimumLength": 99})["Policies"],
+		obj{"SignInPolicy": obj{}}, firstFactors("PASSWORD")["Policies"], firstFactors("PASSWORD", "WEB_AUTHN", "EMAIL_OTP")["Policies"],
+		obj{"SignInPolicy": obj{"AllowedFirstAuthFactors": list{"SMS_OTP", "PASSWORD"}}, "PasswordPolicy": obj{"TemporaryPasswordValidityDays": 0}},
+	},
+	"LambdaConfig": {
+		obj{"PreTokenGeneration": function}, obj{"PreTokenGenerationConfig": obj{"LambdaArn": function, "LambdaVersion": "V2_0"}},
+		obj{"PreTokenGenerationConfig": obj{"LambdaArn": function, "LambdaVersion": "V1_0"}, "PreSignUp": function},
+		obj{"CustomSMSSender": obj{"LambdaArn": function, "LambdaVersion": "V1_0"}, "KMSKeyID": key},
+	},
+	"AutoVerifiedAttributes":      {list{"phone_number", "email"}},
+	"VerificationMessageTemplate": {obj{}, obj{"EmailMessage": otherCode, "SmsMessage": code}},
+	"MfaConfiguration":            {"OPTIONAL", "ON"},
+	"UserAttributeUpdateSettings": {obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}},
+	"EmailConfiguration":          {obj{}, obj{"EmailSendingAccount": "COGNITO_DEFAULT"}, obj{"SourceArn": identity}},
+	"SmsConfiguration":            {sms},
+	"AdminCreateUserConfig":       {obj{}, obj{"UnusedAccountValidityDays": 30}},
+	"Schema":                      {list{obj{"Name": "email", "Required": true}}, list{obj{"Name": "x", "AttributeDataType": "Number"}, customText("y").with("DeveloperOnlyAttribute", true)}},
+	"UserPoolAddOns":              {obj{"AdvancedSecurityMode": "OFF"}, obj{"AdvancedSecurityMode": "AUDIT"}},
+	"AccountRecoverySetting":      {recovery, obj{"RecoveryMechanisms": list{obj{"Name": "verified_email", "Priority": 1}}}},
+}
+
+// factors are what SetUserPoolMfaConfig may set afterwards; nil is no call.
+var factors = []obj{
+	nil, nil,
+	{"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": obj{"Enabled": true}},
+	{"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": obj{"Enabled": true}, "WebAuthnConfiguration": obj{"FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"}},
+	{"MfaConfiguration": "OPTIONAL", "EmailMfaConfiguration": obj{}},
+	{"MfaConfiguration": "ON", "SmsMfaConfiguration": obj{"SmsConfiguration": sms, "SmsAuthenticationMessage": code}},
+	{"WebAuthnConfiguration": obj{}},
+}
+
+// TestDefaults_SentBack: the members that UpdateUserPool takes of a pool as DescribeUserPool
+// answers it, sent back as an update of the same pool, break nothing but validity-days,
+// which AWS's own answers break; and without those days they change nothing that is
+// described. Terraform and Pulumi work in this way.
+func TestDefaults_SentBack(t *testing.T) {
+	t.Parallel()
+	values := maps.Clone(choices)
+	for path, list := range echoed {
+		name, rest, nested := strings.Cut(path, ".")
+		for _, value := range list {
+			if nested {
+				value = nest(rest, value)
+			}
+			values[name] = append(values[name], value)
+		}
+	}
+	var tried, accepted int
+	rapid.Check(t, func(rt *rapid.T) {
+		request := obj{"PoolName": "p"}
+		for _, member := range slices.Sorted(maps.Keys(values)) {
+			if rapid.IntRange(0, 3).Draw(rt, member+" is specified") == 0 {
+				request[member] = rapid.SampledFrom(values[member]).Draw(rt, member)
+			}
+		}
+		l := newLab(t)
+		tried++
+		made := l.send("CreateUserPool", request)
+		if made.Status != http.StatusOK {
+			return
+		}
+		accepted++
+		id := idOf(t, made.Body)
+		if mfa := rapid.SampledFrom(factors).Draw(rt, "factors"); mfa != nil {
+			l.send("SetUserPoolMfaConfig", mfa.with("UserPoolId", id)) // refused or not
+		}
+		sentBack(rt, l, id)
+	})
+	assert.Greater(t, accepted, tried/20, "enough of %d requests make a pool", tried)
+}
+
+func sentBack(rt *rapid.T, l *lab, id string) {
+	before := l.describe(id)
+	back := obj{"UserPoolId": id, "PoolName": before["Name"]}
+	for _, m := range operationNamed(l.t, "UpdateUserPool").Input.Members {
+		if value, there := before[m.Name]; there {
+			back[m.Name] = value
+		}
+	}
+	l.send("UpdateUserPool", back)
+	first, _ := before.at("Policies.SignInPolicy.AllowedFirstAuthFactors")
+	if factors, _ := first.([]any); slices.Contains(factors, any("SMS_OTP")) && before["SmsConfiguration"] == nil {
+		require.Equal(rt, "rule sign-in-sms-otp", l.entry.Refused)
+		return
+	}
+	require.Equal(rt, "rule validity-days", l.entry.Refused)
+
+	admin := maps.Clone(before["AdminCreateUserConfig"].(map[string]any))
+	days := admin["UnusedAccountValidityDays"]
+	delete(admin, "UnusedAccountValidityDays")
+	answer := l.send("UpdateUserPool", back.with("AdminCreateUserConfig", admin))
+	require.Equal(rt, `{}`, string(answer.Body), "%v", back)
+	after := l.describe(id)
+	after["AdminCreateUserConfig"].(map[string]any)["UnusedAccountValidityDays"] = days // 30 alone became 7
+	assert.Equal(rt, before, after)
+}
+
+// TestAnswers_Bytes: an answer's header, and the bodies of the answers that have little.
+func TestAnswers_Bytes(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	resp := l.send("CreateUserPool", obj{"PoolName": "p"})
+	require.Equal(t, http.StatusOK, resp.Status)
+	assert.Equal(t, map[string]string{"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": "r"}, resp.Header)
+	assert.False(t, strings.HasSuffix(string(resp.Body), "\n"), "no trailing newline")
+	id := idOf(t, resp.Body)
+	want := map[string]string{
+		"UpdateUserPool": `{}`, "TagResource": `{}`, "UntagResource": `{}`, "AddCustomAttributes": `{}`, "DeleteUserPool": ``,
+		"GetUserPoolMfaConfig": `{"MfaConfiguration":"OFF"}`, "SetUserPoolMfaConfig": `{"MfaConfiguration":"OFF"}`,
+	}
+	for _, op := range cognito.Operations() {
+		if body, known := want[op.Name]; known {
+			assert.Equal(t, body, string(l.send(op.Name, l.request(op.Name, id)).Body), op.Name)
+		}
+		if op.Name == "DeleteUserPool" {
+			id = l.create(obj{"PoolName": "p"})
+		}
+	}
+	assert.Equal(t, `{"Tags":{}}`, string(l.send("ListTagsForResource", obj{"ResourceArn": l.arn(id)}).Body))
+	l.do("DeleteUserPool", obj{"UserPoolId": id})
+	assert.Equal(t, `{"UserPools":[]}`, string(l.send("ListUserPools", obj{"MaxResults": 1}).Body))
 }

@@ -1,11 +1,13 @@
 package cognito_test
 
 import (
-	"context"
 	"fmt"
-	"net/http"
+	"os"
+	"regexp"
+	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"userpools/pkg/cognito"
@@ -50,18 +52,14 @@ type operationRefusal struct {
 	Exceptions []string
 }
 
-const howManyFacts = 225
-
-func facts(t *testing.T) []fact {
+func facts(t *testing.T) (all []fact) {
 	t.Helper()
-	var all []fact
 	decode(t, "testdata/facts.json", &all)
 	return all
 }
 
-func refusals(t *testing.T) []operationRefusal {
+func refusals(t *testing.T) (all []operationRefusal) {
 	t.Helper()
-	var all []operationRefusal
 	decode(t, "testdata/refusals.json", &all)
 	return all
 }
@@ -81,12 +79,9 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-func TestRefusalsOfOperations(t *testing.T) {
-	tests := map[string]bool{
-		"TestAContendedChangeEnds":              true,
-		"TestAThrottledStoreIsTooManyRequests":  true,
-		"TestAPoolTooLargeForTheStoreIsRefused": true,
-	}
+func TestRefusals(t *testing.T) {
+	tests, err := os.ReadFile("operations_store_test.go")
+	require.NoError(t, err)
 	for _, r := range refusals(t) {
 		t.Run(r.ID, func(t *testing.T) {
 			t.Parallel()
@@ -95,63 +90,100 @@ func TestRefusalsOfOperations(t *testing.T) {
 				require.Contains(t, r.On, c.Operation)
 				t.Run(c.Name, func(t *testing.T) { c.run(t, "") })
 			}
-			require.True(t, len(r.Cases) > 0 || tests[r.Test], "%s: nothing tests it", r.ID)
+			if len(r.Cases) == 0 {
+				require.Contains(t, string(tests), "func "+r.Test+"(", "nothing tests it")
+			}
 		})
 	}
 }
 
-// stubborn is a store that refuses.
-type stubborn struct {
-	cognito.Store
-	create, replace, get error
+// stages are where a request is refused, or accepted, before a rule is checked,
+// and who tests it where no case does: the gates are not of this package.
+var stages = map[string]string{
+	"accepted": "", "json": "", "target": "", "type": "",
+	"route": "pkg/awsjson", "authentication": "pkg/sigv4", "permission": "pkg/access", "rate": "TestStore_Errors",
 }
 
-func (s *stubborn) Create(context.Context, *cognito.Pool) error { return s.create }
+var namesCreate = regexp.MustCompile(`\bCreateUserPool\b|^\(any\b`)
 
-func (s *stubborn) Replace(context.Context, *cognito.Pool) error { return s.replace }
-
-func (s *stubborn) Get(ctx context.Context, part cognito.Partition, id string) (*cognito.Pool, error) {
-	if s.get != nil {
-		return nil, s.get
+// TestFacts_Placed is the promise that nothing known of CreateUserPool was forgotten:
+// what is not built stands on the list of departures.
+func TestFacts_Placed(t *testing.T) {
+	anchors, evidence, places := departures(t), map[string][]string{}, placesByPath()
+	for _, r := range cognito.Rules() {
+		evidence["rule "+r.ID] = r.Evidence
 	}
-	return s.Store.Get(ctx, part, id)
-}
-
-func TestAContendedChangeEnds(t *testing.T) {
-	for _, c := range []struct{ operation, request, code string }{
-		{"UpdateUserPool", `{"UserPoolId":"<pool>"}`, "ConcurrentModificationException"},
-		{"SetUserPoolMfaConfig", `{"UserPoolId":"<pool>"}`, "ConcurrentModificationException"},
-		{"AddCustomAttributes", `{"UserPoolId":"<pool>","CustomAttributes":[{"Name":"a","AttributeDataType":"String"}]}`, "TooManyRequestsException"},
-		{"TagResource", `{"ResourceArn":"<arn>","Tags":{"k":"v"}}`, "TooManyRequestsException"},
-		{"UntagResource", `{"ResourceArn":"<arn>","TagKeys":["k"]}`, "TooManyRequestsException"},
-	} {
-		t.Run(c.operation, func(t *testing.T) {
-			h := newHouse(t, "", "")
-			require.Equal(t, http.StatusOK, h.send(t, "CreateUserPool", []byte(`{"PoolName":"p"}`), nil, nil).Status)
-			h.store = &stubborn{Store: h.store, replace: cognito.ErrConflict}
-			answer := h.send(t, c.operation, []byte(c.request), nil, nil)
-			require.Equal(t, http.StatusBadRequest, answer.Status)
-			code, _ := refusalOf(t, answer)
-			require.Equal(t, c.code, code)
-			require.Equal(t, "rule contention", h.entry.Refused)
-		})
+	for _, r := range refusals(t) {
+		evidence["operation "+r.ID] = r.Evidence
+	}
+	ids := map[string]bool{}
+	for _, f := range facts(t) {
+		require.False(t, ids[f.ID], "%s stands twice", f.ID)
+		ids[f.ID] = true
+		require.Contains(t, []string{"verbatim", "reconstructed", "documented-only", "overridden"}, f.Confidence, f.ID)
+		require.NotEmpty(t, f.Source, f.ID)
+		require.NotEmpty(t, f.Where, f.ID)
+		switch f.Kind {
+		case "constraint":
+			require.Contains(t, places, f.Where, f.ID)
+			require.NotEmpty(t, f.Cases, f.ID)
+		case "rule", "operation":
+			require.Contains(t, evidence[f.Kind+" "+f.Where], f.ID, "%s %s does not name it", f.Kind, f.Where)
+		case "wire":
+			tested, known := stages[f.Where]
+			require.True(t, known, "%s: no stage %s", f.ID, f.Where)
+			require.True(t, tested != "" || len(f.Cases) > 0, f.ID)
+		case "departure":
+			require.Contains(t, anchors, f.Where, f.ID)
+		case "overridden":
+			require.Equal(t, "overridden", f.Confidence, f.ID)
+		case "other-operation":
+			require.NotRegexp(t, namesCreate, f.Operation, f.ID)
+		default:
+			t.Errorf("%s: unknown kind %q", f.ID, f.Kind)
+		}
 	}
 }
 
-func TestAThrottledStoreIsTooManyRequests(t *testing.T) {
-	h := newHouse(t, "", "")
-	h.store = &stubborn{Store: h.store, get: cognito.ErrThrottled}
-	code, message := refusalOf(t, h.send(t, "DescribeUserPool", []byte(`{"UserPoolId":"us-east-1_aaaaaaaaa"}`), nil, nil))
-	require.Equal(t, "TooManyRequestsException", code)
-	require.Equal(t, "Rate exceeded", message)
-	require.Equal(t, "rule throttled", h.entry.Refused)
+var anchor = regexp.MustCompile(`<a id="([a-z0-9-]+)"></a>`)
+
+// departures are the anchors of the list of known departures.
+func departures(t *testing.T) (all []string) {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/departures.md")
+	require.NoError(t, err)
+	for _, m := range anchor.FindAllStringSubmatch(string(text), -1) {
+		require.NotContains(t, all, m[1], "two departures have one anchor")
+		all = append(all, m[1])
+	}
+	return all
 }
 
-func TestAPoolTooLargeForTheStoreIsRefused(t *testing.T) {
-	h := newHouse(t, "", "")
-	h.store = &stubborn{create: fmt.Errorf("store: %w", &cognito.TooLargeError{Size: 500_000, Max: 409_600})}
-	code, message := refusalOf(t, h.send(t, "CreateUserPool", []byte(`{"PoolName":"p"}`), nil, nil))
-	require.Equal(t, "InvalidParameterException", code)
-	require.Equal(t, "The user pool's configuration is too large: 500000 bytes, at most 409600 can be stored.", message)
-	require.Equal(t, "rule item-size", h.entry.Refused)
+// TestFacts_Confidence: a rule or refusal is as well known as the best of its evidence.
+// What only the API's documentation has, and no fact, is at best documented-only.
+func TestFacts_Confidence(t *testing.T) {
+	known := map[string]string{}
+	for _, f := range facts(t) {
+		known[f.ID] = f.Confidence
+	}
+	ranks := []string{"verbatim", "reconstructed", "documented-only", "none"}
+	hold := func(id string, evidence []string, confidence string) {
+		best := "none"
+		for _, e := range evidence {
+			require.Contains(t, known, e, "%s: no such fact", id)
+			if slices.Index(ranks, known[e]) < slices.Index(ranks, best) {
+				best = known[e]
+			}
+		}
+		if len(evidence) > 0 || confidence != "documented-only" {
+			assert.Equal(t, best, confidence, id)
+		}
+	}
+	files := ruleFiles(t)
+	for _, r := range cognito.Rules() {
+		hold(r.ID, r.Evidence, files[r.ID].Confidence)
+	}
+	for _, r := range refusals(t) {
+		hold(r.ID, r.Evidence, r.Confidence)
+	}
 }

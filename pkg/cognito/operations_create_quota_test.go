@@ -3,6 +3,7 @@ package cognito_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -17,9 +18,13 @@ import (
 	"userpools/pkg/store/bolt"
 )
 
-const quotaReached = "The maximum number of user pools, 2, has been reached for this account."
+// full sends a create that has to be refused by a quota.
+func (l *lab) full(quota int) {
+	l.t.Helper()
+	l.refuse("LimitExceededException", fmt.Sprintf("The maximum number of user pools, %d, has been reached for this account.", quota), "CreateUserPool", `{"PoolName":"p"}`)
+}
 
-func TestTheQuotaOfPools(t *testing.T) {
+func TestQuota(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.service.Quota = 2
@@ -28,9 +33,9 @@ func TestTheQuotaOfPools(t *testing.T) {
 	l.invocation = "second"
 	l.create(`{"PoolName":"p"}`)
 	l.invocation = "third"
-	l.refuse("LimitExceededException", quotaReached, "CreateUserPool", `{"PoolName":"p"}`)
+	l.full(2)
 	l.invocation = ""
-	l.refuse("LimitExceededException", quotaReached, "CreateUserPool", `{"PoolName":"p"}`)
+	l.full(2)
 
 	l.invocation = "first"
 	assert.Equal(t, first, l.create(`{"PoolName":"p"}`), "the caller's own repeat is looked for first")
@@ -42,38 +47,31 @@ func TestTheQuotaOfPools(t *testing.T) {
 	l.invocation = "third"
 	l.create(`{"PoolName":"p"}`)
 	l.invocation = "fourth"
-	l.refuse("LimitExceededException", quotaReached, "CreateUserPool", `{"PoolName":"p"}`)
+	l.full(2)
 }
 
-func TestNoQuotaCountsNothing(t *testing.T) {
+func TestQuota_Unlimited(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.hook(&hooked{count: func(string) (int, string, error) { t.Error("counted"); return 0, "", nil }})
 	l.create(obj{"PoolName": "p"})
 }
 
-// An account's declared quota goes before the endpoint's, 0 included.
-func TestADeclaredQuota(t *testing.T) {
+// TestQuota_Declared: an account's declared quota goes before the endpoint's, 0 included.
+func TestQuota_Declared(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	quota := 0
-	l.service.Facts = &quotaFacts{quota: &quota}
-	l.refuse("LimitExceededException", "The maximum number of user pools, 0, has been reached for this account.", "CreateUserPool", obj{"PoolName": "p"})
+	l.service.Facts = &declared{Quota: &quota}
+	l.full(0)
 	quota = 1
 	l.create(obj{"PoolName": "p"})
 	l.service.Quota = 100
-	l.refuse("LimitExceededException", "The maximum number of user pools, 1, has been reached for this account.", "CreateUserPool", obj{"PoolName": "p"})
+	l.full(1)
 }
 
-type quotaFacts struct {
-	cognito.Permissive
-	quota *int
-}
-
-func (f *quotaFacts) PoolQuota(string) (pools int, declared bool) { return *f.quota, true }
-
-// Pools are counted once in five minutes, and always when the limit is near.
-func TestHowOftenPoolsAreCounted(t *testing.T) {
+// TestQuota_Recount: pools are counted once in five minutes, and always when the limit is near.
+func TestQuota_Recount(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.service.Quota = 100
@@ -99,11 +97,11 @@ func TestHowOftenPoolsAreCounted(t *testing.T) {
 	l.create(obj{"PoolName": "p"})
 	assert.Equal(t, 4, counted, "20 below the limit every create counts")
 	there = 100
-	l.refuse("LimitExceededException", "The maximum number of user pools, 100, has been reached for this account.", "CreateUserPool", obj{"PoolName": "p"})
+	l.full(100)
 	assert.Equal(t, 5, counted)
 }
 
-func TestACountThatFails(t *testing.T) {
+func TestQuota_CountFails(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.service.Quota = 1
@@ -114,9 +112,9 @@ func TestACountThatFails(t *testing.T) {
 	l.refuse("InternalErrorException", "Internal server error.", "CreateUserPool", obj{"PoolName": "p"})
 }
 
-// At the quota the caller's own earlier attempt is looked for; where that fails,
-// nobody knows whether the call was a repeat.
-func TestALookForARepeatThatFails(t *testing.T) {
+// TestQuota_LookupFails: at the quota the caller's own earlier attempt is looked for; where
+// that fails, it is not known whether the call was a repeat.
+func TestQuota_LookupFails(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.service.Quota = 1
@@ -125,7 +123,7 @@ func TestALookForARepeatThatFails(t *testing.T) {
 	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPool", obj{"PoolName": "p"})
 }
 
-// paged is a store that counts a few pools a page, as DynamoDB counts a megabyte, and notes how often it is asked.
+// paged is a store that counts a few pools a page, as DynamoDB counts a megabyte, and counts how often it does.
 type paged struct {
 	cognito.Store
 	size  int
@@ -229,7 +227,7 @@ func quotaLab(t *testing.T, quota int, ids ...string) (*lab, *hooked) {
 
 func poolOf(id string) obj { return obj{"PoolName": "p", "UserPoolTags": obj{cognito.IDTag: id}} }
 
-// The page that two creates read at once counts once.
+// TestQuota_PageReadTwice: the page that two creates read at once counts once.
 func TestQuota_PageReadTwice(t *testing.T) {
 	t.Parallel()
 	l, h := quotaLab(t, 10, "b", "c", "d", "e", "f", "g")
@@ -244,8 +242,8 @@ func TestQuota_PageReadTwice(t *testing.T) {
 	assert.Equal(t, http.StatusBadRequest, l.send("CreateUserPool", poolOf("zzz")).Status)
 }
 
-// The pool with which a page ended counts until it is deleted.
-func TestQuota_DeletedAtThePagesEnd(t *testing.T) {
+// TestQuota_PageEndDeleted: the pool with which a page ended counts until it is deleted.
+func TestQuota_PageEndDeleted(t *testing.T) {
 	t.Parallel()
 	l, _ := quotaLab(t, 7, "a", "b", "c", "d", "e", "f")
 	l.create(poolOf("aa"))
@@ -253,8 +251,8 @@ func TestQuota_DeletedAtThePagesEnd(t *testing.T) {
 	l.create(poolOf("bb"))
 }
 
-// A count is as old as its first page.
-func TestQuota_AgeOfACount(t *testing.T) {
+// TestQuota_Age: a count is as old as its first page.
+func TestQuota_Age(t *testing.T) {
 	t.Parallel()
 	l, h := quotaLab(t, 100)
 	counted := 0

@@ -3,7 +3,6 @@ package cognito_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,21 +17,8 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// Equal names are allowed: without an invocation id every request is a call of
-// its own.
-func TestEveryCallMakesItsOwnPool(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	request := obj{"PoolName": "p"}
-	ids := map[string]bool{}
-	for range 5 {
-		ids[l.create(request)] = true
-	}
-	assert.Len(t, ids, 5)
-	assert.Len(t, l.do("ListUserPools", obj{"MaxResults": 60})["UserPools"], 5)
-}
-
-func TestARepeatedCreateIsTheSameCall(t *testing.T) {
+// TestCreateUserPool_RepeatedCall: what makes a request a repeat of an earlier call.
+func TestCreateUserPool_RepeatedCall(t *testing.T) {
 	t.Parallel()
 	const id = "3f1c2a8e-7c5d-4f0e-9b7a-0c1d2e3f4a5b"
 	for name, tc := range map[string]struct {
@@ -50,7 +36,7 @@ func TestARepeatedCreateIsTheSameCall(t *testing.T) {
 		"with the boundary of two parts moved": {func(l *lab) string { l.principal, l.invocation = l.principal+id[:1], id[1:]; return `{"PoolName":"p"}` }, false},
 		"in another region, which has its own": {func(l *lab) string { l.service.Region = "eu-west-1"; return `{"PoolName":"p"}` }, false},
 		"at an endpoint that was started again": {func(l *lab) string {
-			s := &cognito.Service{Region: l.service.Region, Store: l.service.Store, Now: l.service.Now, Random: zeros{}}
+			s := &cognito.Service{Region: l.service.Region, Store: l.service.Store, Now: l.service.Now, Random: strings.NewReader("")}
 			l.service = s
 			return `{"PoolName":"p"}`
 		}, true},
@@ -72,9 +58,9 @@ func TestARepeatedCreateIsTheSameCall(t *testing.T) {
 	}
 }
 
-// TestCreateUserPool_Repeated: whatever became of the pool, the repeat is answered as the first call
-// was, byte for byte. Who may only create learns nothing from it.
-func TestCreateUserPool_Repeated(t *testing.T) {
+// TestCreateUserPool_RepeatedAnswer: whatever became of the pool, the repeat is answered as the first call
+// was, byte for byte. A caller who may only create learns nothing from it.
+func TestCreateUserPool_RepeatedAnswer(t *testing.T) {
 	t.Parallel()
 	accepted := 0
 	for name, body := range createEvents(t) {
@@ -96,7 +82,7 @@ func TestCreateUserPool_Repeated(t *testing.T) {
 	assert.GreaterOrEqual(t, accepted, 8)
 }
 
-// TestCreateUserPool_RepeatedDefaults: silence is resolved by the vintage that the pool was made with.
+// TestCreateUserPool_RepeatedDefaults: unset members have the defaults that the pool was made with.
 func TestCreateUserPool_RepeatedDefaults(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
@@ -142,40 +128,25 @@ func changeEverything(l *lab, id string) {
 		"Policies":                    obj{"PasswordPolicy": obj{"MinimumLength": 20}},
 		"UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{}},
 	})
-	l.do("TagResource", obj{"ResourceArn": l.arn(id), "Tags": obj{"c": "d"}})
-	l.do("AddCustomAttributes", obj{"UserPoolId": id, "CustomAttributes": list{obj{"Name": "late", "AttributeDataType": "String"}}})
-	l.do("SetUserPoolMfaConfig", obj{"UserPoolId": id, "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": obj{"Enabled": true}})
+	l.tag(id, obj{"c": "d"})
+	l.add(id, customText("late"))
+	l.setMfa(id, obj{"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": token})
 }
 
-func TestARepeatedCreateAfterADeleteMakesANewPoolOfTheSameId(t *testing.T) {
+func TestCreateUserPool_RepeatedAfterDelete(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.invocation = "i"
 	id := l.create(`{"PoolName":"p"}`)
 	l.do("DeleteUserPool", obj{"UserPoolId": id})
 	l.later(time.Minute)
-	again := obj(l.do("CreateUserPool", `{"PoolName":"p"}`)["UserPool"].(map[string]any))
+	again := l.created(`{"PoolName":"p"}`)
 	assert.Equal(t, id, again["Id"])
 	assert.InDelta(t, float64(l.now.Unix()), again["CreationDate"], 0.001, "made now")
 }
 
-// A refused call leaves nothing, and its repeat is judged again.
-func TestARefusedCreateWritesNothing(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	l.invocation = "i"
-	l.hook(&hooked{create: func(context.Context, *cognito.Pool) error {
-		t.Error("a refused create reached the store")
-		return errors.New("unreachable")
-	}})
-	for range 2 {
-		l.invalid("Only one of the aliasAttributes or usernameAttributes can be set in a User pool.", "CreateUserPool",
-			obj{"PoolName": "p", "AliasAttributes": list{"email"}, "UsernameAttributes": list{"email"}})
-	}
-}
-
-// An id that another call's pool has is left to it, and the next one is tried.
-func TestATakenIdIsNotUsed(t *testing.T) {
+// TestPoolIDs_Taken: an id that another call's pool has is left to it, and the next one is tried.
+func TestPoolIDs_Taken(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	var tried []string
@@ -192,18 +163,16 @@ func TestATakenIdIsNotUsed(t *testing.T) {
 	assert.Len(t, tried, 4)
 	assert.Len(t, distinct(tried), 4, "four different ids")
 	assert.Equal(t, tried[3], id)
-	shows(t, "p", l.describe(id), "Name")
+	members{"Name": "p"}.in(t, l.describe(id))
 
 	tried, taken = nil, 100
-	resp := l.send("CreateUserPool", obj{"PoolName": "p"})
-	assert.Equal(t, http.StatusInternalServerError, resp.Status, "nobody is that unlucky: something is broken")
-	assert.Equal(t, `{"__type":"InternalErrorException","message":"Internal server error."}`, string(resp.Body))
+	l.refuse("InternalErrorException", "Internal server error.", "CreateUserPool", obj{"PoolName": "p"}) // something is broken
 	assert.Len(t, tried, 8)
 }
 
-// A collision is told from a repeat by the token, and the repeat of a call that
-// met a collision finds its pool behind it.
-func TestARepeatBehindACollisionFindsItsPool(t *testing.T) {
+// TestPoolIDs_TakenAndRepeated: a collision is told from a repeat by the token, and the
+// repeat of a call that met a collision finds its pool after it.
+func TestPoolIDs_TakenAndRepeated(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.invocation = "i"
@@ -222,66 +191,52 @@ func TestARepeatBehindACollisionFindsItsPool(t *testing.T) {
 	assert.Len(t, l.do("ListUserPools", obj{"MaxResults": 60})["UserPools"], 1)
 }
 
-func TestManyRepeatsAtOnceMakeOnePool(t *testing.T) {
+func TestCreateUserPool_RepeatsAtOnce(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	var wg sync.WaitGroup
 	ids := make(chan string, 16)
 	for range cap(ids) {
 		wg.Go(func() {
-			ids <- createDirectly(t, l.service, cognito.Call{Account: labAccount, Token: func() string { return "i" }}, `{"PoolName":"p"}`)
+			out, err := l.run(t.Context(), cognito.Call{Account: labAccount, Token: func() string { return "i" }}, "CreateUserPool", obj{"PoolName": "p"})
+			if assert.NoError(t, err) {
+				ids <- out.(*cognito.CreateUserPoolResponse).UserPool.Id
+			}
 		})
 	}
 	wg.Wait()
+	close(ids)
 	first := <-ids
-	for range cap(ids) - 1 {
-		assert.Equal(t, first, <-ids)
+	for id := range ids {
+		assert.Equal(t, first, id)
 	}
 	assert.Len(t, l.do("ListUserPools", obj{"MaxResults": 60})["UserPools"], 1)
 }
 
-func TestWhatAStoreRefuses(t *testing.T) {
+// TestCall_Token: a create that is accepted asks for the token once, and nothing else does: it is a digest of the body.
+func TestCall_Token(t *testing.T) {
 	t.Parallel()
-	for name, tc := range map[string]struct {
-		err           error
-		status        int
-		code, message string
-	}{
-		"for its load":      {cognito.ErrThrottled, http.StatusBadRequest, "TooManyRequestsException", "Rate exceeded"},
-		"for a pool's size": {&cognito.TooLargeError{Size: 500_000, Max: 409_600}, http.StatusBadRequest, "InvalidParameterException", "The user pool's configuration is too large: 500000 bytes, at most 409600 can be stored."},
-		"for what it likes": {errors.New("secret"), http.StatusInternalServerError, "InternalErrorException", "Internal server error."},
-		"out of time":       {context.DeadlineExceeded, http.StatusInternalServerError, "InternalErrorException", "Internal server error."},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			l := newLab(t)
-			id := l.create(obj{"PoolName": "p"})
-			h := l.hook(&hooked{})
-			h.create = func(context.Context, *cognito.Pool) error { return tc.err }
-			h.replace = func(context.Context, *cognito.Pool) error { return tc.err }
-			h.delete = func(context.Context, string) error { return tc.err }
-			h.list = func() error { return tc.err }
-			for operation, request := range map[string]obj{
-				"CreateUserPool": {"PoolName": "p"}, "UpdateUserPool": {"UserPoolId": id}, "DeleteUserPool": {"UserPoolId": id}, "ListUserPools": {"MaxResults": 1},
-				"SetUserPoolMfaConfig": {"UserPoolId": id}, "TagResource": {"ResourceArn": l.arn(id), "Tags": obj{}},
-				"UntagResource":       {"ResourceArn": l.arn(id), "TagKeys": list{}},
-				"AddCustomAttributes": {"UserPoolId": id, "CustomAttributes": list{obj{"Name": "a", "AttributeDataType": "String"}}},
-			} {
-				l.refuse(tc.code, tc.message, operation, request)
-				assert.Equal(t, tc.status, l.entry.Status, operation)
-				assert.Equal(t, tc.status == http.StatusInternalServerError, l.entry.Cause != nil, operation)
-			}
-			h.get = func(context.Context, string) (*cognito.Pool, error) { return nil, tc.err }
-			for operation, request := range map[string]obj{
-				"DescribeUserPool": {"UserPoolId": id}, "GetUserPoolMfaConfig": {"UserPoolId": id}, "ListTagsForResource": {"ResourceArn": l.arn(id)},
-			} {
-				l.refuse(tc.code, tc.message, operation, request)
-			}
-		})
+	l := newLab(t)
+	id := l.create(obj{"PoolName": "p"})
+	asked := 0
+	call := cognito.Call{Account: labAccount, Token: func() string { asked++; return "a token" }}
+	_, err := l.run(t.Context(), call, "CreateUserPool", obj{"PoolName": "q", "MfaConfiguration": "ON"})
+	assert.Error(t, err)
+	assert.Zero(t, asked)
+	for _, op := range cognito.Operations() {
+		if op.Name == "DeleteUserPool" {
+			continue
+		}
+		_, err := l.run(t.Context(), call, op.Name, l.request(op.Name, id))
+		assert.NoError(t, err)
+		assert.Equal(t, 1, asked, op.Name) // CreateUserPool comes first
 	}
+	_, err = l.run(t.Context(), call, "DeleteUserPool", obj{"UserPoolId": id})
+	assert.NoError(t, err)
+	assert.Equal(t, 1, asked)
 }
 
-func TestABrokenRandomSourceIsAFault(t *testing.T) {
+func TestCreateUserPool_NoRandom(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.service.Random = strings.NewReader("too short")
@@ -292,8 +247,8 @@ func TestABrokenRandomSourceIsAFault(t *testing.T) {
 	l.create(obj{"PoolName": "p"})
 }
 
-// The tag that chooses an id is an ordinary tag unless the endpoint was told.
-func TestAChosenId(t *testing.T) {
+// TestPoolIDs_Chosen: the tag that chooses an id is an ordinary tag unless Service.ChosenIDs is on.
+func TestPoolIDs_Chosen(t *testing.T) {
 	t.Parallel()
 	const badID = "The value of the tag userpools:pool-id has to be 1 to 32 letters and digits, with or without us-east-1_ in front."
 	chosen := func(value string) obj {
@@ -302,7 +257,7 @@ func TestAChosenId(t *testing.T) {
 	plain := newLab(t)
 	id := plain.create(chosen("Example12"))
 	assert.NotEqual(t, "us-east-1_Example12", id)
-	shows(t, obj{"userpools:pool-id": "Example12"}, plain.describe(id), "UserPoolTags")
+	members{"UserPoolTags": obj{"userpools:pool-id": "Example12"}}.in(t, plain.describe(id))
 
 	l := newLab(t)
 	l.service.ChosenIDs = true
@@ -317,19 +272,4 @@ func TestAChosenId(t *testing.T) {
 	l.invocation = "i"
 	again := l.create(chosen("Again"))
 	assert.Equal(t, again, l.create(chosen("Again")), "a repeat is a repeat")
-}
-
-// createDirectly calls the operation itself, for callers at once.
-func createDirectly(t *testing.T, s *cognito.Service, call cognito.Call, body string) (id string) {
-	t.Helper()
-	op := operationNamed(t, "CreateUserPool")
-	input, err := decodeFor(op, []byte(body))
-	if !assert.NoError(t, err) {
-		return ""
-	}
-	out, err := op.Run(context.Background(), s, call, input)
-	if !assert.NoError(t, err) {
-		return ""
-	}
-	return out.(*cognito.CreateUserPoolResponse).UserPool.Id
 }

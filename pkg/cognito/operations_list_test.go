@@ -24,7 +24,7 @@ func (l *lab) pages(size int) [][]string {
 		if !more {
 			return all
 		}
-		require.Regexp(l.t, `^[0-9A-Za-z][0-9A-Za-z_-]+$`, token, "it can be pasted behind --starting-token")
+		require.Regexp(l.t, `^[0-9A-Za-z][0-9A-Za-z_-]+$`, token, "it can be pasted after --starting-token")
 		request = obj{"MaxResults": size, "NextToken": token}
 		require.Less(l.t, len(all), 100, "a list that does not end")
 	}
@@ -48,7 +48,7 @@ func (l *lab) fill(n int) []string {
 	return made
 }
 
-func TestPagesOfEverySize(t *testing.T) {
+func TestList_Pages(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	made := l.fill(12)
@@ -60,16 +60,14 @@ func TestPagesOfEverySize(t *testing.T) {
 			assert.Len(t, page, size)
 		}
 	}
+	token := l.do("ListUserPools", obj{"MaxResults": 2})["NextToken"]
+	for _, size := range []int{1, 3, 60, 1} { // a token comes with another size, and more than once
+		assert.Equal(t, made[2:min(2+size, 12)], ids(l.do("ListUserPools", obj{"MaxResults": size, "NextToken": token})))
+	}
 }
 
-func TestAListWithoutPools(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	assert.Equal(t, `{"UserPools":[]}`, string(l.send("ListUserPools", obj{"MaxResults": 60}).Body))
-}
-
-// ListUserPools.UserPools[]: five members and no other.
-func TestAnEntryOfAList(t *testing.T) {
+// TestList_Entry: five members and no other.
+func TestList_Entry(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	id := l.create(obj{"PoolName": "n", "UserPoolTags": obj{"a": "b"}, "LambdaConfig": obj{"PreTokenGeneration": function}})
@@ -79,8 +77,8 @@ func TestAnEntryOfAList(t *testing.T) {
 	}, l.do("ListUserPools", obj{"MaxResults": 1})["UserPools"].([]any)[0])
 }
 
-// A pool that was there all along is listed once, whatever comes and goes.
-func TestAListWhilePoolsComeAndGo(t *testing.T) {
+// TestList_Changing: a pool that was there all along is listed once, whatever comes and goes.
+func TestList_Changing(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	made := l.fill(9)
@@ -90,28 +88,13 @@ func TestAListWhilePoolsComeAndGo(t *testing.T) {
 	l.do("DeleteUserPool", obj{"UserPoolId": made[4]})
 	l.fill(5)
 	rest := ids(l.do("ListUserPools", obj{"MaxResults": 60, "NextToken": first["NextToken"]}))
-	for _, id := range []string{made[3], made[5], made[6], made[7], made[8]} {
-		assert.Contains(t, rest, id)
-	}
+	assert.Subset(t, rest, []string{made[3], made[5], made[6], made[7], made[8]})
 	assert.NotContains(t, rest, made[4])
-	assert.Len(t, rest, len(distinct(rest)))
-	assert.True(t, slices.IsSorted(rest))
-	for _, id := range rest {
-		assert.Greater(t, id, made[2])
-	}
+	assert.Equal(t, distinct(rest), rest, "sorted, and each once")
+	assert.Greater(t, rest[0], made[2])
 }
 
-func TestATokenMayComeWithAnotherSizeAndMoreThanOnce(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	made := l.fill(6)
-	token := l.do("ListUserPools", obj{"MaxResults": 2})["NextToken"]
-	for _, size := range []int{1, 3, 60, 1} {
-		assert.Equal(t, made[2:min(2+size, 6)], ids(l.do("ListUserPools", obj{"MaxResults": size, "NextToken": token})))
-	}
-}
-
-func TestAccountsAndRegionsSeeTheirOwnPools(t *testing.T) {
+func TestList_Partitions(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	made := l.fill(3)
@@ -125,25 +108,25 @@ func TestAccountsAndRegionsSeeTheirOwnPools(t *testing.T) {
 	assert.Equal(t, made, slices.Concat(l.pages(1)...))
 }
 
-// A token of another account or region, a changed and a malformed one.
-func TestTokensThatAreNone(t *testing.T) {
+// TestList_BadTokens: a token of another account or region, a changed and a malformed one.
+func TestList_BadTokens(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.fill(3)
 	token := l.do("ListUserPools", obj{"MaxResults": 1})["NextToken"].(string)
 	refused := func(name, token string) {
-		l.refuse("InvalidParameterException", "Invalid NextToken.", "ListUserPools", obj{"MaxResults": 1, "NextToken": token})
+		l.invalid("Invalid NextToken.", "ListUserPools", obj{"MaxResults": 1, "NextToken": token})
 		assert.Equal(t, "rule page-token", l.entry.Refused, name)
 	}
 	for i := range token {
-		other := byte('A')
-		if token[i] == other {
-			other = 'B'
+		other := "A"
+		if token[i:i+1] == other {
+			other = "B"
 		}
-		refused("with a changed character", token[:i]+string(other)+token[i+1:])
-	}
-	for i := 1; i < len(token); i++ {
-		refused("cut short", token[:i])
+		refused("with a changed character", token[:i]+other+token[i+1:])
+		if i > 0 {
+			refused("cut short", token[:i])
+		}
 	}
 	for name, bad := range map[string]string{
 		"longer": token + "A", "twice": token + token, "padded": token + "=", "no base64": "!", "an id": "us-east-1_abcdefghi", "text": "[Pagination-token]",
@@ -159,36 +142,36 @@ func TestTokensThatAreNone(t *testing.T) {
 	l.do("ListUserPools", obj{"MaxResults": 1, "NextToken": token})
 }
 
-// A token has no secret: it can be forged, and then names a position among the
-// caller's own pools. One that names no id does not reach the store.
-func TestAForgedToken(t *testing.T) {
+// TestList_ForgedToken: a token has no secret: it can be forged, and then names a position
+// among the caller's own pools. One that names no id does not reach the store.
+func TestList_ForgedToken(t *testing.T) {
 	t.Parallel()
-	forged := func(account, region, after string) string {
-		sum := sha256.Sum256([]byte("page\x00" + account + "\x00" + region + "\x00" + after))
+	forged := func(after string) string {
+		sum := sha256.Sum256([]byte("page\x00" + labAccount + "\x00" + labRegion + "\x00" + after))
 		raw := append([]byte{0}, sum[:8]...) // the form of the token, and a part of the checksum
 		return base64.RawURLEncoding.EncodeToString(append(raw, after...))
 	}
 	l := newLab(t)
 	made := l.fill(2)
 	token := l.do("ListUserPools", obj{"MaxResults": 1})["NextToken"]
-	require.Equal(t, token, forged(labAccount, labRegion, made[0]), "this is how a token is made")
-	assert.Equal(t, made, ids(l.do("ListUserPools", obj{"MaxResults": 60, "NextToken": forged(labAccount, labRegion, "a_0")})))
+	require.Equal(t, token, forged(made[0]), "this is how a token is made")
+	assert.Equal(t, made, ids(l.do("ListUserPools", obj{"MaxResults": 60, "NextToken": forged("a_0")})))
 	l.service.Store = nil
 	for _, after := range []string{strings.Repeat("a", 5000), "us-east-1_" + strings.Repeat("a", 46), "POOL#", "\x00", "us-east-1_a\n", "ä_a"} {
-		l.invalid("Invalid NextToken.", "ListUserPools", obj{"MaxResults": 1, "NextToken": forged(labAccount, labRegion, after)})
+		l.invalid("Invalid NextToken.", "ListUserPools", obj{"MaxResults": 1, "NextToken": forged(after)})
 	}
 }
 
-// list-maxresults-missing, list-maxresults-over-60, list-nexttoken-empty.
-func TestConstraintsOfAList(t *testing.T) {
+// TestList_Constraints: list-maxresults-missing, list-maxresults-over-60, list-nexttoken-empty.
+func TestList_Constraints(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
-	const low = "1 validation error detected: Value '%s' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1"
-	l.invalid(fmt.Sprintf(low, "0"), "ListUserPools", obj{})
-	l.invalid(fmt.Sprintf(low, "0"), "ListUserPools", obj{"MaxResults": nil})
-	l.invalid(fmt.Sprintf(low, "0"), "ListUserPools", obj{"MaxResults": 0})
-	l.invalid(fmt.Sprintf(low, "-1"), "ListUserPools", obj{"MaxResults": -1})
-	l.invalid("1 validation error detected: Value '61' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 60", "ListUserPools", obj{"MaxResults": 61})
+	const value = "1 validation error detected: Value '%d' at 'maxResults' failed to satisfy constraint: Member must have value %s than or equal to %d"
+	for _, request := range []obj{{}, {"MaxResults": nil}, {"MaxResults": 0}} {
+		l.invalid(fmt.Sprintf(value, 0, "greater", 1), "ListUserPools", request)
+	}
+	l.invalid(fmt.Sprintf(value, -1, "greater", 1), "ListUserPools", obj{"MaxResults": -1})
+	l.invalid(fmt.Sprintf(value, 61, "less", 60), "ListUserPools", obj{"MaxResults": 61})
 	l.invalid(`2 validation errors detected: Value '' at 'nextToken' failed to satisfy constraint: Member must have length greater than or equal to 1; `+
 		`Value '' at 'nextToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [\S]+`, "ListUserPools", obj{"MaxResults": 10, "NextToken": ""})
 	l.do("ListUserPools", obj{"MaxResults": 10, "NextToken": nil})

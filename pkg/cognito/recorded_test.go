@@ -30,7 +30,7 @@ type exchange struct {
 	// file of the answer, "" for one without bytes, and its recorded length.
 	file string
 	size int
-	// status is 200 unless said.
+	// status is 200 unless set.
 	status int
 }
 
@@ -43,7 +43,7 @@ type scenario struct {
 }
 
 var recorded = []scenario{
-	{"a LITE pool of which only the name was said", "us-east-1_8LxAFhQ8D", []exchange{
+	{"a LITE pool with a name only", "us-east-1_8LxAFhQ8D", []exchange{
 		{operation: "CreateUserPool", request: `{"PoolName":"stackd-cognito-cb476adfd7","UserPoolTier":"LITE"}`, at: 1790257791224, file: "create-lite-minimal", size: 4562},
 		{operation: "DescribeUserPool", request: `{"UserPoolId":"<pool>"}`, at: 1790257792000, file: "describe-lite-minimal", size: 4726},
 		{operation: "UpdateUserPool", request: `{"UserPoolId":"<pool>","AdminCreateUserConfig":{"AllowAdminCreateUserOnly":true}}`, at: 1790257849957, file: "{}", size: 2},
@@ -72,7 +72,7 @@ var recorded = []scenario{
 
 // With the recorded account, clock and name our answers have the recorded bytes,
 // but for the id and for the users, which this endpoint has none of.
-func TestRecordedAnswersComeOutByteForByte(t *testing.T) {
+func TestRecorded_Pools(t *testing.T) {
 	t.Parallel()
 	for _, s := range recorded {
 		t.Run(s.name, func(t *testing.T) {
@@ -133,7 +133,7 @@ func recordedObject(t *testing.T, file string) obj {
 }
 
 // 2025-10-20: a list as the AWS CLI printed it, its id cut by who published it.
-func TestTheRecordedListOfPools(t *testing.T) {
+func TestRecorded_List(t *testing.T) {
 	t.Parallel()
 	want := recordedObject(t, "2025-10-20-list-user-pools")["UserPools"].([]any)[0].(map[string]any)
 	date := func(name string) time.Time {
@@ -163,7 +163,7 @@ func TestTheRecordedListOfPools(t *testing.T) {
 
 // aws-cli, awscli/examples/cognito-idp/list-user-pools.rst: what a list shows of
 // triggers. The functions are in us-east-1, and so are the pools here.
-func TestTheRecordedTriggersOfAList(t *testing.T) {
+func TestRecorded_ListTriggers(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	const function = "arn:aws:lambda:us-east-1:123456789012:function:MyFunction"
@@ -190,20 +190,10 @@ func TestTheRecordedTriggersOfAList(t *testing.T) {
 	assert.Len(t, got, len(said))
 }
 
-// mfaPool makes a pool in us-west-2 that can have every factor: its e-mail is
-// sent by SES.
-func mfaPool(l *lab) (id string) {
-	l.t.Helper()
-	l.service.Region = "us-west-2"
-	return l.create(obj{"PoolName": "p", "EmailConfiguration": obj{
-		"EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:us-west-2:123456789012:identity/ann@example.com",
-	}})
-}
-
 // aws-cli, awscli/examples/cognito-idp/set-user-pool-mfa-config.rst and
 // get-user-pool-mfa-config.rst: what is set is answered and shown, member for
 // member; and the pool shows SMS and MFA, too.
-func TestTheRecordedMfaConfigurations(t *testing.T) {
+func TestRecorded_Mfa(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"aws-cli-set-user-pool-mfa-config", "aws-cli-get-user-pool-mfa-config"} {
 		t.Run(file, func(t *testing.T) {
@@ -218,29 +208,29 @@ func TestTheRecordedMfaConfigurations(t *testing.T) {
 			get := l.send("GetUserPoolMfaConfig", obj{"UserPoolId": id})
 			assert.Equal(t, string(text), string(get.Body))
 			pool := l.describe(id)
-			shows(t, want.at("SmsMfaConfiguration", "SmsConfiguration"), pool, "SmsConfiguration")
-			shows(t, "OPTIONAL", pool, "MfaConfiguration")
+			sms, _ := want.at("SmsMfaConfiguration.SmsConfiguration")
+			members{"SmsConfiguration": sms, "MfaConfiguration": "OPTIONAL"}.in(t, pool)
 		})
 	}
 }
 
 // aws-amplify/amplify-backend, sample_data.ts, MFAResponse (2024-11-11).
-func TestTheRecordedMfaConfigurationOfSoftwareTokensOnly(t *testing.T) {
+func TestRecorded_MfaSoftwareToken(t *testing.T) {
 	t.Parallel()
 	want := recordedObject(t, "2024-11-11-get-user-pool-mfa-config-amplify-sample")
 	l := newLab(t)
 	id := l.create(obj{"PoolName": "p"})
-	assert.Equal(t, want, l.do("SetUserPoolMfaConfig", want.with("UserPoolId", id)))
+	assert.Equal(t, map[string]any(want), l.setMfa(id, want))
 	assert.Equal(t, map[string]any(want), l.mfa(id))
 }
 
 // aws-cli, awscli/examples/cognito-idp/list-tags-for-resource.rst.
-func TestTheRecordedTags(t *testing.T) {
+func TestRecorded_Tags(t *testing.T) {
 	t.Parallel()
 	want := recordedObject(t, "aws-cli-list-tags-for-resource")
 	l := newLab(t)
 	id := l.create(obj{"PoolName": "p", "UserPoolTags": obj{"administrator": "Jie"}})
-	assert.Empty(t, l.do("TagResource", obj{"ResourceArn": l.arn(id), "Tags": obj{"tenant": "ExampleCorp"}}))
-	assert.Equal(t, want, l.do("ListTagsForResource", obj{"ResourceArn": l.arn(id)}))
-	shows(t, want["Tags"], l.describe(id), "UserPoolTags")
+	l.tag(id, obj{"tenant": "ExampleCorp"})
+	assert.Equal(t, want["Tags"], l.tags(id))
+	members{"UserPoolTags": want["Tags"]}.in(t, l.describe(id))
 }

@@ -1,13 +1,13 @@
 package cognito_test
 
 import (
-	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-// TestOrderOfChecks: where a request breaks several things, who speaks first.
+// TestOrderOfChecks: where a request breaks several things, what refuses it first.
 // Known of the service are types before constraints before rules, the feature
 // plan before SMS_OTP without SMS, From's form before the identity's account,
 // the SES region before verification, the SNS region before the role, and "OFF
@@ -15,6 +15,7 @@ import (
 // (docs/departures.md#rule-order).
 func TestOrderOfChecks(t *testing.T) {
 	const role = `"SnsCallerArn":"arn:aws:iam::123456789012:role/r"`
+	nothing := declared{Role: new(struct{ Trusted, Publishes bool }), Identity: new(struct{ Verified, Authorised bool }), Key: "no", Function: "no"}
 	for _, c := range []struct{ name, operation, request, first string }{
 		{"JSON types before constraints", "CreateUserPool",
 			`{"MfaConfiguration":"MAYBE","PoolName":1}`, "type"},
@@ -71,14 +72,12 @@ func TestOrderOfChecks(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, "", "")
-			h.send(t, "CreateUserPool", json.RawMessage(`{"PoolName":"p","Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","EMAIL_OTP"]}}}`), nil, nil)
-			var nothing declared
-			require.NoError(t, json.Unmarshal([]byte(`{"smsRole":{},"sesIdentity":{},"kmsKey":"no","lambdaFunction":"no"}`), &nothing))
-			h.facts = &nothing
-			answer := h.send(t, c.operation, json.RawMessage(c.request), nil, nil)
-			require.Equal(t, c.first, h.entry.Refused, "%s", answer.Body)
-			require.NotEqual(t, "ok", h.entry.Outcome)
+			l := newLab(t)
+			pool := l.create(obj{"PoolName": "p", "Policies": obj{"SignInPolicy": obj{"AllowedFirstAuthFactors": list{"PASSWORD", "EMAIL_OTP"}}}})
+			l.service.Facts = &nothing
+			answer := l.send(c.operation, strings.ReplaceAll(c.request, "<pool>", pool))
+			require.Equal(t, c.first, l.entry.Refused, "%s", answer.Body)
+			require.NotEqual(t, "ok", l.entry.Outcome)
 		})
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"io"
+	"errors"
+	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,7 +32,7 @@ type lab struct {
 	account, principal string
 	// invocation is the next requests' amz-sdk-invocation-id.
 	invocation string
-	// entry is what the log got of the last request.
+	// entry is the last request's log entry.
 	entry awsjson.Entry
 }
 
@@ -55,20 +57,25 @@ func newLab(t *testing.T) *lab {
 // send sends a request; a string is a body byte for byte.
 func (l *lab) send(operation string, request any) *awsjson.Response {
 	l.t.Helper()
-	var body []byte
-	if text, ok := request.(string); ok {
-		body = []byte(text)
-	} else {
-		var err error
-		body, err = json.Marshal(request)
+	body, isText := request.(string)
+	if !isText {
+		text, err := json.Marshal(request)
 		require.NoError(l.t, err)
+		body = string(text)
 	}
-	req := &httpRequest{Method: http.MethodPost, Path: "/", ID: "r", Body: body, Header: map[string]string{
+	return l.sendWith(operation, body, nil)
+}
+
+// sendWith sends a body with a header laid over the usual one.
+func (l *lab) sendWith(operation, body string, header map[string]string) *awsjson.Response {
+	l.t.Helper()
+	req := &httpRequest{Method: http.MethodPost, Path: "/", ID: "r", Body: []byte(body), Header: map[string]string{
 		"x-amz-target": "AWSCognitoIdentityProviderService." + operation, "content-type": awsjson.ContentType,
 	}}
 	if l.invocation != "" {
 		req.Header["amz-sdk-invocation-id"] = l.invocation
 	}
+	maps.Copy(req.Header, header)
 	server := serve(l.service, awsjson.Caller{Account: l.account, Principal: l.principal}, func(_ context.Context, e awsjson.Entry) { l.entry = e })
 	return server.Serve(l.t.Context(), req)
 }
@@ -89,14 +96,25 @@ func (l *lab) do(operation string, request any) obj {
 // refuse sends a request that has to be refused with a message.
 func (l *lab) refuse(code, message, operation string, request any) {
 	l.t.Helper()
-	resp := l.send(operation, request)
-	var told map[string]string
-	require.NoError(l.t, json.Unmarshal(resp.Body, &told), "%s", resp.Body)
-	assert.Equal(l.t, code, told["__type"], "%s", resp.Body)
-	if told["message"] == "" {
-		told["message"] = told["Message"]
+	gotCode, gotMessage := refusalOf(l.t, l.send(operation, request))
+	assert.Equal(l.t, code, gotCode, gotMessage)
+	assert.Equal(l.t, message, gotMessage)
+}
+
+// refusalOf reads an error's body: "__type" and, where it has one, its message,
+// under the name that the exception's row says.
+func refusalOf(t *testing.T, answer *awsjson.Response) (code, message string) {
+	t.Helper()
+	var members map[string]string
+	require.NoError(t, json.Unmarshal(answer.Body, &members), "%s", answer.Body)
+	code = members["__type"]
+	require.Equal(t, code+":", answer.Header["x-amzn-ErrorType"])
+	delete(members, "__type")
+	for name, text := range members {
+		require.Contains(t, []string{"message", "Message"}, name)
+		message = text
 	}
-	assert.Equal(l.t, message, told["message"])
+	return code, message
 }
 
 // invalid sends a request that has to be refused by InvalidParameterException.
@@ -105,13 +123,19 @@ func (l *lab) invalid(message, operation string, request any) {
 	l.refuse("InvalidParameterException", message, operation, request)
 }
 
+// created makes a pool and gives it as CreateUserPool answers it.
+func (l *lab) created(request any) obj {
+	l.t.Helper()
+	return l.do("CreateUserPool", request)["UserPool"].(map[string]any)
+}
+
 // create makes a pool and gives its id.
 func (l *lab) create(request any) (id string) {
 	l.t.Helper()
-	return l.do("CreateUserPool", request).at("UserPool", "Id").(string)
+	return l.created(request)["Id"].(string)
 }
 
-// describe is a pool as DescribeUserPool shows it.
+// describe is a pool as DescribeUserPool answers it.
 func (l *lab) describe(id string) obj {
 	l.t.Helper()
 	return l.do("DescribeUserPool", obj{"UserPoolId": id})["UserPool"].(map[string]any)
@@ -120,15 +144,33 @@ func (l *lab) describe(id string) obj {
 // update sends an UpdateUserPool of a pool.
 func (l *lab) update(id string, request obj) {
 	l.t.Helper()
-	request = request.with("UserPoolId", id)
-	resp := l.send("UpdateUserPool", request)
-	require.Equal(l.t, `{}`, string(resp.Body))
+	require.Equal(l.t, `{}`, string(l.send("UpdateUserPool", request.with("UserPoolId", id)).Body))
 }
 
 // mfa is what GetUserPoolMfaConfig answers.
 func (l *lab) mfa(id string) map[string]any {
 	l.t.Helper()
 	return l.do("GetUserPoolMfaConfig", obj{"UserPoolId": id})
+}
+
+// setMfa is what SetUserPoolMfaConfig answers.
+func (l *lab) setMfa(id string, config obj) map[string]any {
+	l.t.Helper()
+	return l.do("SetUserPoolMfaConfig", config.with("UserPoolId", id))
+}
+
+func (l *lab) partition() cognito.Partition {
+	return cognito.Partition{Account: l.account, Region: l.service.Region}
+}
+
+// stored is a pool as it is stored, nil where there is none.
+func (l *lab) stored(id string) *cognito.Pool {
+	l.t.Helper()
+	p, err := l.service.Store.Get(l.t.Context(), l.partition(), id)
+	if !errors.Is(err, cognito.ErrNotFound) {
+		require.NoError(l.t, err)
+	}
+	return p
 }
 
 // arn is a pool's ARN in the lab's account.
@@ -139,33 +181,71 @@ func (l *lab) arn(id string) string {
 // later moves the clock.
 func (l *lab) later(d time.Duration) { l.now = l.now.Add(d) }
 
+// request is the smallest request of an operation, about a pool where it is about one.
+func (l *lab) request(operation, id string) obj {
+	switch operation {
+	case "CreateUserPool":
+		return obj{"PoolName": "p"}
+	case "ListUserPools":
+		return obj{"MaxResults": 60}
+	case "AddCustomAttributes":
+		return obj{"UserPoolId": id, "CustomAttributes": list{customText("mine")}}
+	case "TagResource":
+		return obj{"ResourceArn": l.arn(id), "Tags": obj{"mine": "1"}}
+	case "UntagResource":
+		return obj{"ResourceArn": l.arn(id), "TagKeys": list{"mine"}}
+	case "ListTagsForResource":
+		return obj{"ResourceArn": l.arn(id)}
+	default:
+		return obj{"UserPoolId": id}
+	}
+}
+
+// run calls an operation itself.
+func (l *lab) run(ctx context.Context, call cognito.Call, operation string, request any) (any, error) {
+	l.t.Helper()
+	op := operationNamed(l.t, operation)
+	body, err := json.Marshal(request)
+	require.NoError(l.t, err)
+	input, err := shape.Decode(body, op.Input)
+	require.NoError(l.t, err)
+	return op.Run(ctx, l.service, call, &input)
+}
+
+func operationNamed(t *testing.T, name string) cognito.Operation {
+	t.Helper()
+	all := cognito.Operations()
+	i := slices.IndexFunc(all, func(op cognito.Operation) bool { return op.Name == name })
+	require.GreaterOrEqual(t, i, 0, name)
+	return all[i]
+}
+
 // obj is a JSON object.
 type obj map[string]any
 
 // list is a JSON array.
 type list = []any
 
-// at follows names down to a value; nil where there is none.
-func (o obj) at(names ...string) any {
-	var v any = map[string]any(o)
-	for _, name := range names {
-		object, ok := v.(map[string]any)
-		if !ok {
-			return nil
-		}
-		v = object[name]
+// at follows a path of names to a value, so that null and absence are two things.
+func (o obj) at(path string) (value any, there bool) {
+	value, there = map[string]any(o), true
+	for name := range strings.SplitSeq(path, ".") {
+		object, _ := value.(map[string]any)
+		value, there = object[name]
 	}
-	return v
+	return value, there
 }
 
 // with is the object with one more member.
-func (o obj) with(name string, value any) obj {
-	out := obj{name: value}
-	for k, v := range o {
-		if k != name {
-			out[k] = v
-		}
+func (o obj) with(name string, value any) obj { return o.and(obj{name: value}) }
+
+// and is the object with more members.
+func (o obj) and(more obj) obj {
+	out := maps.Clone(o)
+	if out == nil {
+		out = obj{}
 	}
+	maps.Copy(out, more)
 	return out
 }
 
@@ -180,18 +260,24 @@ func plain(t *testing.T, v any) any {
 	return out
 }
 
-// shows holds an answer's member to a value, which nil says is absent.
-func shows(t *testing.T, want any, answer obj, names ...string) {
+// members are what an answer holds: paths of members and their values.
+type members map[string]any
+
+// absence is a member that an answer does not have.
+type absence struct{}
+
+// in holds an answer to the members.
+func (m members) in(t *testing.T, answer obj) {
 	t.Helper()
-	assert.Equal(t, plain(t, want), answer.at(names...), "%v", names)
+	for path, want := range m {
+		got, there := answer.at(path)
+		if want == (absence{}) {
+			assert.False(t, there, "%s is absent, not %v", path, got)
+			continue
+		}
+		assert.Equal(t, plain(t, want), got, path)
+	}
 }
-
-// zeros is a random source of nothing but zeros.
-type zeros struct{}
-
-func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
-
-var _ io.Reader = zeros{}
 
 // hooked is a store of which a test does some methods itself.
 type hooked struct {
@@ -253,17 +339,4 @@ func (h *hooked) CountPage(ctx context.Context, part cognito.Partition, after st
 		return h.count(after)
 	}
 	return h.Store.CountPage(ctx, part, after)
-}
-
-func operationNamed(t *testing.T, name string) cognito.Operation {
-	t.Helper()
-	all := cognito.Operations()
-	i := slices.IndexFunc(all, func(op cognito.Operation) bool { return op.Name == name })
-	require.GreaterOrEqual(t, i, 0, name)
-	return all[i]
-}
-
-func decodeFor(op cognito.Operation, body []byte) (*shape.Value, error) {
-	v, err := shape.Decode(body, op.Input)
-	return &v, err
 }

@@ -8,75 +8,91 @@ import (
 	"userpools/pkg/shape"
 )
 
-// site is a place together with requests around it.
-type site struct {
-	place
-
+// place is somewhere in an operation's input: a member at some depth, an entry
+// of a list, a key or a value of a map, together with requests around it.
+type place struct {
+	// path is the operation and the public names: "CreateUserPool.Schema[].Name";
+	// "[]" is an entry of a list, "{key}" and "{}" are a map's key and value.
+	path   string
+	shape  *shape.Shape
+	member *shape.Member // nil for what is no member
 	// printed is the path as the service prints it. For an entry of a list of
 	// scalars and for keys and values of a map it is the list's or map's.
 	printed string
-	member  *shape.Member // nil for what is no member
 	// with makes a whole request with the value in this place.
 	with func(value any) any
 	// within says how a violation here is told: as it is, or wrapped.
 	within string
 }
 
-func sites(op cognito.Operation) []site {
-	return membersOf(op.Name, "", op.Input, func(v any) any { return v })
-}
-
-func membersOf(path, printed string, s *shape.Shape, with func(any) any) []site {
-	var all []site
-	for i := range s.Members {
-		m := &s.Members[i]
-		here := site{
-			place:   place{path + "." + m.Name, m.Shape, m.Required},
-			printed: dotted(printed, printedName(m.Name)),
-			member:  m,
-			with: func(v any) any {
-				object := fineMembers(s)
-				object[m.Name] = v
-				return with(object)
-			},
-		}
-		all = append(all, here)
-		all = append(all, inside(here)...)
+// places lists all places of all operations, in the order of the tables.
+func places() []place {
+	var all []place
+	for _, op := range cognito.Operations() {
+		all = append(all, placesOf(op)...)
 	}
 	return all
 }
 
-// inside is what is below a place.
-func inside(at site) []site {
-	s := at.shape
-	switch s.Kind {
-	case shape.StructureKind:
-		return membersOf(at.path, at.printed, s, at.with)
-	case shape.ListKind:
-		entry := func(v any) any { return at.with([]any{v}) }
-		if s.Elem.Kind == shape.StructureKind {
-			return membersOf(at.path+"[]", at.printed+".1.member", s.Elem, entry)
-		}
-		return []site{{place: place{path: at.path + "[]", shape: s.Elem}, printed: at.printed, with: entry, within: "Member must satisfy constraint: [%s]"}}
-	case shape.MapKind:
-		name := keys(s.Key)(0)
-		value := func(v any) any { return at.with(map[string]any{name: v}) }
-		key := site{place: place{path: at.path + "{key}", shape: s.Key}, printed: at.printed, within: "Map keys must satisfy constraint: [%s]",
-			with: func(v any) any { return at.with(map[string]any{v.(string): fine(s.Elem)}) }}
-		if s.Elem.Kind == shape.StructureKind {
-			return append(membersOf(at.path+"{}", at.printed+"."+name+".member", s.Elem, value), key)
-		}
-		return []site{key, {place: place{path: at.path + "{}", shape: s.Elem}, printed: at.printed, with: value, within: "Map value must satisfy constraint: [%s]"}}
-	default:
-		return nil
-	}
+func placesOf(op cognito.Operation) []place {
+	return below(&place{path: op.Name, shape: op.Input, with: func(v any) any { return v }})
 }
 
-func dotted(path, name string) string {
-	if path == "" {
-		return name
+func placesByPath() map[string]place {
+	byPath := map[string]place{}
+	for _, p := range places() {
+		byPath[p.path] = p
 	}
-	return path + "." + name
+	return byPath
+}
+
+func below(at *place) (all []place) {
+	s := at.shape
+	add := func(p place) { all = append(append(all, p), below(&p)...) }
+	switch s.Kind {
+	case shape.StructureKind:
+		for i := range s.Members {
+			m := &s.Members[i]
+			add(place{path: at.path + "." + m.Name, shape: m.Shape, member: m, printed: strings.TrimPrefix(at.printed+"."+printedName(m.Name), "."),
+				with: func(v any) any {
+					object := fineMembers(s)
+					object[m.Name] = v
+					return at.with(object)
+				}})
+		}
+	case shape.ListKind:
+		entry := place{path: at.path + "[]", shape: s.Elem, printed: at.printed, within: "Member must satisfy constraint: [%s]",
+			with: func(v any) any { return at.with([]any{v}) }}
+		if s.Elem.Kind == shape.StructureKind {
+			entry.printed, entry.within = at.printed+".1.member", ""
+		}
+		add(entry)
+	case shape.MapKind:
+		name := keys(s.Key)(0)
+		value := place{path: at.path + "{}", shape: s.Elem, printed: at.printed, within: "Map value must satisfy constraint: [%s]",
+			with: func(v any) any { return at.with(map[string]any{name: v}) }}
+		if s.Elem.Kind == shape.StructureKind {
+			value.printed, value.within = at.printed+"."+name+".member", ""
+		}
+		add(place{path: at.path + "{key}", shape: s.Key, printed: at.printed, within: "Map keys must satisfy constraint: [%s]",
+			with: func(v any) any { return at.with(map[string]any{v.(string): fine(s.Elem)}) }})
+		add(value)
+	default:
+	}
+	return all
+}
+
+// printedName is a member's name in paths: its first letter small, but for the
+// two that were recorded otherwise (invite-sms-placeholder in docs/evidence.md).
+func printedName(member string) string {
+	switch member {
+	case "InviteMessageTemplate":
+		return "inviteMessage"
+	case "SMSMessage":
+		return "smsMessage"
+	default:
+		return strings.ToLower(member[:1]) + member[1:]
+	}
 }
 
 // fine is a value that breaks nothing.
@@ -164,8 +180,9 @@ func wordsOf(s *shape.Shape) words {
 
 // keys makes the n-th key of a map. Of a pattern that allows four there are four.
 func keys(s *shape.Shape) func(n int) string {
+	form := "k%d"
 	if s.Expr != "" {
-		return func(n int) string { return fmt.Sprintf("Level%d", n+1) }
+		form = "Level%d"
 	}
-	return func(n int) string { return fmt.Sprintf("k%d", n) }
+	return func(n int) string { return fmt.Sprintf(form, n+1) }
 }

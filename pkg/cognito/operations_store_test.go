@@ -1,0 +1,176 @@
+package cognito_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+)
+
+// TestStore_Errors: what a store's error is to the caller of each operation.
+func TestStore_Errors(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		err                    error
+		status                 int
+		code, message, refused string
+	}{
+		"throttled": {cognito.ErrThrottled, http.StatusBadRequest, "TooManyRequestsException", "Rate exceeded", "rule throttled"},
+		"item size": {fmt.Errorf("store: %w", &cognito.TooLargeError{Size: 500_000, Max: 409_600}), http.StatusBadRequest, "InvalidParameterException",
+			"The user pool's configuration is too large: 500000 bytes, at most 409600 can be stored.", "rule item-size"},
+		"fault":       {errors.New("secret"), http.StatusInternalServerError, "InternalErrorException", "Internal server error.", ""},
+		"out of time": {context.DeadlineExceeded, http.StatusInternalServerError, "InternalErrorException", "Internal server error.", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			id := l.create(obj{"PoolName": "p"})
+			h := l.hook(&hooked{})
+			h.create = func(context.Context, *cognito.Pool) error { return tc.err }
+			h.replace = h.create
+			h.delete = func(context.Context, string) error { return tc.err }
+			h.list = func() error { return tc.err }
+			refused := func(operation string) {
+				l.refuse(tc.code, tc.message, operation, l.request(operation, id))
+				assert.Equal(t, tc.status, l.entry.Status, operation)
+				assert.Equal(t, tc.refused, l.entry.Refused, operation)
+				assert.Equal(t, tc.refused == "", l.entry.Cause != nil, operation)
+			}
+			reads := map[string]bool{"DescribeUserPool": true, "GetUserPoolMfaConfig": true, "ListTagsForResource": true}
+			for _, op := range cognito.Operations() {
+				if !reads[op.Name] {
+					refused(op.Name)
+				}
+			}
+			h.get = func(context.Context, string) (*cognito.Pool, error) { return nil, tc.err }
+			for operation := range reads {
+				refused(operation)
+			}
+		})
+	}
+}
+
+// edits are the operations that read a pool, change it and write it back, with
+// what each raises when others keep writing: what its model declares.
+var edits = map[string]string{
+	"UpdateUserPool": "ConcurrentModificationException", "SetUserPoolMfaConfig": "ConcurrentModificationException",
+	"AddCustomAttributes": "TooManyRequestsException", "TagResource": "TooManyRequestsException", "UntagResource": "TooManyRequestsException",
+}
+
+// eachEdit runs a test for each of them, of a pool that has a tag.
+func eachEdit(t *testing.T, test func(l *lab, h *hooked, operation, id string)) {
+	t.Parallel()
+	for operation := range edits {
+		t.Run(operation, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			id := l.create(obj{"PoolName": "p", "UserPoolTags": obj{"mine": "0"}})
+			test(l, l.hook(&hooked{}), operation, id)
+		})
+	}
+}
+
+// TestEdit_Contended: others keep writing until the attempts are used up.
+func TestEdit_Contended(t *testing.T) {
+	eachEdit(t, func(l *lab, h *hooked, operation, id string) {
+		attempts := 0
+		var waits []time.Duration
+		l.service.Wait = func(_ context.Context, d time.Duration) error { waits = append(waits, d); return nil }
+		h.replace = func(context.Context, *cognito.Pool) error { attempts++; return cognito.ErrConflict }
+		want := "The user pool " + id + " is being modified by other requests. Try again."
+		if operation == "UpdateUserPool" {
+			want = "Only one request to update this UserPool can be processed at a time" // concurrent-update-user-pool
+		}
+		l.refuse(edits[operation], want, operation, l.request(operation, id))
+		assert.Equal(l.t, 8, attempts)
+		require.Len(l.t, waits, attempts-1, "a pause before each repetition")
+		for n, d := range waits {
+			assert.GreaterOrEqual(l.t, d, time.Duration(0))
+			assert.Less(l.t, d, 5*time.Millisecond<<n, "the %d. pause", n+1)
+		}
+		assert.Equal(l.t, http.StatusBadRequest, l.entry.Status)
+		assert.Equal(l.t, "rule contention", l.entry.Refused)
+		assert.NoError(l.t, l.entry.Cause)
+	})
+}
+
+// TestEdit_LosesNothing: somebody else's write between reading and writing stays; the
+// change is applied again to what that left.
+func TestEdit_LosesNothing(t *testing.T) {
+	eachEdit(t, func(l *lab, h *hooked, operation, id string) {
+		others := 0
+		h.replace = func(ctx context.Context, p *cognito.Pool) error {
+			if others < 3 {
+				others++
+				theirs, err := h.Store.Get(ctx, p.Partition, id)
+				require.NoError(l.t, err)
+				theirs.Settings.UserPoolTags[strings.Repeat("x", others)] = "theirs"
+				theirs.Revision++
+				require.NoError(l.t, h.Store.Replace(ctx, theirs))
+			}
+			return h.Store.Replace(ctx, p)
+		}
+		l.do(operation, l.request(operation, id))
+		assert.Equal(l.t, 3, others)
+		members{"UserPoolTags.x": "theirs", "UserPoolTags.xx": "theirs", "UserPoolTags.xxx": "theirs"}.in(l.t, l.describe(id))
+	})
+}
+
+func TestEdit_PoolDeletedMeanwhile(t *testing.T) {
+	eachEdit(t, func(l *lab, h *hooked, operation, id string) {
+		h.replace = func(ctx context.Context, p *cognito.Pool) error {
+			require.NoError(l.t, h.Store.Delete(ctx, p.Partition, id))
+			return h.Store.Replace(ctx, p)
+		}
+		l.refuse("ResourceNotFoundException", "User pool "+id+" does not exist.", operation, l.request(operation, id))
+	})
+}
+
+func TestEdit_Cancelled(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	id := l.create(obj{"PoolName": "p"})
+	h := l.hook(&hooked{replace: func(context.Context, *cognito.Pool) error { return cognito.ErrConflict }})
+	l.service.Wait = func(context.Context, time.Duration) error { return context.Canceled }
+	assert.Equal(t, http.StatusInternalServerError, l.send("UpdateUserPool", obj{"UserPoolId": id}).Status)
+	assert.ErrorIs(t, l.entry.Cause, context.Canceled)
+
+	l.service.Wait = nil // the service's own timer
+	ctx, cancel := context.WithCancel(t.Context())
+	h.replace = func(context.Context, *cognito.Pool) error { cancel(); return cognito.ErrConflict }
+	_, err := l.run(ctx, cognito.Call{Account: labAccount}, "UpdateUserPool", obj{"UserPoolId": id})
+	assert.ErrorIs(t, err, context.Canceled)
+}
+
+// TestDefaults_UnknownVersion: what unset members of such a pool mean is not known, so no
+// operation answers from it or writes it, and a list does not leave it out.
+func TestDefaults_UnknownVersion(t *testing.T) {
+	t.Parallel()
+	for _, version := range []int{0, cognito.DefaultsVersion + 1} {
+		l := newLab(t)
+		id := l.create(obj{"PoolName": "p", "UserPoolTags": obj{"a": "b"}})
+		p := l.stored(id)
+		p.Defaults = version
+		p.Revision++
+		require.NoError(t, l.service.Store.Replace(t.Context(), p))
+		for _, op := range cognito.Operations() {
+			if op.Name == "CreateUserPool" || op.Name == "DeleteUserPool" {
+				continue
+			}
+			assert.Equal(t, http.StatusInternalServerError, l.send(op.Name, l.request(op.Name, id)).Status, op.Name)
+			assert.ErrorContains(t, l.entry.Cause, fmt.Sprintf("pool %s has defaults version %d", id, version), op.Name)
+			assert.Equal(t, p, l.stored(id), op.Name)
+		}
+		l.do("DeleteUserPool", obj{"UserPoolId": id})
+		l.create(obj{"PoolName": "q"})
+		assert.Len(t, l.do("ListUserPools", obj{"MaxResults": 60})["UserPools"], 1)
+	}
+}
