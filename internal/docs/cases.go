@@ -52,7 +52,7 @@ var stages = map[apierror.Code]string{
 	apierror.UnrecognizedClient:         "verification of signatures, where it is on",
 	apierror.Serialization:              "content type, JSON, its types and its size",
 	apierror.UnknownOperation:           "the target",
-	apierror.InternalError:              "whatever fails that is nobody's fault: the store, a panic",
+	apierror.InternalError:              "a fault of the endpoint: its store, a panic",
 	apierror.InvalidParameter:           "every constraint",
 }
 

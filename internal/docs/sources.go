@@ -17,7 +17,7 @@ type sources struct {
 	// Facts are pkg/cognito/testdata/facts.json, Defaults pkg/cognito/testdata/defaults.json.
 	Facts    []fact
 	Defaults []memberDefault
-	// Rules are in the order of judgement, Refusals are those that operations have besides.
+	// Rules are in the order in which they are checked, Refusals are those of single operations.
 	Rules, Refusals []caseFile
 	// world is what of examples/world.json is told.
 	world struct {
@@ -102,12 +102,12 @@ func (s *sources) Operations() []cognito.Operation { return cognito.Operations()
 // Exceptions are in the order of the table.
 func (s *sources) Exceptions() []apierror.Descriptor { return apierror.All() }
 
-// Vintages says how many sets of defaults there are.
-func (s *sources) Vintages() string {
+// DefaultsVersions says how many versions of the defaults there are.
+func (s *sources) DefaultsVersions() string {
 	if cognito.DefaultsVersion == 1 {
-		return "one vintage so far, the service of September 2026"
+		return "one version so far, the service of September 2026"
 	}
-	return fmt.Sprintf("vintages 1 to %d; this is the newest", cognito.DefaultsVersion)
+	return fmt.Sprintf("a version 1 to %d; this page has the newest", cognito.DefaultsVersion)
 }
 
 // AnsweredBy is what of this project has the fact.
