@@ -29,34 +29,14 @@ func BenchmarkCreateAlone(b *testing.B) {
 		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader("{}"))}, nil
 	})
 	s := New(dynamodb.New(options), "table")
-	for name, p := range benchmarked(b) {
+	for name, p := range map[string]*cognito.Pool{
+		"minimal": minimal, "sample": storetest.Sample(b, storetest.Here, "us-east-1_AbCdEfGhI"),
+	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				require.NoError(b, s.Create(b.Context(), p))
 			}
 		})
-	}
-}
-
-func benchmarked(b *testing.B) map[string]*cognito.Pool {
-	return map[string]*cognito.Pool{"minimal": minimal, "sample": storetest.Sample(b, storetest.Here, "us-east-1_AbCdEfGhI")}
-}
-
-func BenchmarkItem(b *testing.B) {
-	for name, p := range benchmarked(b) {
-		item := encoded(b, p)
-		for part, do := range map[string]func(){
-			"encode": func() { _, _ = encode(p) },
-			"decode": func() { _, _ = decode(storetest.Here, item) },
-			"size":   func() { sizeOf(item) },
-		} {
-			b.Run(part+"/"+name, func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
-					do()
-				}
-			})
-		}
 	}
 }

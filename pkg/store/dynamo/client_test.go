@@ -46,6 +46,10 @@ func TestCreate_Answers(t *testing.T) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			<-r.Context().Done()
 		}, calls: 3},
+		{name: "too slow in sending", answer: refusal(400, "com.amazon.coral.service#RequestTimeoutException"), calls: 3},
+		{name: "elsewhere", answer: func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, calls: 1},
 		{name: "no table", answer: refusal(400, namespace+"ResourceNotFoundException"), calls: 1},
 		{name: "not allowed", answer: refusal(400, "com.amazon.coral.service#AccessDeniedException"), calls: 1},
 		{name: "wrong key", answer: refusal(400, "com.amazon.coral.service#UnrecognizedClientException"), calls: 1},
