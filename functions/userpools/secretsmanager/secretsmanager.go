@@ -3,7 +3,7 @@
 // client of this service would make a fortieth of the function's size, and more
 // of its start, for this one call.
 //
-// It imports access and the AWS SDK's core.
+// It imports access, awsenv and the AWS SDK's core.
 package secretsmanager
 
 import (
@@ -16,14 +16,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
 	"userpools/pkg/access"
+	"userpools/pkg/awsenv"
 )
 
 // Config says which Secrets Manager.
@@ -47,7 +46,7 @@ const (
 // environment, read on each use. An attempt that gets no answer, or a fault, is
 // repeated. The error tells what the service answered and nothing of the secret.
 func Fetch(c Config, arn string) access.Fetch {
-	client := &http.Client{Timeout: attemptTime, CheckRedirect: noRedirect}
+	client := &http.Client{Timeout: attemptTime, CheckRedirect: awsenv.NoRedirect}
 	return func(ctx context.Context) ([]byte, error) {
 		var last error
 		for range attempts {
@@ -84,7 +83,7 @@ func (c Config) attempt(ctx context.Context, client *http.Client, arn string) (t
 }
 
 func (c Config) request(ctx context.Context, arn string) (*http.Request, error) {
-	credentials, err := c.credentials()
+	credentials, err := awsenv.Credentials(c.Endpoint)(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -116,26 +115,6 @@ func (c Config) url() string {
 	}
 	return "https://secretsmanager." + c.Region + "." + domain + "/"
 }
-
-// credentials are those of the environment. What speaks plain HTTP is none of
-// AWS's, and takes any.
-func (c Config) credentials() (aws.Credentials, error) {
-	found := aws.Credentials{
-		AccessKeyID:     os.Getenv("AWS_ACCESS_KEY_ID"),
-		SecretAccessKey: os.Getenv("AWS_SECRET_ACCESS_KEY"),
-		SessionToken:    os.Getenv("AWS_SESSION_TOKEN"),
-	}
-	switch {
-	case found.HasKeys():
-		return found, nil
-	case strings.HasPrefix(c.Endpoint, "http://"):
-		return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
-	default:
-		return aws.Credentials{}, errors.New("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set")
-	}
-}
-
-func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // refusal tells the type and message of an error of the service, which hold
 // nothing of a secret. What is no such error is told by its status only.

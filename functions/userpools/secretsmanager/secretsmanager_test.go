@@ -107,14 +107,7 @@ func TestAnAttemptThatFailsIsRepeated(t *testing.T) {
 	}
 }
 
-func TestWithoutCredentialsNothingIsSentToAWS(t *testing.T) {
-	t.Setenv("AWS_ACCESS_KEY_ID", "")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
-	_, err := secretsmanager.Fetch(secretsmanager.Config{Region: "us-east-1"}, arn)(t.Context())
-	require.ErrorContains(t, err, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set")
-}
-
-func TestCredentialsAreThoseOfTheEnvironment(t *testing.T) {
+func TestFetch_Credentials(t *testing.T) {
 	var signed, token string
 	fetch := from(t, func(w http.ResponseWriter, r *http.Request) {
 		signed, token = r.Header.Get("Authorization"), r.Header.Get("X-Amz-Security-Token")

@@ -2,17 +2,15 @@ package dynamo
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"userpools/pkg/awsenv"
 )
 
 // Config says which DynamoDB.
@@ -30,8 +28,8 @@ type Config struct {
 func NewClient(c Config) *dynamodb.Client {
 	options := dynamodb.Options{
 		Region:      c.Region,
-		Credentials: aws.CredentialsProviderFunc(c.credentials),
-		HTTPClient:  &sender{http.Client{Transport: transport(), CheckRedirect: noRedirect}},
+		Credentials: awsenv.Credentials(c.Endpoint),
+		HTTPClient:  &sender{http.Client{Transport: transport(), CheckRedirect: awsenv.NoRedirect}},
 		Retryer:     aws.NopRetryer{},
 		// One host name for all accounts: its connections are kept, and its name is
 		// resolved once.
@@ -42,25 +40,6 @@ func NewClient(c Config) *dynamodb.Client {
 		options.BaseEndpoint = &c.Endpoint
 	}
 	return dynamodb.New(options)
-}
-
-// credentials are those of the environment. DynamoDB Local, which alone speaks
-// plain HTTP, takes any.
-func (c Config) credentials(context.Context) (aws.Credentials, error) {
-	found := aws.Credentials{
-		AccessKeyID:     os.Getenv("AWS_ACCESS_KEY_ID"),
-		SecretAccessKey: os.Getenv("AWS_SECRET_ACCESS_KEY"),
-		SessionToken:    os.Getenv("AWS_SESSION_TOKEN"),
-		Source:          "environment",
-	}
-	switch {
-	case found.HasKeys():
-		return found, nil
-	case strings.HasPrefix(c.Endpoint, "http://"):
-		return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local", Source: "none"}, nil
-	default:
-		return aws.Credentials{}, errors.New("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set")
-	}
 }
 
 // transport keeps connections, and gives up on one that cannot be made within an
@@ -99,5 +78,3 @@ func (s *sender) Do(request *http.Request) (*http.Response, error) {
 	sent.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	return s.Client.Do(&sent) //nolint:gosec // G704: as above
 }
-
-func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

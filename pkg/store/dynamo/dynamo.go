@@ -20,7 +20,7 @@
 // conditional, is tried again, and then knows itself by what it finds: DynamoDB
 // returns the item that made a condition fail.
 //
-// It imports cognito and the AWS SDK.
+// It imports cognito, trace, awsenv and the AWS SDK.
 package dynamo
 
 import (
