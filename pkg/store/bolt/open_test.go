@@ -39,34 +39,51 @@ func TestOpen_Again(t *testing.T) {
 	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 }
 
-func TestOpen_WrongFile(t *testing.T) {
+func TestOpen_File(t *testing.T) {
+	ours := file(t, func(path string) {
+		s, err := Open(Options{Path: path})
+		require.NoError(t, err)
+		for n := range 20 {
+			require.NoError(t, s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_", n))))
+		}
+		require.NoError(t, s.Close())
+	})
+	page := os.Getpagesize()
+	pages := len(ours) / page
 	for _, c := range []struct {
-		is    string
-		write func(t *testing.T, path string)
-		want  error
+		name    string
+		content []byte
+		want    error
 	}{
-		{"a text", func(t *testing.T, path string) { write(t, path, []byte("dear diary\n")) }, ErrForeign},
-		{"a long text", func(t *testing.T, path string) { write(t, path, bytes.Repeat([]byte("dear diary\n"), 1e4)) }, ErrForeign},
-		{"zeros", func(t *testing.T, path string) { write(t, path, make([]byte, 1<<16)) }, ErrForeign},
-		{"bbolt's, of another program", func(t *testing.T, path string) { writeBolt(t, path, "books", "dune", "1965") }, ErrForeign},
-		{"of a newer version", func(t *testing.T, path string) { writeBolt(t, path, "userpools", "format", "2") }, ErrNewer},
-		{"of a version that nobody knows", func(t *testing.T, path string) { writeBolt(t, path, "userpools", "form", "") }, ErrNewer},
-		{"ours, without its last page", func(t *testing.T, path string) { cut(t, path, func(n int) int { return n - 1 }) }, ErrForeign},
-		{"ours, cut to half", func(t *testing.T, path string) { cut(t, path, func(n int) int { return n / 2 }) }, ErrForeign},
-		{"ours, cut to a page", func(t *testing.T, path string) { cut(t, path, func(int) int { return 1 }) }, ErrForeign},
-		{"ours, with pages of zeros", damage, ErrForeign},
+		{"empty", nil, nil},
+		{"of a process that was killed before it marked it", bboltFile(t), nil},
+		{"a text", []byte("dear diary\n"), ErrForeign},
+		{"a long text", bytes.Repeat([]byte("dear diary\n"), 1e4), ErrForeign},
+		{"zeros", make([]byte, 1<<16), ErrForeign},
+		{"bbolt's, of another program", bboltFile(t, "books", "dune", "1965"), ErrForeign},
+		{"of a newer version", bboltFile(t, "userpools", "format", "2"), ErrNewer},
+		{"of a version that nobody knows", bboltFile(t, "userpools", "form", ""), ErrNewer},
+		{"ours, without its last page", ours[:(pages-1)*page], ErrForeign},
+		{"ours, cut to half", ours[:pages/2*page], ErrForeign},
+		{"ours, cut to a page", ours[:page], ErrForeign},
+		{"ours, with zeros after its two meta pages", append(bytes.Clone(ours[:2*page]), make([]byte, len(ours)-2*page)...), ErrForeign},
 	} {
-		t.Run(c.is, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "pools.db")
-			c.write(t, path)
+			require.NoError(t, os.WriteFile(path, c.content, private))
 			long := time.Now().Add(-time.Hour).Truncate(time.Second)
 			require.NoError(t, os.Chtimes(path, long, long))
-			before := read(t, path)
-
-			_, err := Open(Options{Path: path})
+			s, err := Open(Options{Path: path})
 			require.ErrorIs(t, err, c.want)
+			if c.want == nil {
+				require.NoError(t, s.Close())
+				require.NoError(t, inspect(path))
+				return
+			}
 			assert.ErrorContains(t, err, path)
-			assert.True(t, bytes.Equal(before, read(t, path)), "it was changed")
+			after, err := os.ReadFile(path)
+			require.NoError(t, err)
+			assert.True(t, bytes.Equal(c.content, after), "it was changed")
 			info, err := os.Stat(path)
 			require.NoError(t, err)
 			assert.True(t, info.ModTime().Equal(long), "it was written to")
@@ -74,27 +91,37 @@ func TestOpen_WrongFile(t *testing.T) {
 	}
 }
 
-func TestOpen_EmptyFile(t *testing.T) {
-	for is, write := range map[string]func(path string){
-		"empty": func(path string) { write(t, path, nil) },
-		"of a process that was killed before it marked it": func(path string) {
-			db, err := bbolt.Open(path, private, nil)
-			require.NoError(t, err)
-			require.NoError(t, db.Close())
-		},
-	} {
-		path := filepath.Join(t.TempDir(), "pools.db")
-		write(path)
-		s, err := Open(Options{Path: path})
-		require.NoError(t, err, is)
-		require.NoError(t, s.Close())
-		require.NoError(t, inspect(path))
-	}
+// file is the content of a file that write makes.
+func file(t *testing.T, write func(path string)) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "file.db")
+	write(path)
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return content
+}
+
+// bboltFile has a bucket, a key in it and its value, or none. It has no list of free
+// pages, which bbolt writes as soon as it opens a file for writing.
+func bboltFile(t *testing.T, entry ...string) []byte {
+	t.Helper()
+	return file(t, func(path string) {
+		db, err := bbolt.Open(path, private, &bbolt.Options{NoFreelistSync: entry != nil})
+		require.NoError(t, err)
+		if entry != nil {
+			require.NoError(t, db.Update(func(tx *bbolt.Tx) error {
+				b, err := tx.CreateBucket([]byte(entry[0]))
+				require.NoError(t, err)
+				return b.Put([]byte(entry[1]), []byte(entry[2]))
+			}))
+		}
+		require.NoError(t, db.Close())
+	})
 }
 
 func TestOpen_SystemError(t *testing.T) {
 	blocked := filepath.Join(t.TempDir(), "file")
-	write(t, blocked, []byte("x"))
+	require.NoError(t, os.WriteFile(blocked, []byte("x"), private))
 	_, err := Open(Options{Path: filepath.Join(blocked, "pools.db")})
 	assert.ErrorContains(t, err, "not a directory")
 	_, err = Open(Options{Path: t.TempDir()})
@@ -128,92 +155,39 @@ func TestOpenMemory_NoLeftover(t *testing.T) {
 			s, err := openMemory(file)
 			require.NoError(t, err)
 			require.NoError(t, s.Create(t.Context(), storetest.Full(storetest.Here, "us-east-1_Memory")))
+			entries, err := os.ReadDir(os.TempDir())
+			require.NoError(t, err)
 			if runtime.GOOS != "windows" {
-				assert.Empty(t, files(t, os.TempDir()), "a killed process would leave it")
+				assert.Empty(t, entries, "a killed process would leave it")
 			}
 			require.NoError(t, s.Close())
-			assert.Empty(t, files(t, os.TempDir()))
+			entries, err = os.ReadDir(os.TempDir())
+			require.NoError(t, err)
+			assert.Empty(t, entries)
 		})
 	}
 }
 
 func TestStore_UnreadablePool(t *testing.T) {
-	s := openNew(t)
+	s, broken := openNew(t), storetest.Minimal(storetest.Here, "us-east-1_Broken")
 	require.NoError(t, s.db.Update(func(tx *bbolt.Tx) error {
 		b, err := tx.CreateBucket(bucketOf(storetest.Here))
 		require.NoError(t, err)
-		return b.Put([]byte("us-east-1_Broken"), []byte(`{"Name":7,secret`))
+		return b.Put([]byte(broken.ID), []byte(`{"Name":7,secret`))
 	}))
-	_, err := s.Get(t.Context(), storetest.Here, "us-east-1_Broken")
-	require.ErrorContains(t, err, "us-east-1_Broken")
-	assert.NotErrorIs(t, err, cognito.ErrNotFound)
-	assert.NotContains(t, err.Error(), "secret")
-	_, _, err = s.List(t.Context(), storetest.Here, "", 1)
-	require.ErrorContains(t, err, "us-east-1_Broken")
-	err = s.Create(t.Context(), storetest.Minimal(storetest.Here, "us-east-1_Broken"))
-	require.ErrorContains(t, err, "us-east-1_Broken")
-	_, exists := errors.AsType[*cognito.ExistsError](err)
-	assert.False(t, exists)
-}
-
-func writeBolt(t *testing.T, path, bucket, key, value string) {
-	t.Helper()
-	// Without a list of free pages, which bbolt writes as soon as it opens a file for writing.
-	db, err := bbolt.Open(path, private, &bbolt.Options{NoFreelistSync: true})
-	require.NoError(t, err)
-	require.NoError(t, db.Update(func(tx *bbolt.Tx) error {
-		b, err := tx.CreateBucket([]byte(bucket))
-		require.NoError(t, err)
-		return b.Put([]byte(key), []byte(value))
-	}))
-	require.NoError(t, db.Close())
-}
-
-// writeOurs makes a file of ours with some pools.
-func writeOurs(t *testing.T, path string) {
-	t.Helper()
-	s, err := Open(Options{Path: path})
-	require.NoError(t, err)
-	for n := range 20 {
-		require.NoError(t, s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_", n))))
+	_, got := s.Get(t.Context(), storetest.Here, broken.ID)
+	_, _, listed := s.List(t.Context(), storetest.Here, "", 1)
+	for _, err := range []error{
+		got, listed, s.Create(t.Context(), broken), s.Replace(t.Context(), broken), s.Delete(t.Context(), storetest.Here, broken.ID),
+	} {
+		require.ErrorContains(t, err, "pool us-east-1_Broken cannot be read")
+		assert.NotContains(t, err.Error(), "secret")
+		for _, sentinel := range []error{cognito.ErrNotFound, cognito.ErrConflict, cognito.ErrProtected} {
+			assert.NotErrorIs(t, err, sentinel)
+		}
+		_, exists := errors.AsType[*cognito.ExistsError](err)
+		assert.False(t, exists)
 	}
-	require.NoError(t, s.Close())
-}
-
-// cut keeps so many of the pages of a file of ours.
-func cut(t *testing.T, path string, kept func(pages int) int) {
-	t.Helper()
-	writeOurs(t, path)
-	pages := len(read(t, path)) / os.Getpagesize()
-	require.NoError(t, os.Truncate(path, int64(kept(pages)*os.Getpagesize())))
-}
-
-// damage keeps the two meta pages of a file and the length of the rest.
-func damage(t *testing.T, path string) {
-	t.Helper()
-	writeOurs(t, path)
-	content := read(t, path)
-	clear(content[2*os.Getpagesize():])
-	write(t, path, content)
-}
-
-func write(t *testing.T, path string, content []byte) {
-	t.Helper()
-	require.NoError(t, os.WriteFile(path, content, private))
-}
-
-func read(t *testing.T, path string) []byte {
-	t.Helper()
-	content, err := os.ReadFile(path)
-	require.NoError(t, err)
-	return content
-}
-
-func files(t *testing.T, dir string) []os.DirEntry {
-	t.Helper()
-	entries, err := os.ReadDir(dir)
-	require.NoError(t, err)
-	return entries
 }
 
 func TestCreate_CancelledInQueue(t *testing.T) {

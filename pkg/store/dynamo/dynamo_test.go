@@ -119,29 +119,6 @@ func refusing(err error, calls *int, then func()) *spy {
 	}}
 }
 
-// TestGetAndList_Consistent looks at what is asked for: DynamoDB Local's reads are
-// never stale.
-func TestGetAndList_Consistent(t *testing.T) {
-	var consistent []bool
-	s := newStore(&spy{around: func(_ context.Context, _ string, in any, _ func() (any, error)) (any, error) {
-		if get, ok := in.(*dynamodb.GetItemInput); ok {
-			consistent = append(consistent, *get.ConsistentRead)
-			return &dynamodb.GetItemOutput{}, nil
-		}
-		query, ok := in.(*dynamodb.QueryInput)
-		require.True(t, ok)
-		consistent = append(consistent, *query.ConsistentRead)
-		return &dynamodb.QueryOutput{}, nil
-	}}, "table")
-	_, err := s.Get(t.Context(), storetest.Here, "us-east-1_Any")
-	require.ErrorIs(t, err, cognito.ErrNotFound)
-	_, _, err = s.List(t.Context(), storetest.Here, "", 1)
-	require.NoError(t, err)
-	_, _, err = s.CountPage(t.Context(), storetest.Here, "")
-	require.NoError(t, err)
-	assert.Equal(t, []bool{true, true, true}, consistent)
-}
-
 // TestList_CutPages makes DynamoDB cut every page after one item, and then return
 // every second page with no item at all.
 func TestList_CutPages(t *testing.T) {

@@ -58,17 +58,6 @@ func encoded(t testing.TB, p *cognito.Pool) attributes {
 	return item
 }
 
-func TestEncode_Absent(t *testing.T) {
-	p := with(minimal, func(p *cognito.Pool) {
-		p.Settings.Policies = &cognito.UserPoolPolicyType{}
-		p.Settings.Custom = []cognito.SchemaAttributeType{{}}
-	})
-	assert.Equal(t, &obj{Value: attributes{
-		"Policies": &obj{Value: attributes{}},
-		"Custom":   &arr{Value: []types.AttributeValue{&obj{Value: attributes{}}}},
-	}}, encoded(t, p)["Settings"])
-}
-
 func TestStore_UnknownFormat(t *testing.T) {
 	client, table := local(t)
 	s := New(client, table)

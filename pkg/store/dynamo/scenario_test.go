@@ -102,7 +102,8 @@ func newBed(t *testing.T) bed {
 
 // run makes the call of a scenario on a fresh state, where the first attempts go
 // wrong as planned, and returns the actions that were asked for. After each of
-// those attempts between runs, as somebody else would.
+// those attempts between runs, as somebody else would. DynamoDB Local's reads are
+// never stale, so that they are to be consistent is seen in what is asked.
 func (b bed) run(t *testing.T, c scenario, plan []injection, between call) (actions []string) {
 	t.Helper()
 	for _, p := range []*cognito.Pool{minimal, full, protected} {
@@ -111,9 +112,15 @@ func (b bed) run(t *testing.T, c scenario, plan []injection, between call) (acti
 	for _, p := range untouched {
 		require.NoError(t, b.plain.Create(t.Context(), p))
 	}
-	s := newStore(&spy{b.client, func(_ context.Context, action string, _ any, do func() (any, error)) (any, error) {
+	s := newStore(&spy{b.client, func(_ context.Context, action string, in any, do func() (any, error)) (any, error) {
 		n := len(actions)
 		actions = append(actions, action)
+		switch in := in.(type) {
+		case *dynamodb.GetItemInput:
+			assert.True(t, *in.ConsistentRead)
+		case *dynamodb.QueryInput:
+			assert.True(t, *in.ConsistentRead)
+		}
 		if n >= len(plan) {
 			return do()
 		}
@@ -270,17 +277,6 @@ func TestFaults_OtherWriter(t *testing.T) {
 	}
 }
 
-func TestFaults_RefusalNotRepeated(t *testing.T) {
-	for _, refusal := range []error{
-		&types.ResourceNotFoundException{Message: new("Requested resource not found: arn:aws:secret")},
-		&types.ConditionalCheckFailedException{Message: new("secret")}, // without the item that the store asked for
-	} {
-		calls := 0
-		assertFault(t, newStore(refusing(refusal, &calls, func() {}), "table").Create(t.Context(), minimal))
-		assert.Equal(t, 1, calls)
-	}
-}
-
 func TestFaults_Time(t *testing.T) {
 	calls := 0
 	s := New(refusing(nil, &calls, func() {}), "table")
@@ -303,10 +299,19 @@ func TestFaults_Time(t *testing.T) {
 }
 
 func TestFaults_Text(t *testing.T) {
-	for text, err := range map[string]error{
-		"dynamo: PutItem: no route":                  errors.New("no route"),
-		"dynamo: PutItem: ResourceNotFoundException": &types.ResourceNotFoundException{},
+	for _, c := range []struct {
+		err   error
+		text  string
+		calls int
+	}{
+		{errors.New("no route"), "dynamo: PutItem: no route", attempts},
+		{&types.ResourceNotFoundException{Message: new("Not found: arn:aws:secret")}, "dynamo: PutItem: ResourceNotFoundException", 1},
+		{&types.ConditionalCheckFailedException{Message: new("secret")}, "dynamo: item  has format 0, and this version reads up to 1", 1},
 	} {
-		require.EqualError(t, newStore(refusing(err, new(int), func() {}), "table").Create(t.Context(), minimal), text)
+		calls := 0
+		err := newStore(refusing(c.err, &calls, func() {}), "table").Create(t.Context(), minimal)
+		assertFault(t, err)
+		require.EqualError(t, err, c.text)
+		assert.Equal(t, c.calls, calls)
 	}
 }
