@@ -4,11 +4,9 @@
 // and request, and knows nothing of Cognito, of accounts or of where keys are
 // kept.
 //
-//	Request --Parse--> Claim{KeyID} --(caller looks the key up)--> Check
+//	request.Request --Parse--> Claim{KeyID} --(caller looks the key up)--> Check
 //	          |                                                     |
 //	          rows 1 to 12: what the request says of itself         rows 13 and 14: is it true?
-//
-// [Verifier.Verify] is the three steps in one.
 //
 // # What is accepted
 //
@@ -23,9 +21,9 @@
 // # What is answered
 //
 // Every refusal is an [*Error] with the exception's bare name and text, and
-// belongs on the wire with HTTP status 400. errors.go has the table. Any other
-// error is the caller's own, from its look-up, or [ErrEmptySecret]: both mean
-// that nothing is known about the request, which must then not be served.
+// belongs on the wire with HTTP status 400. errors.go has the table. The other
+// error is [ErrEmptySecret]: nothing is known about the request, which must then
+// not be served.
 //
 // # What is not promised
 //
@@ -42,8 +40,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"time"
-
-	"userpools/pkg/request"
 )
 
 // Window is how far the request's date may be from the clock, in either
@@ -79,25 +75,6 @@ type Verifier struct {
 // in region; now is the clock.
 func New(region, service string, now func() time.Time) *Verifier {
 	return &Verifier{region: region, service: service, now: now, signingKey: newKeyCache().get}
-}
-
-// Verify answers the id of the access key with which req is signed. It calls
-// secretOf at most once, and only for a request that is well formed, current
-// and meant for this region and service. An error of secretOf is handed on as
-// it is.
-func (v *Verifier) Verify(req *request.Request, secretOf func(keyID string) (secret string, known bool, err error)) (keyID string, err error) {
-	c, err := v.Parse(req)
-	if err != nil {
-		return "", err
-	}
-	secret, known, err := secretOf(c.KeyID)
-	if err != nil {
-		return "", err
-	}
-	if err := v.Check(c, secret, known); err != nil {
-		return "", err
-	}
-	return c.KeyID, nil
 }
 
 // Check answers nil if the request behind c is signed with secret. If the key
