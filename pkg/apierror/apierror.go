@@ -10,6 +10,7 @@ package apierror
 import (
 	"errors"
 	"net/http"
+	"slices"
 )
 
 // Code is the bare name of an exception as it stands in "__type".
@@ -55,37 +56,43 @@ type Descriptor struct {
 	Member string
 	// When says in one sentence what makes the service raise it.
 	When string
+	// Says is the service's sentence, empty where it has none or several.
+	Says string
 }
 
 // table is the one place that knows an exception's wire form.
 var table = []Descriptor{
-	{AccessDenied, http.StatusBadRequest, "Message", "The caller's policies do not allow the operation, or a role of another account would be passed."},
-	{ConcurrentModification, http.StatusBadRequest, "message", "Others kept changing the pool while this change was made."},
-	{ExpiredToken, http.StatusBadRequest, "message", "The session token has expired. Never raised by itself: this endpoint issues no session tokens."},
-	{FeatureUnavailableInTier, http.StatusBadRequest, "message", "A feature is asked for that the pool's feature plan (UserPoolTier) does not have."},
-	{IncompleteSignature, http.StatusBadRequest, "message", "The Authorization header cannot be read."},
-	{InternalError, http.StatusInternalServerError, "message", "Something failed that is not the caller's fault. SDKs repeat the call."},
-	{InvalidEmailRoleAccessPolicy, http.StatusBadRequest, "message", "The SES identity does not authorise Cognito to use it."},
-	{InvalidParameter, http.StatusBadRequest, "message", "A constraint or a rule of the operation is broken."},
-	{InvalidSignature, http.StatusBadRequest, "message", "The signature does not match, is out of its time window, or is scoped to another region or service."},
-	{InvalidSmsRoleAccessPolicy, http.StatusBadRequest, "message", "The SMS role may not publish with SNS."},
-	{InvalidSmsRoleTrust, http.StatusBadRequest, "message", "Cognito cannot assume the SMS role."},
-	{LimitExceeded, http.StatusBadRequest, "message", "The account has as many user pools as its quota allows."},
-	{MissingAuthenticationToken, http.StatusBadRequest, "message", "The request is not signed."},
-	{NotAuthorized, http.StatusBadRequest, "message", "The SES identity belongs to another account."},
-	{OperationNotEnabled, http.StatusBadRequest, "message", "The operation is not enabled for the pool. Declared in the model; what raises it is not known."},
-	{ResourceNotFound, http.StatusBadRequest, "message", "The user pool does not exist in this account and region."},
-	{Serialization, http.StatusBadRequest, "Message", "The body is not JSON, or a value has another JSON type than the model says."},
-	{TierChangeNotAllowed, http.StatusBadRequest, "message", "The feature plan may not be changed in this way."},
-	{TooManyRequests, http.StatusBadRequest, "message", "The account's request rate, or the store's, is exceeded."},
-	{UnknownOperation, http.StatusBadRequest, "message", "X-Amz-Target names no operation of this endpoint. An operation that Cognito has is named in a message of the endpoint's own."},
-	{UnrecognizedClient, http.StatusBadRequest, "message", "The access key is unknown or expired, or a session token was sent."},
-	{UserImportInProgress, http.StatusBadRequest, "message", "An import job is running for the pool. Never raised by itself: there are no import jobs here."},
-	{UserPoolTagging, http.StatusBadRequest, "message", "A tag cannot be set on the pool."},
+	{AccessDenied, 400, "Message", "The caller's policies do not allow the operation, or a role of another account would be passed.", ""},
+	{ConcurrentModification, 400, "message",
+		"Others kept changing the pool while this change was made.", "Only one request to update this UserPool can be processed at a time"},
+	{ExpiredToken, 400, "message", "The session token has expired. Never raised by itself: this endpoint issues no session tokens.", ""},
+	{FeatureUnavailableInTier, 400, "message", "A feature is asked for that the pool's feature plan (UserPoolTier) does not have.", ""},
+	{IncompleteSignature, 400, "message", "The Authorization header cannot be read.", ""},
+	{InternalError, 500, "message", "Something failed that is not the caller's fault. SDKs repeat the call.", "Internal server error."},
+	{InvalidEmailRoleAccessPolicy, 400, "message",
+		"The SES identity does not authorise Cognito to use it.", "Cognito is not allowed to use your email identity"},
+	{InvalidParameter, 400, "message", "A constraint or a rule of the operation is broken.", ""},
+	{InvalidSignature, 400, "message", "The signature does not match, is out of its time window, or is scoped to another region or service.", ""},
+	{InvalidSmsRoleAccessPolicy, 400, "message", "The SMS role may not publish with SNS.", "Role does not have permission to publish with SNS"},
+	{InvalidSmsRoleTrust, 400, "message",
+		"Cognito cannot assume the SMS role.", "Role does not have a trust relationship allowing Cognito to assume the role"},
+	{LimitExceeded, 400, "message", "The account has as many user pools as its quota allows.", ""},
+	{MissingAuthenticationToken, 400, "message", "The request is not signed.", ""},
+	{NotAuthorized, 400, "message", "The SES identity belongs to another account.", "Email arn does not belong to your account."},
+	{OperationNotEnabled, 400, "message", "The operation is not enabled for the pool. Declared in the model; what raises it is not known.", ""},
+	{ResourceNotFound, 400, "message", "The user pool does not exist in this account and region.", ""},
+	{Serialization, 400, "Message", "The body is not JSON, or a value has another JSON type than the model says.", ""},
+	{TierChangeNotAllowed, 400, "message", "The feature plan may not be changed in this way.", ""},
+	{TooManyRequests, 400, "message", "The account's request rate, or the store's, is exceeded.", "Rate exceeded"},
+	{UnknownOperation, 400, "message",
+		"X-Amz-Target names no operation of this endpoint. An operation that Cognito has is named in a message of the endpoint's own.", ""},
+	{UnrecognizedClient, 400, "message", "The access key is unknown or expired, or a session token was sent.", ""},
+	{UserImportInProgress, 400, "message", "An import job is running for the pool. Never raised by itself: there are no import jobs here.", ""},
+	{UserPoolTagging, 400, "message", "A tag cannot be set on the pool.", ""},
 }
 
 // All lists every exception, in ASCII order of the codes.
-func All() []Descriptor { return append([]Descriptor(nil), table...) }
+func All() []Descriptor { return slices.Clone(table) }
 
 // Describe finds the row of a code. A code without a row is answered like
 // InternalErrorException, which a test makes impossible for the codes above.
@@ -132,11 +139,15 @@ func New(code Code, message string) *Error { return &Error{Code: code, Message: 
 // Invalid makes the commonest refusal, InvalidParameterException.
 func Invalid(message string) *Error { return New(InvalidParameter, message) }
 
-// internalMessage is all that a caller learns of an unclassified failure.
-const internalMessage = "Internal server error."
+// Of makes a refusal with the sentence of its row.
+func Of(code Code) *Error {
+	d, _ := Describe(code)
+	return New(code, d.Says)
+}
 
-// Internal is the answer to every failure that is not classified.
-func Internal() *Error { return New(InternalError, internalMessage) }
+// Internal is the answer to every failure that is not classified: all that a caller
+// learns of it.
+func Internal() *Error { return Of(InternalError) }
 
 // As finds the classified error in a chain, if there is one.
 func As(err error) (*Error, bool) { return errors.AsType[*Error](err) }

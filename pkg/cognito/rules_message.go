@@ -68,7 +68,7 @@ func emailSourceAccount(c *change) error {
 	}
 	identity, isIdentity := strings.CutPrefix(name.resource, "identity/")
 	if name.service != "ses" || name.account != c.after.Partition.Account || !isIdentity || identity == "" {
-		return apierror.New(apierror.NotAuthorized, "Email arn does not belong to your account.")
+		return apierror.Of(apierror.NotAuthorized)
 	}
 	return nil
 }
@@ -111,7 +111,7 @@ func emailIdentityAuthorised(c *change) error {
 	if _, authorised := c.facts.SESIdentity(c.after.Partition.Account, arn); authorised {
 		return nil
 	}
-	return apierror.New(apierror.InvalidEmailRoleAccessPolicy, "Cognito is not allowed to use your email identity")
+	return apierror.Of(apierror.InvalidEmailRoleAccessPolicy)
 }
 
 // smsOneSender: the rule is documented, its text is not known.
@@ -164,7 +164,7 @@ func smsRoleTrust(c *change) error {
 	if trusted && name.service == "iam" && strings.HasPrefix(name.resource, "role/") {
 		return nil
 	}
-	return apierror.New(apierror.InvalidSmsRoleTrust, "Role does not have a trust relationship allowing Cognito to assume the role")
+	return apierror.Of(apierror.InvalidSmsRoleTrust)
 }
 
 func smsRoleAccess(c *change) error {
@@ -175,7 +175,7 @@ func smsRoleAccess(c *change) error {
 	if _, publishes := c.facts.SMSRole(c.after.Partition.Account, arn, externalID); publishes {
 		return nil
 	}
-	return apierror.New(apierror.InvalidSmsRoleAccessPolicy, "Role does not have permission to publish with SNS")
+	return apierror.Of(apierror.InvalidSmsRoleAccessPolicy)
 }
 
 // smsAutoVerify: SetUserPoolMfaConfig needs its own SmsMfaConfiguration, even where

@@ -85,7 +85,7 @@ func StoreError(id string, err error) error {
 		return notFound(id)
 	}
 	if errors.Is(err, ErrThrottled) {
-		return withRule("throttled", apierror.New(apierror.TooManyRequests, "Rate exceeded"))
+		return withRule("throttled", apierror.Of(apierror.TooManyRequests))
 	}
 	if large, ok := errors.AsType[*TooLargeError](err); ok {
 		return withRule("item-size", invalid("The user pool's configuration is too large: %d bytes, at most %d can be stored.", large.Size, large.Max))
@@ -141,7 +141,7 @@ func (s *Service) edit(ctx context.Context, call Call, id string, apply func(bef
 func contended(o *Operation, id string) error {
 	switch code := apierror.ConcurrentModification; {
 	case o.Name == "UpdateUserPool":
-		return apierror.New(code, "Only one request to update this UserPool can be processed at a time")
+		return apierror.Of(code)
 	case o.Raises(code):
 		return apierror.New(code, "The user pool "+id+" is being modified by other requests. Try again.")
 	default:

@@ -54,20 +54,6 @@ func exceptionNames() []string {
 	return names
 }
 
-// sentences are the messages that the service is known to send. For all other
-// exceptions of apierror's table its own sentence has to do.
-var sentences = map[apierror.Code]string{
-	apierror.ConcurrentModification:       "Only one request to update this UserPool can be processed at a time",
-	apierror.InternalError:                apierror.Internal().Message,
-	apierror.InvalidEmailRoleAccessPolicy: "Cognito is not allowed to use your email identity",
-	apierror.InvalidSmsRoleAccessPolicy:   "Role does not have permission to publish with SNS",
-	apierror.InvalidSmsRoleTrust:          "Role does not have a trust relationship allowing Cognito to assume the role",
-	apierror.NotAuthorized:                "Email arn does not belong to your account.",
-	apierror.Serialization:                "",
-	apierror.TooManyRequests:              "Rate exceeded",
-	apierror.UnknownOperation:             "",
-}
-
 // exception is what an answer raises; nil where there is no answer.
 func exception(answer *shape.Value) *apierror.Error {
 	if !answer.Has("exception") {
@@ -78,15 +64,13 @@ func exception(answer *shape.Value) *apierror.Error {
 	if e.Status == 0 && !raised {
 		e.Status = cmp.Or(common[e.Code], http.StatusBadRequest)
 	}
-	switch sentence, known := sentences[e.Code]; {
+	switch {
 	case answer.Has("message"):
 		e.Message = answer.Get("message").Text
-	case known:
-		e.Message = sentence
-	case raised:
-		e.Message = d.When
-	default:
+	case !raised:
 		e.Message = "This answer is declared."
+	case e.Code != apierror.Serialization && e.Code != apierror.UnknownOperation: // those were recorded without a message
+		e.Message = cmp.Or(d.Says, d.When)
 	}
 	return e
 }
