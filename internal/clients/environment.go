@@ -29,7 +29,7 @@ func find(tool string) (string, error) {
 }
 
 // environment is all that a client sees: where the endpoint is, credentials that
-// nobody checks, and nothing of the machine's own AWS configuration.
+// are not checked, and nothing of the machine's own AWS configuration.
 func environment(endpoint string) []string {
 	path := os.Getenv("PATH")
 	if chosen := os.Getenv(pythonVariable); chosen != "" {

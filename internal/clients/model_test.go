@@ -15,7 +15,7 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// The pinned botocore has the newest public model. To raise its pin is to be told here what is new in it.
+// TestModelOperations_Botocore: the pinned botocore has the newest public model. After a change of its pin this test tells what is new.
 func TestModelOperations_Botocore(t *testing.T) {
 	t.Parallel()
 	if os.Getenv("USERPOOLS_PYTHON") == "" && os.Getenv("CI") != "true" {
@@ -35,15 +35,15 @@ print(json.dumps(sorted(botocore.session.get_session().get_service_model("cognit
 
 // TestModelOperations_Absent: clients show their users which operation it is that is not here.
 func TestModelOperations_Absent(t *testing.T) {
-	const says = "The endpoint userpools does not have Cognito's operation ListUsers. Its docs/departures.md#operations lists what it has."
+	const message = "The endpoint userpools does not have Cognito's operation ListUsers. Its docs/departures.md#operations lists what it has."
 	const id = "us-east-1_123456789"
 	for _, c := range []*clients.Client{clients.Python, clients.JavaScript} {
 		got := runScript(t, c, wiretap.New(t).URL, []scripted{{"ListUsers", object{"UserPoolId": id}}})
 		require.Len(t, got, 1, c.Name)
-		assert.Equal(t, says, got[0].Message, c.Name)
+		assert.Equal(t, message, got[0].Message, c.Name)
 	}
 	r := clients.CLI.Script(t, wiretap.New(t).URL, nil, "aws cognito-idp list-users --user-pool-id "+id)
-	assert.Contains(t, r.Stderr, says)
+	assert.Contains(t, r.Stderr, message)
 	_, err := sdk(wiretap.New(t)).ListUsers(t.Context(), &idp.ListUsersInput{UserPoolId: aws.String(id)})
-	assert.ErrorContains(t, err, says)
+	assert.ErrorContains(t, err, message)
 }

@@ -15,7 +15,7 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// life is a pool's, with every operation in it.
+// life is the calls of a pool's life cycle, with every operation among them.
 var life = []scripted{
 	{"CreateUserPool", object{"PoolName": "a life", "Policies": object{"PasswordPolicy": object{"MinimumLength": 10}}}},
 	{"DescribeUserPool", object{"UserPoolId": "ID"}},
@@ -34,12 +34,12 @@ var life = []scripted{
 }
 
 func TestOperations_All(t *testing.T) {
-	lived := map[string]bool{}
+	called := map[string]bool{}
 	for _, call := range life {
-		lived[call.Operation] = true
+		called[call.Operation] = true
 	}
 	for _, op := range cognito.Operations() {
-		assert.True(t, lived[op.Name], op.Name)
+		assert.True(t, called[op.Name], op.Name)
 	}
 }
 

@@ -118,13 +118,13 @@ func TestClientsReadme_LeavesNoServer(t *testing.T) {
 	cmd := bash(t, strings.NewReplacer("-memory", "-memory -listen "+address, local, address).Replace(script), os.Environ()...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	t.Cleanup(func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
-	out, err := os.Create(filepath.Join(t.TempDir(), "out")) // a pipe would wait for who has it
+	out, err := os.Create(filepath.Join(t.TempDir(), "out")) // a pipe would wait for every process that has it
 	require.NoError(t, err)
 	cmd.Stdout, cmd.Stderr = out, out
 	err = cmd.Run()
-	said, _ := os.ReadFile(out.Name())
-	require.NoError(t, err, string(said))
-	assert.Len(t, regexp.MustCompile(`(?m)^us-east-1_[0-9A-Za-z]{9}$`).FindAllString(string(said), -1), 3, string(said))
+	output, _ := os.ReadFile(out.Name())
+	require.NoError(t, err, string(output))
+	assert.Len(t, regexp.MustCompile(`(?m)^us-east-1_[0-9A-Za-z]{9}$`).FindAllString(string(output), -1), 3, string(output))
 	_, err = net.Dial("tcp", address)
-	assert.ErrorIs(t, err, syscall.ECONNREFUSED, "the endpoint is still there:\n%s", said)
+	assert.ErrorIs(t, err, syscall.ECONNREFUSED, "the endpoint is still there:\n%s", output)
 }

@@ -38,7 +38,7 @@ type Server struct {
 	stdin io.Closer     // open as long as it shall run
 	kill  func() error  // for one that does not end by itself
 	done  chan struct{} // closed when the process has ended
-	cause *tail         // its last words
+	cause *tail         // the end of its error output
 }
 
 // Start runs DynamoDB Local on one address, host:port, where port 0 stands for a free one, and returns when it answers
@@ -142,11 +142,11 @@ func (t *tail) Write(p []byte) (int, error) {
 
 // String leaves out what a logging library says at every start of having nowhere to log.
 func (t *tail) String() string {
-	var said []string
+	var lines []string
 	for line := range strings.Lines(string(t.text)) {
 		if !strings.HasPrefix(line, "SLF4J: ") {
-			said = append(said, strings.TrimSpace(line))
+			lines = append(lines, strings.TrimSpace(line))
 		}
 	}
-	return strings.Join(said, "; ")
+	return strings.Join(lines, "; ")
 }

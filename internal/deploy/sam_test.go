@@ -31,7 +31,7 @@ func TestSAM_DefaultArchitecture(t *testing.T) {
 	assert.Contains(t, read(t, root+"/Makefile"), "\nARCH ?= "+arch+"\n", "SAM does not tell make the architecture")
 }
 
-// needSAM skips the test where SAM CLI is not to be had. make test fetches it.
+// needSAM skips the test where there is no SAM CLI. make test downloads it.
 func needSAM(t *testing.T) {
 	t.Helper()
 	if testing.Short() {

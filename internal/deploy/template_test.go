@@ -1,4 +1,4 @@
-// Package deploy holds what is deployed to its promises: template.yaml says what it should, SAM takes it, and the
+// Package deploy tests what is deployed: the decisions in template.yaml, that SAM accepts it, and that the
 // function is built for where it will run. It has tests only.
 package deploy
 
@@ -21,8 +21,8 @@ import (
 // root is the module's folder as seen from this package's.
 const root = "../.."
 
-// TestTemplate has the decisions that nothing else would notice to be gone: who may call, what may be done, what is kept and
-// what bounds the costs. What the code needs of the template other tests ask the code.
+// TestTemplate has the decisions that no other test would miss: who may call, what the function may do, what is retained and
+// what limits the costs. Other tests compare the template with what the code needs.
 func TestTemplate(t *testing.T) {
 	template := load(t)
 	for path, want := range map[string]string{
@@ -95,11 +95,11 @@ func TestTemplate_Environment(t *testing.T) {
 		delete(read, lambdas)
 	}
 	delete(read, "AWS_ENDPOINT_URL_SECRETS_MANAGER") // a deployed function asks AWS's own; tests have another
-	told := at(t, load(t), "Resources.UserPoolsFunction.Properties.Environment.Variables").(map[string]any)
+	variables := at(t, load(t), "Resources.UserPoolsFunction.Properties.Environment.Variables").(map[string]any)
 	for _, runtimes := range []string{"GOMAXPROCS", "SSL_CERT_DIR"} {
-		delete(told, runtimes)
+		delete(variables, runtimes)
 	}
-	assert.ElementsMatch(t, slices.Collect(maps.Keys(read)), slices.Collect(maps.Keys(told)))
+	assert.ElementsMatch(t, slices.Collect(maps.Keys(read)), slices.Collect(maps.Keys(variables)))
 }
 
 // TestTemplate_Descriptions: every parameter and output has one, every function a target in the Makefile, every log an end.

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// elsewhere are documents that are named and are not in the tree: what a reader writes, what stands for a name, and files
+// elsewhere are documents that are named and are not in the tree: files that a reader writes, placeholders, and files
 // of other repositories.
 var elsewhere = []string{
 	"body.json", "request.json", "keys.json", "left.json", "old.json", "new.json",

@@ -16,7 +16,7 @@ const (
 	fine     = `exit 0`
 )
 
-// What a machine lacks is told at once, all of it, and what Docker says in its own words.
+// TestSAMLocal_Needs: everything that a machine lacks is listed at once, with the error message of Docker.
 func TestSAMLocal_Needs(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

@@ -31,8 +31,8 @@ import (
 // root is the module's folder as seen from this package's.
 const root = "../.."
 
-// lived is what life.py prints.
-type lived struct {
+// outcome is what life.py prints.
+type outcome struct {
 	Full, Minimal, Described, Updated map[string]any
 
 	Refused  map[string]refusal
@@ -64,13 +64,13 @@ func answersBoto3(t *testing.T, url string) {
 	require.NoError(t, err)
 	ran := clients.Python.Script(t, url, nil, read(t, "testdata/life.py"), request)
 	require.Zero(t, ran.Status, ran.Stderr)
-	var got lived
+	var got outcome
 	require.NoError(t, json.Unmarshal([]byte(ran.Stdout), &got), ran.Stdout)
 
-	var said map[string]any
-	require.NoError(t, json.Unmarshal([]byte(read(t, request)), &said))
+	var specified map[string]any
+	require.NoError(t, json.Unmarshal([]byte(read(t, request)), &specified))
 	for _, unchanged := range []string{"AccountRecoverySetting", "DeviceConfiguration", "EmailConfiguration", "UserPoolTags", "UsernameConfiguration"} {
-		assert.Equal(t, said[unchanged], got.Full[unchanged])
+		assert.Equal(t, specified[unchanged], got.Full[unchanged])
 	}
 	for _, pool := range []map[string]any{got.Full, got.Described} {
 		delete(pool, "SchemaAttributes") // the one member that is answered otherwise when it is described: in another order
@@ -99,7 +99,7 @@ func answersBoto3(t *testing.T, url string) {
 	assert.Len(t, got.Pages, 3)
 	listed := slices.Concat(got.Pages...)
 	slices.Sort(listed)
-	assert.Equal(t, "minimal "+said["PoolName"].(string)+" parallel-0 parallel-1 parallel-2 parallel-3 parallel-4 parallel-5 parallel-6 parallel-7",
+	assert.Equal(t, "minimal "+specified["PoolName"].(string)+" parallel-0 parallel-1 parallel-2 parallel-3 parallel-4 parallel-5 parallel-6 parallel-7",
 		strings.Join(listed, " "))
 
 	assert.Equal(t, []any{"email"}, got.Updated["AutoVerifiedAttributes"])

@@ -23,7 +23,7 @@ type session struct {
 	url, dynamodb string
 
 	cmd    *exec.Cmd
-	said   syncbuffer.Buffer
+	output syncbuffer.Buffer
 	ended  chan struct{}
 	before string // containers that are not ours
 }
@@ -40,7 +40,7 @@ func start(t *testing.T) *session {
 		fmt.Sprint("PORT=", freePort(t)), "DYNAMODB_PORT=0")
 	s.cmd.Dir = root
 	s.cmd.Env = environment()
-	s.cmd.Stdout, s.cmd.Stderr = &s.said, &s.said
+	s.cmd.Stdout, s.cmd.Stderr = &s.output, &s.output
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // what a terminal sends Ctrl-C to
 	require.NoError(t, s.cmd.Start())
 	go func() {
@@ -49,19 +49,19 @@ func start(t *testing.T) *session {
 	}()
 	t.Cleanup(func() { s.end(t, syscall.SIGTERM) })
 
-	const patience = 5 * time.Minute // the first time SAM CLI, DynamoDB Local and the image are to be had
+	const patience = 5 * time.Minute // the first time SAM CLI, DynamoDB Local and the image are downloaded
 	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
-		if at := ready.FindStringSubmatch(s.said.String()); at != nil {
+		if at := ready.FindStringSubmatch(s.output.String()); at != nil {
 			s.url, s.dynamodb = at[1], at[2]
 			return s
 		}
 		select {
 		case <-s.ended:
-			require.Fail(t, "make sam-local has ended", s.said.String())
+			require.Fail(t, "make sam-local has ended", s.output.String())
 		default:
 		}
 	}
-	require.Fail(t, "make sam-local is not ready", s.said.String())
+	require.Fail(t, "make sam-local is not ready", s.output.String())
 	return nil
 }
 
@@ -75,7 +75,7 @@ func (s *session) interrupt(t *testing.T) {
 		_, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(url, "http://"))
 		assert.ErrorIs(t, err, syscall.ECONNREFUSED, "nobody listens any more")
 	}
-	assert.NotContains(t, s.said.String(), "Traceback")
+	assert.NotContains(t, s.output.String(), "Traceback")
 }
 
 // end sends a signal to all of the session and waits for its end.
@@ -88,7 +88,7 @@ func (s *session) end(t *testing.T, signal syscall.Signal) {
 	case <-s.ended:
 	case <-time.After(30 * time.Second):
 		_ = syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
-		assert.Fail(t, "make sam-local does not end", s.said.String())
+		assert.Fail(t, "make sam-local does not end", s.output.String())
 	}
 }
 

@@ -24,12 +24,12 @@ type report struct {
 
 // result is a package so far.
 type result struct {
-	said  []event
-	ended map[string]string // test -> how
+	output []event
+	ended  map[string]string // test -> how
 }
 
 func (r *report) add(e event) {
-	if e.Package == "" { // what a compiler says
+	if e.Package == "" { // output of a compiler
 		_, _ = io.WriteString(r.out, e.Output)
 		return
 	}
@@ -44,7 +44,7 @@ func (r *report) add(e event) {
 	}
 	switch e.Action {
 	case "output":
-		p.said = append(p.said, e)
+		p.output = append(p.output, e)
 	case "pass", "fail", "skip":
 		r.ended(p, e)
 	}
@@ -64,38 +64,37 @@ func (r *report) ended(p *result, e event) {
 	}
 }
 
-// chatter is what -v, which -json implies, says of each test.
+// chatter is what -v, which -json implies, prints for each test.
 var chatter = regexp.MustCompile(`^(=== (RUN|PAUSE|CONT|NAME) |(PASS|FAIL)\n$)`)
 
 // print prints what go test prints: the last line, and before it all of what has
 // failed or did not come to its end.
 func (p *result) print(out io.Writer, failed bool) {
-	for i, e := range p.said {
-		last := i == len(p.said)-1
-		told := failed && p.ended[e.Test] != "pass" && p.ended[e.Test] != "skip" && !chatter.MatchString(e.Output)
-		if last || told {
+	for i, e := range p.output {
+		last := i == len(p.output)-1
+		open := failed && p.ended[e.Test] != "pass" && p.ended[e.Test] != "skip" && !chatter.MatchString(e.Output)
+		if last || open {
 			_, _ = io.WriteString(out, e.Output)
 		}
 	}
 }
 
-// place is where a test says something: "    main_test.go:12: ".
+// place is where a test prints something: "    main_test.go:12: ".
 var place = regexp.MustCompile(`^ *\S+\.go:\d+: `)
 
-// reason is the last thing that a skipped test said.
+// reason is the last message of a skipped test.
 func (p *result) reason(test string) string {
-	var said []string
-	for _, e := range p.said {
+	var text []string
+	for _, e := range p.output {
 		switch {
 		case e.Test != test || chatter.MatchString(e.Output) || strings.HasPrefix(strings.TrimSpace(e.Output), "--- SKIP"):
 		case place.MatchString(e.Output):
-			said = []string{place.ReplaceAllString(e.Output, "")}
+			text = []string{place.ReplaceAllString(e.Output, "")}
 		default:
-			said = append(said, e.Output)
+			text = append(text, e.Output)
 		}
 	}
-	text := strings.Join(strings.Fields(strings.Join(said, "")), " ")
-	return cmp.Or(text, "no reason given")
+	return cmp.Or(strings.Join(strings.Fields(strings.Join(text, "")), " "), "no reason given")
 }
 
 // end lists what was skipped, the commonest reason first.

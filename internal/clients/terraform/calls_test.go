@@ -101,7 +101,7 @@ func TestCalls_Replayed(t *testing.T) {
 				made[c.Pool] = answer["UserPool"].(map[string]any)
 			}
 			if c.Operation != "DeleteUserPool" {
-				assertKept(t, said(c), described(t, tap, made[c.Pool]["Id"]))
+				assertKept(t, specified(c), described(t, tap, made[c.Pool]["Id"]))
 			}
 		})
 	}
@@ -114,8 +114,8 @@ func replace(body map[string]any, member string, value any) {
 	}
 }
 
-// said is what a call says of a pool, under the names that a read has for it.
-func said(c call) map[string]any {
+// specified is what a call specifies of a pool, under the names that a read has for it.
+func specified(c call) map[string]any {
 	out := map[string]any{}
 	for member, value := range c.Body {
 		switch member {
@@ -143,12 +143,12 @@ func described(t *testing.T, tap *wiretap.Tap, id any) map[string]any {
 	return out
 }
 
-// assertKept holds that what was said is in what was read. What is zero may be absent, and a schema has more than was said,
-// in an order of its own.
-func assertKept(t *testing.T, said, read map[string]any) {
+// assertKept holds that what was specified is in what was read. What is zero may be absent, and a schema has more
+// attributes, in its own order.
+func assertKept(t *testing.T, specified, read map[string]any) {
 	t.Helper()
 	wrote, got := map[string]string{}, map[string]string{}
-	for flat, pool := range map[*map[string]string]map[string]any{&wrote: said, &got: read} {
+	for flat, pool := range map[*map[string]string]map[string]any{&wrote: specified, &got: read} {
 		pool = maps.Clone(pool)
 		attributes := map[string]any{}
 		schema, _ := pool["SchemaAttributes"].([]any)

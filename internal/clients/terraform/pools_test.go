@@ -70,7 +70,7 @@ func invitation(word string) arguments {
 // step is one apply of a pool: its arguments besides the name, and some of what is
 // in Terraform's state afterwards, where "" is absent.
 type step struct {
-	says  arguments
+	given arguments
 	holds map[string]string
 }
 

@@ -107,7 +107,7 @@ func configuration(t *testing.T, at int) string {
 	resources := map[string]arguments{}
 	for name, steps := range pools {
 		resources[name] = arguments{"name": name}
-		maps.Copy(resources[name], steps[at].says)
+		maps.Copy(resources[name], steps[at].given)
 	}
 	return text(t, arguments{"resource": arguments{kind: resources}})
 }

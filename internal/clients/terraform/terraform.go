@@ -2,7 +2,7 @@
 // make is what was planned, and a plan after it is empty. It has tests only.
 //
 //	tool_test.go      where Terraform and the provider are, and what they report
-//	pools_test.go     a table of pools: what is said of each, step by step
+//	pools_test.go     a table of pools: the arguments of each, step by step
 //	provider_test.go  the example and the table: create, update, import, destroy
 //	readme_test.go    README's provider block; roles that take a while
 //	calls_test.go     the calls that the provider made then, for machines without it

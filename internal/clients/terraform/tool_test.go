@@ -128,7 +128,7 @@ func (w *workspace) run(t *testing.T, args ...string) report {
 // (https://developer.hashicorp.com/terraform/internals/machine-readable-ui).
 func (r report) read(t *testing.T, line []byte) {
 	t.Helper()
-	var said struct {
+	var message struct {
 		Type   string
 		Change struct {
 			Action   string
@@ -136,12 +136,12 @@ func (r report) read(t *testing.T, line []byte) {
 		}
 		Diagnostic struct{ Severity, Summary, Detail, Address string }
 	}
-	require.NoError(t, json.Unmarshal(line, &said), "%s", line)
+	require.NoError(t, json.Unmarshal(line, &message), "%s", line)
 	switch {
-	case said.Type == "planned_change":
-		r.actions[said.Change.Resource.Addr] = said.Change.Action
-	case said.Type == "diagnostic" && said.Diagnostic.Severity == "error":
-		d := said.Diagnostic
+	case message.Type == "planned_change":
+		r.actions[message.Change.Resource.Addr] = message.Change.Action
+	case message.Type == "diagnostic" && message.Diagnostic.Severity == "error":
+		d := message.Diagnostic
 		r.problems[d.Address] = append(r.problems[d.Address], strings.TrimSpace(d.Summary+" "+d.Detail))
 	}
 }
