@@ -123,17 +123,3 @@ func TestExceptions_Scripts(t *testing.T) {
 		})
 	}
 }
-
-// TestExceptions_CLI: the other clients have the exceptions from the same model, and that they are caught by type shows
-// in the examples. The CLI has names only.
-func TestExceptions_CLI(t *testing.T) {
-	t.Parallel()
-	for _, e := range apierror.All()[:3] {
-		tap := wiretap.New(t)
-		tap.Refuse("", 1, apierror.New(e.Code, message))
-		r := clients.CLI.Try(t, tap.URL, []string{"AWS_MAX_ATTEMPTS=1"}, "create", "refused")
-		assert.Equal(t, 255, r.Status)
-		assert.Contains(t, r.Stderr, "An error occurred ("+string(e.Code)+") when calling the CreateUserPool operation")
-		assert.Contains(t, r.Stderr, message)
-	}
-}

@@ -49,16 +49,6 @@ func without(pool map[string]any, names []string) map[string]any {
 	return pool
 }
 
-func TestCLI_Dates(t *testing.T) {
-	tap := wiretap.New(t)
-	before := time.Now().Truncate(time.Millisecond)
-	id := newPool(t, tap, "dated")
-	pool := described(t, clients.CLI, tap, id)
-	created := time.UnixMilli(pool["creationdate"].(int64))
-	assert.WithinRange(t, created, before, time.Now())
-	assert.Equal(t, pool["creationdate"], pool["lastmodifieddate"])
-}
-
 // described is the pool as a client has read it: names of members in lower case,
 // because Kotlin has its own, and dates as milliseconds since 1970.
 func described(t *testing.T, c *clients.Client, tap *wiretap.Tap, id string) map[string]any {

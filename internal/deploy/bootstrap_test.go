@@ -93,12 +93,7 @@ func foldersOfThisMachine(t *testing.T, module string) []string {
 func run(t *testing.T, dir, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, args...)
-	cmd.Dir = dir
-	for _, variable := range os.Environ() {
-		if !strings.HasPrefix(variable, "MAKE") && !strings.HasPrefix(variable, "ARCH=") {
-			cmd.Env = append(cmd.Env, variable)
-		}
-	}
+	cmd.Dir, cmd.Env = dir, environment()
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

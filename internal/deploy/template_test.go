@@ -1,5 +1,16 @@
-// Package deploy tests what is deployed: the decisions in template.yaml, that SAM accepts it, and that the
-// function is built for where it will run. It has tests only.
+// Package deploy tests what is deployed: the decisions in template.yaml, that SAM accepts it, that the function is built for
+// where it will run, and that it runs with what AWS provides for one machine: sam local start-api in front of DynamoDB Local,
+// as make sam-local starts it, and the emulator that SAM CLI puts into the function's container. It has tests only.
+//
+//	template_test.go   decisions, permissions, alarms, the gateway's log
+//	costs_test.go      the prices in docs/deploy.md
+//	bootstrap_test.go  the program: static, without paths of this machine, the same in every folder
+//	sam_test.go        sam validate and sam build
+//	emulator_test.go   the program under the emulator, without a container
+//	samlocal_test.go   the answers to boto3, and the table
+//	start_test.go      make sam-local in a terminal, and Ctrl-C
+//	invoke_test.go     make sam-invoke, as events/README.md has it
+//	needs_test.go      the messages about missing programs
 package deploy
 
 import (

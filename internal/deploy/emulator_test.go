@@ -1,4 +1,4 @@
-package samlocal
+package deploy
 
 import (
 	"bytes"
@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -139,38 +138,13 @@ func rie(t *testing.T) string {
 	return path
 }
 
-// folder is where the function is built.
-var folder string
-
-func TestMain(m *testing.M) { os.Exit(inFolder(m.Run)) }
-
-func inFolder(run func() int) int {
-	var err error
-	if folder, err = os.MkdirTemp("", "samlocal-"); err != nil {
-		panic(err)
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	return run()
-}
-
-// build builds what sam build builds, for this machine, once.
-var build = sync.OnceValues(func() (string, error) {
-	cmd := exec.Command("make", "build-UserPoolsFunction", "ARCH="+runtime.GOARCH, "ARTIFACTS_DIR="+folder)
-	cmd.Dir = root
-	cmd.Env = environment()
-	cmd.Stderr = os.Stderr
-	return filepath.Join(folder, "bootstrap"), cmd.Run()
-})
-
 func bootstrap(t *testing.T) string {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("building the function is not for short tests")
 	}
 	rie(t) // nothing is built for nothing
-	path, err := build()
-	require.NoError(t, err)
-	return path
+	return build(t, root, runtime.GOARCH)
 }
 
 func scenario(file string) string { return filepath.Join(root, "events", file) }

@@ -1,19 +1,9 @@
-// Package samlocal runs the function by what AWS gives for one machine, driven by AWS's own clients: sam local start-api in
-// front of DynamoDB Local, as make sam-local leaves it, and the emulator that SAM CLI puts into the function's container.
-// It has tests only.
-//
-//	samlocal_test.go   what the AWS CLI and boto3 are answered, and what the table holds then
-//	start_test.go      make sam-local in a terminal, and Ctrl-C
-//	invoke_test.go     make sam-invoke, as events/README.md has it
-//	needs_test.go      what both say where something is missing
-//	emulator_test.go   the built bootstrap under the emulator, without a container; more of it in functions/userpools
-package samlocal
+package deploy
 
 import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,9 +17,6 @@ import (
 	"userpools/internal/clients"
 	"userpools/pkg/store/dynamo"
 )
-
-// root is the module's folder as seen from this package's.
-const root = "../.."
 
 // outcome is what life.py prints.
 type outcome struct {
@@ -53,7 +40,6 @@ func TestSAMLocal(t *testing.T) {
 
 	// In this order: the pools of the first are found by the last.
 	t.Run("answers boto3", func(t *testing.T) { answersBoto3(t, sam.url) })
-	t.Run("answers the AWS CLI", func(t *testing.T) { answersTheCLI(t, sam.url) })
 	t.Run("answers what no client sends", func(t *testing.T) { answersWhatNoClientSends(t, sam.url) })
 	t.Run("keeps pools under the documented keys", func(t *testing.T) { keepsPools(t, sam.dynamodb) })
 	t.Run("ends without a trace", func(t *testing.T) { sam.interrupt(t) })
@@ -107,20 +93,6 @@ func answersBoto3(t *testing.T, url string) {
 	assert.Equal(t, "ResourceNotFoundException", got.Deleted.Class)
 }
 
-// commands are the calls of a person at a terminal. What is refused is told on the error output.
-const commands = `
-id=$(aws cognito-idp create-user-pool --pool-name by-cli --no-sign-request --query UserPool.Id --output text)
-aws cognito-idp describe-user-pool --user-pool-id "$id" --query UserPool.Name --output text
-aws cognito-idp create-user-pool --pool-name refused --mfa-configuration ON
-`
-
-func answersTheCLI(t *testing.T, url string) {
-	ran := clients.CLI.Script(t, url, nil, commands)
-	assert.Equal(t, "by-cli\n", ran.Stdout)
-	assert.NotZero(t, ran.Status, "what it exits with is another number in version 2")
-	assert.Contains(t, ran.Stderr, "An error occurred (InvalidParameterException) when calling the CreateUserPool operation: ")
-}
-
 func answersWhatNoClientSends(t *testing.T, url string) {
 	const forbidden = `{"message":"Missing Authentication Token"}`
 	for name, tt := range map[string]struct {
@@ -158,12 +130,5 @@ func keepsPools(t *testing.T, url string) {
 		},
 	})
 	require.NoError(t, err)
-	assert.Len(t, found.Items, 10, "my-test-user-pool, by-cli, parallel-0 to parallel-7")
-}
-
-func read(t *testing.T, path string) string {
-	t.Helper()
-	content, err := os.ReadFile(path)
-	require.NoError(t, err)
-	return string(content)
+	assert.Len(t, found.Items, 9, "my-test-user-pool, parallel-0 to parallel-7")
 }

@@ -1,4 +1,4 @@
-package samlocal
+package deploy
 
 import (
 	"context"
