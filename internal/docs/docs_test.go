@@ -113,6 +113,19 @@ func TestPages_Worlds(t *testing.T) {
 	}
 }
 
+// TestBehaviour_Tests: a test that the page names is there.
+func TestBehaviour_Tests(t *testing.T) {
+	var sources strings.Builder
+	for _, file := range files(t, "pkg/cognito/*_test.go") {
+		sources.WriteString(read(t, file))
+	}
+	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(read(t, "docs/behaviour.md"), -1)
+	require.NotEmpty(t, named)
+	for _, name := range named {
+		assert.Contains(t, sources.String(), "func "+name[1]+"(")
+	}
+}
+
 // TestErrors_Subjects: a reader looks for a subject, not through a line of forty links.
 func TestErrors_Subjects(t *testing.T) {
 	text := read(t, "docs/errors.md")
