@@ -1,46 +1,17 @@
 package access
 
-import (
-	"fmt"
-	"strings"
-	"unicode/utf8"
-
-	"userpools/pkg/shape"
-)
+import "userpools/pkg/shape"
 
 // MaxDocument is the size in bytes to which a policy or keys document is read: what Secrets Manager
 // keeps in one secret (its quota "Secret value size").
 const MaxDocument = 65536
 
-const (
-	maxName     = 31  // characters of a member name that a path repeats: less than the shortest secret
-	maxWarnings = 100 // of one document
-)
+const maxWarnings = 100 // of one document
 
 func formatOf(name string, s *shape.Shape) *shape.Format {
 	return &shape.Format{
-		Name: name, Shape: s, Unknown: "is not supported", ShowName: showName,
-		Limits: shape.Limits{Bytes: MaxDocument, Depth: 16, Values: MaxDocument},
+		Name: name, Shape: s, Unknown: "is not supported", Limits: shape.Limits{Bytes: MaxDocument, Depth: 16, Values: MaxDocument},
 	}
-}
-
-// showName is the form in which a path repeats a member name: as it stands if it is short and of printable
-// ASCII. A secret that was put in the place of a name is neither told nor told in part.
-func showName(name string) string {
-	tail := afterKnownPrefix(name)
-	if tail == "" || len(tail) > maxName || strings.ContainsFunc(tail, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return fmt.Sprintf(".(a name of %d characters)", utf8.RuneCountInString(name))
-	}
-	return "." + name
-}
-
-func afterKnownPrefix(name string) string {
-	for _, prefix := range []string{forAllValues, forAnyValue, requestTagPrefix, resourceTagPrefix} {
-		if len(name) > len(prefix) && strings.EqualFold(name[:len(prefix)], prefix) {
-			return name[len(prefix):]
-		}
-	}
-	return name
 }
 
 // Warning tells of a part of a document that has no effect at this endpoint. It repeats no value.
@@ -64,6 +35,6 @@ func newBuilder(report *shape.Report, scope Scope) *builder {
 
 func (b *builder) warn(at shape.Place, text string) {
 	if len(b.warnings) < maxWarnings {
-		b.warnings = append(b.warnings, Warning{at.Path.Text(showName), text})
+		b.warnings = append(b.warnings, Warning{at.Path.String(), text})
 	}
 }

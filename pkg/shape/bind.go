@@ -7,8 +7,7 @@ import (
 	"sync"
 )
 
-// Document is any JSON value as Bind gives it: without white space, members in their
-// order and under the names that were sent, numbers as they were written.
+// Document is any JSON value as Bind gives it: as it was sent but for white space.
 type Document = json.RawMessage
 
 var documentType = reflect.TypeFor[Document]()
@@ -80,7 +79,7 @@ func bindValue(v *Value, dst reflect.Value) {
 func bindSlice(v *Value, dst reflect.Value) {
 	switch {
 	case dst.Type() == documentType:
-		dst.SetBytes(appendJSON(nil, v))
+		dst.SetBytes(v.json())
 	case dst.Type().Elem().Kind() == reflect.Uint8:
 		dst.SetBytes([]byte(v.Text))
 	default:

@@ -2,6 +2,7 @@ package shape
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -80,7 +81,7 @@ func (c *checker) value(at Path, v *Value, s *Shape) {
 		if s.OrOne && v.Type != ArrayType {
 			s = s.Elem
 		}
-		if !s.takes(v) {
+		if !s.takes(v) || s.Kind == IntegerKind && strings.ContainsAny(v.Text, ".eE") { // 1.0 and 1e3, too
 			c.report.add(at, v, "must be "+s.noun())
 			return
 		}

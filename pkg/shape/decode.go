@@ -3,6 +3,7 @@ package shape
 import (
 	"encoding/base64"
 	"errors"
+	"slices"
 	"strconv"
 )
 
@@ -12,11 +13,6 @@ import (
 type TypeError struct{ Text string }
 
 func (e *TypeError) Error() string { return e.Text }
-
-const (
-	listUnexpected      = "Start of list found where not expected"
-	structureUnexpected = "Start of structure or map found where not expected."
-)
 
 // The bounds of a request. A legal one is far below them: the largest sensible one
 // is 1.2 MB as boto3 escapes it, the model nests five levels and a maximal request
@@ -57,147 +53,105 @@ func (v *Value) match(s *Shape) error {
 	if v.Type == Null {
 		return nil
 	}
+	if !s.takes(v) {
+		return &TypeError{s.mismatch(v)}
+	}
 	switch s.Kind {
-	case StructureKind:
-		return v.matchStructure(s)
-	case MapKind:
-		return v.matchMap(s)
+	case StructureKind, MapKind:
+		return v.matchFields(s)
 	case ListKind:
-		return v.matchList(s)
+		return v.matchItems(s)
 	case BlobKind:
-		return v.matchBlob()
-	case DocumentKind:
-		return nil
-	case BooleanKind:
-		return v.matchScalar(v.Type == TrueType || v.Type == FalseType, "a Boolean")
+		return v.decodeBlob()
 	case IntegerKind:
-		n := v.Number()
-		return v.matchScalar(v.Type == NumberType && n < 1<<31 && n > -(1<<31)-1, "an Integer")
-	case NumberKind:
-		return v.matchScalar(v.Type == NumberType, "a Double")
-	default:
-		return v.matchScalar(v.Type == StringType, "a String")
+		if n := v.Number(); n >= 1<<31 || n <= -(1<<31)-1 {
+			return &TypeError{s.mismatch(v)}
+		}
+	default: // the type is all there is
 	}
+	return nil
 }
 
-// tokens are the names of the JSON scalars in the service's sentence.
-var tokens = map[Type]string{StringType: "STRING_VALUE", NumberType: "NUMBER_VALUE", TrueType: "TRUE_VALUE", FalseType: "FALSE_VALUE"}
+// The names of the JSON scalars and of the service's types in its sentence.
+var (
+	tokens = map[Type]string{StringType: "STRING_VALUE", NumberType: "NUMBER_VALUE", TrueType: "TRUE_VALUE", FalseType: "FALSE_VALUE"}
+	names  = map[Kind]string{StringKind: "a String", IntegerKind: "an Integer", NumberKind: "a Double", BooleanKind: "a Boolean", BlobKind: "a Blob"}
+)
 
-func (v *Value) matchScalar(matches bool, what string) error {
+func (s *Shape) mismatch(v *Value) string {
 	switch {
-	case matches:
-		return nil
 	case v.Type == ArrayType:
-		return &TypeError{listUnexpected}
+		return "Start of list found where not expected"
 	case v.Type == ObjectType:
-		return &TypeError{structureUnexpected}
+		return "Start of structure or map found where not expected."
+	case s.Kind == StructureKind:
+		return "Expected null"
+	case s.Kind == MapKind:
+		return "Expected map or null"
+	case s.Kind == ListKind:
+		return "Expected list or null"
 	default:
-		return &TypeError{tokens[v.Type] + " can not be converted to " + what}
+		return tokens[v.Type] + " can not be converted to " + names[s.Kind]
 	}
 }
 
-// matchBlob decodes the text. What the service says of one that is no base64 is
-// not known: the exception has no message.
-func (v *Value) matchBlob() error {
-	if v.Type != StringType {
-		return v.matchScalar(false, "a Blob")
+func (v *Value) matchFields(s *Shape) error {
+	kept := v.Fields[:0]
+	var index map[string]int // the names in a structure are few
+	if s.Kind == MapKind {
+		index = make(map[string]int, len(v.Fields))
 	}
+	for _, f := range v.Fields {
+		elem := s.Elem
+		if s.Kind == StructureKind {
+			m, known := s.Member(f.Name)
+			if !known {
+				continue
+			}
+			elem = m.Shape
+		}
+		if err := f.Value.match(elem); err != nil {
+			return err
+		}
+		kept = put(kept, f, index)
+	}
+	v.Fields = slices.DeleteFunc(kept, func(f Field) bool { return f.Value.IsNull() })
+	return nil
+}
+
+// put appends a field or, where its name was there before, lets it win.
+func put(fields []Field, f Field, index map[string]int) []Field {
+	i, twice := index[f.Name]
+	if index == nil {
+		i = slices.IndexFunc(fields, func(before Field) bool { return before.Name == f.Name })
+		twice = i >= 0
+	} else if !twice {
+		index[f.Name] = len(fields)
+	}
+	if twice {
+		fields[i] = f
+		return fields
+	}
+	return append(fields, f)
+}
+
+func (v *Value) matchItems(s *Shape) error {
+	for i := range v.Items {
+		if err := v.Items[i].match(s.Elem); err != nil {
+			return err
+		}
+	}
+	v.Items = slices.DeleteFunc(v.Items, func(item Value) bool { return item.IsNull() })
+	return nil
+}
+
+// decodeBlob puts the bytes into the place of the text. What the service says of one
+// that is no base64 is not known: the exception has no message.
+func (v *Value) decodeBlob() error {
 	decoded, err := base64.StdEncoding.DecodeString(v.Text)
 	if err != nil {
 		return &TypeError{}
 	}
 	v.Text = string(decoded)
-	return nil
-}
-
-func (v *Value) matchStructure(s *Shape) error {
-	switch v.Type {
-	case ObjectType:
-	case ArrayType:
-		return &TypeError{listUnexpected}
-	default:
-		return &TypeError{"Expected null"}
-	}
-	kept := v.Fields[:0]
-	for i := range v.Fields {
-		m, ok := s.Member(v.Fields[i].Name)
-		if !ok {
-			continue
-		}
-		if err := v.Fields[i].Value.match(m.Shape); err != nil {
-			return err
-		}
-		kept = put(kept, v.Fields[i])
-	}
-	v.Fields = dropNulls(kept)
-	return nil
-}
-
-// put appends a field or, where its name was there before, lets it win. It is
-// for structures, whose names are few; maps have an index.
-func put(fields []Field, f Field) []Field {
-	for i := range fields {
-		if fields[i].Name == f.Name {
-			fields[i] = f
-			return fields
-		}
-	}
-	return append(fields, f)
-}
-
-func dropNulls(fields []Field) []Field {
-	kept := fields[:0]
-	for _, f := range fields {
-		if !f.Value.IsNull() {
-			kept = append(kept, f)
-		}
-	}
-	return kept
-}
-
-func (v *Value) matchMap(s *Shape) error {
-	switch v.Type {
-	case ObjectType:
-	case ArrayType:
-		return &TypeError{listUnexpected}
-	default:
-		return &TypeError{"Expected map or null"}
-	}
-	at := make(map[string]int, len(v.Fields))
-	kept := v.Fields[:0]
-	for i := range v.Fields {
-		f := v.Fields[i]
-		if err := f.Value.match(s.Elem); err != nil {
-			return err
-		}
-		if j, twice := at[f.Name]; twice {
-			kept[j] = f
-			continue
-		}
-		at[f.Name] = len(kept)
-		kept = append(kept, f)
-	}
-	v.Fields = dropNulls(kept)
-	return nil
-}
-
-func (v *Value) matchList(s *Shape) error {
-	switch v.Type {
-	case ArrayType:
-	case ObjectType:
-		return &TypeError{structureUnexpected}
-	default:
-		return &TypeError{"Expected list or null"}
-	}
-	kept := v.Items[:0]
-	for i := range v.Items {
-		if err := v.Items[i].match(s.Elem); err != nil {
-			return err
-		}
-		if !v.Items[i].IsNull() {
-			kept = append(kept, v.Items[i])
-		}
-	}
-	v.Items = kept
 	return nil
 }

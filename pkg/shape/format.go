@@ -17,8 +17,6 @@ type Format struct {
 	Limits Limits
 	// Unknown is what is told of a member that the shape does not have.
 	Unknown string
-	// ShowName adds a member's name to a path; it keeps names that may be secrets.
-	ShowName func(name string) string
 }
 
 // Read reads a document and reports every mistake that its table knows. The value
@@ -100,12 +98,12 @@ type Report struct {
 func (r *Report) Add(at Place, text string) { r.add(at.Path, at.Value, text) }
 
 func (r *Report) add(at Path, v *Value, text string) {
-	r.problems = append(r.problems, Problem{at.Text(r.format.ShowName), text, v.Offset})
+	r.problems = append(r.problems, Problem{at.String(), text, v.Offset})
 }
 
 // Sound tells whether no mistake was told of a part of the document.
 func (r *Report) Sound(at Place) bool {
-	place := at.Path.Text(r.format.ShowName)
+	place := at.Path.String()
 	return !slices.ContainsFunc(r.problems, func(p Problem) bool {
 		inside, found := strings.CutPrefix(p.Path, place)
 		return found && (inside == "" || place == "" || inside[0] == '.' || inside[0] == '[')
@@ -179,26 +177,6 @@ func (p Path) entry(i int, f *Field, s *Shape) Path {
 	return p.Member(f.Name)
 }
 
-// takes tells whether a value is of the kind. A whole number is written as one.
-func (s *Shape) takes(v *Value) bool {
-	switch s.Kind {
-	case DocumentKind:
-		return true
-	case IntegerKind:
-		return v.Type == NumberType && !strings.ContainsAny(v.Text, ".eE")
-	case NumberKind:
-		return v.Type == NumberType
-	case BooleanKind:
-		return v.Type == TrueType || v.Type == FalseType
-	case ListKind:
-		return v.Type == ArrayType
-	case MapKind, StructureKind:
-		return v.Type == ObjectType
-	default:
-		return v.Type == StringType
-	}
-}
-
 // noun is what a value of the shape is, to follow "must be".
 func (s *Shape) noun() string {
 	return map[Kind]string{
@@ -210,28 +188,18 @@ func (s *Shape) noun() string {
 // demand says what a shape asks for. What a text must be in words says enough; its
 // length is told where only that is broken.
 func (s *Shape) demand(set constraints) string {
+	span := fmt.Sprintf("%d to %d ", s.Min.N, s.Max.N)
 	switch {
 	case set&(noMatch|notOneOf) != 0:
 		return "must be " + cmp.Or(s.Must, oneOf(s.Values))
-	case s.Kind == IntegerKind || s.Kind == NumberKind:
-		return "must be " + s.span()
-	case s.Kind == StringKind || s.Kind == BlobKind:
-		return "must have " + s.span() + " characters"
-	case s.Min.N == 1 && !s.Max.Set:
-		return "must not be empty"
-	default:
-		return "must have " + s.span() + " " + cmp.Or(s.Must, "entries")
-	}
-}
-
-func (s *Shape) span() string {
-	switch {
 	case !s.Max.Set:
-		return fmt.Sprintf("at least %d", s.Min.N)
-	case !s.Min.Set:
-		return fmt.Sprintf("at most %d", s.Max.N)
+		return "must not be empty"
+	case s.Kind == IntegerKind || s.Kind == NumberKind:
+		return "must be " + strings.TrimSpace(span)
+	case s.Kind == StringKind:
+		return "must have " + span + "characters"
 	default:
-		return fmt.Sprintf("%d to %d", s.Min.N, s.Max.N)
+		return "must have " + span + cmp.Or(s.Must, "entries")
 	}
 }
 

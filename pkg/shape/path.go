@@ -51,33 +51,28 @@ func (p Path) service() string {
 	return strings.TrimPrefix(string(b), ".")
 }
 
-// Text is the path in public names; show is how the name of a member is added.
-func (p Path) Text(show func(name string) string) string {
+// String is the path in public names, as in Schema[0].Name. Names that are no
+// identifiers stand in brackets, long ones are not repeated.
+func (p Path) String() string {
 	b := make([]byte, 0, 64)
 	for _, s := range p {
-		if s.kind == toItem {
+		switch {
+		case s.kind == toItem:
 			b = append(strconv.AppendInt(append(b, '['), int64(s.index), 10), ']')
-		} else {
-			b = append(b, show(s.name)...)
+		case len(s.name) > longestName:
+			b = fmt.Appendf(b, "[a name of %d characters]", utf8.RuneCountInString(s.name))
+		case isIdentifier(s.name):
+			b = append(append(b, '.'), s.name...)
+		default:
+			b = append(strconv.AppendQuoteToASCII(append(b, '['), s.name), ']')
 		}
 	}
 	return strings.TrimPrefix(string(b), ".")
 }
 
-const longestName = 40 // characters of a member's name that a path repeats
-
-// ShowName adds a member's name to a path: after a dot if it is an identifier, else
-// in brackets, and not repeated where it is longer than 40 characters.
-func ShowName(name string) string {
-	switch {
-	case len(name) > longestName:
-		return fmt.Sprintf("[a name of %d characters]", utf8.RuneCountInString(name))
-	case isIdentifier(name):
-		return "." + name
-	default:
-		return "[" + strconv.QuoteToASCII(name) + "]"
-	}
-}
+// longestName is how long a name may be that a path repeats: less than the shortest
+// secret of a document, which may stand in the place of a name.
+const longestName = 31
 
 func isIdentifier(name string) bool {
 	return name != "" && !isDigit(name[0]) && strings.Trim(name, "$_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""

@@ -1,6 +1,7 @@
 package shape
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -127,11 +128,13 @@ func (r *reader) value(depth int) (Value, error) {
 	return v, err
 }
 
+var literals = [...]struct {
+	text string
+	typ  Type
+}{{"true", TrueType}, {"false", FalseType}, {"null", Null}}
+
 func (r *reader) literal(v *Value) error {
-	for _, l := range [...]struct {
-		text string
-		typ  Type
-	}{{"true", TrueType}, {"false", FalseType}, {"null", Null}} {
+	for _, l := range literals {
 		if strings.HasPrefix(r.text[r.pos:], l.text) {
 			r.pos += len(l.text)
 			v.Type = l.typ
@@ -143,7 +146,7 @@ func (r *reader) literal(v *Value) error {
 
 func (r *reader) array(v *Value, depth int) error {
 	v.Type = ArrayType
-	return r.elements(']', func() error {
+	return r.elements(v, ']', func() error {
 		item, err := r.value(depth)
 		v.Items = append(v.Items, item)
 		return err
@@ -152,7 +155,7 @@ func (r *reader) array(v *Value, depth int) error {
 
 func (r *reader) object(v *Value, depth int) error {
 	v.Type = ObjectType
-	return r.elements('}', func() error {
+	return r.elements(v, '}', func() error {
 		if r.peek() != '"' {
 			return r.malformed()
 		}
@@ -174,167 +177,116 @@ func (r *reader) object(v *Value, depth int) error {
 }
 
 // elements reads what stands between an opening bracket and end, separated by commas.
-func (r *reader) elements(end byte, element func() error) error {
+func (r *reader) elements(v *Value, end byte, element func() error) error {
 	r.pos++
 	r.space()
-	if r.peek() == end {
-		r.pos++
-		return nil
-	}
-	for {
-		r.space()
+	for first := true; r.peek() != end; first = false {
+		if !first {
+			if r.peek() != ',' {
+				return r.malformed()
+			}
+			r.pos++
+			r.space()
+		}
 		if err := element(); err != nil {
 			return err
 		}
 		r.space()
-		switch r.peek() {
-		case ',':
-			r.pos++
-		case end:
-			r.pos++
-			return nil
-		default:
-			return r.malformed()
-		}
 	}
+	r.pos++
+	v.Text = r.text[v.Offset:r.pos]
+	return nil
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-func (r *reader) digits() bool {
-	start := r.pos
-	for isDigit(r.peek()) {
-		r.pos++
-	}
-	return r.pos > start
-}
-
 func (r *reader) number(v *Value) error {
-	start := r.pos
-	if r.peek() == '-' {
-		r.pos++
-	}
-	switch {
-	case r.peek() == '0':
-		r.pos++ // what follows has to be no digit
-	case !r.digits():
+	rest := strings.TrimLeft(r.text[r.pos:], "+-.0123456789Ee")
+	v.Type, v.Text = NumberType, r.text[r.pos:len(r.text)-len(rest)]
+	if !json.Valid([]byte(v.Text)) {
 		return r.malformed()
 	}
-	if r.peek() == '.' {
-		r.pos++
-		if !r.digits() {
-			return r.malformed()
-		}
-	}
-	if c := r.peek(); c == 'e' || c == 'E' {
-		r.pos++
-		if c := r.peek(); c == '+' || c == '-' {
-			r.pos++
-		}
-		if !r.digits() {
-			return r.malformed()
-		}
-	}
-	v.Type, v.Text = NumberType, r.text[start:r.pos]
+	r.pos += len(v.Text)
 	return nil
 }
 
 // str reads a string; one without escapes is a part of the text.
 func (r *reader) str() (string, error) {
 	r.pos++
-	start := r.pos
-	for r.pos < len(r.text) {
-		switch c := r.text[r.pos]; {
-		case c == '"':
-			s := r.text[start:r.pos]
-			r.pos++
-			return s, notUTF8(s, start)
-		case c == '\\':
-			return r.escaped(start)
+	start, escapes := r.pos, false
+	for ; r.peek() != '"'; r.pos++ {
+		switch c := r.peek(); {
 		case c < ' ':
 			return "", r.malformed()
-		default:
-			r.pos++
-		}
-	}
-	return "", r.malformed()
-}
-
-// escaped goes on where str met the first backslash.
-func (r *reader) escaped(start int) (string, error) {
-	out := append(make([]byte, 0, r.pos-start+64), r.text[start:r.pos]...)
-	for r.pos < len(r.text) {
-		switch c := r.text[r.pos]; {
-		case c == '"':
-			raw := r.text[start:r.pos]
-			r.pos++
-			return string(out), notUTF8(raw, start)
 		case c == '\\':
-			char, err := r.escape()
-			if err != nil {
-				return "", err
+			escapes = true
+			r.pos++ // what follows is looked at later, unless the text ends there
+			if r.pos == len(r.text) {
+				return "", r.malformed()
 			}
-			out = utf8.AppendRune(out, char)
-		case c < ' ':
-			return "", r.malformed()
-		default:
-			out = append(out, c)
-			r.pos++
 		}
 	}
-	return "", r.malformed()
-}
-
-// notUTF8 finds the first byte of a string that is none.
-func notUTF8(s string, offset int) error {
-	if utf8.ValidString(s) {
-		return nil
-	}
-	for i, c := range s {
-		if _, size := utf8.DecodeRuneInString(s[i:]); c == utf8.RuneError && size == 1 {
-			return &SyntaxError{"is not UTF-8", offset + i}
-		}
-	}
-	return nil
-}
-
-var shortEscapes = map[byte]rune{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
-
-// escape reads \x or \uXXXX (a surrogate pair counts as one) at the cursor.
-func (r *reader) escape() (rune, error) {
-	start := r.pos
+	raw := r.text[start:r.pos]
 	r.pos++
-	if char, ok := shortEscapes[r.peek()]; ok {
-		r.pos++
-		return char, nil
+	if !utf8.ValidString(raw) {
+		return "", &SyntaxError{"is not UTF-8", start + strings.IndexRune(raw, utf8.RuneError)}
 	}
-	char, ok := r.hex()
-	if !ok {
-		return 0, r.malformed()
+	if !escapes {
+		return raw, nil
 	}
-	if !utf16.IsSurrogate(char) {
-		return char, nil
+	return unescape(raw, start)
+}
+
+// unescape reads the inside of a string that stands at a byte of the text.
+func unescape(raw string, offset int) (string, error) {
+	out := make([]byte, 0, len(raw))
+	for rest := raw; ; {
+		before, after, found := strings.Cut(rest, `\`)
+		out = append(out, before...)
+		if !found {
+			return string(out), nil
+		}
+		char, length := escape(after)
+		if length == 0 {
+			return "", &SyntaxError{"is not JSON", offset + len(raw) - len(after)}
+		}
+		if utf16.IsSurrogate(char) {
+			return "", &SyntaxError{"is not whole Unicode text", offset + len(raw) - len(after)}
+		}
+		out, rest = utf8.AppendRune(out, char), after[length:]
 	}
-	if r.peek() == '\\' {
-		r.pos++
-		low, _ := r.hex()
-		if char = utf16.DecodeRune(char, low); char != utf8.RuneError {
-			return char, nil
+}
+
+const (
+	escapes = `"\/bfnrt`
+	escaped = "\"\\/\b\f\n\r\t"
+)
+
+// escape reads what follows a backslash: a letter, or uXXXX, of which a surrogate
+// pair counts as one. It gives half a pair as it is, and no length for no escape.
+func escape(s string) (char rune, length int) {
+	if i := strings.IndexByte(escapes, s[0]); i >= 0 {
+		return rune(escaped[i]), 1
+	}
+	high, length := hex(s)
+	if utf16.IsSurrogate(high) && strings.HasPrefix(s[length:], `\`) {
+		low, more := hex(s[length+1:])
+		if pair := utf16.DecodeRune(high, low); pair != utf8.RuneError {
+			return pair, length + 1 + more
 		}
 	}
-	return 0, &SyntaxError{"is not whole Unicode text", start}
+	return high, length
 }
 
 // hex reads uXXXX.
-func (r *reader) hex() (rune, bool) {
-	const length = 5
-	if r.peek() != 'u' || r.pos+length > len(r.text) {
-		return 0, false
+func hex(s string) (char rune, length int) {
+	const form = len("uXXXX")
+	if len(s) < form || s[0] != 'u' {
+		return 0, 0
 	}
-	n, err := strconv.ParseUint(r.text[r.pos+1:r.pos+length], 16, 16)
+	n, err := strconv.ParseUint(s[1:form], 16, 16)
 	if err != nil {
-		return 0, false
+		return 0, 0
 	}
-	r.pos += length
-	return rune(n), true
+	return rune(n), form
 }

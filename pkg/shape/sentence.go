@@ -68,7 +68,7 @@ func (c *checker) missing(at Path, object *Value) {
 		c.report.add(at, object, "is missing")
 		return
 	}
-	c.found = append(c.found, Violation{at.service(), at.Text(ShowName), "null", "Member must not be null"})
+	c.found = append(c.found, Violation{at.service(), at.String(), "null", "Member must not be null"})
 }
 
 func (c *checker) violations(at Path, v *Value, s *Shape, set constraints) {
@@ -80,7 +80,7 @@ func (c *checker) violations(at Path, v *Value, s *Shape, set constraints) {
 }
 
 func (c *checker) violation(at Path, v *Value, s *Shape, constraint string) {
-	c.found = append(c.found, Violation{at.service(), at.Text(ShowName), quoted(v, s), constraint})
+	c.found = append(c.found, Violation{at.service(), at.String(), quoted(v, s), constraint})
 }
 
 func (s *Shape) sentence(broken constraints) string {
@@ -147,7 +147,7 @@ func text(v *Value, s *Shape) string {
 	case v.Type == Null:
 		return "null"
 	case s.Kind == DocumentKind:
-		return string(appendJSON(nil, v))
+		return string(v.json())
 	case s.Kind == BlobKind:
 		return fmt.Sprintf("java.nio.HeapByteBuffer[pos=0 lim=%d cap=%[1]d]", len(v.Text))
 	case s.Kind == BooleanKind:

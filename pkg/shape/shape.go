@@ -249,3 +249,21 @@ func (s *Shape) Regexp() *regexp.Regexp {
 	})
 	return s.re
 }
+
+// takes tells whether a value has the JSON type of the kind.
+func (s *Shape) takes(v *Value) bool {
+	switch s.Kind {
+	case DocumentKind:
+		return true
+	case IntegerKind, NumberKind:
+		return v.Type == NumberType
+	case BooleanKind:
+		return v.Type == TrueType || v.Type == FalseType
+	case ListKind:
+		return v.Type == ArrayType
+	case MapKind, StructureKind:
+		return v.Type == ObjectType
+	default:
+		return v.Type == StringType
+	}
+}

@@ -25,8 +25,8 @@ type Value struct {
 	Type Type
 	// Offset is where it begins, in bytes from the beginning of the text.
 	Offset int
-	// Text is a string's text, or a number as it was written. Decode puts a blob's
-	// bytes here.
+	// Text is a string's text, and any number, array or object as it was written. Decode
+	// puts a blob's bytes here.
 	Text string
 	// Items of an array.
 	Items []Value
@@ -78,45 +78,23 @@ func (v *Value) Get(name string) *Value {
 // Has tells whether a member is there, null or not.
 func (v *Value) Has(name string) bool { return v.Get(name) != &absent }
 
-// appendJSON writes a value without white space, members in their order, numbers
-// as they were written.
-func appendJSON(b []byte, v *Value) []byte {
-	switch v.Type {
-	case Null:
-		return append(b, "null"...)
-	case TrueType, FalseType:
-		return strconv.AppendBool(b, v.Bool())
-	case NumberType:
-		return append(b, v.Text...)
-	case ArrayType:
-		b = append(b, '[')
-		for i := range v.Items {
-			b = appendJSON(separated(b, i), &v.Items[i])
-		}
-		return append(b, ']')
-	case ObjectType:
-		b = append(b, '{')
-		for i := range v.Fields {
-			b = append(appendString(separated(b, i), v.Fields[i].Name), ':')
-			b = appendJSON(b, &v.Fields[i].Value)
-		}
-		return append(b, '}')
-	default:
-		return appendString(b, v.Text)
-	}
-}
-
-func separated(b []byte, i int) []byte {
-	if i > 0 {
-		return append(b, ',')
-	}
-	return b
-}
-
-func appendString(b []byte, s string) []byte {
+// json is the value without white space, else as it was written.
+func (v *Value) json() []byte {
 	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(s) // of a string, which cannot fail
-	return append(b, bytes.TrimSuffix(out.Bytes(), []byte("\n"))...)
+	switch v.Type {
+	case ArrayType, ObjectType:
+		_ = json.Compact(&out, []byte(v.Text)) // which was read as JSON
+	case StringType:
+		encoder := json.NewEncoder(&out)
+		encoder.SetEscapeHTML(false)
+		_ = encoder.Encode(v.Text) // a string cannot fail
+		out.Truncate(out.Len() - len("\n"))
+	case NumberType:
+		out.WriteString(v.Text)
+	case Null:
+		out.WriteString("null")
+	default:
+		out.WriteString(strconv.FormatBool(v.Bool()))
+	}
+	return out.Bytes()
 }

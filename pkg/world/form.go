@@ -15,7 +15,7 @@ const MaxDocument = 65536
 // when the first document is read.
 var format = sync.OnceValue(func() *shape.Format {
 	return &shape.Format{
-		Name: "world document", Shape: worldShape(), ShowName: shape.ShowName, Unknown: "is no member of this document",
+		Name: "world document", Shape: worldShape(), Unknown: "is no member of this document",
 		Limits: shape.Limits{Bytes: MaxDocument, Depth: 16, Values: MaxDocument},
 	}
 })
