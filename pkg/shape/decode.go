@@ -101,19 +101,19 @@ func (v *Value) matchFields(s *Shape) error {
 	if s.Kind == MapKind {
 		index = make(map[string]int, len(v.Fields))
 	}
-	for _, f := range v.Fields {
+	for i := range v.Fields {
 		elem := s.Elem
 		if s.Kind == StructureKind {
-			m, known := s.Member(f.Name)
+			m, known := s.Member(v.Fields[i].Name)
 			if !known {
 				continue
 			}
 			elem = m.Shape
 		}
-		if err := f.Value.match(elem); err != nil {
+		if err := v.Fields[i].Value.match(elem); err != nil {
 			return err
 		}
-		kept = put(kept, f, index)
+		kept = put(kept, v.Fields[i], index)
 	}
 	v.Fields = slices.DeleteFunc(kept, func(f Field) bool { return f.Value.IsNull() })
 	return nil
