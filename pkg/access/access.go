@@ -11,7 +11,7 @@
 //
 // The files, each for its question: which words may a policy use? policy.go and condition.go. What can be
 // asked of each action? actions.go. Could a statement ever apply? effect.go. What follows from them?
-// evaluate.go. What do * and ? match? wildcard.go. What may a keys document hold? keys.go. Where does it
+// evaluate.go. Which patterns and forms overlap? overlap.go. What may a keys document hold? keys.go. Where does it
 // come from, and for how long is it good? source.go. What does a new key look like? newkey.go. How is a
 // document read, and what is told of it? document.go, with package shape.
 // Who is let in, and through? gate.go, which alone imports sigv4, awsjson and apierror. How often?

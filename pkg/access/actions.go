@@ -3,6 +3,8 @@ package access
 import (
 	"slices"
 	"strings"
+
+	"userpools/pkg/wildcard"
 )
 
 // Scope is what the reader of a document has to know of the endpoint that the document is for, to tell
@@ -72,7 +74,7 @@ func (m *matcher) matching(pattern string) []string {
 		return names
 	}
 	for i, action := range m.lower {
-		if match(pattern, action) {
+		if wildcard.Match(pattern, action) {
 			names = append(names, m.names[i])
 		}
 	}

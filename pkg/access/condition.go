@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"userpools/pkg/shape"
+	"userpools/pkg/wildcard"
 )
 
 // A Condition maps operators to context keys to one value or a list. All operators and all keys must
@@ -212,25 +213,13 @@ func (cond *condition) holdsForTagKeys(r *Request) bool {
 		return cond.fits(strconv.FormatBool(len(r.TagKeys)+len(r.RequestTags) == 0))
 	}
 	every := cond.set == allValues
-	for _, key := range r.TagKeys {
-		if cond.fits(key) != every {
-			return !every
-		}
-	}
-	for key := range r.RequestTags {
-		if cond.fits(key) != every {
-			return !every
-		}
-	}
-	return every
+	keys := slices.AppendSeq(slices.Clone(r.TagKeys), maps.Keys(r.RequestTags))
+	return slices.ContainsFunc(keys, func(key string) bool { return cond.fits(key) != every }) != every
 }
 
 // fits reports whether one of the condition's values stands for a value of the request.
 func (cond *condition) fits(value string) bool {
-	for _, v := range cond.values {
-		if v == value || cond.operator == like && match(v, value) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(cond.values, func(v string) bool {
+		return v == value || cond.operator == like && wildcard.Match(v, value)
+	})
 }

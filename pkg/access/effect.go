@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"userpools/pkg/shape"
+	"userpools/pkg/wildcard"
 )
 
 // A mistyped Deny that never applies leaves open what it was to close, and an Allow that never applies
@@ -106,7 +107,7 @@ func (b *builder) reaches(name string, fields []string) bool {
 	case !known || len(fields) == 1: // whatever it has, or *
 		return true
 	case a.Resources == AllPools:
-		return match(last, AllPools) // which is the resource, not a pattern
+		return wildcard.Match(last, AllPools) // which is the resource, not a pattern
 	default:
 		return a.Resources == OnePool && overlap(last, somePool)
 	}
@@ -131,7 +132,7 @@ func arnFault(fields []string) string {
 		return "has a region that looks like none"
 	case !fieldFits(fields, arnAccount, someAccount):
 		return "has an account that is not of 12 digits"
-	case !fieldFits(fields, arnResource, poolOf(fields[arnRegion])) && !match(fields[len(fields)-1], AllPools):
+	case !fieldFits(fields, arnResource, poolOf(fields[arnRegion])) && !wildcard.Match(fields[len(fields)-1], AllPools):
 		return "must end with userpool/ and the id of a pool of its region, wildcards allowed"
 	default:
 		return ""

@@ -1,6 +1,11 @@
 package access
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"userpools/pkg/wildcard"
+)
 
 // Request is what a policy judges.
 type Request struct {
@@ -63,42 +68,19 @@ func (p *Policy) NeedsResourceTags(action string) bool {
 		return false
 	}
 	action = strings.ToLower(action)
-	for i := range p.statements {
-		if s := &p.statements[i]; s.asksForResourceTags() && s.covers(action) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.statements, func(s statement) bool {
+		return s.covers(action) && slices.ContainsFunc(s.conditions, func(c condition) bool { return c.key == resourceTag })
+	})
 }
 
 func (s *statement) applies(r *Request, action string) bool {
-	if !s.covers(action) || !s.reaches(r.Resource) {
-		return false
-	}
-	for i := range s.conditions {
-		if !s.conditions[i].holds(r, s.deny) {
-			return false
-		}
-	}
-	return true
+	return s.covers(action) &&
+		slices.ContainsFunc(s.resources, func(fields []string) bool { return matchARN(fields, r.Resource) }) &&
+		!slices.ContainsFunc(s.conditions, func(c condition) bool { return !c.holds(r, s.deny) })
 }
 
 func (s *statement) covers(action string) bool {
-	for _, pattern := range s.actions {
-		if match(pattern, action) {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *statement) reaches(resource string) bool {
-	for _, fields := range s.resources {
-		if matchARN(fields, resource) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.actions, func(pattern string) bool { return wildcard.Match(pattern, action) })
 }
 
 // matchARN matches field by field, and the last field with all that is left. The resource * is
@@ -107,21 +89,12 @@ func matchARN(fields []string, resource string) bool {
 	last := len(fields) - 1
 	for _, pattern := range fields[:last] {
 		field, rest, found := strings.Cut(resource, ":")
-		if !found || !match(pattern, field) {
+		if !found || !wildcard.Match(pattern, field) {
 			return false
 		}
 		resource = rest
 	}
-	return match(fields[last], resource)
-}
-
-func (s *statement) asksForResourceTags() bool {
-	for i := range s.conditions {
-		if s.conditions[i].key == resourceTag {
-			return true
-		}
-	}
-	return false
+	return wildcard.Match(fields[last], resource)
 }
 
 // Denial is the message of the AccessDeniedException for a request that was not allowed, empty for one

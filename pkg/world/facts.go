@@ -1,75 +1,54 @@
 package world
 
 import (
-	"regexp"
-	"slices"
-
 	"userpools/pkg/cognito"
 	"userpools/pkg/shape"
+	"userpools/pkg/wildcard"
 )
 
 // World answers the rules' questions.
 var _ cognito.Facts = (*World)(nil)
 
-// section is what is declared of an account, ready to be asked.
-type section struct {
-	*shape.Value
-	entries map[string][]entry // by the name of the list
-	tagKeys []*regexp.Regexp
-}
-
-// entry is what is declared of that which a pattern matches.
-type entry struct {
-	resource
-	*shape.Value
-}
-
 // byPattern are the lists whose entries have a pattern: the member that holds it,
 // and the service whose resources are meant.
-var byPattern = []struct{ list, member, service string }{
-	{"sesIdentities", "identity", "ses"}, {"smsRoles", "role", "iam"}, {"kmsKeys", "key", "kms"}, {"lambdaFunctions", "function", "lambda"},
+var byPattern = map[string]struct{ member, service string }{
+	"sesIdentities": {"identity", "ses"}, "smsRoles": {"role", "iam"}, "kmsKeys": {"key", "kms"}, "lambdaFunctions": {"function", "lambda"},
 }
 
-func newSection(at shape.Place, report *shape.Report) *section {
-	s := &section{Value: at.Value, entries: map[string][]entry{}}
-	for _, by := range byPattern {
-		for at := range at.Member(by.list).Each() {
-			pattern := at.Member(by.member)
+// reportForeign reports the patterns of an account that are of no resource of their service.
+func reportForeign(account shape.Place, report *shape.Report) {
+	for list, by := range byPattern {
+		for entry := range account.Member(list).Each() {
+			pattern := entry.Member(by.member)
 			if text := foreign(pattern.Text, by.service); text != "" {
 				report.Add(pattern, text)
 			}
-			s.entries[by.list] = append(s.entries[by.list], entry{newResource(pattern.Text), at.Value})
 		}
 	}
-	for key := range at.Member("forbiddenTagKeys").Each() {
-		s.tagKeys = append(s.tagKeys, compile(key.Text))
-	}
-	return s
 }
 
-// section is the one that has a member for an account: its own, or that for
-// all. Where neither has, it is an empty one.
-func (w *World) section(account, member string) *section {
-	if w != nil {
-		for _, name := range []string{account, all} {
-			if s := w.sections[name]; s != nil && s.Has(member) {
-				return s
-			}
-		}
+// declared is a member of an account's section or, where it has none, of the section
+// for all.
+func (w *World) declared(account, member string) *shape.Value {
+	if w == nil {
+		return &shape.Value{}
 	}
-	return empty
+	section := w.accounts.Get(account)
+	if !section.Has(member) {
+		section = w.accounts.Get(all)
+	}
+	return section.Get(member)
 }
-
-var empty = &section{Value: &shape.Value{}}
 
 // find is the first entry of a list whose pattern matches, or one without members.
 func (w *World) find(account, list, arn string) *shape.Value {
-	for _, e := range w.section(account, list).entries[list] {
-		if e.matches(arn) {
-			return e.Value
+	entries := w.declared(account, list).Items
+	for i := range entries {
+		if matches(entries[i].Get(byPattern[list].member).Text, arn) {
+			return &entries[i]
 		}
 	}
-	return empty.Value
+	return &shape.Value{}
 }
 
 // notFalse is the value of a member that is true unless it is declared.
@@ -109,7 +88,7 @@ func (w *World) TierChange(account, from, to string) (inTheWay []string) {
 	if from == "" {
 		from = "none"
 	}
-	for _, change := range w.section(account, "tierChanges").Get("tierChanges").Items {
+	for _, change := range w.declared(account, "tierChanges").Items {
 		if planMatches(change.Get("from").Text, from) && planMatches(change.Get("to").Text, to) {
 			return inTheWayOf(&change)
 		}
@@ -135,20 +114,24 @@ func inTheWayOf(change *shape.Value) []string {
 
 // TagKey may be set unless the document forbids it.
 func (w *World) TagKey(account, key string) (allowed bool) {
-	s := w.section(account, "forbiddenTagKeys")
-	return !slices.ContainsFunc(s.tagKeys, func(p *regexp.Regexp) bool { return p.MatchString(key) })
+	for _, forbidden := range w.declared(account, "forbiddenTagKeys").Items {
+		if wildcard.Match(forbidden.Text, key) {
+			return false
+		}
+	}
+	return true
 }
 
 // PoolQuota is the declared one; 0 means that no pool can be made.
 func (w *World) PoolQuota(account string) (pools int, declared bool) {
-	s := w.section(account, "poolQuota")
-	return s.Get("poolQuota").Int(), s.Has("poolQuota")
+	quota := w.declared(account, "poolQuota")
+	return quota.Int(), !quota.IsNull()
 }
 
 // Rate is the declared number of requests per second of an account and a class of
 // operations (UserPoolRead and its like), a fraction perhaps; 0 lets none through.
 // Where none is declared the endpoint's own rate counts.
 func (w *World) Rate(account, class string) (perSecond float64, declared bool) {
-	rates := w.section(account, "rates").Get("rates")
-	return rates.Get(class).Number(), rates.Has(class)
+	rate := w.declared(account, "rates").Get(class)
+	return rate.Number(), !rate.IsNull()
 }

@@ -57,7 +57,7 @@ func TestNoWorldDeclaresNothing(t *testing.T) {
 	_, declared := none.Rate(me, world.UserPoolRead)
 	assert.False(t, declared)
 	assert.False(t, none.ChosenPoolIDs())
-	assert.Nil(t, none.Fault(cognito.Call{}, nil))
+	assert.Nil(t, none.Fault(cognito.Call{Operation: &cognito.Operation{}}, nil))
 	assert.Equal(t, "nothing", none.String())
 }
 

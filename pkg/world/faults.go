@@ -3,7 +3,6 @@ package world
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"userpools/pkg/apierror"
 	"userpools/pkg/cognito"
 	"userpools/pkg/shape"
+	"userpools/pkg/wildcard"
 )
 
 // Pool is what faults look at of a pool: what a request says, and what is stored.
@@ -37,10 +37,9 @@ type Fault struct {
 // fault is one of the document, and how often it is still to be applied.
 type fault struct {
 	Fault
-	operation, account                    string         // empty matches all
-	principal, poolName, tagKey, tagValue *regexp.Regexp // nil matches all
-	left                                  atomic.Int64   // below 0 is used up, too
-	forever                               bool
+	match   *shape.Value
+	left    atomic.Int64 // below 0 is used up, too
+	forever bool
 }
 
 // maxDelay is the longest delay of a fault: below what a gateway gives a request.
@@ -64,18 +63,11 @@ func newFaults(list shape.Place, report *shape.Report) (faults []*fault) {
 }
 
 func newFault(at shape.Place, report *shape.Report) *fault {
-	match := at.Get("match")
-	tag := match.Get("tag")
 	times := at.Get("times").Int()
 	f := &fault{
-		Fault:     Fault{Name: at.Get("name").Text, Answer: exception(at.Get("answer")), DropAnswer: at.Get("dropAnswer").Bool()},
-		operation: match.Get("operation").Text,
-		account:   match.Get("account").Text,
-		principal: optional(match, "principal"),
-		poolName:  optional(match, "poolName"),
-		tagKey:    optional(tag, "key"),
-		tagValue:  optional(tag, "value"),
-		forever:   times == 0,
+		Fault:   Fault{Name: at.Get("name").Text, Answer: exception(at.Get("answer")), DropAnswer: at.Get("dropAnswer").Bool()},
+		match:   at.Get("match"),
+		forever: times == 0,
 	}
 	f.left.Store(int64(times))
 	switch answers := at.Has("answer"); {
@@ -91,13 +83,6 @@ func newFault(at shape.Place, report *shape.Report) *fault {
 		report.Add(at.Member("delay"), "must be more than 0 and at most 25s")
 	}
 	return f
-}
-
-func optional(n *shape.Value, pattern string) *regexp.Regexp {
-	if !n.Has(pattern) {
-		return nil
-	}
-	return compile(n.Get(pattern).Text)
 }
 
 // Fault finds the first fault that matches a call and is not used up, and counts
@@ -126,21 +111,26 @@ func (f *fault) take() bool { return f.forever || f.left.Add(-1) >= 0 }
 // matches leaves the pool for last, which may have to be read.
 func (f *fault) matches(call cognito.Call, pool func() Pool) bool {
 	switch {
-	case f.operation != "" && f.operation != call.Operation.Name,
-		f.account != "" && f.account != call.Account,
-		f.principal != nil && !f.principal.MatchString(call.Principal):
+	case !declares(f.match.Get("operation"), call.Operation.Name), !declares(f.match.Get("account"), call.Account),
+		!declares(f.match.Get("principal"), call.Principal):
 		return false
 	case !f.forever && f.left.Load() <= 0:
 		return false // used up: no reason to read the pool
-	default:
-		return (f.poolName == nil || slices.ContainsFunc(pool().Names, f.poolName.MatchString)) &&
-			(f.tagKey == nil || slices.ContainsFunc(pool().Tags, f.tagged))
 	}
+	name, tag := f.match.Get("poolName"), f.match.Get("tag")
+	return (name.IsNull() || slices.ContainsFunc(pool().Names, func(s string) bool { return declares(name, s) })) &&
+		(tag.IsNull() || slices.ContainsFunc(pool().Tags, func(tags map[string]string) bool { return hasTag(tags, tag) }))
 }
 
-func (f *fault) tagged(tags map[string]string) bool {
+// declares tells whether a member that is a pattern, or has no wildcards, matches a
+// text; one that is absent matches all.
+func declares(pattern *shape.Value, text string) bool {
+	return pattern.IsNull() || wildcard.Match(pattern.Text, text)
+}
+
+func hasTag(tags map[string]string, tag *shape.Value) bool {
 	for key, value := range tags {
-		if f.tagKey.MatchString(key) && (f.tagValue == nil || f.tagValue.MatchString(value)) {
+		if declares(tag.Get("key"), key) && declares(tag.Get("value"), value) {
 			return true
 		}
 	}

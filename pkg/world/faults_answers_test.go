@@ -54,9 +54,9 @@ func TestAnswers(t *testing.T) {
 // TestAnswersDoNotShareAnything: what later stages write into one is not in the next.
 func TestAnswersDoNotShareAnything(t *testing.T) {
 	w := parse(t, `{"faults":[{"answer":{"exception":"InternalErrorException"}}]}`)
-	first := w.Fault(cognito.Call{}, nil)
+	first := w.Fault(cognito.Call{Operation: &cognito.Operation{}}, nil)
 	first.Answer.Message, first.Answer.Refused = "changed", "changed"
-	assert.Equal(t, &apierror.Error{Code: apierror.InternalError, Message: "Internal server error."}, w.Fault(cognito.Call{}, nil).Answer)
+	assert.Equal(t, &apierror.Error{Code: apierror.InternalError, Message: "Internal server error."}, w.Fault(cognito.Call{Operation: &cognito.Operation{}}, nil).Answer)
 }
 
 func TestDelay(t *testing.T) {

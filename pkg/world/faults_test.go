@@ -214,7 +214,7 @@ func TestTimesAreCountedOnceEachInAnyCrowd(t *testing.T) {
 		wg.Go(func() {
 			<-begin
 			for range each {
-				if f := w.Fault(cognito.Call{}, nil); f != nil {
+				if f := w.Fault(cognito.Call{Operation: &cognito.Operation{}}, nil); f != nil {
 					applied[f.Name[0]-'0'].Add(1)
 				}
 			}

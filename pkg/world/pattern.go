@@ -1,17 +1,10 @@
 package world
 
 import (
-	"regexp"
 	"strings"
-)
 
-// compile makes an expression of a pattern in which * stands for any characters
-// or none and ? for one. Go's expressions take linear time whatever the pattern.
-func compile(pattern string) *regexp.Regexp {
-	expr := regexp.QuoteMeta(pattern)
-	expr = strings.ReplaceAll(expr, `\*`, `.*`)
-	return regexp.MustCompile(`(?s)\A` + strings.ReplaceAll(expr, `\?`, `.`) + `\z`)
-}
+	"userpools/pkg/wildcard"
+)
 
 // The fields of arn:partition:service:region:account:resource.
 const (
@@ -20,21 +13,12 @@ const (
 	arnResource = 5
 )
 
-// resource is a pattern of ARNs or of the names in them.
-type resource struct {
-	pattern *regexp.Regexp
-	whole   bool
-}
-
-func newResource(pattern string) resource {
-	return resource{compile(pattern), strings.HasPrefix(pattern, "arn:")}
-}
-
-func (r resource) matches(arn string) bool {
-	if r.whole {
-		return r.pattern.MatchString(arn)
+// matches holds a pattern of ARNs, or of the names in them, against an ARN.
+func matches(pattern, arn string) bool {
+	if strings.HasPrefix(pattern, "arn:") {
+		return wildcard.Match(pattern, arn)
 	}
-	return r.pattern.MatchString(nameIn(arn))
+	return wildcard.Match(pattern, nameIn(arn))
 }
 
 // nameIn is what follows the type of the resource, as in role/service-role/name

@@ -24,32 +24,30 @@ package world
 import (
 	"fmt"
 	"log/slog"
+
+	"userpools/pkg/shape"
 )
 
 // World is what a document declares. It is safe for concurrent use; all that
 // changes in it is how often faults were applied. A nil *World declares nothing.
 type World struct {
 	chosenPoolIDs bool
-	sections      map[string]*section
+	accounts      *shape.Value
 	faults        []*fault
 }
 
 // Parse reads a document. The error is a *shape.DocumentError with every mistake in it.
 func Parse(data []byte) (*World, error) {
 	root, report := format().Read(data)
-	w := &World{
-		chosenPoolIDs: root.Get("chosenPoolIds").Bool(),
-		sections:      map[string]*section{},
-		faults:        newFaults(root.Member("faults"), report),
-	}
 	accounts := root.Member("accounts")
 	for _, account := range accounts.Fields {
-		w.sections[account.Name] = newSection(accounts.Member(account.Name), report)
+		reportForeign(accounts.Member(account.Name), report)
 	}
+	faults := newFaults(root.Member("faults"), report)
 	if err := report.Err(); err != nil {
 		return nil, err
 	}
-	return w, nil
+	return &World{root.Get("chosenPoolIds").Bool(), accounts.Value, faults}, nil
 }
 
 // ChosenPoolIDs tells whether the tag cognito.IDTag may choose a pool's id.
@@ -60,7 +58,7 @@ func (w *World) String() string {
 	if w == nil {
 		return "nothing"
 	}
-	s := fmt.Sprintf("facts about %s, %s", count(len(w.sections), "account"), count(len(w.faults), "fault"))
+	s := fmt.Sprintf("facts about %s, %s", count(len(w.accounts.Fields), "account"), count(len(w.faults), "fault"))
 	if w.chosenPoolIDs {
 		s += ", chosen pool ids"
 	}

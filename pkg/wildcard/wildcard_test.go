@@ -1,4 +1,4 @@
-package access
+package wildcard
 
 import (
 	"strings"
@@ -31,10 +31,12 @@ func TestMatch(t *testing.T) {
 		{"case counts", "a", "A", false},
 		{"a star in the text is a character", "a?c", "a*c", true},
 		{"a text of wildcards matches itself", "*?", "*?", true},
+		{"a star matches a new line", "*", "line\nline", true},
 		{"regular expressions mean nothing", "a.+", "abc", false},
+		{"so do their characters", `a.b+(c)[d]^$|{1}\*`, `a.b+(c)[d]^$|{1}\`, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			assert.Equal(t, tt.want, match(tt.pattern, tt.text))
+			assert.Equal(t, tt.want, Match(tt.pattern, tt.text))
 		})
 	}
 }
@@ -50,19 +52,19 @@ func simple(pattern, text []rune) bool {
 	return len(text) > 0 && (pattern[0] == '?' || pattern[0] == text[0]) && simple(pattern[1:], text[1:])
 }
 
-func TestTheMatcherIsTheDefinition(t *testing.T) {
+func TestMatch_Definition(t *testing.T) {
 	letters := rapid.SampledFrom([]rune("ab日é*?"))
 	rapid.Check(t, func(t *rapid.T) {
 		pattern := rapid.StringOfN(letters, 0, 8, -1).Draw(t, "pattern")
 		text := rapid.StringOfN(letters, 0, 10, -1).Draw(t, "text")
-		if got, want := match(pattern, text), simple([]rune(pattern), []rune(text)); got != want {
-			t.Fatalf("match(%q, %q) = %v, want %v", pattern, text, got, want)
+		if got, want := Match(pattern, text), simple([]rune(pattern), []rune(text)); got != want {
+			t.Fatalf("Match(%q, %q) = %v, want %v", pattern, text, got, want)
 		}
 	})
 }
 
-func TestNoPatternTakesLong(t *testing.T) {
+func TestMatch_Time(t *testing.T) {
 	began := time.Now()
-	assert.False(t, match(strings.Repeat("*a", 1000)+"b", strings.Repeat("a", 2048)))
+	assert.False(t, Match(strings.Repeat("*a", 1000)+"b", strings.Repeat("a", 2048)))
 	assert.Less(t, time.Since(began), time.Second, "the time must not be exponential")
 }

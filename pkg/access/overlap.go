@@ -1,38 +1,5 @@
 package access
 
-import (
-	"strings"
-	"unicode/utf8"
-)
-
-// match reports whether the whole text fits the pattern: * stands for any characters or none, ? for
-// exactly one, everything else for itself. A character is a Unicode code point. The time is at most
-// the product of the lengths whatever the pattern: only the last * is ever tried again.
-func match(pattern, text string) bool {
-	p, t := 0, 0
-	star, from := -1, 0 // behind the last * of the pattern, and where its rest was last tried on the text
-	for t < len(text) {
-		size := width(text[t:])
-		switch {
-		case p < len(pattern) && pattern[p] == '*':
-			p++
-			star, from = p, t
-		case p < len(pattern) && pattern[p] == '?':
-			p++
-			t += size
-		case strings.HasPrefix(pattern[p:], text[t:t+size]):
-			p += size
-			t += size
-		case star >= 0:
-			from += width(text[from:])
-			p, t = star, from
-		default:
-			return false
-		}
-	}
-	return strings.Trim(pattern[p:], "*") == ""
-}
-
 // overlap reports whether there is a text that fits both a pattern and a form: a pattern in which # stands
 // for one digit, @ for a letter or digit, ? for what is no colon, + for any run of @, and * of ?. The time is
 // the product of the lengths.
@@ -71,9 +38,4 @@ func alike(pattern, form byte) bool {
 	default:
 		return pattern == form
 	}
-}
-
-func width(s string) int {
-	_, size := utf8.DecodeRuneInString(s)
-	return size
 }
