@@ -144,6 +144,7 @@ func TestWhatParsePolicyRefusesAndWhere(t *testing.T) {
 		{"a value that is a number", condition1(`{"StringEquals": {"aws:RequestTag/a": ["1", 1]}}`), "Statement.Condition.StringEquals[\"aws:RequestTag/a\"][1]"},
 		{"a boolean for a string", condition1(`{"StringEquals": {"aws:RequestTag/a": true}}`), "Statement.Condition.StringEquals[\"aws:RequestTag/a\"]"},
 		{"Null of something else", condition1(`{"Null": {"aws:RequestTag/a": "yes"}}`), "Statement.Condition.Null[\"aws:RequestTag/a\"]"},
+		{"Null of null", condition1(`{"Null": {"aws:RequestTag/a": null}}`), `Statement.Condition.Null["aws:RequestTag/a"]`},
 		{"many values without a set operator", condition1(`{"StringEquals": {"aws:TagKeys": "a"}}`), "Statement.Condition.StringEquals[\"aws:TagKeys\"]"},
 		{"one value with a set operator", condition1(`{"ForAnyValue:StringEquals": {"aws:RequestTag/a": "a"}}`), "Statement.Condition[\"ForAnyValue:StringEquals\"][\"aws:RequestTag/a\"]"},
 	} {

@@ -23,8 +23,17 @@ const (
 	MaxValues = 10_000
 )
 
+// ErrMalformed says that the body is no JSON object: broken syntax, invalid UTF-8, a
+// lone surrogate, an empty body, a bare scalar.
+var ErrMalformed = errors.New("malformed JSON")
+
+// LimitError says that a body breaks one of the bounds.
+type LimitError struct{ Text string }
+
+func (e *LimitError) Error() string { return e.Text }
+
 // ErrTooLarge says that the body is larger than MaxBody.
-var ErrTooLarge = &LimitError{Text: "The request body is larger than " + strconv.Itoa(MaxBody) + " bytes."}
+var ErrTooLarge = &LimitError{"The request body is larger than " + strconv.Itoa(MaxBody) + " bytes."}
 
 // Decode reads a body against a structure shape. It fails with a *LimitError or
 // ErrMalformed, whichever the body comes to first, and then with a *TypeError:
@@ -36,13 +45,10 @@ func Decode(body []byte, s *Shape) (Value, error) {
 		return Value{}, ErrTooLarge
 	}
 	v, err := Read(body, Limits{Bytes: MaxBody, Depth: MaxDepth, Values: MaxValues})
-	if limit, ok := errors.AsType[*LimitError](err); ok {
-		return Value{}, &LimitError{"The request " + limit.Text + ".", limit.Offset}
+	if read, ok := errors.AsType[*ReadError](err); ok && read.Limit {
+		return Value{}, &LimitError{"The request " + read.Text + "."}
 	}
-	if err != nil {
-		return Value{}, err
-	}
-	if v.Type != ObjectType && v.Type != ArrayType {
+	if err != nil || v.Type != ObjectType && v.Type != ArrayType {
 		return Value{}, ErrMalformed
 	}
 	return v, v.match(s)

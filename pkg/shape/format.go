@@ -52,7 +52,7 @@ func (p Place) Entry(i int, s *Shape) Place {
 // Each goes through a list, or through a value that stands for a list of one.
 func (p Place) Each() iter.Seq[Place] {
 	return func(yield func(Place) bool) {
-		if p.Type != ArrayType && p.Type != Null {
+		if p.Type != ArrayType && p.Value != &absent {
 			yield(p)
 		}
 		for i := range p.Items {
@@ -63,19 +63,14 @@ func (p Place) Each() iter.Seq[Place] {
 	}
 }
 
-// unreadable says why a text is no JSON, or too much of it, and where.
+// unreadable says why a text was not read, and where.
 func unreadable(text []byte, err error) string {
-	offset := 0
-	if syntax, ok := errors.AsType[*SyntaxError](err); ok {
-		offset = syntax.Offset
-	} else if limit, ok := errors.AsType[*LimitError](err); ok {
-		offset = limit.Offset
-	}
-	if offset == 0 {
+	read, ok := errors.AsType[*ReadError](err)
+	if !ok || read.Offset == 0 {
 		return err.Error()
 	}
-	line, column := Position(text, offset)
-	return fmt.Sprintf("%s, as line %d, column %d shows", err.Error(), line, column)
+	line, column := Position(text, read.Offset)
+	return fmt.Sprintf("%s, as line %d, column %d shows", read.Text, line, column)
 }
 
 // Problem is one mistake. Path and text repeat no value of the document; the path

@@ -2,7 +2,6 @@ package shape
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -15,28 +14,14 @@ type Limits struct {
 	Bytes, Depth, Values int
 }
 
-// ErrMalformed is what every *SyntaxError is: broken syntax, invalid UTF-8, a lone
-// surrogate, an empty text.
-var ErrMalformed = errors.New("malformed JSON")
-
-// SyntaxError says that a text is no JSON, as in "is not UTF-8", and where that shows.
-type SyntaxError struct {
+// ReadError says why a text was not read, as in "is not UTF-8", and where that shows.
+type ReadError struct {
 	Text   string
-	Offset int // in bytes; the length of a text that ends too early, 0 of an empty one
+	Offset int  // in bytes; 0 of an empty text and of one that is too large
+	Limit  bool // it breaks one of the limits
 }
 
-func (e *SyntaxError) Error() string { return e.Text }
-
-// Is makes every one ErrMalformed.
-func (e *SyntaxError) Is(target error) bool { return target == ErrMalformed }
-
-// LimitError says which bound a text breaks, as in "has more than 10 values".
-type LimitError struct {
-	Text   string
-	Offset int // of the value that is too much, 0 of a text that is too large
-}
-
-func (e *LimitError) Error() string { return e.Text }
+func (e *ReadError) Error() string { return e.Text }
 
 // Position is the line and the character in it, both from 1, of a byte of a text.
 func Position(text []byte, offset int) (line, column int) {
@@ -47,17 +32,16 @@ func Position(text []byte, offset int) (line, column int) {
 
 // Read reads a JSON text strictly (RFC 8259) into a tree that has the position of
 // every value and member name, numbers as they were written, and all members of
-// one name. It fails with a *LimitError or a *SyntaxError, whichever it comes to
-// first. encoding/json would accept invalid UTF-8 and lone surrogates, and need
+// one name. It fails with a *ReadError for what it comes to first. encoding/json would accept invalid UTF-8 and lone surrogates, and need
 // more passes to see exact names, duplicates and positions.
 func Read(text []byte, limits Limits) (Value, error) {
 	if len(text) > limits.Bytes {
-		return Value{}, &LimitError{Text: fmt.Sprintf("is larger than %d bytes", limits.Bytes)}
+		return Value{}, tooMuch("is larger than %d bytes", limits.Bytes, 0)
 	}
 	r := &reader{text: string(text), limits: limits}
 	r.space()
 	if r.pos == len(text) {
-		return Value{}, &SyntaxError{Text: "is empty"}
+		return Value{}, &ReadError{Text: "is empty"}
 	}
 	v, err := r.value(0)
 	if err != nil {
@@ -79,7 +63,13 @@ type reader struct {
 	limits Limits
 }
 
-func (r *reader) malformed() error { return &SyntaxError{"is not JSON", r.pos} }
+func (r *reader) malformed() error { return notJSON(r.pos) }
+
+func notJSON(offset int) error { return &ReadError{Text: "is not JSON", Offset: offset} }
+
+func tooMuch(format string, limit, offset int) error {
+	return &ReadError{fmt.Sprintf(format, limit), offset, true}
+}
 
 func (r *reader) space() {
 	for r.pos < len(r.text) {
@@ -103,14 +93,14 @@ func (r *reader) peek() byte {
 func (r *reader) value(depth int) (Value, error) {
 	r.values++
 	if r.values > r.limits.Values {
-		return Value{}, &LimitError{fmt.Sprintf("has more than %d values", r.limits.Values), r.pos}
+		return Value{}, tooMuch("has more than %d values", r.limits.Values, r.pos)
 	}
 	v := Value{Offset: r.pos}
 	var err error
 	switch c := r.peek(); {
 	case c == '{' || c == '[':
 		if depth == r.limits.Depth {
-			return Value{}, &LimitError{fmt.Sprintf("is nested deeper than %d levels", r.limits.Depth), r.pos}
+			return Value{}, tooMuch("is nested deeper than %d levels", r.limits.Depth, r.pos)
 		}
 		if c == '{' {
 			err = r.object(&v, depth+1)
@@ -229,7 +219,7 @@ func (r *reader) str() (string, error) {
 	raw := r.text[start:r.pos]
 	r.pos++
 	if !utf8.ValidString(raw) {
-		return "", &SyntaxError{"is not UTF-8", start + strings.IndexRune(raw, utf8.RuneError)}
+		return "", &ReadError{Text: "is not UTF-8", Offset: start + strings.IndexRune(raw, utf8.RuneError)}
 	}
 	if !escapes {
 		return raw, nil
@@ -247,11 +237,12 @@ func unescape(raw string, offset int) (string, error) {
 			return string(out), nil
 		}
 		char, length := escape(after)
+		at := offset + len(raw) - len(after)
 		if length == 0 {
-			return "", &SyntaxError{"is not JSON", offset + len(raw) - len(after)}
+			return "", notJSON(at)
 		}
 		if utf16.IsSurrogate(char) {
-			return "", &SyntaxError{"is not whole Unicode text", offset + len(raw) - len(after)}
+			return "", &ReadError{Text: "is not whole Unicode text", Offset: at}
 		}
 		out, rest = utf8.AppendRune(out, char), after[length:]
 	}
