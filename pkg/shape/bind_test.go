@@ -49,7 +49,7 @@ func bind(t *testing.T, body string) sampleRequest {
 	return out
 }
 
-func TestBindFillsEveryKind(t *testing.T) {
+func TestBind_Kinds(t *testing.T) {
 	t.Parallel()
 	got := bind(t, `{"Text":"é","Mode":"ON","Size":7.9,"Flag":true,"Names":["b","a"],"Options":[{"Priority":1,"Name":"x"},{}],"Tags":{"k":"v","l":""},"Levels":{"L":{"Value":"v"},"M":{}},"Inner":{"Option":{"Name":"y"}}}`)
 	assert.Equal(t, sampleRequest{
@@ -63,7 +63,7 @@ func TestBindFillsEveryKind(t *testing.T) {
 	}, got)
 }
 
-func TestBindKeepsAbsentEmptyAndFalseApart(t *testing.T) {
+func TestBind_Absence(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]sampleRequest{
 		`{}`:                                  {},
@@ -98,7 +98,7 @@ func TestBindKeepsAbsentEmptyAndFalseApart(t *testing.T) {
 	}
 }
 
-func TestWhatIsBoundTwiceSharesNothing(t *testing.T) {
+func TestBind_Shared(t *testing.T) {
 	t.Parallel()
 	v := decode(t, sample, `{"Names":["a"],"Tags":{"k":"v"},"Inner":{"Option":{"Name":"x"}}}`)
 	var first, second sampleRequest
@@ -110,7 +110,7 @@ func TestWhatIsBoundTwiceSharesNothing(t *testing.T) {
 	assert.Equal(t, "x", *second.Inner.Option.Name)
 }
 
-func TestBindingAtOnceIsSafe(t *testing.T) {
+func TestBind_Concurrent(t *testing.T) {
 	t.Parallel()
 	type fresh struct{ Text, Mode *string } // no plan of it yet
 	v := decode(t, sample, `{"Text":"a"}`)
@@ -125,7 +125,7 @@ func TestBindingAtOnceIsSafe(t *testing.T) {
 	wg.Wait()
 }
 
-func TestATypeThatNoShapeCanFillIsAProgrammingError(t *testing.T) {
+func TestBind_WrongType(t *testing.T) {
 	t.Parallel()
 	v := decode(t, sample, `{"Text":"a"}`)
 	assert.PanicsWithValue(t, "shape: cannot bind a complex128", func() {

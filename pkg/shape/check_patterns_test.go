@@ -10,7 +10,7 @@ import (
 	"userpools/pkg/shape"
 )
 
-func TestAPatternHasToMatchTheWholeText(t *testing.T) {
+func TestCheck_Pattern(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		expr, text string
@@ -56,7 +56,7 @@ func TestAPatternHasToMatchTheWholeText(t *testing.T) {
 
 // A pattern costs 100 ms a megabyte and a length costs nothing. The text of twice
 // its maximum is told both; one that is absurdly long is told its length only.
-func TestAnAbsurdlyLongTextIsNotMatched(t *testing.T) {
+func TestCheck_FarTooLong(t *testing.T) {
 	t.Parallel()
 	s := one(shape.String("S", shape.Length(1, 4), shape.Pattern(`[a]+`)))
 	both := []string{"m: " + fmt.Sprintf(atMost, 4), "m: " + pattern + "[a]+"}

