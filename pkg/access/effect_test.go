@@ -23,8 +23,8 @@ func second(effect, action, resource, condition string) string {
 	return policyOf(aStatement + fmt.Sprintf(`, {"Effect": %q, "Action": %s, "Resource": %s%s}`, effect, action, resource, condition))
 }
 
-// TestParsePolicy_NoEffect: what could apply at no endpoint of Cognito is a mistake, and refused.
-func TestParsePolicy_NoEffect(t *testing.T) {
+// TestPolicy_NoEffect: what could apply at no endpoint of Cognito is a mistake, and refused.
+func TestPolicy_NoEffect(t *testing.T) {
 	const (
 		remove  = `"cognito-idp:DeleteUserPool"`
 		pool    = `"arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc"`

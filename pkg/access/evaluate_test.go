@@ -41,7 +41,7 @@ func says(effect, action, resource string) string {
 	return fmt.Sprintf(`{"Effect": %q, "Action": %q, "Resource": %q}`, effect, action, resource)
 }
 
-func TestDecisions(t *testing.T) {
+func TestEvaluate(t *testing.T) {
 	for _, tt := range []struct {
 		name, statements string
 		request          Request
@@ -86,7 +86,7 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
-func TestConditions(t *testing.T) {
+func TestEvaluate_Conditions(t *testing.T) {
 	tags := func(kv ...string) Request {
 		r := create()
 		r.RequestTags = map[string]string{}
@@ -193,7 +193,7 @@ func TestConditions(t *testing.T) {
 	}
 }
 
-func TestOfTagsThatDifferInCaseAllMustFitToAllowAndOneToDeny(t *testing.T) {
+func TestEvaluate_TagsInTwoCases(t *testing.T) {
 	r := create()
 	r.RequestTags = map[string]string{"team": "blue", "Team": "red"}
 	const blue = `"Condition": {"StringEquals": {"aws:RequestTag/TEAM": "blue"}}`
@@ -205,7 +205,7 @@ func TestOfTagsThatDifferInCaseAllMustFitToAllowAndOneToDeny(t *testing.T) {
 	}
 }
 
-func TestNoPolicyAllowsNothing(t *testing.T) {
+func TestEvaluate_NoPolicy(t *testing.T) {
 	var none *Policy
 	assert.Equal(t, ImplicitDeny, none.Evaluate(create()))
 	assert.Equal(t, ImplicitDeny, (&Policy{}).Evaluate(create()))
@@ -227,7 +227,7 @@ func TestNeedsResourceTags(t *testing.T) {
 	}
 }
 
-func TestDenialsAreTheSentencesOfAWS(t *testing.T) {
+func TestDenial(t *testing.T) {
 	assert.Equal(t, "User: arn:aws:iam::123456789012:user/teams/alice is not authorized to perform: cognito-idp:CreateUserPool"+
 		" on resource: arn:aws:cognito-idp:us-east-1:123456789012:userpool/* because no identity-based policy allows the cognito-idp:CreateUserPool action",
 		Denial(create(), ImplicitDeny))

@@ -64,33 +64,25 @@ func TestParseKeys(t *testing.T) {
 	assert.Empty(t, Secret{}.Reveal())
 }
 
-func TestPrincipalsOfEveryPartition(t *testing.T) {
-	for _, principal := range []string{
-		"arn:aws:iam::123456789012:user/alice",
-		"arn:aws:iam::123456789012:role/teams/blue/ci",
-		"arn:aws-us-gov:iam::123456789012:user/alice",
-		"arn:aws-cn:iam::123456789012:user/alice",
-		"arn:aws-eusc:iam::123456789012:role/ci",
-	} {
-		keys, err := ParseKeys([]byte(`{"`+idA+`": `+entry("principal", `"`+principal+`"`)+`}`), testScope)
-		require.NoError(t, err, principal)
-		key, _ := keys.Lookup(idA, time.Time{})
-		assert.Equal(t, principal, key.Principal)
-		assert.Equal(t, "123456789012", key.Account)
+func TestParseKeys_Principals(t *testing.T) {
+	for _, partition := range []string{"aws", "aws-cn", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-us-gov"} {
+		for _, name := range []string{"user/alice", "role/teams/blue/ci", "role/a_+=,.@-1"} {
+			arn := "arn:" + partition + ":iam::123456789012:" + name
+			keys, err := ParseKeys([]byte(`{"`+idA+`": `+entry("principal", `"`+arn+`"`)+`}`), testScope)
+			require.NoError(t, err, arn)
+			assert.Equal(t, arn, keys.byID[idA].Principal)
+		}
 	}
 }
 
-func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
+func TestParseKeys_Refused(t *testing.T) {
 	one := func(name, value string) string { return `{"` + idA + `": ` + entry(name, value) + `}` }
 	var many []string
 	for i := range MaxKeys + 1 {
 		many = append(many, fmt.Sprintf(`"UPKAAAAAAAAAAAAAA%c%c%c": {}`, 'A'+i/400, 'A'+i/20%20, 'A'+i%20))
 	}
 	for _, tt := range []struct{ name, doc, path string }{
-		{"nothing", ``, ""},
 		{"no keys", `{}`, ""},
-		{"a list", `[]`, ""},
-		{"a torn document", one("account", `"123456789012"`)[:80], ""},
 		{"more keys than are read", `{` + strings.Join(many, ",") + `}`, ""},
 		{"a key of AWS", `{"` + idA + `": ` + usual() + `, "AKIAIOSFODNN7EXAMPLE": ` + usual() + `}`, "[1]"},
 		{"a key id too short", `{"` + idA[:19] + `": ` + usual() + `}`, "[0]"},
@@ -98,9 +90,7 @@ func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 		{"a key id in lower case", `{"` + strings.ToLower(idA) + `": ` + usual() + `}`, "[0]"},
 		{"a key id with a digit that base32 lacks", `{"UPKAAAAAAAAAAAAAAAA1": ` + usual() + `}`, "[0]"},
 		{"one id twice", `{"` + idA + `": ` + usual() + `, "` + idA + `": ` + usual() + `}`, idA},
-		{"a key that is a string", `{"` + idA + `": "` + canary + `"}`, idA},
 		{"no secret", one("secret", ""), idA + ".secret"},
-		{"a secret that is a number", one("secret", "1"), idA + ".secret"},
 		{"a secret too short", one("secret", `"`+canary[:31]+`"`), idA + ".secret"},
 		{"a secret too long", one("secret", `"`+strings.Repeat("x", 129)+`"`), idA + ".secret"},
 		{"a secret with a space", one("secret", `"`+canary+` "`), idA + ".secret"},
@@ -108,10 +98,7 @@ func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 		{"no account", one("account", ""), idA + ".account"},
 		{"an account of 11 digits", one("account", `"12345678901"`), idA + ".account"},
 		{"an account of 13 digits", one("account", `"1234567890123"`), idA + ".account"},
-		{"an account that is a number", one("account", `123456789012`), idA + ".account"},
-		{"an account with other digits", one("account", `"12345678901٢"`), idA + ".account"},
 		{"no principal", one("principal", ""), idA + ".principal"},
-		{"a principal that is a number", one("principal", `1`), idA + ".principal"},
 		{"a principal that is a name", one("principal", `"alice"`), idA + ".principal"},
 		{"a principal of another account", one("principal", `"arn:aws:iam::210987654321:user/a"`), idA + ".principal"},
 		{"a principal that is a group", one("principal", `"arn:aws:iam::123456789012:group/a"`), idA + ".principal"},
@@ -130,10 +117,8 @@ func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 		{"a policy in a string", one("policy", `"{}"`), idA + ".policy"},
 		{"a mistake in the policy", one("policy", condition1(`{"IpAddress": {"aws:SourceIp": "::"}}`)), idA + ".policy.Statement.Condition.IpAddress"},
 		{"an end that is a date", one("notAfter", `"2027-01-01"`), idA + ".notAfter"},
-		{"an end that is null", one("notAfter", `null`), idA + ".notAfter"},
 		{"an end at the beginning of time", one("notAfter", `"0001-01-01T00:00:00Z"`), idA + ".notAfter"},
 		{"an unknown member", one("sessionToken", `"x"`), idA + ".sessionToken"},
-		{"a member in another case", one("Secret", `"x"`), idA + ".Secret"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			keys, err := ParseKeys([]byte(tt.doc), testScope)
@@ -149,7 +134,7 @@ func TestWhatParseKeysRefusesAndWhere(t *testing.T) {
 	}
 }
 
-func TestAllMistakesOfAKeysDocumentAreTold(t *testing.T) {
+func TestParseKeys_AllMistakes(t *testing.T) {
 	_, err := ParseKeys([]byte(`{"`+idA+`": {"secret": "short", "account": "1", "policy": {"Statement": []}}, "nobody": `+entry("notAfter", `"soon"`)+`}`), testScope)
 	assert.EqualError(t, err, "keys document refused: "+idA+".principal is missing; "+
 		idA+".secret must have 32 to 128 characters; "+idA+".account must be of 12 digits; "+idA+".policy.Statement must not be empty; "+

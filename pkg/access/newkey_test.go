@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestNewKeyIsAKey(t *testing.T) {
+func TestNewKey(t *testing.T) {
 	fresh, err := NewKey(strings.NewReader(strings.Repeat("0123456789abcdef", 4)), "123456789012", "ci/alice")
 	require.NoError(t, err)
 	assert.Equal(t, `{
@@ -46,7 +46,7 @@ func TestNewKeyIsAKey(t *testing.T) {
 	}
 }
 
-func TestNewKeyRefuses(t *testing.T) {
+func TestNewKey_Refused(t *testing.T) {
 	plenty := strings.Repeat("x", 100)
 	for name, tt := range map[string]struct{ random, account, user string }{
 		"an account that is none":      {plenty, "1234", "ci"},

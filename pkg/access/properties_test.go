@@ -11,10 +11,10 @@ import (
 // The properties that make a policy safe to edit. Each is a test with a hundred random cases
 // (-rapid.checks for more); the fuzz target takes them all and runs as long as it is told to.
 
-func TestAddingADenyNeverGrants(t *testing.T)        { check(t, denyNeverGrants) }
-func TestAddingAnAllowNeverRevokes(t *testing.T)     { check(t, allowNeverRevokes) }
-func TestTheOrderOfStatementsIsNothing(t *testing.T) { check(t, orderIsNothing) }
-func TestTagsNotAskedForAreNothing(t *testing.T)     { check(t, tagsNotAskedForAreNothing) }
+func TestPolicy_AddedDeny(t *testing.T)       { check(t, denyNeverGrants) }
+func TestPolicy_AddedAllow(t *testing.T)      { check(t, allowNeverRevokes) }
+func TestPolicy_Order(t *testing.T)           { check(t, orderIsNothing) }
+func TestPolicy_TagsNotAskedFor(t *testing.T) { check(t, tagsNotAskedForAreNothing) }
 
 func check(t *testing.T, property func(failer, choice)) {
 	rapid.Check(t, func(t *rapid.T) {

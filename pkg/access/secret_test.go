@@ -20,7 +20,7 @@ func mustNotTell(t *testing.T, s string) {
 	}
 }
 
-func TestNoSecretIsToldOfAMistake(t *testing.T) {
+func TestSecret_InMistakes(t *testing.T) {
 	q := `"` + canary + `"`
 	for name, doc := range map[string]string{
 		"in the place of the id":        `{` + q + `: ` + entry("secret", `"`+idA+`"`) + `}`,
@@ -46,7 +46,7 @@ func TestNoSecretIsToldOfAMistake(t *testing.T) {
 	}
 }
 
-func TestNoSecretIsToldOfWhatHoldsIt(t *testing.T) {
+func TestSecret_Printed(t *testing.T) {
 	keys, err := ParseKeys([]byte(`{"`+idA+`": `+usual()+`}`), testScope)
 	require.NoError(t, err)
 	key, _ := keys.Lookup(idA, time.Time{})

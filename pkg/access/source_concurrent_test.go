@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestOfManyRequestsAtOnceOneFetches(t *testing.T) {
+func TestSource_OneFetch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var fetches atomic.Int32
 		source := NewSource(func(context.Context) ([]byte, error) {
@@ -33,7 +33,7 @@ func TestOfManyRequestsAtOnceOneFetches(t *testing.T) {
 	})
 }
 
-func TestOneWhoHasAGoodDocumentDoesNotWaitForTheNext(t *testing.T) {
+func TestSource_NoWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow := time.Duration(0)
 		source := NewSource(func(context.Context) ([]byte, error) {
@@ -53,7 +53,7 @@ func TestOneWhoHasAGoodDocumentDoesNotWaitForTheNext(t *testing.T) {
 	})
 }
 
-func TestAStoreThatHangsCostsThreeSeconds(t *testing.T) {
+func TestSource_Hangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		source := NewSource(func(ctx context.Context) ([]byte, error) {
 			<-ctx.Done()
@@ -67,7 +67,7 @@ func TestAStoreThatHangsCostsThreeSeconds(t *testing.T) {
 	})
 }
 
-func TestACallerWhoGoesAwayHarmsNobodyElse(t *testing.T) {
+func TestSource_CallerGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var warned atomic.Int32
 		source := NewSource(func(ctx context.Context) ([]byte, error) {
@@ -97,7 +97,7 @@ func TestACallerWhoGoesAwayHarmsNobodyElse(t *testing.T) {
 	})
 }
 
-func TestAFetchThatPanicsLetsTheOthersGo(t *testing.T) {
+func TestSource_Panic(t *testing.T) {
 	store, source := newStore(docA)
 	source.fetch = func(context.Context) ([]byte, error) { panic("broken") }
 	assert.PanicsWithValue(t, "broken", func() { _, _, _ = source.Lookup(t.Context(), idA) })

@@ -67,134 +67,94 @@ func mustFail(t *testing.T, source *Source, id string) {
 	mustNotTell(t, err.Error())
 }
 
-func TestTheDocumentIsFetchedOnceInFiveMinutes(t *testing.T) {
-	store, source := newStore(docA)
-	assert.Zero(t, store.fetches, "nothing is fetched before it is needed")
-	for range 3 {
-		assert.True(t, found(t, source, idA))
+// step is what happens to a source: time passes, the store changes, a key is asked for.
+type step struct {
+	pass    time.Duration
+	change  func(*store)
+	id      string
+	want    string // "found", "unknown", "unavailable"
+	fetches int    // from the beginning
+}
+
+func text(doc string) func(*store) { return func(s *store) { s.text, s.err = doc, nil } }
+
+func noRoute(s *store) { s.err = errors.New("no route") }
+
+func TestSource_Lookup(t *testing.T) {
+	ends := strings.Replace(docA, `"secret"`, `"notAfter": "2026-11-21T12:01:00Z", "secret"`, 1)
+	steps := map[string][]step{
+		"once in five minutes": {
+			{0, nil, idA, "found", 1}, {0, nil, idA, "found", 1}, {refreshEvery - 1, nil, idA, "found", 1}, {1, nil, idA, "found", 2}, {0, nil, idA, "found", 2},
+		},
+		"a key taken away": {{0, nil, idA, "found", 1}, {refreshEvery, text(docB), idA, "unknown", 2}, {0, nil, idB, "found", 2}},
+		"an unknown key is looked for once in ten seconds": {
+			{0, nil, idB, "unknown", 1}, {fetchPause - 1, text(docB), idB, "unknown", 1}, {1, nil, idB, "found", 2},
+			{0, nil, stray, "unknown", 2}, {0, nil, stray, "unknown", 2},
+		},
+		"an id of another form costs no fetch": {
+			{0, nil, "AKIAIOSFODNN7EXAMPLE", "unknown", 1}, {fetchPause, nil, "", "unknown", 1}, {fetchPause, nil, strings.Repeat("U", 5000), "unknown", 1},
+		},
+		"a key whose time is over is looked for": {
+			{0, text(ends), idA, "found", 1}, {61 * time.Second, nil, idA, "unknown", 2}, {fetchPause, text(docA), idA, "found", 3},
+		},
+		"after a long freeze the old document counts for nothing": {{0, nil, idA, "found", 1}, {24 * time.Hour, noRoute, idA, "unavailable", 2}},
+		"a clock that went back proves no document young": {
+			{0, nil, idA, "found", 1}, {-time.Hour, noRoute, idA, "unavailable", 2}, {emptyPause, text(docA), idA, "found", 3},
+		},
 	}
-	store.pass(refreshEvery - 1)
-	assert.True(t, found(t, source, idA))
-	assert.Equal(t, 1, store.fetches)
-	store.pass(1)
-	assert.True(t, found(t, source, idA))
-	assert.True(t, found(t, source, idA))
-	assert.Equal(t, 2, store.fetches)
-}
-
-func TestAKeyTakenAwayIsGoneWithTheNextFetch(t *testing.T) {
-	store, source := newStore(docA)
-	assert.True(t, found(t, source, idA))
-	store.text = docB
-	store.pass(refreshEvery)
-	assert.False(t, found(t, source, idA))
-	assert.True(t, found(t, source, idB))
-}
-
-func TestAnUnknownKeyIsLookedForOnceInTenSeconds(t *testing.T) {
-	store, source := newStore(docA)
-	assert.False(t, found(t, source, idB), "not twice for the very first request")
-	assert.Equal(t, 1, store.fetches)
-	store.text = docB
-	store.pass(fetchPause - 1)
-	assert.False(t, found(t, source, idB))
-	assert.Equal(t, 1, store.fetches)
-	store.pass(1)
-	assert.True(t, found(t, source, idB))
-	for range 5 {
-		assert.False(t, found(t, source, stray))
-	}
-	assert.Equal(t, 2, store.fetches)
-}
-
-func TestAnIdOfAnotherFormCostsNoFetch(t *testing.T) {
-	store, source := newStore(docA)
-	for _, id := range []string{"AKIAIOSFODNN7EXAMPLE", "", strings.Repeat("U", 5000)} {
-		store.pass(fetchPause)
-		assert.False(t, found(t, source, id))
-	}
-	assert.Equal(t, 1, store.fetches)
-}
-
-func TestAKeyWhoseTimeIsOverIsUnknownUntilItsTimeIsProlonged(t *testing.T) {
-	store, source := newStore(strings.Replace(docA, `"secret"`, `"notAfter": "2026-11-21T12:01:00Z", "secret"`, 1))
-	assert.True(t, found(t, source, idA))
-	store.pass(61 * time.Second)
-	assert.False(t, found(t, source, idA))
-	store.text = docA
-	store.pass(fetchPause)
-	assert.True(t, found(t, source, idA))
-}
-
-func TestWithoutAGoodDocumentEveryLookupFails(t *testing.T) {
-	for name, text := range map[string]string{
-		"empty": "", "no keys": "{}", "no JSON": docA[:50], "a mistake in one of two keys": strings.Replace(docA[:len(docA)-1]+", "+docB[1:], canary, "short", 1),
-		"too large": docA + strings.Repeat(" ", MaxDocument),
-	} {
-		t.Run(name, func(t *testing.T) {
-			store, source := newStore(text)
-			mustFail(t, source, idA)
-			mustFail(t, source, "AKIAIOSFODNN7EXAMPLE")
-			assert.Equal(t, 1, store.fetches, "not more than once a second")
-			store.text = docA
-			store.pass(emptyPause)
-			assert.True(t, found(t, source, idA), "it recovers by itself")
-			require.Len(t, store.warned, 1)
-			mustNotTell(t, store.warned[0].Error())
-		})
-	}
-}
-
-func TestTheLastGoodDocumentServesFor15Minutes(t *testing.T) {
 	for name, spoil := range map[string]func(*store){
-		"the store fails":           func(s *store) { s.err = errors.New("no route") },
-		"the document is malformed": func(s *store) { s.text = docA[:50] },
-		"the document is empty":     func(s *store) { s.text = "" },
-		"the document has no keys":  func(s *store) { s.text = "{}" },
+		"the store fails": noRoute, "the document is malformed": text(docA[:50]), "the document is empty": text(""), "the document has no keys": text("{}"),
 	} {
+		steps["15 minutes while "+name] = []step{
+			{0, nil, idA, "found", 1}, {refreshEvery, spoil, idA, "found", 2}, {0, nil, stray, "unknown", 2}, // unknown, no failure
+			{fetchPause, nil, idA, "found", 3}, {goodFor - refreshEvery - fetchPause, nil, idA, "found", 4}, {1, nil, idA, "unavailable", 4},
+			{fetchPause, text(docB), idB, "found", 5},
+		}
+	}
+	for name, doc := range map[string]string{
+		"empty": "", "no keys": "{}", "no JSON": docA[:50], "too large": docA + strings.Repeat(" ", MaxDocument),
+		"a mistake in one of two keys": strings.Replace(docA[:len(docA)-1]+", "+docB[1:], canary, "short", 1),
+	} {
+		steps["no good document: "+name] = []step{
+			{0, text(doc), idA, "unavailable", 1}, {0, nil, "AKIAIOSFODNN7EXAMPLE", "unavailable", 1}, {emptyPause, text(docA), idA, "found", 2},
+		}
+	}
+	for name, steps := range steps {
 		t.Run(name, func(t *testing.T) {
 			store, source := newStore(docA)
-			assert.True(t, found(t, source, idA))
-			spoil(store)
-			store.pass(refreshEvery)
-			assert.True(t, found(t, source, idA))
-			assert.False(t, found(t, source, stray), "an unknown key is unknown, not a failure")
-			assert.Equal(t, 2, store.fetches)
-			assert.Len(t, store.warned, 1)
-			store.pass(fetchPause)
-			assert.True(t, found(t, source, idA))
-			assert.Equal(t, 3, store.fetches, "tried again, but not with every request")
-			store.pass(goodFor - refreshEvery - fetchPause)
-			assert.True(t, found(t, source, idA), "at 15 minutes")
-			store.pass(1)
-			mustFail(t, source, idA)
-			store.pass(fetchPause)
-			store.err, store.text = nil, docB
-			assert.True(t, found(t, source, idB), "and afterwards it recovers")
+			assert.Zero(t, store.fetches, "nothing is fetched before it is needed")
+			for i, step := range steps {
+				store.pass(step.pass)
+				if step.change != nil {
+					step.change(store)
+				}
+				if step.want == "unavailable" {
+					mustFail(t, source, step.id)
+				} else {
+					assert.Equal(t, step.want == "found", found(t, source, step.id), "step %d", i)
+				}
+				assert.Equal(t, step.fetches, store.fetches, "step %d", i)
+			}
+			for _, err := range store.warned {
+				mustNotTell(t, err.Error())
+			}
 		})
 	}
 }
 
-func TestAfterALongFreezeTheOldDocumentCountsForNothing(t *testing.T) {
+// TestSource_Warn: of each fetch that failed, the survived ones included.
+func TestSource_Warn(t *testing.T) {
 	store, source := newStore(docA)
-	assert.True(t, found(t, source, idA))
-	store.err = errors.New("no route")
-	store.pass(24 * time.Hour)
-	mustFail(t, source, idA)
+	require.True(t, found(t, source, idA))
+	noRoute(store)
+	for range 3 {
+		store.pass(refreshEvery)
+		_, _, _ = source.Lookup(t.Context(), idA)
+	}
+	assert.Len(t, store.warned, 3)
 }
 
-func TestAClockThatWentBackProvesNoDocumentYoung(t *testing.T) {
-	store, source := newStore(docA)
-	assert.True(t, found(t, source, idA))
-	store.pass(-time.Hour)
-	store.err = errors.New("no route")
-	mustFail(t, source, idA)
-	store.err = nil
-	store.pass(emptyPause)
-	assert.True(t, found(t, source, idA))
-}
-
-func TestADocumentThatTookLongerToComeThanItIsGoodFor(t *testing.T) {
+func TestSource_SlowFetch(t *testing.T) {
 	store, source := newStore(docA)
 	source.fetch = func(context.Context) ([]byte, error) {
 		store.pass(goodFor + 1)
