@@ -36,6 +36,7 @@ type fact struct{ ID, Operation, Kind, Where, Confidence, Source string }
 type caseFile struct {
 	ID, Summary      string
 	On, Evidence     []string
+	Reads            []string
 	Confidence, Note string
 	// Test holds what a case cannot, Exceptions are what it raises then.
 	Test       string
@@ -77,7 +78,7 @@ func read(root string) (*sources, error) {
 		if err := s.decode(path, &f); err != nil {
 			return nil, err
 		}
-		f.ID, f.Summary, f.On, f.Evidence = r.ID, r.Summary, r.Operations(), r.Evidence
+		f.ID, f.Summary, f.On, f.Evidence, f.Reads = r.ID, r.Summary, r.Operations(), r.Evidence, r.Reads
 		f.Anchor, f.Held = "rule-"+r.ID, "[cases](../"+path+")"
 		s.Rules = append(s.Rules, f)
 	}

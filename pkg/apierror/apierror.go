@@ -112,6 +112,8 @@ type Error struct {
 	Message string
 	// Refused names the rule or constraint that refused, for the log.
 	Refused string
+	// Members are the members that the rule reads, by their public paths, for the log.
+	Members []string
 	// Status overrides the table's HTTP status when it is not 0 (declared faults).
 	Status int
 }

@@ -1,20 +1,12 @@
 package cognito
 
-import (
-	"slices"
-	"testing"
-)
-
-// EachRule hands every change that is judged to every rule, those of other operations too, until the test's end. It is
-// not for parallel tests.
-func EachRule(t *testing.T, look func(r *Rule, operation string, check func() error)) {
-	t.Helper()
-	rules := ruleList
-	t.Cleanup(func() { ruleList = rules })
-	ruleList = slices.Concat([]Rule{{ID: "each", on: onPool | onAddAttributes, check: func(c *change) error {
-		for i := range rules {
-			look(&rules[i], (&Rule{on: c.op}).Operations()[0], func() error { return rules[i].check(c) })
-		}
-		return nil
-	}}}, rules)
+// EachRule hands every rule a request for a stored pool: its check, and whether it is
+// one of the request's operation. A create has a pool of which only the partition is set.
+func EachRule(in any, stored *Pool, facts Facts, look func(id string, applies bool, check func() error)) {
+	after := *stored
+	c := in.(request).apply(&after)
+	c.before, c.after, c.facts = *stored, &after, facts
+	for i := range ruleList {
+		look(ruleList[i].ID, ruleList[i].on&c.op != 0, func() error { return ruleList[i].check(c) })
+	}
 }

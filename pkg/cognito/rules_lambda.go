@@ -2,6 +2,15 @@ package cognito
 
 import "userpools/pkg/apierror"
 
+// triggerPaths are what triggers reads.
+var triggerPaths = []string{
+	"LambdaConfig.PreSignUp", "LambdaConfig.CustomMessage", "LambdaConfig.PostConfirmation", "LambdaConfig.PreAuthentication",
+	"LambdaConfig.PostAuthentication", "LambdaConfig.DefineAuthChallenge", "LambdaConfig.CreateAuthChallenge",
+	"LambdaConfig.VerifyAuthChallengeResponse", "LambdaConfig.PreTokenGeneration", "LambdaConfig.UserMigration",
+	"LambdaConfig.PreTokenGenerationConfig.LambdaArn", "LambdaConfig.CustomSMSSender.LambdaArn",
+	"LambdaConfig.CustomEmailSender.LambdaArn", "LambdaConfig.InboundFederation.LambdaArn",
+}
+
 // triggers are the specified function ARNs, in the order of the model.
 func (c *change) triggers() []string {
 	l := c.after.Settings.LambdaConfig

@@ -122,6 +122,12 @@ func smsOneSender(c *change) error {
 	return nil
 }
 
+// senderPaths and smsRolePaths are what smsRole reads, without and with the external id.
+var (
+	senderPaths  = []string{"SmsConfiguration?", "SmsConfiguration.SnsCallerArn", "SmsConfiguration.EumsSms?", "SmsConfiguration.EumsSms.CallerArn"}
+	smsRolePaths = append(senderPaths, "SmsConfiguration.ExternalId", "SmsConfiguration.EumsSms.ExternalId", "account", "facts.SMSRole")
+)
+
 // smsRole is the role that sends SMS messages, and its external id. One that
 // SetUserPoolMfaConfig leaves alone is not checked again.
 func (c *change) smsRole() (arn, externalID string, specified bool) {

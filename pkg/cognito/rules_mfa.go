@@ -18,6 +18,9 @@ func (p *Pool) passkeyFactor() bool {
 	return p.Mfa.WebAuthnConfiguration != nil && p.Mfa.WebAuthnConfiguration.FactorConfiguration != nil
 }
 
+// factorPaths are what hasFactor reads.
+var factorPaths = []string{"MfaConfiguration", "SmsConfiguration?", "SoftwareTokenMfaConfiguration.Enabled", "EmailMfaConfiguration?"}
+
 // hasFactor: an MFA factor is enabled. WebAuthn is none.
 func (p *Pool) hasFactor() bool {
 	t := p.Mfa.SoftwareTokenMfaConfiguration

@@ -74,7 +74,8 @@ func TestOrderOfChecks(t *testing.T) {
 			t.Parallel()
 			l := newLab(t)
 			pool := l.create(obj{"PoolName": "p", "Policies": obj{"SignInPolicy": obj{"AllowedFirstAuthFactors": list{"PASSWORD", "EMAIL_OTP"}}}})
-			l.service.Facts = &nothing
+			facts := nothing
+			l.service.Facts = &facts
 			answer := l.send(c.operation, strings.ReplaceAll(c.request, "<pool>", pool))
 			require.Equal(t, c.first, l.entry.Refused, "%s", answer.Body)
 			require.NotEqual(t, "ok", l.entry.Outcome)

@@ -52,6 +52,13 @@ var features = []feature{
 	{passkeyMfa, essentials, (*Pool).passkeyFactor},
 }
 
+// featurePaths are what the rows read.
+var featurePaths = []string{
+	"UserPoolTier", "UserPoolAddOns?", "UserPoolAddOns.AdvancedSecurityMode", "UserPoolAddOns.AdvancedSecurityAdditionalFlows.CustomAuthMode?",
+	firstFactorsPath, "LambdaConfig.PreTokenGenerationConfig.LambdaVersion", "Policies.PasswordPolicy.PasswordHistorySize",
+	"DcrConfiguration?", "AcrConfiguration{}?", "EmailMfaConfiguration?", "WebAuthnConfiguration.FactorConfiguration?",
+}
+
 func usesThreatProtection(p *Pool) bool {
 	a := p.Settings.UserPoolAddOns
 	if a == nil {
@@ -76,6 +83,8 @@ func usesPasswordHistory(p *Pool) bool {
 	s := p.Settings.Policies
 	return s != nil && s.PasswordPolicy != nil && value(s.PasswordPolicy.PasswordHistorySize) > 0
 }
+
+const firstFactorsPath = "Policies.SignInPolicy.AllowedFirstAuthFactors[]"
 
 // firstFactors are the specified first factors.
 func firstFactors(s *PoolSettings) []string {
@@ -180,6 +189,8 @@ func validityDays(c *change) error {
 	}
 	return nil
 }
+
+const mechanismPath = "AccountRecoverySetting.RecoveryMechanisms[]"
 
 // mechanisms are the recovery mechanisms to check. On update a setting that is
 // left out, or equal to what DescribeUserPool answers now, changes nothing and is not

@@ -65,6 +65,13 @@ func schemaRequired(c *change) error {
 	return nil
 }
 
+// boundsPaths are what bounds reads.
+var boundsPaths = []string{
+	"Schema[].Name", "Schema[].DeveloperOnlyAttribute", "Schema[].AttributeDataType",
+	"Schema[].StringAttributeConstraints.MinLength", "Schema[].StringAttributeConstraints.MaxLength",
+	"Schema[].NumberAttributeConstraints.MinValue", "Schema[].NumberAttributeConstraints.MaxValue",
+}
+
 // bounded is a schema entry with its bounds as the pool would have them:
 // constraints of another type dropped, unset ones of a standard attribute filled in.
 type bounded struct {

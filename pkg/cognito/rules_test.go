@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/apierror"
 	"userpools/pkg/cognito"
 )
 
@@ -63,4 +64,27 @@ func TestRules(t *testing.T) {
 func TestRules_Copied(t *testing.T) {
 	cognito.Rules()[0].ID = "another"
 	assert.NotEqual(t, "another", cognito.Rules()[0].ID)
+}
+
+// TestRules_Members: a refusal has the members that its rule reads, as the operation names them.
+func TestRules_Members(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	id := l.create(obj{"PoolName": "p"})
+	for operation, tc := range map[string]struct {
+		request obj
+		want    []string
+	}{
+		"CreateUserPool": {obj{"PoolName": "p", "EmailConfiguration": obj{"EmailSendingAccount": "DEVELOPER"}},
+			[]string{"EmailConfiguration.EmailSendingAccount", "EmailConfiguration.SourceArn"}},
+		"SetUserPoolMfaConfig": {obj{"MfaConfiguration": "ON", "SmsMfaConfiguration": obj{"SmsConfiguration": sms.with("SnsRegion", "eu-west-1")}},
+			[]string{"SmsMfaConfiguration.SmsConfiguration.SnsRegion"}},
+		"AddCustomAttributes": {obj{"CustomAttributes": list{customText("a").with("Required", true)}},
+			[]string{"CustomAttributes[].Name", "CustomAttributes[].Required"}},
+	} {
+		_, err := l.run(t.Context(), cognito.Call{Account: labAccount}, operation, tc.request.with("UserPoolId", id))
+		refusal, refused := apierror.As(err)
+		require.True(t, refused, operation)
+		assert.Equal(t, tc.want, refusal.Members)
+	}
 }

@@ -62,26 +62,42 @@ type declared struct {
 	Tiers    []string                             `json:"tierChange"`
 	Tag      string                               `json:"forbiddenTag"`
 	Quota    *int                                 `json:"poolQuota"`
+	// questions are what was asked.
+	questions string
 }
 
-func (d *declared) SMSRole(string, string, string) (trusted, publishes bool) {
-	if d.Role == nil {
-		return true, true
-	}
-	return d.Role.Trusted, d.Role.Publishes
+func (d *declared) asked(about ...string) { d.questions += strings.Join(about, " ") + "? " }
+
+func (d *declared) SMSRole(account, arn, externalID string) (trusted, publishes bool) {
+	d.asked("SMSRole", account, arn, externalID)
+	return d.Role == nil || d.Role.Trusted, d.Role == nil || d.Role.Publishes
 }
 
-func (d *declared) SESIdentity(string, string) (verified, authorised bool) {
-	if d.Identity == nil {
-		return true, true
-	}
-	return d.Identity.Verified, d.Identity.Authorised
+func (d *declared) SESIdentity(account, arn string) (verified, authorised bool) {
+	d.asked("SESIdentity", account, arn)
+	return d.Identity == nil || d.Identity.Verified, d.Identity == nil || d.Identity.Authorised
 }
 
-func (d *declared) KMSKey(string, string) string               { return d.Key }
-func (d *declared) LambdaFunction(string, string) string       { return d.Function }
-func (d *declared) TierChange(string, string, string) []string { return d.Tiers }
-func (d *declared) TagKey(_, key string) bool                  { return key != d.Tag }
+func (d *declared) KMSKey(account, arn string) string {
+	d.asked("KMSKey", account, arn)
+	return d.Key
+}
+
+func (d *declared) LambdaFunction(account, arn string) string {
+	d.asked("LambdaFunction", account, arn)
+	return d.Function
+}
+
+func (d *declared) TierChange(account, from, to string) []string {
+	d.asked("TierChange", account, from, to)
+	return d.Tiers
+}
+
+func (d *declared) TagKey(account, key string) bool {
+	d.asked("TagKey", account, key)
+	return key != d.Tag
+}
+
 func (d *declared) PoolQuota(string) (pools int, stated bool) {
 	if d.Quota == nil {
 		return 0, false
