@@ -279,6 +279,7 @@ func (m *mutator) subject(s *subject) {
 		at     any
 		values []any
 	}{
+		"PoolName":             {&s.stored.Name, []any{"another"}},
 		"account":              {&s.stored.Partition.Account, []any{"999999999999", labAccount}},
 		"region":               {&s.stored.Partition.Region, []any{labRegion, "eu-west-1", "us-gov-west-1"}},
 		"facts.SMSRole":        {&s.facts.Role, []any{&struct{ Trusted, Publishes bool }{}, &struct{ Trusted, Publishes bool }{true, false}}},

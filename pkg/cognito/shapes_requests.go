@@ -1,9 +1,14 @@
 package cognito
 
-import . "userpools/pkg/shape" //nolint:staticcheck,revive // see shapes.go
+import (
+	"slices"
+
+	. "userpools/pkg/shape" //nolint:staticcheck,revive // see shapes.go
+)
 
 // The inputs of the operations.
 var (
+	// What PoolSettings has are members of UpdateUserPool as well.
 	createUserPoolRequest = Structure("CreateUserPoolRequest",
 		Required("PoolName", userPoolName),
 		Optional("Policies", policies),
@@ -34,32 +39,7 @@ var (
 		Optional("IssuerConfiguration", issuerConfiguration),
 		Optional("AcrConfiguration", acrConfiguration))
 
-	updateUserPoolRequest = Structure("UpdateUserPoolRequest",
-		Required("UserPoolId", userPoolID),
-		Optional("Policies", policies),
-		Optional("DeletionProtection", deletionProtection),
-		Optional("LambdaConfig", lambdaConfig),
-		Optional("AutoVerifiedAttributes", verifiedAttributes),
-		Optional("SmsVerificationMessage", smsMessage),
-		Optional("EmailVerificationMessage", emailMessage),
-		Optional("EmailVerificationSubject", emailSubject),
-		Optional("VerificationMessageTemplate", verificationMessageTemplate),
-		Optional("SmsAuthenticationMessage", smsMessage),
-		Optional("UserAttributeUpdateSettings", userAttributeUpdateSettings),
-		Optional("MfaConfiguration", userPoolMfa),
-		Optional("DeviceConfiguration", deviceConfiguration),
-		Optional("EmailConfiguration", emailConfiguration),
-		Optional("SmsConfiguration", smsConfiguration),
-		Optional("UserPoolTags", userPoolTags),
-		Optional("AdminCreateUserConfig", adminCreateUserConfig),
-		Optional("UserPoolAddOns", userPoolAddOns),
-		Optional("DcrConfiguration", dcrConfiguration),
-		Optional("AccountRecoverySetting", accountRecoverySetting),
-		Optional("PoolName", userPoolName),
-		Optional("UserPoolTier", userPoolTier),
-		Optional("KeyConfiguration", keyConfiguration),
-		Optional("IssuerConfiguration", issuerConfiguration),
-		Optional("AcrConfiguration", acrConfiguration))
+	updateUserPoolRequest = Structure("UpdateUserPoolRequest", updateMembers(createUserPoolRequest.Members)...)
 
 	describeUserPoolRequest     = onlyPoolID("DescribeUserPoolRequest")
 	deleteUserPoolRequest       = onlyPoolID("DeleteUserPoolRequest")
@@ -94,3 +74,21 @@ var (
 )
 
 func onlyPoolID(name string) *Shape { return Structure(name, Required("UserPoolId", userPoolID)) }
+
+// updateMembers makes UpdateUserPool's members of CreateUserPool's: they stand in the
+// same order, but for UserAttributeUpdateSettings and PoolName.
+func updateMembers(create []Member) []Member {
+	members := []Member{Required("UserPoolId", userPoolID)}
+	for _, m := range create {
+		switch m.Name {
+		case "PoolName", "AliasAttributes", "UsernameAttributes", "Schema", "UsernameConfiguration":
+			continue
+		case "UserPoolTier":
+			members = append(members, Optional("PoolName", userPoolName))
+		}
+		members = append(members, m)
+	}
+	i := slices.IndexFunc(members, func(m Member) bool { return m.Name == "MfaConfiguration" })
+	members[i], members[i+1] = members[i+1], members[i]
+	return members
+}
