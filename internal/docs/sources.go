@@ -78,7 +78,7 @@ func read(root string) (*sources, error) {
 		if err := s.decode(path, &f); err != nil {
 			return nil, err
 		}
-		f.ID, f.Summary, f.On, f.Evidence, f.Reads = r.ID, r.Summary, r.Operations(), r.Evidence, r.Reads
+		f.ID, f.Summary, f.On, f.Reads = r.ID, r.Summary, r.Operations(), r.Reads
 		f.Anchor, f.Held = "rule-"+r.ID, "[cases](../"+path+")"
 		s.Rules = append(s.Rules, f)
 	}

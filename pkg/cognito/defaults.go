@@ -108,25 +108,16 @@ func defaultRecovery() *AccountRecoverySettingType {
 // adminCreate: UnusedAccountValidityDays follows TemporaryPasswordValidityDays
 // where that is set, else is what was specified, else 7. A 0 counts as unset.
 func adminCreate(specified *PoolSettings) *AdminCreateUserConfigType {
-	var a AdminCreateUserConfigType
-	if specified.AdminCreateUserConfig != nil {
-		a = *specified.AdminCreateUserConfig
-	}
+	a := value(specified.AdminCreateUserConfig)
 	a.AllowAdminCreateUserOnly = cmp.Or(a.AllowAdminCreateUserOnly, new(false))
-	var temporary int
-	if specified.Policies != nil && specified.Policies.PasswordPolicy != nil {
-		temporary = value(specified.Policies.PasswordPolicy.TemporaryPasswordValidityDays)
-	}
-	a.UnusedAccountValidityDays = new(cmp.Or(temporary, value(a.UnusedAccountValidityDays), defaultDays))
+	temporary := value(value(specified.Policies).PasswordPolicy)
+	a.UnusedAccountValidityDays = new(cmp.Or(value(temporary.TemporaryPasswordValidityDays), value(a.UnusedAccountValidityDays), defaultDays))
 	return &a
 }
 
 // email has its sending account always. Answers of 2019 did not.
 func email(specified *EmailConfigurationType) *EmailConfigurationType {
-	var e EmailConfigurationType
-	if specified != nil {
-		e = *specified
-	}
+	e := value(specified)
 	e.EmailSendingAccount = cmp.Or(e.EmailSendingAccount, new(defaultSending))
 	return &e
 }
@@ -134,10 +125,7 @@ func email(specified *EmailConfigurationType) *EmailConfigurationType {
 // lambdas: PreTokenGeneration and PreTokenGenerationConfig appear together, V1_0
 // when only the former is set.
 func lambdas(specified *LambdaConfigType) *LambdaConfigType {
-	var l LambdaConfigType
-	if specified != nil {
-		l = *specified
-	}
+	l := value(specified)
 	switch {
 	case l.PreTokenGeneration != nil && l.PreTokenGenerationConfig == nil:
 		l.PreTokenGenerationConfig = &LambdaVersionConfigType{LambdaArn: l.PreTokenGeneration, LambdaVersion: new("V1_0")}
@@ -148,10 +136,7 @@ func lambdas(specified *LambdaConfigType) *LambdaConfigType {
 }
 
 func resolvedPolicies(specified *UserPoolPolicyType) *UserPoolPolicyType {
-	var p UserPoolPolicyType
-	if specified != nil {
-		p = *specified
-	}
+	p := value(specified)
 	p.PasswordPolicy = password(p.PasswordPolicy)
 	p.SignInPolicy = cmp.Or(p.SignInPolicy, &SignInPolicyType{AllowedFirstAuthFactors: []string{"PASSWORD"}})
 	return &p
@@ -162,10 +147,7 @@ func resolvedPolicies(specified *UserPoolPolicyType) *UserPoolPolicyType {
 // TemporaryPasswordValidityDays 7 in both; 0 days count as unset.
 func password(specified *PasswordPolicyType) *PasswordPolicyType {
 	missing := specified == nil
-	var p PasswordPolicyType
-	if specified != nil {
-		p = *specified
-	}
+	p := value(specified)
 	p.MinimumLength = cmp.Or(p.MinimumLength, new(8))
 	p.RequireLowercase = cmp.Or(p.RequireLowercase, new(missing))
 	p.RequireNumbers = cmp.Or(p.RequireNumbers, new(missing))
@@ -198,10 +180,7 @@ func addOns(specified *UserPoolAddOnsType) *UserPoolAddOnsType {
 // mirrorMessages copies the three legacy messages into the template and back.
 // Where both were specified and differ each comes back as it was specified.
 func mirrorMessages(s *PoolSettings, specified *VerificationMessageTemplateType) {
-	var t VerificationMessageTemplateType
-	if specified != nil {
-		t = *specified
-	}
+	t := value(specified)
 	t.DefaultEmailOption = cmp.Or(t.DefaultEmailOption, new("CONFIRM_WITH_CODE"))
 	for _, pair := range []struct{ legacy, template **string }{
 		{&s.EmailVerificationMessage, &t.EmailMessage},

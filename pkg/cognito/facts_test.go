@@ -9,8 +9,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"userpools/pkg/cognito"
 )
 
 // fact is an entry of testdata/facts.json: a refusal, or a non-refusal, that is
@@ -110,8 +108,8 @@ var namesCreate = regexp.MustCompile(`\bCreateUserPool\b|^\(any\b`)
 // what is not built stands on the list of departures.
 func TestFacts_Placed(t *testing.T) {
 	anchors, evidence, places := departures(t), map[string][]string{}, placesByPath()
-	for _, r := range cognito.Rules() {
-		evidence["rule "+r.ID] = r.Evidence
+	for id, file := range ruleFiles(t) {
+		evidence["rule "+id] = file.Evidence
 	}
 	for _, r := range refusals(t) {
 		evidence["operation "+r.ID] = r.Evidence
@@ -179,9 +177,8 @@ func TestFacts_Confidence(t *testing.T) {
 			assert.Equal(t, best, confidence, id)
 		}
 	}
-	files := ruleFiles(t)
-	for _, r := range cognito.Rules() {
-		hold(r.ID, r.Evidence, files[r.ID].Confidence)
+	for id, file := range ruleFiles(t) {
+		hold(id, file.Evidence, file.Confidence)
 	}
 	for _, r := range refusals(t) {
 		hold(r.ID, r.Evidence, r.Confidence)

@@ -11,11 +11,7 @@ func aliasAndUsername(c *change) error {
 }
 
 func attributeUpdateSettings(c *change) error {
-	settings := c.after.Settings.UserAttributeUpdateSettings
-	if settings == nil {
-		return nil
-	}
-	for _, name := range settings.AttributesRequireVerificationBeforeUpdate {
+	for _, name := range value(c.after.Settings.UserAttributeUpdateSettings).AttributesRequireVerificationBeforeUpdate {
 		if !slices.Contains(c.after.Settings.AutoVerifiedAttributes, name) {
 			return invalid("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes")
 		}

@@ -13,10 +13,7 @@ var triggerPaths = []string{
 
 // triggers are the specified function ARNs, in the order of the model.
 func (c *change) triggers() []string {
-	l := c.after.Settings.LambdaConfig
-	if l == nil {
-		return nil
-	}
+	l := value(c.after.Settings.LambdaConfig)
 	var arns []string
 	for _, arn := range []*string{
 		l.PreSignUp, l.CustomMessage, l.PostConfirmation, l.PreAuthentication, l.PostAuthentication, l.DefineAuthChallenge,
@@ -30,22 +27,13 @@ func (c *change) triggers() []string {
 	return arns
 }
 
-func functionOf(v *LambdaVersionConfigType) *string {
-	if v == nil {
-		return nil
-	}
-	return v.LambdaArn
-}
+func functionOf(v *LambdaVersionConfigType) *string { return value(v).LambdaArn }
 
 func preTokenArns(c *change) error {
-	l := c.after.Settings.LambdaConfig
-	if l == nil || l.PreTokenGeneration == nil || l.PreTokenGenerationConfig == nil {
-		return nil
-	}
-	if *l.PreTokenGeneration != value(l.PreTokenGenerationConfig.LambdaArn) {
-		return invalid("Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's")
-	}
-	return nil
+	l := value(c.after.Settings.LambdaConfig)
+	both := l.PreTokenGeneration != nil && l.PreTokenGenerationConfig != nil
+	return invalidIf(both && *l.PreTokenGeneration != value(l.PreTokenGenerationConfig.LambdaArn),
+		"Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's")
 }
 
 func lambdaRegion(c *change) error {
@@ -58,21 +46,19 @@ func lambdaRegion(c *change) error {
 }
 
 func customSenderKey(c *change) error {
-	l := c.after.Settings.LambdaConfig
-	if l != nil && (l.CustomEmailSender != nil || l.CustomSMSSender != nil) && l.KMSKeyID == nil {
-		return invalid("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.")
-	}
-	return nil
+	l := value(c.after.Settings.LambdaConfig)
+	return invalidIf((l.CustomEmailSender != nil || l.CustomSMSSender != nil) && l.KMSKeyID == nil,
+		"KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.")
 }
 
 // kmsGrant: what follows the dash is KMS's own answer.
 func kmsGrant(c *change) error {
-	l := c.after.Settings.LambdaConfig
-	if l == nil || l.KMSKeyID == nil {
+	key := value(c.after.Settings.LambdaConfig).KMSKeyID
+	if key == nil {
 		return nil
 	}
-	problem := c.facts.KMSKey(c.after.Partition.Account, *l.KMSKeyID)
-	if name := parseArn(*l.KMSKeyID); name.region != c.after.Partition.Region {
+	problem := c.facts.KMSKey(c.after.Partition.Account, *key)
+	if name := parseArn(*key); name.region != c.after.Partition.Region {
 		problem = "Invalid arn " + name.region
 	}
 	if problem == "" {

@@ -15,11 +15,8 @@ import (
 var linkText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)\{##.+##\}`) })
 
 func messageLinkText(c *change) error {
-	t := c.requested.VerificationMessageTemplate
-	if t != nil && t.EmailMessageByLink != nil && !linkText().MatchString(*t.EmailMessageByLink) {
-		return invalid("The message is invalid.")
-	}
-	return nil
+	text := value(c.requested.VerificationMessageTemplate).EmailMessageByLink
+	return invalidIf(text != nil && !linkText().MatchString(*text), "The message is invalid.")
 }
 
 // specifiedEmail is the e-mail configuration that was specified; an empty one for none.
@@ -28,17 +25,14 @@ func (c *change) specifiedEmail() EmailConfigurationType {
 }
 
 func emailSourceRequired(c *change) error {
-	if c.sendingAccount() == "DEVELOPER" && c.specifiedEmail().SourceArn == nil {
-		return invalid("Source ARN is required to use DEVELOPER email sending owner")
-	}
-	return nil
+	return invalidIf(c.sendingAccount() == "DEVELOPER" && c.specifiedEmail().SourceArn == nil,
+		"Source ARN is required to use DEVELOPER email sending owner")
 }
 
 func emailFromDefault(c *change) error {
-	if e := c.specifiedEmail(); e.From != nil && e.SourceArn == nil && c.sendingAccount() == defaultSending {
-		return invalid("Cannot configure From email address for default email configuration")
-	}
-	return nil
+	e := c.specifiedEmail()
+	return invalidIf(e.From != nil && e.SourceArn == nil && c.sendingAccount() == defaultSending,
+		"Cannot configure From email address for default email configuration")
 }
 
 func emailFromFormat(c *change) error {
@@ -46,10 +40,8 @@ func emailFromFormat(c *change) error {
 	if from == nil {
 		return nil
 	}
-	if _, err := mail.ParseAddress(*from); err != nil {
-		return invalid("Provided From email address is invalid")
-	}
-	return nil
+	_, err := mail.ParseAddress(*from)
+	return invalidIf(err != nil, "Provided From email address is invalid")
 }
 
 // source is the specified SES identity.
@@ -116,10 +108,9 @@ func emailIdentityAuthorised(c *change) error {
 
 // smsOneSender: the rule is documented, its text is not known.
 func smsOneSender(c *change) error {
-	if s := c.after.Settings.SmsConfiguration; s != nil && s.SnsCallerArn != nil && s.EumsSms != nil {
-		return invalid("Only one of SnsCallerArn or EumsSms can be set in SmsConfiguration.")
-	}
-	return nil
+	s := value(c.after.Settings.SmsConfiguration)
+	return invalidIf(s.SnsCallerArn != nil && s.EumsSms != nil,
+		"Only one of SnsCallerArn or EumsSms can be set in SmsConfiguration.")
 }
 
 // senderPaths and smsRolePaths are what smsRole reads, without and with the external id.
@@ -188,8 +179,6 @@ func smsRoleAccess(c *change) error {
 // the pool would keep what it has (setmfa-phone-autoverify-no-sms).
 func smsAutoVerify(c *change) error {
 	missing := c.after.Settings.SmsConfiguration == nil || c.op == onSetMfa && c.mfa.SmsMfaConfiguration == nil
-	if missing && slices.Contains(c.after.Settings.AutoVerifiedAttributes, "phone_number") {
-		return invalid("SMS configuration is required when phone_number is selected for auto verification")
-	}
-	return nil
+	return invalidIf(missing && slices.Contains(c.after.Settings.AutoVerifiedAttributes, "phone_number"),
+		"SMS configuration is required when phone_number is selected for auto verification")
 }

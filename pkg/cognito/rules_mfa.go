@@ -15,7 +15,7 @@ func (p *Pool) emailFactor() bool { return p.Mfa.EmailMfaConfiguration != nil }
 
 // passkeyFactor: it is specified whether passkeys are a factor.
 func (p *Pool) passkeyFactor() bool {
-	return p.Mfa.WebAuthnConfiguration != nil && p.Mfa.WebAuthnConfiguration.FactorConfiguration != nil
+	return value(p.Mfa.WebAuthnConfiguration).FactorConfiguration != nil
 }
 
 // factorPaths are what hasFactor reads.
@@ -23,18 +23,15 @@ var factorPaths = []string{"MfaConfiguration", "SmsConfiguration?", "SoftwareTok
 
 // hasFactor: an MFA factor is enabled. WebAuthn is none.
 func (p *Pool) hasFactor() bool {
-	t := p.Mfa.SoftwareTokenMfaConfiguration
-	return p.smsFactor() || p.emailFactor() || t != nil && value(t.Enabled)
+	return p.smsFactor() || p.emailFactor() || value(value(p.Mfa.SoftwareTokenMfaConfiguration).Enabled)
 }
 
 // mfaOffWithFactor holds even for {Enabled: false}.
 func mfaOffWithFactor(c *change) error {
 	b := &c.mfa
 	given := b.SmsMfaConfiguration != nil || b.SoftwareTokenMfaConfiguration != nil || b.EmailMfaConfiguration != nil
-	if given && orElse(b.MfaConfiguration, defaultMfa) == "OFF" {
-		return invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.")
-	}
-	return nil
+	return invalidIf(given && orElse(b.MfaConfiguration, defaultMfa) == "OFF",
+		"Invalid MFA configuration given, can't turn off MFA and configure an MFA together.")
 }
 
 // mfaNeedsSms: CreateUserPool knows no factor but SMS. On update another factor
@@ -52,10 +49,9 @@ func mfaNeedsSms(c *change) error {
 
 // mfaSmsBlock has a reconstructed text that names the wrong structure.
 func mfaSmsBlock(c *change) error {
-	if b := c.mfa.SmsMfaConfiguration; b != nil && b.SmsConfiguration == nil {
-		return invalid("[SmsConfiguration] is a required member of [SoftwareTokenMfaConfiguration].")
-	}
-	return nil
+	b := c.mfa.SmsMfaConfiguration
+	return invalidIf(b != nil && b.SmsConfiguration == nil,
+		"[SmsConfiguration] is a required member of [SoftwareTokenMfaConfiguration].")
 }
 
 func mfaEmailAccount(c *change) error {
@@ -71,26 +67,20 @@ func mfaEmailAccount(c *change) error {
 func relyingPartyCharacters(c *change) error {
 	const known = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"
 	strange := func(r rune) bool { return !strings.ContainsRune(known, r) }
-	if w := c.mfa.WebAuthnConfiguration; w != nil && strings.ContainsFunc(value(w.RelyingPartyId), strange) {
-		return invalid("RelyingPartyId contains invalid characters")
-	}
-	return nil
+	party := value(value(c.mfa.WebAuthnConfiguration).RelyingPartyId)
+	return invalidIf(strings.ContainsFunc(party, strange), "RelyingPartyId contains invalid characters")
 }
 
 // mfaFactor has the text of 2026; that of 2022 (setmfa-on-no-factor) was another.
 func mfaFactor(c *change) error {
-	if c.mfaMode() != "OFF" && !c.after.hasFactor() {
-		return invalid("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.")
-	}
-	return nil
+	return invalidIf(c.mfaMode() != "OFF" && !c.after.hasFactor(),
+		"Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.")
 }
 
 func mfaFirstFactors(c *change) error {
 	otp := func(f string) bool { return f == "SMS_OTP" || f == "EMAIL_OTP" }
-	if c.mfaMode() == "ON" && slices.ContainsFunc(firstFactors(&c.after.Settings.PoolSettings), otp) {
-		return invalid("Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled")
-	}
-	return nil
+	return invalidIf(c.mfaMode() == "ON" && slices.ContainsFunc(firstFactors(&c.after.Settings.PoolSettings), otp),
+		"Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled")
 }
 
 // mfaWebAuthn has one text where MFA is set and another where the pool is written.
@@ -98,7 +88,7 @@ func mfaWebAuthn(c *change) error {
 	if c.mfaMode() != "ON" || !slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "WEB_AUTHN") {
 		return nil
 	}
-	if w := c.after.Mfa.WebAuthnConfiguration; w != nil && value(w.FactorConfiguration) == "MULTI_FACTOR_WITH_USER_VERIFICATION" {
+	if value(value(c.after.Mfa.WebAuthnConfiguration).FactorConfiguration) == "MULTI_FACTOR_WITH_USER_VERIFICATION" {
 		return nil
 	}
 	if c.op == onSetMfa {

@@ -13,10 +13,8 @@ import (
 var regionsWithoutThreatProtection = []string{"us-gov-east-1", "us-gov-west-1"}
 
 func threatProtectionRegion(c *change) error {
-	if c.after.Settings.UserPoolAddOns != nil && slices.Contains(regionsWithoutThreatProtection, c.after.Partition.Region) {
-		return invalid("The advanced security features are not supported in this region.")
-	}
-	return nil
+	return invalidIf(c.after.Settings.UserPoolAddOns != nil && slices.Contains(regionsWithoutThreatProtection, c.after.Partition.Region),
+		"The advanced security features are not supported in this region.")
 }
 
 // feature is a row of the table of what a feature plan has to have.
@@ -74,24 +72,19 @@ func usesPasswordless(p *Pool) bool {
 
 func usesPreToken(version string) func(*Pool) bool {
 	return func(p *Pool) bool {
-		l := p.Settings.LambdaConfig
-		return l != nil && l.PreTokenGenerationConfig != nil && value(l.PreTokenGenerationConfig.LambdaVersion) == version
+		return value(value(value(p.Settings.LambdaConfig).PreTokenGenerationConfig).LambdaVersion) == version
 	}
 }
 
 func usesPasswordHistory(p *Pool) bool {
-	s := p.Settings.Policies
-	return s != nil && s.PasswordPolicy != nil && value(s.PasswordPolicy.PasswordHistorySize) > 0
+	return value(value(value(p.Settings.Policies).PasswordPolicy).PasswordHistorySize) > 0
 }
 
 const firstFactorsPath = "Policies.SignInPolicy.AllowedFirstAuthFactors[]"
 
 // firstFactors are the specified first factors.
 func firstFactors(s *PoolSettings) []string {
-	if s.Policies == nil || s.Policies.SignInPolicy == nil {
-		return nil
-	}
-	return s.Policies.SignInPolicy.AllowedFirstAuthFactors
+	return value(value(s.Policies).SignInPolicy).AllowedFirstAuthFactors
 }
 
 // featurePlan: an update that changes the plan itself is refused by the type of
@@ -154,40 +147,31 @@ func tierChange(c *change) error {
 }
 
 func signInPassword(c *change) error {
-	if f := firstFactors(&c.after.Settings.PoolSettings); f != nil && !slices.Contains(f, "PASSWORD") {
-		return invalid("Password should be configured as one of the allowed first auth factors.")
-	}
-	return nil
+	f := firstFactors(&c.after.Settings.PoolSettings)
+	return invalidIf(f != nil && !slices.Contains(f, "PASSWORD"),
+		"Password should be configured as one of the allowed first auth factors.")
 }
 
 // signInSoftwareToken: the text is not known.
 func signInSoftwareToken(c *change) error {
-	if slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "SOFTWARE_TOKEN") {
-		return invalid("The first factor SOFTWARE_TOKEN is not supported.")
-	}
-	return nil
+	return invalidIf(slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "SOFTWARE_TOKEN"),
+		"The first factor SOFTWARE_TOKEN is not supported.")
 }
 
 // signInSmsOtp: SetUserPoolMfaConfig does not ask. On a pool with SMS_OTP it
 // accepts OPTIONAL and refuses ON for another reason
 // (setmfa-on-with-otp-first-factor, ok-setmfa-optional-otp).
 func signInSmsOtp(c *change) error {
-	if slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "SMS_OTP") && c.after.Settings.SmsConfiguration == nil {
-		return invalid("SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration")
-	}
-	return nil
+	return invalidIf(slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "SMS_OTP") && c.after.Settings.SmsConfiguration == nil,
+		"SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration")
 }
 
 // validityDays is checked within one request only; 0 days count as absent.
 func validityDays(c *change) error {
-	p, a := c.requested.Policies, c.requested.AdminCreateUserConfig
-	if p == nil || p.PasswordPolicy == nil || a == nil {
-		return nil
-	}
-	if value(p.PasswordPolicy.TemporaryPasswordValidityDays) > 0 && value(a.UnusedAccountValidityDays) > 0 {
-		return invalid("Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays")
-	}
-	return nil
+	temporary := value(value(c.requested.Policies).PasswordPolicy).TemporaryPasswordValidityDays
+	unused := value(c.requested.AdminCreateUserConfig).UnusedAccountValidityDays
+	return invalidIf(value(temporary) > 0 && value(unused) > 0,
+		"Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays")
 }
 
 const mechanismPath = "AccountRecoverySetting.RecoveryMechanisms[]"

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"strconv"
 
+	"userpools/pkg/apierror"
 	"userpools/pkg/shape"
 )
 
@@ -16,15 +17,25 @@ func (c *change) path(i int, member string) string {
 	return list + "." + strconv.Itoa(i+1) + ".member." + member
 }
 
+// eachAttribute is a rule that holds for each entry of the schema by itself.
+func eachAttribute(check func(c *change, i int, a *SchemaAttributeType) error) func(*change) error {
+	return func(c *change) error {
+		for i := range c.schema {
+			if err := check(c, i, &c.schema[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
 // schemaName: the model lets Name be absent; what the service says then is not
 // known and taken to be its sentence for a required member.
-func schemaName(c *change) error {
-	for i := range c.schema {
-		if c.schema[i].Name == nil {
-			return invalid("%s", shape.Violations{{Path: c.path(i, "name"), Value: "null", Constraint: "Member must not be null"}}.Error())
-		}
+func schemaName(c *change, i int, a *SchemaAttributeType) error {
+	if a.Name != nil {
+		return nil
 	}
-	return nil
+	return apierror.Invalid(shape.Violations{{Path: c.path(i, "name"), Value: "null", Constraint: "Member must not be null"}}.Error())
 }
 
 // overridden finds the standard attribute that an entry changes. To
@@ -36,33 +47,22 @@ func (c *change) overridden(a *SchemaAttributeType) (*standardAttribute, bool) {
 	return standard(value(a.Name))
 }
 
-func schemaStandard(c *change) error {
-	for i := range c.schema {
-		a := &c.schema[i]
-		row, ok := c.overridden(a)
-		if ok && (orElse(a.AttributeDataType, row.dataType) != row.dataType || value(a.DeveloperOnlyAttribute)) {
-			return invalid("You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute %s", row.name)
-		}
+func schemaStandard(c *change, _ int, a *SchemaAttributeType) error {
+	row, ok := c.overridden(a)
+	if !ok || orElse(a.AttributeDataType, row.dataType) == row.dataType && !value(a.DeveloperOnlyAttribute) {
+		return nil
 	}
-	return nil
+	return invalid("You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute %s", row.name)
 }
 
-func schemaDataType(c *change) error {
-	for i := range c.schema {
-		if _, ok := c.overridden(&c.schema[i]); !ok && c.schema[i].AttributeDataType == nil {
-			return invalid("Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")
-		}
-	}
-	return nil
+func schemaDataType(c *change, _ int, a *SchemaAttributeType) error {
+	_, ok := c.overridden(a)
+	return invalidIf(!ok && a.AttributeDataType == nil, "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")
 }
 
-func schemaRequired(c *change) error {
-	for i := range c.schema {
-		if _, ok := c.overridden(&c.schema[i]); !ok && value(c.schema[i].Required) {
-			return invalid("Required custom attributes are not supported currently.")
-		}
-	}
-	return nil
+func schemaRequired(c *change, _ int, a *SchemaAttributeType) error {
+	_, ok := c.overridden(a)
+	return invalidIf(!ok && value(a.Required), "Required custom attributes are not supported currently.")
 }
 
 // boundsPaths are what bounds reads.
@@ -75,45 +75,35 @@ var boundsPaths = []string{
 // bounded is a schema entry with its bounds as the pool would have them:
 // constraints of another type dropped, unset ones of a standard attribute filled in.
 type bounded struct {
-	name     string
-	standard bool
-	text     *StringAttributeConstraintsType
-	number   *NumberAttributeConstraintsType
+	name           string
+	standard, text bool // text: the bounds are of a String
+	low, high      *string
 }
 
 func (c *change) bounds(a *SchemaAttributeType) bounded {
+	b, described := bounded{name: fullName(a)}, describedCustom(a)
 	if row, ok := c.overridden(a); ok {
-		described := row.described(*a)
-		return bounded{row.name, true, described.StringAttributeConstraints, described.NumberAttributeConstraints}
+		b.name, b.standard, described = row.name, true, row.described(*a)
 	}
-	described := describedCustom(a)
-	return bounded{fullName(a), false, described.StringAttributeConstraints, described.NumberAttributeConstraints}
+	if s := described.StringAttributeConstraints; s != nil {
+		b.low, b.high, b.text = s.MinLength, s.MaxLength, true
+	}
+	if n := described.NumberAttributeConstraints; n != nil {
+		b.low, b.high = n.MinValue, n.MaxValue
+	}
+	return b
 }
 
-// pairs gives the minimum and maximum of an entry, as text.
-func (b bounded) pairs() (low, high *string, text bool) {
-	switch {
-	case b.text != nil:
-		return b.text.MinLength, b.text.MaxLength, true
-	case b.number != nil:
-		return b.number.MinValue, b.number.MaxValue, false
-	default:
-		return nil, nil, false
-	}
-}
-
-func schemaConstraintsInteger(c *change) error {
-	for i := range c.schema {
-		b := c.bounds(&c.schema[i])
-		low, high, text := b.pairs()
-		for _, specified := range []*string{low, high} {
-			if _, ok := integer(specified, text); specified != nil && !ok {
-				if text {
-					return invalid("Invalid StringAttributeConstraints for schema attribute %s", b.name)
-				}
-				return invalid("Invalid NumberAttributeConstraints for schema attribute %s", b.name)
-			}
+func schemaConstraintsInteger(c *change, _ int, a *SchemaAttributeType) error {
+	b := c.bounds(a)
+	for _, specified := range []*string{b.low, b.high} {
+		if _, ok := integer(specified, b.text); specified == nil || ok {
+			continue
 		}
+		if b.text {
+			return invalid("Invalid StringAttributeConstraints for schema attribute %s", b.name)
+		}
+		return invalid("Invalid NumberAttributeConstraints for schema attribute %s", b.name)
 	}
 	return nil
 }
@@ -129,43 +119,31 @@ func integer(s *string, length bool) (*big.Int, bool) {
 
 var maxLength = big.NewInt(2048)
 
-func schemaLength(c *change) error {
-	for i := range c.schema {
-		b := c.bounds(&c.schema[i])
-		low, high, text := b.pairs()
-		for _, specified := range []*string{low, high} {
-			if n, ok := integer(specified, text); ok && text && n.Cmp(maxLength) > 0 {
-				return invalid("user.%s: String attributes cannot have a length of more than 2048", b.name)
-			}
+func schemaLength(c *change, _ int, a *SchemaAttributeType) error {
+	b := c.bounds(a)
+	for _, specified := range []*string{b.low, b.high} {
+		if n, ok := integer(specified, b.text); ok && b.text && n.Cmp(maxLength) > 0 {
+			return invalid("user.%s: String attributes cannot have a length of more than 2048", b.name)
 		}
 	}
 	return nil
 }
 
-func schemaMinOverMax(c *change) error {
-	for i := range c.schema {
-		b := c.bounds(&c.schema[i])
-		low, high, text := b.pairs()
-		from, ok := integer(low, text)
-		to, okTo := integer(high, text)
-		if !ok || !okTo || from.Cmp(to) <= 0 {
-			continue
-		}
-		return minOverMax(b, text)
-	}
-	return nil
-}
-
-// minOverMax: the texts of 2026 are for custom attributes; those for standard
+// schemaMinOverMax: the texts of 2026 are for custom attributes; those for standard
 // ones are older and may come from another branch
 // (docs/departures.md#min-over-max-text).
-func minOverMax(b bounded, text bool) error {
+func schemaMinOverMax(c *change, _ int, a *SchemaAttributeType) error {
+	b := c.bounds(a)
+	low, ok := integer(b.low, b.text)
+	high, okHigh := integer(b.high, b.text)
 	switch {
-	case b.standard && text:
+	case !ok || !okHigh || low.Cmp(high) <= 0:
+		return nil
+	case b.standard && b.text:
 		return invalid("user.%s: Max length cannot be less than min length.", b.name)
 	case b.standard:
 		return invalid("user.%s: Max value cannot be less than min value.", b.name)
-	case text:
+	case b.text:
 		return invalid("Attribute %s cannot have a max length shorter than it's min length", b.name)
 	default:
 		return invalid("Attribute %s cannot have a max value smaller than it's min value", b.name)

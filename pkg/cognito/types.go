@@ -6,8 +6,9 @@ import "time"
 // and documentation. Scalars are pointers and lists and maps may be nil, because
 // absent, empty and false are three things on the wire and in the stores.
 // Members of requests are documented in the API reference; what this service
-// makes of them stands in shapes.go, rules.go and defaults.go. Requests and
-// answers are here, the structures within them in types_structures.go.
+// makes of them stands in shapes.go, rules.go and defaults.go. Here are an operation's
+// input (...Request) and output (...Response), in types_structures.go the structures
+// within them.
 
 // PoolSettings is what both CreateUserPool and UpdateUserPool may specify.
 type PoolSettings struct {
@@ -43,7 +44,6 @@ type CreateOnly struct {
 	UsernameConfiguration *UsernameConfigurationType `json:",omitzero"`
 }
 
-// CreateUserPoolRequest is the input of CreateUserPool.
 type CreateUserPoolRequest struct {
 	PoolName *string
 	PoolSettings
@@ -51,35 +51,28 @@ type CreateUserPoolRequest struct {
 	Schema []SchemaAttributeType
 }
 
-// CreateUserPoolResponse is the output of CreateUserPool.
 type CreateUserPoolResponse struct{ UserPool *UserPoolType }
 
-// DescribeUserPoolRequest is the input of DescribeUserPool.
 type DescribeUserPoolRequest struct{ UserPoolId *string }
 
-// DescribeUserPoolResponse is the output of DescribeUserPool.
 type DescribeUserPoolResponse struct{ UserPool *UserPoolType }
 
-// UpdateUserPoolRequest is the input of UpdateUserPool.
 type UpdateUserPoolRequest struct {
 	UserPoolId *string
 	PoolName   *string
 	PoolSettings
 }
 
-// UpdateUserPoolResponse is the output of UpdateUserPool: no members.
 type UpdateUserPoolResponse struct{}
 
-// DeleteUserPoolRequest is the input of DeleteUserPool, which has no output shape.
+// DeleteUserPoolRequest has no response: the operation has no output shape.
 type DeleteUserPoolRequest struct{ UserPoolId *string }
 
-// ListUserPoolsRequest is the input of ListUserPools.
 type ListUserPoolsRequest struct {
 	MaxResults *int
 	NextToken  *string
 }
 
-// ListUserPoolsResponse is the output of ListUserPools.
 type ListUserPoolsResponse struct {
 	NextToken *string
 	UserPools []UserPoolDescriptionType
@@ -96,16 +89,13 @@ type UserPoolDescriptionType struct {
 	Name             string
 }
 
-// AddCustomAttributesRequest is the input of AddCustomAttributes.
 type AddCustomAttributesRequest struct {
 	CustomAttributes []SchemaAttributeType
 	UserPoolId       *string
 }
 
-// AddCustomAttributesResponse is the output of AddCustomAttributes: no members.
 type AddCustomAttributesResponse struct{}
 
-// GetUserPoolMfaConfigRequest is the input of GetUserPoolMfaConfig.
 type GetUserPoolMfaConfigRequest struct{ UserPoolId *string }
 
 // MfaConfig is the output of GetUserPoolMfaConfig and of SetUserPoolMfaConfig.
@@ -118,34 +108,27 @@ type MfaConfig struct {
 	WebAuthnConfiguration         *WebAuthnConfigurationType
 }
 
-// SetUserPoolMfaConfigRequest is the input of SetUserPoolMfaConfig.
 type SetUserPoolMfaConfigRequest struct {
 	UserPoolId *string
 	MfaConfig
 }
 
-// TagResourceRequest is the input of TagResource.
 type TagResourceRequest struct {
 	ResourceArn *string
 	Tags        map[string]string
 }
 
-// TagResourceResponse is the output of TagResource: no members.
 type TagResourceResponse struct{}
 
-// UntagResourceRequest is the input of UntagResource.
 type UntagResourceRequest struct {
 	ResourceArn *string
 	TagKeys     []string
 }
 
-// UntagResourceResponse is the output of UntagResource: no members.
 type UntagResourceResponse struct{}
 
-// ListTagsForResourceRequest is the input of ListTagsForResource.
 type ListTagsForResourceRequest struct{ ResourceArn *string }
 
-// ListTagsForResourceResponse is the output of ListTagsForResource.
 type ListTagsForResourceResponse struct{ Tags map[string]string }
 
 // UserPoolType is a pool as CreateUserPool and DescribeUserPool answer it.
