@@ -45,7 +45,7 @@ const (
 	UnrecognizedClient         Code = "UnrecognizedClientException"
 )
 
-// Descriptor says how an exception looks on the wire.
+// Descriptor is the wire form of an exception.
 type Descriptor struct {
 	Code Code
 	// Status is the HTTP status. Everything seen of the service is 400,
@@ -54,10 +54,10 @@ type Descriptor struct {
 	// Member is the name of the message member: "message", but "Message" where
 	// Cognito or a sibling service was recorded with a capital M.
 	Member string
-	// When says in one sentence what makes the service raise it.
+	// When is what makes the service raise it, in one sentence.
 	When string
-	// Says is the service's sentence, empty where it has none or several.
-	Says string
+	// Text is the service's message, empty where it has none or several.
+	Text string
 }
 
 // table is the one place that knows an exception's wire form.
@@ -144,7 +144,7 @@ func Invalid(message string) *Error { return New(InvalidParameter, message) }
 // Of makes a refusal with the sentence of its row.
 func Of(code Code) *Error {
 	d, _ := Describe(code)
-	return New(code, d.Says)
+	return New(code, d.Text)
 }
 
 // Internal is the answer to every failure that is not classified: all that a caller

@@ -12,8 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// Credentials are those of the environment, read on each use. An endpoint that
-// speaks plain HTTP is none of AWS's, and takes any.
+// Credentials are those of the environment, read on each use. An endpoint of
+// plain HTTP is none of AWS's, and takes any.
 func Credentials(endpoint string) aws.CredentialsProviderFunc {
 	return func(context.Context) (aws.Credentials, error) {
 		found := aws.Credentials{

@@ -27,8 +27,8 @@ type Request struct {
 	Header map[string]string
 	// Body is the decoded body, byte for byte as the client sent it.
 	Body []byte
-	// Undecodable says that the transport could not give the body: it was said to
-	// be base64 and was not.
+	// Undecodable: the transport could not decode the body, which was marked as
+	// base64 and was not.
 	Undecodable bool
 	// ID is what x-amzn-RequestId answers.
 	ID string

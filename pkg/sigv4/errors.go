@@ -63,7 +63,7 @@ var (
 	notFiveElements = refusal{incomplete, "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '%s'"}
 	// 11
 	otherScope = refusal{invalid, "%s"}
-	// 12: nobody here issues session tokens, so none is good.
+	// 12: no session tokens are issued, so none is valid.
 	anyToken = refusal{unrecognized, "The security token included in the request is invalid."}
 	// 13
 	unknownKey = refusal{unrecognized, "The security token included in the request is invalid."}

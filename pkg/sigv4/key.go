@@ -11,7 +11,7 @@ import (
 // terminator ends every scope.
 const terminator = "aws4_request"
 
-// signedWith says whether the claim's signature is that of key. The comparison
+// signedWith is whether the claim's signature is that of key. The comparison
 // takes the same time wherever the two differ.
 func (c *Claim) signedWith(key, body [sha256.Size]byte) bool {
 	request := sha256.Sum256(c.canonicalRequest(body))

@@ -11,11 +11,11 @@ import (
 	"userpools/pkg/request"
 )
 
-// Claim is what a request says of itself. Nothing of it is true before
-// [Verifier.Check] has answered nil.
+// Claim is what a request claims of its signature. Nothing of it is verified before
+// [Verifier.Check] has returned nil.
 type Claim struct {
-	// KeyID is the id of the access key that the request names, in whatever
-	// characters it pleases; it may be empty.
+	// KeyID is the id of the access key that the request names: any characters,
+	// or none.
 	KeyID string
 
 	req        *request.Request

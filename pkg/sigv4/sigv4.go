@@ -6,7 +6,7 @@
 //
 //	request.Request --Parse--> Claim{KeyID} --(caller looks the key up)--> Check
 //	          |                                                     |
-//	          rows 1 to 12: what the request says of itself         rows 13 and 14: is it true?
+//	          rows 1 to 12: form, date, scope                       rows 13 and 14: key and signature
 //
 // # What is accepted
 //
@@ -16,7 +16,7 @@
 // signed: a captured request could otherwise be given another X-Amz-Target.
 // "x-amz-content-sha256" is optional and must be the body's hash. Signatures in
 // the query string, SigV4a, streaming and unsigned payloads are refused, and so
-// are session tokens, because nobody here issues any.
+// are session tokens, because none are issued.
 //
 // # What is answered
 //
@@ -30,7 +30,7 @@
 // Within the window a captured request can be repeated. Remembering signatures
 // would be the wrong cure: botocore does not sign its attempt counter, so a
 // retry in the same second carries the same signature as the first attempt.
-// Who must not do a thing twice looks at amz-sdk-invocation-id instead.
+// To run an operation only once, compare amz-sdk-invocation-id instead.
 //
 // The package logs nothing. Secrets and signing keys are in no error, and not
 // in a Verifier or Claim that is printed.
@@ -57,8 +57,8 @@ const stampLayout = "20060102T150405Z"
 // costs.
 const dummySecret = "no key has this secret"
 
-// ErrEmptySecret says that a key was found and has no secret. Anybody can sign
-// with an empty secret, so nobody is let in: answer it as a fault of one's own.
+// ErrEmptySecret: the key was found and has no secret. Anybody can sign with an empty
+// secret, so the request is not authenticated: answer it as a fault of the server.
 var ErrEmptySecret = errors.New("sigv4: the access key has an empty secret")
 
 // Verifier verifies requests to one service in one region. It is safe for
@@ -77,7 +77,7 @@ func New(region, service string, now func() time.Time) *Verifier {
 	return &Verifier{region: region, service: service, now: now, signingKey: newKeyCache().get}
 }
 
-// Check answers nil if the request behind c is signed with secret. If the key
+// Check answers nil if the request of c is signed with secret. If the key
 // is not known it does the same work with another secret, so that the time
 // taken does not tell which keys exist, and refuses. The error is an [*Error]
 // or [ErrEmptySecret].

@@ -70,7 +70,7 @@ func exception(answer *shape.Value) *apierror.Error {
 	case !raised:
 		e.Message = "This answer is declared."
 	case e.Code != apierror.Serialization && e.Code != apierror.UnknownOperation: // those were recorded without a message
-		e.Message = cmp.Or(d.Says, d.When)
+		e.Message = cmp.Or(d.Text, d.When)
 	}
 	return e
 }

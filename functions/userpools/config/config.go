@@ -19,7 +19,7 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// Auth says whether callers have to prove who they are.
+// Auth is whether callers have to sign their requests.
 type Auth string
 
 // The values of AUTH.

@@ -10,7 +10,7 @@ import (
 // system allows that.
 func OpenMemory() (*Store, error) { return openMemory(anonymous) }
 
-// openMemory takes a file that is new and nobody else's, so there is nothing in it to
+// openMemory takes a new file that no other process can open, so there is nothing to
 // inspect first.
 func openMemory(newFile func() (*os.File, string, error)) (*Store, error) {
 	file, leftover, err := newFile()

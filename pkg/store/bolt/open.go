@@ -13,7 +13,7 @@ import (
 	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
-// Options say where pools are kept.
+// Options are where pools are stored, and how safely.
 type Options struct {
 	// Path of the file. It is made, with its directory, where it is missing.
 	Path string
@@ -33,8 +33,8 @@ var (
 	ErrLocked = errors.New("in use by another process")
 )
 
-// format is what the mark of a file says. A later one may read an earlier one;
-// the reverse is ErrNewer.
+// format is the version in the mark of a file. A later version may read an earlier
+// file; the reverse is ErrNewer.
 const format = "1"
 
 // lockWait is how long a predecessor that is about to end may keep the file.
@@ -48,7 +48,7 @@ var (
 )
 
 // Open takes a file into use until Close. Its errors name the path and wrap
-// ErrForeign, ErrNewer, ErrLocked or what the operating system says.
+// ErrForeign, ErrNewer, ErrLocked or the operating system's error.
 func Open(o Options) (*Store, error) {
 	s, err := open(o)
 	if err != nil {
@@ -95,8 +95,8 @@ func writing(fsync bool) *bbolt.Options {
 	}
 }
 
-// inspect reads a file without writing to it: bbolt may change a file of somebody
-// else's when it opens it for writing.
+// inspect reads a file without writing to it: bbolt may change a file of another
+// program when it opens it for writing.
 func inspect(path string) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {

@@ -26,7 +26,7 @@ const (
 	firstPause = 50 * time.Millisecond
 )
 
-// outcome is what an attempt's error tells of what happened in the table.
+// outcome is what is known, from an attempt's error, of what happened in the table.
 type outcome int
 
 const (
@@ -36,7 +36,7 @@ const (
 )
 
 // try makes attempts until one is answered, the context ends or there were
-// enough. unsure says that one before the last may have landed. Its errors are
+// enough. unsure means that one before the last may have landed. Its errors are
 // the context's, cognito.ErrThrottled or a fault.
 func try[Out any](ctx context.Context, s *Store, action string, do func(context.Context) (Out, error)) (
 	out Out, unsure bool, err error,

@@ -13,7 +13,7 @@ import (
 	"userpools/pkg/awsenv"
 )
 
-// Config says which DynamoDB.
+// Config is which DynamoDB to use.
 type Config struct {
 	// Region of the table.
 	Region string

@@ -4,8 +4,8 @@
 //	123456789012#us-east-1   POOL#us-east-1_AbCdEfGhI   Type Format Defaults Revision CreateToken
 //	                                                    Created Modified Name Settings{...} Mfa{...}
 //
-// Settings and Mfa hold what callers said, under the API's names, as maps that
-// the console shows. What nobody said is not stored. There is no index: a list
+// Settings and Mfa hold what callers specified, under the API's names, as maps that
+// the console shows. A member that was not specified is not stored. There is no index: a list
 // is a query of the partition, and every read is strongly consistent.
 //
 //	dynamo.go   the methods of cognito.Store that are about one pool
@@ -17,8 +17,8 @@
 //	table.go    the table itself, for DynamoDB Local
 //
 // A write that failed without an answer may have landed. So every write is
-// conditional, is tried again, and then knows itself by what it finds: DynamoDB
-// returns the item that made a condition fail.
+// conditional and is tried again; where the condition then fails, DynamoDB returns
+// the item that is there, which tells whether it is the write's own.
 //
 // It imports cognito, trace, awsenv and the AWS SDK.
 package dynamo
@@ -47,7 +47,7 @@ type Client interface {
 	Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
 }
 
-// Store implements cognito.Store over one table. Faults say which action failed and
+// Store implements cognito.Store over one table. Faults have the action that failed and
 // how, and nothing of an item.
 type Store struct {
 	client Client
@@ -58,7 +58,7 @@ type Store struct {
 
 var _ cognito.Store = (*Store)(nil)
 
-// New is a store over a table that is there. It calls nobody.
+// New is a store over an existing table. It makes no request.
 func New(client Client, table string) *Store {
 	return &Store{client: client, table: table, timeout: attemptTimeout, pause: firstPause}
 }
@@ -164,8 +164,8 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 }
 
 // put makes one PutItem, refused before it is sent where the item is too large.
-// The item is the first thing that DynamoDB judges, so its own refusal for the
-// size means as well that nothing was written.
+// DynamoDB checks the item before anything else, so its own refusal for the size
+// means as well that nothing was written.
 func (s *Store) put(ctx context.Context, in *dynamodb.PutItemInput) (unsure bool, err error) {
 	size := sizeOf(in.Item)
 	if size > maxItem {
@@ -182,8 +182,8 @@ func (s *Store) put(ctx context.Context, in *dynamodb.PutItemInput) (unsure bool
 	return unsure, err
 }
 
-// conditionFailed says whether a write was refused for its condition, and by
-// which item; by none where there is none.
+// conditionFailed is whether a write was refused for its condition, and the item
+// that is there, if any.
 func conditionFailed(err error) (old map[string]types.AttributeValue, failed bool) {
 	refusal, failed := errors.AsType[*types.ConditionalCheckFailedException](err)
 	if failed {
@@ -192,7 +192,7 @@ func conditionFailed(err error) (old map[string]types.AttributeValue, failed boo
 	return old, failed
 }
 
-// same says whether the item that is there is the one that was to be written.
+// same is whether the item that is there is the one that was to be written.
 func same(item, old map[string]types.AttributeValue) bool {
 	wanted, err := read(item)
 	existing, err2 := read(old)

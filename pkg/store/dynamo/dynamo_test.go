@@ -64,8 +64,8 @@ func with(p *cognito.Pool, change func(*cognito.Pool)) *cognito.Pool {
 	return &q
 }
 
-// assertFault holds that an error is none of the contract's, and says nothing that
-// DynamoDB said.
+// assertFault holds that an error is none of the contract's, and has nothing of
+// DynamoDB's message.
 func assertFault(t *testing.T, err error) {
 	t.Helper()
 	require.Error(t, err)

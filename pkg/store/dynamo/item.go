@@ -11,7 +11,7 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// format is how items are written now. An item says its own, so that a later
+// format is how items are written now. An item has its own, so that a later
 // version can read what this one wrote; this one refuses what a later one wrote.
 const format = 1
 
@@ -30,7 +30,7 @@ type item struct {
 	CreateToken       string
 	Created, Modified int64 // milliseconds since 1970
 	Name              string
-	// What was said. A map that would be empty is not stored.
+	// What callers specified. A map that would be empty is not stored.
 	Settings cognito.Settings
 	Mfa      cognito.MfaFactors
 }
@@ -56,14 +56,14 @@ func encode(p *cognito.Pool) (map[string]types.AttributeValue, error) {
 	}
 	stripNulls(&types.AttributeValueMemberM{Value: m})
 	for _, name := range []string{"Settings", "Mfa"} {
-		if said, ok := m[name].(*types.AttributeValueMemberM); ok && len(said.Value) == 0 {
+		if settings, ok := m[name].(*types.AttributeValueMemberM); ok && len(settings.Value) == 0 {
 			delete(m, name)
 		}
 	}
 	return m, nil
 }
 
-// stripNulls takes out what was not said. attributevalue writes it as NULL: of
+// stripNulls takes out what was not specified. attributevalue writes it as NULL: of
 // the tags of cognito's types it knows none that leaves out what is nil and
 // keeps what is empty.
 func stripNulls(value types.AttributeValue) {

@@ -84,7 +84,7 @@ func TestCreateNearTheQuota_Units(t *testing.T) {
 	assert.LessOrEqual(t, accepted, 3+3, "a page less than the four that the pools fill")
 }
 
-// createDirectly makes a pool of which only the name is said, and tells whether the quota let it.
+// createDirectly makes a pool of which only the name is set, and returns whether the quota let it.
 func createDirectly(t *testing.T, s *cognito.Service, invocation string) bool {
 	t.Helper()
 	op := cognito.Operations()[0]
@@ -100,7 +100,7 @@ func createDirectly(t *testing.T, s *cognito.Service, invocation string) bool {
 	return true
 }
 
-// scattered is an id whose place in the order says nothing of its number, as real ids' do.
+// scattered is an id whose place in the order does not follow its number, as with real ids.
 func scattered(n int) string {
 	sum := sha256.Sum256([]byte(strconv.Itoa(n)))
 	return "us-east-1_" + hex.EncodeToString(sum[:])[:9]

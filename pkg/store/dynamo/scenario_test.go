@@ -125,7 +125,7 @@ func (b bed) run(t *testing.T, c scenario, plan []injection, between call) (acti
 			return do()
 		}
 		if plan[n].landed {
-			_, _ = do() // whatever DynamoDB says, nobody hears it
+			_, _ = do() // the answer is lost
 		}
 		if between != nil {
 			_, err := between(t.Context(), b.plain)
@@ -214,7 +214,7 @@ func TestFaults_Healed(t *testing.T) {
 	}
 }
 
-// TestFaults_Three tries every sequence of three kinds: the last says which error it
+// TestFaults_Three tries every sequence of three kinds: the last decides which error it
 // is, and the table is as it was, or as it should be if any landed.
 func TestFaults_Three(t *testing.T) {
 	b := newBed(t)

@@ -53,7 +53,7 @@ func sizeOfNumber(text string) int {
 	return n
 }
 
-// tooLarge says that DynamoDB refused an item for its size.
+// tooLarge is whether DynamoDB refused an item for its size.
 func tooLarge(err error) bool {
 	refusal, ok := errors.AsType[smithy.APIError](err)
 	return ok && refusal.ErrorCode() == "ValidationException" &&

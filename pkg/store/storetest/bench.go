@@ -12,7 +12,7 @@ import (
 
 // Benchmark measures what operations ask of a store, with a pool of which only
 // the name is set and with the API reference's sample, in which nearly everything
-// is. Ids say nothing of their order, as real ones do.
+// is. The order of ids does not follow that of their creation.
 func Benchmark(b *testing.B, open func(b *testing.B) cognito.Store) {
 	b.Helper()
 	for name, pool := range map[string]*cognito.Pool{"minimal": Minimal(Here, ""), "sample": Sample(b, Here, "")} {

@@ -12,7 +12,7 @@ import (
 )
 
 var pageTests = []test{
-	{"a page has what comes after any id, in byte order, and says exactly whether there is more", pagesAreExact},
+	{"a page has what comes after any id, in byte order, and whether there is more", pagesAreExact},
 	{"the largest pool that the API allows is taken, or refused with its size and nothing written", largestPool},
 	{"pools of hundreds of kilobytes are listed and counted without a gap", largePages},
 }

@@ -5,8 +5,8 @@ import (
 	"reflect"
 )
 
-// filler gives every member of a structure a value of its own: texts say where
-// they stand, numbers count up, truth alternates, lists and maps have two entries.
+// filler gives every member of a structure a value of its own: texts are their
+// paths, numbers count up, truth alternates, lists and maps have two entries.
 type filler struct{ n int }
 
 func (f *filler) fill(v reflect.Value, path string) {

@@ -27,10 +27,10 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// Option tells the suite what a store may do differently.
+// Option is what a store may do differently.
 type Option func(*env)
 
-// ItemLimit says that the store refuses pools of more than this many bytes with
+// ItemLimit is for a store that refuses pools of more than this many bytes with
 // *cognito.TooLargeError. Without it the store has to take the largest pool.
 func ItemLimit(bytes int) Option { return func(e *env) { e.limit = bytes } }
 
