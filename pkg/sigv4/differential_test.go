@@ -105,7 +105,7 @@ func requireAccepted(t *testing.T, sign func(draft, require.TestingT, bool) *req
 	rapid.Check(t, func(t *rapid.T) {
 		signAll := rapid.Bool().Draw(t, "sign all")
 		r := sign(drafts.Draw(t, "draft"), t, signAll)
-		requireGenuine(t, r)
+		require.NoError(t, verify(r))
 		if _, ok := r.Header["user-agent"]; ok {
 			require.Equal(t, signAll, strings.Contains(r.Header["authorization"], ";user-agent;"))
 		}
@@ -122,33 +122,6 @@ func TestSigner_LikeGo(t *testing.T) {
 		}
 	}
 	require.Equal(t, r.Header["authorization"], d.byGo(t, false).Header["authorization"])
-}
-
-// requireGenuine accepts r, and refuses it when any one thing is different.
-func requireGenuine(t require.TestingT, r *request.Request) {
-	require.NoError(t, verify(r))
-	for _, name := range signedNames(r) {
-		changed := *r
-		changed.Header = maps.Clone(r.Header)
-		changed.Header[name] += "x"
-		require.Error(t, verify(&changed), name)
-	}
-	for _, spoil := range []func(*request.Request){
-		func(r *request.Request) { r.Method += "X" },
-		func(r *request.Request) { r.Path += "x" },
-		func(r *request.Request) { r.Query += "&x=y" },
-		func(r *request.Request) { r.Body = append(slices.Clone(r.Body), 'x') },
-	} {
-		changed := *r
-		spoil(&changed)
-		require.Error(t, verify(&changed))
-	}
-}
-
-func signedNames(r *request.Request) []string {
-	_, after, _ := strings.Cut(r.Header["authorization"], "SignedHeaders=")
-	names, _, _ := strings.Cut(after, ",")
-	return strings.Split(names, ";")
 }
 
 // botocore starts one Python for all requests of a test. USERPOOLS_PYTHON names

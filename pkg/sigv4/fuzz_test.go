@@ -34,6 +34,12 @@ func genuine(t testing.TB) []*request.Request {
 	return all
 }
 
+func signedNames(r *request.Request) []string {
+	_, after, _ := strings.Cut(r.Header["authorization"], "SignedHeaders=")
+	names, _, _ := strings.Cut(after, ",")
+	return strings.Split(names, ";")
+}
+
 // part is one place of a request where a mutation may strike.
 type part struct {
 	get func(*request.Request) string
