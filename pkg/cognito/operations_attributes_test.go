@@ -41,26 +41,6 @@ func TestAddAttributes(t *testing.T) {
 	}
 }
 
-// TestAddAttributes_Refused: what the cases of the rules do not have.
-func TestAddAttributes_Refused(t *testing.T) {
-	t.Parallel()
-	const missingType = "Invalid AttributeDataType input, consider using the provided AttributeDataType enum."
-	l := newLab(t)
-	id := l.create(obj{"PoolName": "p", "Schema": list{customText("banana"), customText("apple").with("DeveloperOnlyAttribute", true), customText("custom:name")}})
-	before := l.describe(id)
-	for message, attribute := range map[string]obj{
-		"custom:banana: Existing attribute already has name custom:banana.":                                                                 {"Name": "banana", "AttributeDataType": "Number"},
-		"custom:apple: Existing attribute already has name dev:custom:apple.":                                                               customText("apple").with("DeveloperOnlyAttribute", true),
-		"custom:custom:name: Existing attribute already has name custom:custom:name.":                                                       customText("custom:name"),
-		"1 validation error detected: Value null at 'customAttributes.2.member.name' failed to satisfy constraint: Member must not be null": {"AttributeDataType": "String"},
-		missingType: {"Name": "email", "Mutable": true},
-		"Attribute custom:fine cannot have a max length shorter than it's min length": customText("fine").with("StringAttributeConstraints", obj{"MinLength": "2", "MaxLength": "1"}),
-	} {
-		l.invalid(message, "AddCustomAttributes", obj{"UserPoolId": id, "CustomAttributes": list{customText("another"), attribute}})
-		assert.Equal(t, before, l.describe(id), "none of them is added")
-	}
-}
-
 func TestAddAttributes_Limit(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)

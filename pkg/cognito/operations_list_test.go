@@ -3,7 +3,6 @@ package cognito_test
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -160,19 +159,4 @@ func TestList_ForgedToken(t *testing.T) {
 	for _, after := range []string{strings.Repeat("a", 5000), "us-east-1_" + strings.Repeat("a", 46), "POOL#", "\x00", "us-east-1_a\n", "ä_a"} {
 		l.invalid("Invalid NextToken.", "ListUserPools", obj{"MaxResults": 1, "NextToken": forged(after)})
 	}
-}
-
-// TestList_Constraints: list-maxresults-missing, list-maxresults-over-60, list-nexttoken-empty.
-func TestList_Constraints(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	const value = "1 validation error detected: Value '%d' at 'maxResults' failed to satisfy constraint: Member must have value %s than or equal to %d"
-	for _, request := range []obj{{}, {"MaxResults": nil}, {"MaxResults": 0}} {
-		l.invalid(fmt.Sprintf(value, 0, "greater", 1), "ListUserPools", request)
-	}
-	l.invalid(fmt.Sprintf(value, -1, "greater", 1), "ListUserPools", obj{"MaxResults": -1})
-	l.invalid(fmt.Sprintf(value, 61, "less", 60), "ListUserPools", obj{"MaxResults": 61})
-	l.invalid(`2 validation errors detected: Value '' at 'nextToken' failed to satisfy constraint: Member must have length greater than or equal to 1; `+
-		`Value '' at 'nextToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [\S]+`, "ListUserPools", obj{"MaxResults": 10, "NextToken": ""})
-	l.do("ListUserPools", obj{"MaxResults": 10, "NextToken": nil})
 }

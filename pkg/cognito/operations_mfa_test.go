@@ -122,6 +122,7 @@ func TestGetMfa_AfterUpdate(t *testing.T) {
 	}
 	assert.Equal(t, plain(t, blocks), l.mfa(id), "SMS is no factor while MFA is OFF")
 	members{"SmsConfiguration": westRole}.in(t, l.describe(id))
+	l.update(id, obj{"MfaConfiguration": "OPTIONAL"})
 	l.update(id, obj{"MfaConfiguration": "ON"})
 	blocks = blocks.and(obj{"MfaConfiguration": "ON", "SmsMfaConfiguration": obj{"SmsConfiguration": westRole}})
 	assert.Equal(t, plain(t, blocks), l.mfa(id), "all are there for ON, SMS without its message, which went")

@@ -1,7 +1,6 @@
 package cognito_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -43,21 +42,6 @@ func TestTags(t *testing.T) {
 	has(obj{"A": "4", "b": "2", "c": "", "ä 漢": "𝄞"}, "nothing changes nothing")
 	l.untag(id, "A", "b", "c", "ä 漢")
 	has(obj{}, "none")
-}
-
-// TestTags_Limit: the cases of the rule have CreateUserPool and UpdateUserPool.
-func TestTags_Limit(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	tags := obj{}
-	for i := range 50 {
-		tags[fmt.Sprintf("key %d", i)] = "v"
-	}
-	id := l.create(obj{"PoolName": "p", "UserPoolTags": tags})
-	l.tag(id, obj{"key 0": "again"})
-	l.invalid("A user pool can have at most 50 tags.", "TagResource", obj{"ResourceArn": l.arn(id), "Tags": obj{"one more": ""}})
-	l.untag(id, "key 1")
-	l.tag(id, obj{"one more": ""})
 }
 
 func TestTags_ReservedKeys(t *testing.T) {

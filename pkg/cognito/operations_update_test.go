@@ -56,6 +56,7 @@ func TestUpdate_Settings(t *testing.T) {
 		"update settings may be switched off":         {obj{"AutoVerifiedAttributes": list{"email"}, "UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}}, []obj{{"UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{}}}}, members{"UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate": list{}, "AutoVerifiedAttributes": absence{}}},
 		"protection may be switched on and off":       {obj{}, []obj{{"DeletionProtection": "ACTIVE"}, {"DeletionProtection": "INACTIVE"}}, members{"DeletionProtection": "INACTIVE"}},
 		"a message in the template is here, too":      {obj{"EmailVerificationMessage": code}, []obj{{"VerificationMessageTemplate": obj{"EmailMessage": otherCode}}}, members{"EmailVerificationMessage": otherCode, "VerificationMessageTemplate.EmailMessage": otherCode}},
+		"a recovery setting that is sent back":        {obj{"MfaConfiguration": "ON", "SmsConfiguration": sms}, []obj{{"AccountRecoverySetting": recovery}}, members{"AccountRecoverySetting": recovery}},
 		"null is unset":                               {obj{"DeletionProtection": "ACTIVE", "AutoVerifiedAttributes": list{"email"}}, []obj{{"DeletionProtection": nil, "AutoVerifiedAttributes": nil}}, members{"DeletionProtection": "ACTIVE", "AutoVerifiedAttributes": absence{}}},
 		"what is empty is specified":                  {obj{"AutoVerifiedAttributes": list{"email"}}, []obj{{"AutoVerifiedAttributes": list{}, "AcrConfiguration": obj{}}}, members{"AutoVerifiedAttributes": list{}, "AcrConfiguration": obj{}}},
 	} {
@@ -68,62 +69,6 @@ func TestUpdate_Settings(t *testing.T) {
 			}
 			tc.want.in(t, l.describe(id))
 		})
-	}
-}
-
-// TestUpdate_RecoverySentBack: Terraform sends back the default that was described: that
-// changes nothing, is not checked, and what is unset stays unset.
-func TestUpdate_RecoverySentBack(t *testing.T) {
-	t.Parallel()
-	const smsMfa = "Invalid account recovery setting parameter. Account Recovery Setting cannot use verified_phone_number as a recovery mechanism when SMS MFA is configured."
-	withSms := obj{"MfaConfiguration": "ON", "SmsConfiguration": sms}
-	pool := withSms.with("PoolName", "p")
-
-	l := newLab(t)
-	id := l.create(pool)
-	l.update(id, obj{"AccountRecoverySetting": recovery})
-	members{"AccountRecoverySetting": recovery}.in(t, l.describe(id))
-	l.update(id, obj{"AccountRecoverySetting": recovery, "PoolName": "q"})
-	l.invalid(smsMfa, "UpdateUserPool", obj{"UserPoolId": id, "AccountRecoverySetting": reversed})
-	l.invalid(smsMfa, "CreateUserPool", pool.with("AccountRecoverySetting", recovery)) // on create the same value is checked
-	l.update(id, obj{"AccountRecoverySetting": obj{"RecoveryMechanisms": list{obj{"Name": "verified_email", "Priority": 1}}}})
-	l.invalid(smsMfa, "UpdateUserPool", obj{"UserPoolId": id, "AccountRecoverySetting": recovery})
-
-	// Nor is one checked that is kept: it is the same as the one that is sent back.
-	id = l.create(obj{"PoolName": "p", "AccountRecoverySetting": reversed})
-	l.update(id, withSms)
-	members{"AccountRecoverySetting": reversed}.in(t, l.describe(id))
-
-	// The pool takes SMS MFA after its default was sent back: that stayed unset.
-	id = l.create(obj{"PoolName": "p"})
-	l.update(id, obj{"AccountRecoverySetting": recovery})
-	l.update(id, withSms)
-	l.update(id, obj{"AccountRecoverySetting": recovery})
-	l.setMfa(id, obj{"MfaConfiguration": "ON", "SmsMfaConfiguration": obj{"SmsConfiguration": sms}})
-}
-
-// TestUpdate_Rules: a rule on update sees what the request specifies and what was
-// specified before, and no default that was filled in.
-func TestUpdate_Rules(t *testing.T) {
-	t.Parallel()
-	verified := obj{"AutoVerifiedAttributes": list{"email"}}
-	l := newLab(t)
-	id := l.create(obj{"PoolName": "p", "UserPoolTier": "PLUS", "UserPoolAddOns": obj{"AdvancedSecurityMode": "AUDIT"}})
-	l.update(id, obj{"UserPoolTier": "LITE"}) // UserPoolAddOns are reset by the same request
-	id = l.create(firstFactors("PASSWORD", "WEB_AUTHN").with("PoolName", "p"))
-	l.refuse("TierChangeNotAllowedException", "The following features need to be disabled for the LITE pricing tier configured: Passwordless Sign-In",
-		"UpdateUserPool", obj{"UserPoolId": id, "UserPoolTier": "LITE"})
-	id = l.create(verified.and(obj{"PoolName": "p", "UserAttributeUpdateSettings": obj{"AttributesRequireVerificationBeforeUpdate": list{"email"}}}))
-	l.invalid("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes", "UpdateUserPool", obj{"UserPoolId": id}) // attr-update-settings-retained
-	l.update(id, verified)
-
-	id = l.create(obj{"PoolName": "p"})
-	l.invalid("Cannot turn MFA functionality ON, once the user pool has been created.", "UpdateUserPool", obj{"UserPoolId": id, "MfaConfiguration": "ON"})
-	l.invalid("SMS configuration and Auto verification for phone_number are required when MFA is required/optional", "UpdateUserPool", obj{"UserPoolId": id, "MfaConfiguration": "OPTIONAL"})
-	l.setMfa(id, obj{"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": obj{"Enabled": true}})
-	for _, mode := range []string{"ON", "OFF", "OPTIONAL"} {
-		l.update(id, obj{"MfaConfiguration": mode})
-		assert.Equal(t, plain(t, obj{"MfaConfiguration": mode, "SoftwareTokenMfaConfiguration": obj{"Enabled": true}}), l.mfa(id), "the factor stays")
 	}
 }
 

@@ -57,6 +57,9 @@ func below(at *place) (all []place) {
 				with: func(v any) any {
 					object := fineMembers(s)
 					object[m.Name] = v
+					if v == (leftOut{}) {
+						delete(object, m.Name)
+					}
 					return at.with(object)
 				}})
 		}
@@ -81,6 +84,9 @@ func below(at *place) (all []place) {
 	}
 	return all
 }
+
+// leftOut stands for a member that is absent.
+type leftOut struct{}
 
 // printedName is a member's name in paths: its first letter small, but for the
 // two that were recorded otherwise (invite-sms-placeholder in docs/evidence.md).

@@ -71,13 +71,12 @@ func (s *subject) verdicts() map[string]string {
 	return verdicts
 }
 
-// mutation changes one place of a subject.
+// mutation is a change of one place of a subject.
 type mutation struct {
 	// path is as Rule.Reads has it.
 	path string
 	// presence: something comes or goes. below: and with it what is below.
 	presence, below bool
-	do              func() (undo func())
 }
 
 // touches tells whether the mutation changes what a read is about.
@@ -109,12 +108,13 @@ func public(path string) string {
 	return path
 }
 
+// mutator changes every place of a subject, one at a time, and hands each change to look.
 type mutator struct {
+	look func(mutation)
 	// seen are the values of all subjects, by their places; ARNs are exchanged between places.
 	seen map[string][]reflect.Value
 	// merging: what is absent is kept as it is stored.
 	merging bool
-	all     []mutation
 }
 
 // kind is under which name a value of a place is seen.
@@ -136,17 +136,14 @@ func (m *mutator) note(path string, v reflect.Value) {
 	m.seen[path] = append(m.seen[path], v)
 }
 
-// set adds the mutation that puts a value into a place. commit makes it count.
+// set puts a value into a place for a look. commit makes it count.
 func (m *mutator) set(path string, at, value reflect.Value, commit func(), presence, below bool) {
 	old := reflect.ValueOf(at.Interface())
-	if !old.IsValid() {
-		old = reflect.Zero(at.Type())
-	}
-	put := func(v reflect.Value) { at.Set(v); commit() }
-	m.all = append(m.all, mutation{path, presence, below, func() func() {
-		put(value)
-		return func() { put(old) }
-	}})
+	at.Set(value)
+	commit()
+	m.look(mutation{path, presence, below})
+	at.Set(old)
+	commit()
 }
 
 func (m *mutator) walk(path string, at reflect.Value, commit func()) {
@@ -181,10 +178,10 @@ func (m *mutator) walk(path string, at reflect.Value, commit func()) {
 }
 
 func (m *mutator) pointer(path string, at reflect.Value, commit func()) {
-	none, elem := reflect.Zero(at.Type()), at.Type().Elem()
+	elem := at.Type().Elem()
 	if !at.IsNil() {
 		if path != "PoolName" { // CreateUserPool requires it
-			m.set(path, at, none, commit, true, true)
+			m.set(path, at, reflect.Zero(at.Type()), commit, true, true)
 		}
 		m.walk(path, at.Elem(), commit)
 		return
@@ -201,24 +198,19 @@ func (m *mutator) pointer(path string, at reflect.Value, commit func()) {
 }
 
 func (m *mutator) slice(path string, at reflect.Value, commit func()) {
-	switch {
-	case at.IsNil():
-		m.set(path, at, reflect.MakeSlice(at.Type(), 0, 0), commit, true, m.merging)
-	case at.Len() == 0:
-		m.set(path, at, reflect.Zero(at.Type()), commit, true, false)
-	default:
-		m.set(path, at, reflect.Zero(at.Type()), commit, true, true)
+	other := reflect.Zero(at.Type())
+	if at.IsNil() {
+		other = reflect.MakeSlice(at.Type(), 0, 0)
 	}
-	clipped := at
-	if !at.IsNil() {
-		clipped = at.Slice3(0, at.Len(), at.Len())
+	m.set(path, at, other, commit, true, at.Len() > 0 || m.merging)
+	without := func(i int) reflect.Value {
+		return reflect.AppendSlice(reflect.AppendSlice(reflect.MakeSlice(at.Type(), 0, at.Len()), at.Slice(0, i)), at.Slice(min(i+1, at.Len()), at.Len()))
 	}
 	for _, v := range m.seen[path+"[]"] {
-		m.set(path+"[]", at, reflect.Append(clipped, v), commit, true, true)
+		m.set(path+"[]", at, reflect.Append(without(at.Len()), v), commit, true, true)
 	}
 	for i := range at.Len() {
-		fewer := reflect.AppendSlice(reflect.MakeSlice(at.Type(), 0, at.Len()), at.Slice(0, i))
-		m.set(path+"[]", at, reflect.AppendSlice(fewer, at.Slice(i+1, at.Len())), commit, true, true)
+		m.set(path+"[]", at, without(i), commit, true, true)
 		if at.Type().Elem().Kind() == reflect.Struct {
 			m.note(path+"[]", reflect.ValueOf(at.Index(i).Interface()))
 		}
@@ -227,18 +219,19 @@ func (m *mutator) slice(path string, at reflect.Value, commit func()) {
 }
 
 func (m *mutator) mapping(path string, at reflect.Value, commit func()) {
-	full := at.Len() > 0
-	empty := reflect.Zero(at.Type())
+	other := reflect.Zero(at.Type())
 	if at.IsNil() {
-		empty = reflect.MakeMap(at.Type())
+		other = reflect.MakeMap(at.Type())
 	}
-	m.set(path, at, empty, commit, true, full || m.merging)
-	with := func(change func(entries reflect.Value)) reflect.Value {
+	m.set(path, at, other, commit, true, at.Len() > 0 || m.merging)
+	// with is the map without a key, and with an entry; invalid values are none.
+	with := func(without, key, value reflect.Value) reflect.Value {
 		entries := reflect.MakeMap(at.Type())
 		for _, k := range at.MapKeys() {
 			entries.SetMapIndex(k, at.MapIndex(k))
 		}
-		change(entries)
+		entries.SetMapIndex(without, reflect.Value{})
+		entries.SetMapIndex(key, value)
 		return entries
 	}
 	keys, values := m.seen[path+"{key}"], m.seen[path+"{}"]
@@ -246,20 +239,17 @@ func (m *mutator) mapping(path string, at reflect.Value, commit func()) {
 	for _, k := range keys {
 		for _, v := range values {
 			if !at.MapIndex(k).IsValid() {
-				m.set(path+"{}", at, with(func(entries reflect.Value) { entries.SetMapIndex(k, v) }), commit, true, true)
+				m.set(path+"{}", at, with(k, k, v), commit, true, true)
 			}
 		}
 	}
 	for _, k := range at.MapKeys() {
 		m.note(path+"{key}", k)
 		m.note(path+"{}", at.MapIndex(k))
-		m.set(path+"{}", at, with(func(entries reflect.Value) { entries.SetMapIndex(k, reflect.Value{}) }), commit, true, true)
+		m.set(path+"{}", at, with(k, k, reflect.Value{}), commit, true, true)
 		for _, other := range keys {
 			if !at.MapIndex(other).IsValid() {
-				m.set(path+"{key}", at, with(func(entries reflect.Value) {
-					entries.SetMapIndex(k, reflect.Value{})
-					entries.SetMapIndex(other, at.MapIndex(k))
-				}), commit, false, false)
+				m.set(path+"{key}", at, with(k, other, at.MapIndex(k)), commit, false, false)
 			}
 		}
 		value := reflect.New(at.Type().Elem()).Elem()
@@ -268,8 +258,8 @@ func (m *mutator) mapping(path string, at reflect.Value, commit func()) {
 	}
 }
 
-// subject adds the mutations of a subject.
-func (m *mutator) subject(s *subject) {
+// mutate goes through the places of a subject.
+func (m *mutator) mutate(s *subject) {
 	_, m.merging = s.in.(*cognito.UpdateUserPoolRequest)
 	m.walk("", reflect.ValueOf(s.in).Elem(), func() {})
 	m.merging = false
@@ -300,26 +290,23 @@ func (m *mutator) subject(s *subject) {
 func TestRules_Reads(t *testing.T) {
 	t.Parallel()
 	all, rules := subjects(t), cognito.Rules()
-	m := &mutator{seen: map[string][]reflect.Value{}}
+	m := &mutator{look: func(mutation) {}, seen: map[string][]reflect.Value{}}
 	for i := range all {
-		m.subject(&all[i]) // sees all values
+		m.mutate(&all[i]) // sees all values
 	}
 	matters := map[string]bool{}
 	for i := range all {
 		s := &all[i]
-		m.all = nil
-		m.subject(s)
 		before := s.verdicts()
-		for j := range m.all {
-			undo := m.all[j].do()
+		m.look = func(change mutation) {
 			after := s.verdicts()
-			undo()
 			for r := range rules {
 				if after[rules[r].ID] != before[rules[r].ID] {
-					readBy(t, &rules[r], &m.all[j], s, matters)
+					readBy(t, &rules[r], &change, s, matters)
 				}
 			}
 		}
+		m.mutate(s)
 		require.Equal(t, before, s.verdicts(), "every mutation is undone")
 	}
 	for _, r := range rules {

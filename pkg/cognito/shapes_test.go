@@ -3,7 +3,6 @@ package cognito_test
 import (
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -20,50 +19,6 @@ func everyShape() map[*shape.Shape]string {
 		all[p.shape] = p.path
 	}
 	return all
-}
-
-func TestShapes_Sound(t *testing.T) {
-	t.Parallel()
-	for s, path := range everyShape() {
-		assert.NotEmpty(t, s.Name, path)
-		if s.Expr != "" {
-			assert.NotPanics(t, func() { s.Regexp() }, "%s: %s", path, s.Expr)
-			assert.True(t, s.Kind == shape.StringKind && s.Values == nil, "%s: only a text has a pattern", path)
-			assert.False(t, strings.HasPrefix(s.Expr, "^") || strings.HasSuffix(s.Expr, "$"), "%s: patterns print without anchors", path)
-		}
-		if s.Min.Set && s.Max.Set {
-			assert.LessOrEqual(t, s.Min.N, s.Max.N, path)
-		}
-		if s.Kind == shape.StructureKind || s.Kind == shape.BooleanKind || s.Values != nil {
-			assert.False(t, s.Min.Set || s.Max.Set, "%s has no size", path)
-		}
-		if s.Kind != shape.IntegerKind {
-			assert.GreaterOrEqual(t, s.Min.N, 0, path)
-		}
-		assert.Equal(t, s.Kind == shape.ListKind || s.Kind == shape.MapKind, s.Elem != nil, path)
-		assert.Equal(t, s.Kind == shape.MapKind, s.Key != nil && s.Key.Kind == shape.StringKind, path)
-		assert.NotContains(t, s.Values, "", path)
-		assert.Len(t, s.Values, len(distinct(s.Values)), "%s: no value twice", path)
-		soundMembers(t, path, s)
-	}
-}
-
-func soundMembers(t *testing.T, path string, s *shape.Shape) {
-	t.Helper()
-	assert.Equal(t, s.Kind == shape.StructureKind, len(s.Members) > 0, path)
-	var names, printed []string
-	for i := range s.Members {
-		m := &s.Members[i]
-		names, printed = append(names, m.Name), append(printed, printedName(m.Name))
-		assert.Contains(t, []string{"", printedName(m.Name)}, m.Alias, "%s.%s: a name of the service's own", path, m.Name)
-		if m.Unless != "" {
-			_, there := s.Member(m.Unless)
-			assert.True(t, there && m.Required && m.Unless != m.Name, "%s.%s: unless %s", path, m.Name, m.Unless)
-		}
-		assert.False(t, m.Primitive && (m.Shape.Kind != shape.IntegerKind || m.Required), "%s.%s", path, m.Name)
-	}
-	assert.Len(t, names, len(distinct(names)), "%s: no member twice", path)
-	assert.Len(t, printed, len(distinct(printed)), "%s: no printed name twice", path)
 }
 
 func distinct(names []string) []string {
