@@ -4,7 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
+
+	"userpools/internal/endpointtest"
 )
 
 const choosing = `{"chosenPoolIds":true}`
@@ -14,91 +15,72 @@ func tagged(id string) string {
 	return `{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"` + id + `"}}`
 }
 
-func TestATagChoosesThePoolsID(t *testing.T) {
-	h := newHouse(t, me, parse(t, choosing))
+func TestChosenPoolIDs(t *testing.T) {
+	e := newEndpoint(t, choosing)
 	for asked, want := range map[string]string{
 		"us-east-1_Example12":              "us-east-1_Example12",
 		"Example34":                        "us-east-1_Example34",
 		"1":                                "us-east-1_1",
 		"abcdefghijklmnopqrstuvwxyz012345": "us-east-1_abcdefghijklmnopqrstuvwxyz012345",
 	} {
-		outcome, answer := h.call(t, "CreateUserPool", tagged(asked))
-		require.Equal(t, "ok", outcome, asked)
-		pool := answer["UserPool"].(map[string]any)
-		assert.Equal(t, want, pool["Id"])
-		assert.Equal(t, "arn:aws:cognito-idp:us-east-1:123456789012:userpool/"+want, pool["Arn"])
-		_, answer = h.call(t, "DescribeUserPool", `{"UserPoolId":"`+want+`"}`)
-		assert.Equal(t, map[string]any{"userpools:pool-id": asked}, answer["UserPool"].(map[string]any)["UserPoolTags"], "the tag stays")
+		pool := e.Must(t, "CreateUserPool", tagged(asked))["UserPool"].(endpointtest.Object)
+		assert.Equal(t, []any{want, about(want, "<arn>")}, []any{pool["Id"], pool["Arn"]})
+		assert.Equal(t, endpointtest.Object{"userpools:pool-id": asked}, pool["UserPoolTags"], "the tag stays")
 	}
 }
 
-func TestAnIDThatIsTaken(t *testing.T) {
-	h := newHouse(t, me, parse(t, choosing))
-	r := requestOf("CreateUserPool", tagged("Example12"), "first")
-	outcome, first := h.send(t, r)
-	require.Equal(t, "ok", outcome)
+func TestChosenPoolIDs_Taken(t *testing.T) {
+	e := newEndpoint(t, choosing)
+	repeated := endpointtest.Request("CreateUserPool", tagged("Example12"))
+	repeated.Header["amz-sdk-invocation-id"] = "first"
+	first := e.Send(t, repeated)
+	assert.Equal(t, "ok", first.Outcome)
 	for _, again := range []string{"Example12", "us-east-1_Example12"} {
-		outcome, answer := h.call(t, "CreateUserPool", tagged(again))
-		assert.Equal(t, "InvalidParameterException", outcome)
-		assert.Equal(t, "User pool us-east-1_Example12 already exists.", answer["message"])
+		answer := e.Ask(t, "CreateUserPool", tagged(again))
+		assert.Equal(t, "InvalidParameterException", answer.Outcome)
+		assert.Equal(t, "User pool us-east-1_Example12 already exists.", answer.Object(t)["message"])
 	}
-	outcome, repeated := h.send(t, r)
-	assert.Equal(t, "ok", outcome, "a repeated call is the same call")
-	assert.Equal(t, first, repeated)
-	assert.Equal(t, 1, h.pools(t))
+	assert.Equal(t, first, e.Send(t, repeated), "a repeated call is the same call")
+	assert.Equal(t, 1, pools(t, e))
 
-	other := newHouse(t, "210987654321", parse(t, choosing))
-	other.store.Store = h.store.Store
-	outcome, _ = other.call(t, "CreateUserPool", tagged("Example12"))
-	assert.Equal(t, "ok", outcome, "another account's ids are its own")
-
-	outcome, _ = h.call(t, "DeleteUserPool", `{"UserPoolId":"us-east-1_Example12"}`)
-	require.Equal(t, "ok", outcome)
-	outcome, _ = h.call(t, "CreateUserPool", tagged("Example12"))
-	assert.Equal(t, "ok", outcome, "an id is free again when its pool is gone")
+	newEndpoint(t, choosing, ofAccount("210987654321"), endpointtest.Store(e.Store)).Pool(t, tagged("Example12")) // its ids are its own
+	e.Must(t, "DeleteUserPool", `{"UserPoolId":"us-east-1_Example12"}`)
+	e.Pool(t, tagged("Example12")) // free again when its pool is gone
 }
 
-func TestAnIDThatIsNone(t *testing.T) {
-	h := newHouse(t, me, parse(t, choosing))
+func TestChosenPoolIDs_Invalid(t *testing.T) {
+	e := newEndpoint(t, choosing)
 	for _, asked := range []string{
 		"us-east-1_", "eu-west-1_Example12", "Example_12", "with space", "ümlaut", "a/b", "us-east-1_Example12\\n",
 		"abcdefghijklmnopqrstuvwxyz0123456",
 	} {
-		outcome, answer := h.call(t, "CreateUserPool", tagged(asked))
-		assert.Equal(t, "InvalidParameterException", outcome, asked)
-		assert.Equal(t, "The value of the tag userpools:pool-id has to be 1 to 32 letters and digits, with or without us-east-1_ in front.", answer["message"])
+		answer := e.Ask(t, "CreateUserPool", tagged(asked))
+		assert.Equal(t, "InvalidParameterException", answer.Outcome, asked)
+		assert.Equal(t, "The value of the tag userpools:pool-id has to be 1 to 32 letters and digits, with or without us-east-1_ in front.",
+			answer.Object(t)["message"])
 	}
-	assert.Zero(t, h.pools(t))
+	assert.Zero(t, pools(t, e))
 }
 
-func TestAnotherTagOrALaterOneChoosesNothing(t *testing.T) {
-	h := newHouse(t, me, parse(t, choosing))
+// TestChosenPoolIDs_OtherTags: another tag, or one that comes later, chooses nothing.
+func TestChosenPoolIDs_OtherTags(t *testing.T) {
+	e := newEndpoint(t, choosing)
 	for _, body := range []string{`{"PoolName":"p"}`, `{"PoolName":"p","UserPoolTags":{"pool-id":"Example12"}}`} {
-		id := h.make(t, body)
+		id := e.Pool(t, body)
 		assert.Regexp(t, `^us-east-1_\w{9}$`, id)
-		for _, call := range []struct{ operation, body string }{
-			{"TagResource", `{"ResourceArn":"arn:aws:cognito-idp:us-east-1:123456789012:userpool/` + id + `","Tags":{"userpools:pool-id":"Example12"}}`},
-			{"UpdateUserPool", `{"UserPoolId":"` + id + `","UserPoolTags":{"userpools:pool-id":"not an id"}}`},
-		} {
-			outcome, _ := h.call(t, call.operation, call.body)
-			assert.Equal(t, "ok", outcome)
-			outcome, _ = h.call(t, "DescribeUserPool", `{"UserPoolId":"`+id+`"}`)
-			assert.Equal(t, "ok", outcome)
-		}
+		e.Must(t, "TagResource", about(id, `{"ResourceArn":"<arn>","Tags":{"userpools:pool-id":"Example12"}}`))
+		e.Must(t, "UpdateUserPool", about(id, `{"UserPoolId":"<pool>","UserPoolTags":{"userpools:pool-id":"not an id"}}`))
+		e.Must(t, "DescribeUserPool", about(id, `{"UserPoolId":"<pool>"}`))
 	}
 }
 
-// TestOffTheTagIsOneLikeOthers, whatever its value.
-func TestOffTheTagIsOneLikeOthers(t *testing.T) {
+func TestChosenPoolIDs_Off(t *testing.T) {
 	for _, doc := range []string{`{}`, `{"chosenPoolIds":false}`} {
-		h := newHouse(t, me, parse(t, doc))
-		ids := map[string]bool{}
+		e := newEndpoint(t, doc)
+		ids := map[string]bool{"us-east-1_Example12": true}
 		for _, asked := range []string{"Example12", "Example12", "not an id"} {
-			id := h.make(t, tagged(asked))
-			assert.Regexp(t, `^us-east-1_\w{9}$`, id)
-			assert.NotEqual(t, "us-east-1_Example12", id)
-			ids[id] = true
+			ids[e.Pool(t, tagged(asked))] = true
 		}
-		assert.Len(t, ids, 3)
+		assert.Len(t, ids, 4)
 	}
 }

@@ -21,7 +21,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/internal/clients"
+	"userpools/internal/endpointtest"
 	"userpools/pkg/apigateway"
+	"userpools/pkg/awsjson"
 	"userpools/pkg/localapi"
 )
 
@@ -37,24 +39,21 @@ type caught struct {
 }
 
 // served puts an endpoint with the example's world behind a local HTTP API.
-func served(t *testing.T) (*house, string) {
+func served(t *testing.T) (*endpointtest.Endpoint, string) {
 	t.Helper()
-	h := newHouse(t, me, example(t))
-	handler := &localapi.Handler{Endpoint: h, Log: h.log}
+	e := newEndpoint(t, example(t))
 	server := httptest.NewUnstartedServer(nil)
-	server.Config = localapi.Server(handler)
+	server.Config = localapi.Server(&localapi.Handler{Endpoint: e, Log: func(context.Context, awsjson.Entry) {}})
 	server.Start()
 	t.Cleanup(server.Close)
-	return h, server.URL
+	return e, server.URL
 }
 
 // attempts are how many requests each fault was applied to.
-func (h *house) attempts() map[string]int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+func attempts(e *endpointtest.Endpoint) map[string]int {
 	counts := map[string]int{}
-	for _, e := range h.entries {
-		counts[e.Refused]++
+	for _, entry := range e.Entries() {
+		counts[entry.Refused]++
 	}
 	return counts
 }
@@ -138,81 +137,63 @@ func fromGo(t *testing.T, err error) caught {
 	return c
 }
 
-// TestEachExceptionArrivesTypedAndIsRepeatedAsKnown: of every client, all eleven,
-// and how many requests the server got.
-func TestEachExceptionArrivesTypedAndIsRepeatedAsKnown(t *testing.T) {
+// TestFaults_Clients: of every client, all eleven arrive typed and are repeated as
+// known. Of a fault that is applied twice, and of an answer that is lost with its
+// connection, each makes one pool.
+func TestFaults_Clients(t *testing.T) {
 	for _, sdk := range sdks {
 		t.Run(sdk.name, func(t *testing.T) {
 			t.Parallel()
-			h, url := served(t)
-			var names []string
-			for _, e := range eleven {
-				names = append(names, "fault-"+e.name)
+			e, url := served(t)
+			names := []string{"fault-recovers", "fault-lost"}
+			for _, x := range eleven {
+				names = append(names, "fault-"+x.name)
 			}
 			got := sdk.create(t, url, names)
-			require.Len(t, got, len(eleven))
-			want := map[string]int{}
-			for i, e := range eleven {
-				assert.NotEmpty(t, got[i].Message)
-				got[i].Message = ""
-				assert.Equal(t, caught{Code: e.name + "Exception", Typed: true, Status: e.status}, got[i])
-				want["fault "+e.name] = sdk.retries(i)
+			require.Len(t, got, len(names))
+			want := map[string]int{"fault recovers": 2, "fault lost": 1, "": 2}
+			for _, c := range got[:2] {
+				assert.Regexp(t, `^us-east-1_\w{9}$`, c.ID, c)
 			}
-			assert.Equal(t, want, h.attempts())
-			assert.Zero(t, h.pools(t))
+			for i, x := range eleven {
+				assert.NotEmpty(t, got[2+i].Message)
+				got[2+i].Message = ""
+				assert.Equal(t, caught{Code: x.name + "Exception", Typed: true, Status: x.status}, got[2+i])
+				want["fault "+x.name] = sdk.retries(i)
+			}
+			assert.Equal(t, want, attempts(e))
+			assert.Equal(t, 2, pools(t, e), "the pool whose answer was lost is not made again")
 		})
 	}
 }
 
-// TestALostAnswerClosesTheConnection locally; where nobody can do that, it is an
-// InternalErrorException of status 500.
-func TestALostAnswerClosesTheConnection(t *testing.T) {
-	h, url := served(t)
+// TestFaults_LostAnswer closes the connection locally; where nobody can do that, it is
+// an InternalErrorException of status 500.
+func TestFaults_LostAnswer(t *testing.T) {
+	e, url := served(t)
 	post := func() (*http.Response, error) {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(`{"PoolName":"fault-lost"}`))
 		require.NoError(t, err)
-		for name, value := range requestOf("CreateUserPool", "", "i").Header {
-			r.Header.Set(name, value)
-		}
+		r.Header.Set("Content-Type", awsjson.ContentType)
+		r.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService.CreateUserPool")
+		r.Header.Set("Amz-Sdk-Invocation-Id", "i")
 		return http.DefaultClient.Do(r)
 	}
 	_, err := post()
 	require.ErrorIs(t, err, io.EOF, "not a byte came back")
-	assert.Equal(t, []any{"InternalErrorException", "fault lost"}, []any{h.last().Outcome, h.last().Refused})
-	assert.Equal(t, 1, h.pools(t))
+	assert.Equal(t, []any{"InternalErrorException", "fault lost"}, []any{e.Last().Outcome, e.Last().Refused})
+	assert.Equal(t, 1, pools(t, e))
 	resp, err := post()
 	require.NoError(t, err)
 	require.NoError(t, resp.Body.Close())
 	assert.Equal(t, http.StatusOK, resp.StatusCode)
 
-	deployed := newHouse(t, me, example(t))
-	event := `{"version":"2.0","rawPath":"/","requestContext":{"http":{"method":"POST","path":"/"}},"headers":{"x-amz-target":"AWSCognitoIdentityProviderService.CreateUserPool","content-type":"application/x-amz-json-1.1"},"body":"{\"PoolName\":\"fault-lost\"}"}`
+	deployed := newEndpoint(t, example(t))
+	event := `{"version":"2.0","rawPath":"/","requestContext":{"http":{"method":"POST","path":"/"}},"body":"{\"PoolName\":\"fault-lost\"}",` +
+		`"headers":{"x-amz-target":"AWSCognitoIdentityProviderService.CreateUserPool","content-type":"application/x-amz-json-1.1"}}`
 	out, err := apigateway.Handler{Server: deployed}.Invoke(t.Context(), []byte(event))
 	require.NoError(t, err)
-	var answer struct {
-		StatusCode int
-		Body       string
-	}
-	require.NoError(t, json.Unmarshal(out, &answer))
-	assert.Equal(t, 500, answer.StatusCode)
-	assert.JSONEq(t, `{"__type":"InternalErrorException","message":"Internal server error."}`, answer.Body)
-	assert.Equal(t, 1, deployed.pools(t))
-}
-
-// TestClientsGetOverWhatPasses: a fault that is applied twice, and an answer that
-// is lost with its connection. Each makes one pool.
-func TestClientsGetOverWhatPasses(t *testing.T) {
-	for _, sdk := range sdks {
-		t.Run(sdk.name, func(t *testing.T) {
-			t.Parallel()
-			h, url := served(t)
-			got := sdk.create(t, url, []string{"fault-recovers", "fault-lost"})
-			require.Len(t, got, 2)
-			for _, c := range got {
-				assert.Regexp(t, `^us-east-1_\w{9}$`, c.ID, c)
-			}
-			assert.Equal(t, map[string]int{"fault recovers": 2, "fault lost": 1, "": 2}, h.attempts())
-			assert.Equal(t, 2, h.pools(t), "the pool whose answer was lost is not made again")
-		})
-	}
+	assert.Contains(t, string(out), `"statusCode":500`)
+	assert.Contains(t, string(out), `{\"__type\":\"InternalErrorException\",\"message\":\"Internal server error.\"}`)
+	assert.Equal(t, 1, pools(t, deployed))
 }

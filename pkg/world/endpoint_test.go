@@ -1,9 +1,6 @@
 package world_test
 
 import (
-	"encoding/json"
-	"fmt"
-	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -11,124 +8,155 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/internal/endpointtest"
 	"userpools/pkg/awsjson"
-	"userpools/pkg/world"
+	"userpools/pkg/endpoint"
 )
 
-// byFact are the exceptions of CreateUserPool's model that the declared facts of
-// examples/world.json, or the request alone, raise without a fault. Before are
-// requests that come first; <pool> is the pool that they make.
-var byFact = map[string]struct {
-	account, before, operation, body string
-	code, message, refused           string
-}{
+const me = endpointtest.Account
+
+// newEndpoint is one with a world; "" is none.
+func newEndpoint(t *testing.T, doc string, options ...endpointtest.Option) *endpointtest.Endpoint {
+	t.Helper()
+	if doc != "" {
+		options = append(options, endpointtest.World(t, doc))
+	}
+	return endpointtest.New(t, options...)
+}
+
+func ofAccount(account string) endpointtest.Option {
+	return func(c *endpoint.Config) { c.Account = account }
+}
+
+func example(t testing.TB) string { return read(t, "../../examples/world.json") }
+
+func read(t testing.TB, file string) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	return string(data)
+}
+
+func pools(t *testing.T, e *endpointtest.Endpoint) int {
+	t.Helper()
+	return len(e.Must(t, "ListUserPools", `{"MaxResults":60}`)["UserPools"].([]any))
+}
+
+// about puts a pool's id into a text in the place of <pool>.
+func about(id, text string) string {
+	text = strings.ReplaceAll(text, "<arn>", "arn:aws:cognito-idp:us-east-1:"+me+":userpool/<pool>")
+	return strings.ReplaceAll(text, "<pool>", id)
+}
+
+// byFact are the exceptions that the facts of examples/world.json raise, or the request
+// alone. Before is a pool that is made first. The messages are those of the rules.
+var byFact = map[string]struct{ account, before, operation, body, code, refused string }{
 	"the plan does not have the feature": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","UserPoolTier":"LITE","Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","WEB_AUTHN"]}}}`,
-		code: "FeatureUnavailableInTierException", message: "The following features need to be disabled for the LITE pricing tier configured: Passwordless Sign-In", refused: "rule feature-plan",
+		body: `"UserPoolTier":"LITE","Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","WEB_AUTHN"]}}`,
+		code: "FeatureUnavailableInTier", refused: "rule feature-plan",
 	},
 	"the identity does not authorise Cognito": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER","SourceArn":"arn:aws:ses:us-east-1:123456789012:identity/unauthorised@example.com"}}`,
-		code: "InvalidEmailRoleAccessPolicyException", message: "Cognito is not allowed to use your email identity", refused: "rule email-identity-authorised",
+		body: `"EmailConfiguration":{"EmailSendingAccount":"DEVELOPER","SourceArn":"arn:aws:ses:us-east-1:123456789012:identity/unauthorised@example.com"}`,
+		code: "InvalidEmailRoleAccessPolicy", refused: "rule email-identity-authorised",
 	},
 	"the same for Cognito's own address": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","EmailConfiguration":{"SourceArn":"arn:aws:ses:us-east-1:123456789012:identity/unauthorised@example.com"}}`,
-		code: "InvalidEmailRoleAccessPolicyException", message: "Cognito is not allowed to use your email identity", refused: "rule email-identity-authorised",
+		body: `"EmailConfiguration":{"SourceArn":"arn:aws:ses:us-east-1:123456789012:identity/unauthorised@example.com"}`,
+		code: "InvalidEmailRoleAccessPolicy", refused: "rule email-identity-authorised",
 	},
 	"the identity is not verified": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER","SourceArn":"arn:aws:ses:us-east-1:123456789012:identity/unverified@example.com"}}`,
-		code: "InvalidParameterException", message: "Cognito received the following error from Amazon SES when attempting to send email: Email address is not verified. The following identities failed the check in region US-EAST-1: arn:aws:ses:us-east-1:123456789012:identity/unverified@example.com", refused: "rule email-identity-verified",
-	},
-	"the key cannot be used": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","LambdaConfig":{"CustomEmailSender":{"LambdaArn":"arn:aws:lambda:us-east-1:123456789012:function:f","LambdaVersion":"V1_0"},"KMSKeyID":"arn:aws:kms:us-east-1:123456789012:alias/alias-without-key"}}`,
-		code: "InvalidParameterException", message: "Encountered error when CreateGrant was attempted on the input KMS key - Alias arn:aws:kms:us-east-1:123456789012:alias/alias-without-key is not found.", refused: "rule kms-grant",
-	},
-	"the function cannot be used": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","LambdaConfig":{"PreSignUp":"arn:aws:lambda:us-east-1:123456789012:function:gone"}}`,
-		code: "InvalidParameterException", message: "Cognito cannot find the function gone.", refused: "rule lambda-usable",
-	},
-	"the role may not publish": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/service-role/nopublish"}}`,
-		code: "InvalidSmsRoleAccessPolicyException", message: "Role does not have permission to publish with SNS", refused: "rule sms-role-access",
-	},
-	"the role is not trusted": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/notrust","ExternalId":"x"}}`,
-		code: "InvalidSmsRoleTrustRelationshipException", message: "Role does not have a trust relationship allowing Cognito to assume the role", refused: "rule sms-role-trust",
-	},
-	"the role asks for another external id": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/external","ExternalId":"another"}}`,
-		code: "InvalidSmsRoleTrustRelationshipException", message: "Role does not have a trust relationship allowing Cognito to assume the role", refused: "rule sms-role-trust",
-	},
-	"the role asks for an external id": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/external"}}`,
-		code: "InvalidSmsRoleTrustRelationshipException", message: "Role does not have a trust relationship allowing Cognito to assume the role", refused: "rule sms-role-trust",
-	},
-	"the account is full": {
-		account: "111111111111", operation: "CreateUserPool", body: `{"PoolName":"p"}`,
-		code: "LimitExceededException", message: "The maximum number of user pools, 0, has been reached for this account.",
+		body: `"EmailConfiguration":{"EmailSendingAccount":"DEVELOPER","SourceArn":"arn:aws:ses:us-east-1:123456789012:identity/unverified@example.com"}`,
+		code: "InvalidParameter", refused: "rule email-identity-verified",
 	},
 	"the identity is another account's": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER","SourceArn":"arn:aws:ses:us-east-1:210987654321:identity/support@example.com"}}`,
-		code: "NotAuthorizedException", message: "Email arn does not belong to your account.", refused: "rule email-source-account",
+		body: `"EmailConfiguration":{"EmailSendingAccount":"DEVELOPER","SourceArn":"arn:aws:ses:us-east-1:210987654321:identity/support@example.com"}`,
+		code: "NotAuthorized", refused: "rule email-source-account",
 	},
+	"the key cannot be used": {
+		body: `"LambdaConfig":{"CustomEmailSender":{"LambdaArn":"arn:aws:lambda:us-east-1:123456789012:function:f","LambdaVersion":"V1_0"},` +
+			`"KMSKeyID":"arn:aws:kms:us-east-1:123456789012:alias/alias-without-key"}`,
+		code: "InvalidParameter", refused: "rule kms-grant",
+	},
+	"the function cannot be used": {
+		body: `"LambdaConfig":{"PreSignUp":"arn:aws:lambda:us-east-1:123456789012:function:gone"}`,
+		code: "InvalidParameter", refused: "rule lambda-usable",
+	},
+	"the role may not publish": {
+		body: `"SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/service-role/nopublish"}`,
+		code: "InvalidSmsRoleAccessPolicy", refused: "rule sms-role-access",
+	},
+	"the role is not trusted": {
+		body: `"SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/notrust","ExternalId":"x"}`,
+		code: "InvalidSmsRoleTrustRelationship", refused: "rule sms-role-trust",
+	},
+	"the role asks for another external id": {
+		body: `"SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/external","ExternalId":"another"}`,
+		code: "InvalidSmsRoleTrustRelationship", refused: "rule sms-role-trust",
+	},
+	"the role asks for an external id": {
+		body: `"SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/external"}`,
+		code: "InvalidSmsRoleTrustRelationship", refused: "rule sms-role-trust",
+	},
+	"the account is full": {account: "111111111111", body: `"PoolName":"p"`, code: "LimitExceeded"},
 	"the plan may not be changed in this way": {
-		before: `{"PoolName":"p","UserPoolTier":"PLUS"}`, operation: "UpdateUserPool", body: `{"UserPoolId":"<pool>","UserPoolTier":"LITE"}`,
-		code: "TierChangeNotAllowedException", message: "The following features need to be disabled for the LITE pricing tier configured: Refresh Token Rotation", refused: "rule tier-change",
+		before: `{"PoolName":"p","UserPoolTier":"PLUS"}`, operation: "UpdateUserPool", body: `"UserPoolId":"<pool>","UserPoolTier":"LITE"`,
+		code: "TierChangeNotAllowed", refused: "rule tier-change",
 	},
-	"the tag may not be set": {
-		operation: "CreateUserPool", body: `{"PoolName":"p","UserPoolTags":{"forbidden:x":"y"}}`,
-		code: "UserPoolTaggingException", message: "The tag key forbidden:x cannot be set.", refused: "rule tag-keys",
-	},
+	"the tag may not be set": {body: `"UserPoolTags":{"forbidden:x":"y"}`, code: "UserPoolTagging", refused: "rule tag-keys"},
 	"TagResource says it in another way": {
-		before: `{"PoolName":"p"}`, operation: "TagResource", body: `{"ResourceArn":"arn:aws:cognito-idp:us-east-1:123456789012:userpool/<pool>","Tags":{"forbidden":"y"}}`,
-		code: "InvalidParameterException", message: "The tag key forbidden cannot be set.", refused: "tag-keys",
+		before: `{"PoolName":"p"}`, operation: "TagResource", body: `"ResourceArn":"<arn>","Tags":{"forbidden":"y"}`,
+		code: "InvalidParameter", refused: "tag-keys",
 	},
 }
 
-func TestDeclaredFactsRaiseWhatAWSRaises(t *testing.T) {
+// TestFacts_Raised also holds that a fault without a message says what the fact says,
+// where there is one sentence.
+func TestFacts_Raised(t *testing.T) {
+	byItself := map[string]bool{"FeatureUnavailableInTier": true, "NotAuthorized": true} // without a fact
+	sentences := map[string]bool{
+		"InvalidEmailRoleAccessPolicy": true, "InvalidSmsRoleAccessPolicy": true, "InvalidSmsRoleTrustRelationship": true, "NotAuthorized": true,
+	}
 	for name, tt := range byFact {
 		t.Run(name, func(t *testing.T) {
-			account := me
-			if tt.account != "" {
-				account = tt.account
+			if tt.operation == "" {
+				tt.operation, tt.body = "CreateUserPool", `"PoolName":"p",`+strings.TrimPrefix(tt.body, `"PoolName":"p"`)
 			}
-			for _, w := range []*world.World{example(t), nil} {
-				h := newHouse(t, account, w)
-				body := tt.body
+			tt.body = "{" + strings.TrimSuffix(tt.body, ",") + "}"
+			if tt.account == "" {
+				tt.account = me
+			}
+			for _, doc := range []string{example(t), ""} {
+				e := newEndpoint(t, doc, ofAccount(tt.account))
 				if tt.before != "" {
-					body = strings.ReplaceAll(body, "<pool>", h.make(t, tt.before))
+					tt.body = about(e.Pool(t, tt.before), tt.body)
 				}
-				outcome, answer := h.call(t, tt.operation, body)
-				if w == nil && !raisedByItself[tt.code] {
-					assert.Equal(t, "ok", outcome, "without the world")
+				answer := e.Ask(t, tt.operation, tt.body)
+				if doc == "" && !byItself[tt.code] {
+					assert.Equal(t, "ok", answer.Outcome, "without the world")
 					continue
 				}
-				assert.Equal(t, tt.code, outcome)
-				assert.Equal(t, tt.message, answer["message"])
-				if tt.refused != "" {
-					assert.Contains(t, h.last().Refused, tt.refused)
+				assert.Equal(t, tt.code+"Exception", answer.Outcome)
+				assert.Contains(t, e.Last().Refused, tt.refused)
+				if doc != "" && sentences[tt.code] {
+					fault := e.Ask(t, "CreateUserPool", `{"PoolName":"fault-`+tt.code+`"}`)
+					assert.Equal(t, answer.Object(t)["message"], fault.Object(t)["message"])
 				}
 			}
 		})
 	}
 }
 
-// raisedByItself are the exceptions that need no fact.
-var raisedByItself = map[string]bool{"FeatureUnavailableInTierException": true, "NotAuthorizedException": true}
-
-func TestWhatNobodyDeclaresIsAsItShouldBe(t *testing.T) {
-	h := newHouse(t, me, example(t))
-	for _, body := range []string{
-		`{"PoolName":"p","SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/sms","ExternalId":"x"}}`,
-		`{"PoolName":"p","SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/external","ExternalId":"the-external-id"}}`,
-		`{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER","SourceArn":"arn:aws:ses:us-east-1:123456789012:identity/support@example.com"}}`,
-		`{"PoolName":"p","UserPoolTags":{"allowed":"y"},"UserPoolTier":"LITE"}`,
-		`{"PoolName":"p","LambdaConfig":{"PreSignUp":"arn:aws:lambda:us-east-1:123456789012:function:there"}}`,
+func TestFacts_NotDeclared(t *testing.T) {
+	e := newEndpoint(t, example(t))
+	for _, members := range []string{
+		`"SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/sms","ExternalId":"x"}`,
+		`"SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/external","ExternalId":"the-external-id"}`,
+		`"EmailConfiguration":{"EmailSendingAccount":"DEVELOPER","SourceArn":"arn:aws:ses:us-east-1:123456789012:identity/support@example.com"}`,
+		`"UserPoolTags":{"allowed":"y"},"UserPoolTier":"LITE"`,
+		`"LambdaConfig":{"PreSignUp":"arn:aws:lambda:us-east-1:123456789012:function:there"}`,
 	} {
-		h.make(t, body)
+		e.Pool(t, `{"PoolName":"p",`+members+`}`)
 	}
-	id := h.make(t, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
-	outcome, _ := h.call(t, "UpdateUserPool", `{"UserPoolId":"`+id+`","UserPoolTier":"ESSENTIALS"}`)
-	assert.Equal(t, "ok", outcome)
+	e.Must(t, "UpdateUserPool", about(e.Pool(t, `{"PoolName":"p","UserPoolTier":"PLUS"}`), `{"UserPoolId":"<pool>","UserPoolTier":"ESSENTIALS"}`))
 }
 
 // eleven are the exceptions of CreateUserPool's model, and what the SDKs do about them
@@ -152,44 +180,26 @@ var eleven = []struct {
 	{"UserPoolTagging", 400, 1, 1, 1, 1},
 }
 
-func TestTheExampleHasEachExceptionAsAFault(t *testing.T) {
-	h := newHouse(t, me, example(t))
-	id := h.make(t, `{"PoolName":"p"}`)
-	for _, e := range eleven {
-		for _, call := range []struct{ operation, body string }{
-			{"CreateUserPool", `{"PoolName":"fault-` + e.name + `"}`},
-			{"CreateUserPool", `{"PoolName":"fault-` + e.name + `Exception"}`},
-			{"UpdateUserPool", `{"UserPoolId":"` + id + `","PoolName":"fault-` + e.name + `"}`},
+func TestFaults_Example(t *testing.T) {
+	e := newEndpoint(t, example(t))
+	id := e.Pool(t, `{"PoolName":"p"}`)
+	for _, x := range eleven {
+		for _, call := range [][2]string{
+			{"CreateUserPool", `{"PoolName":"fault-` + x.name + `"}`},
+			{"CreateUserPool", `{"PoolName":"fault-` + x.name + `Exception"}`},
+			{"UpdateUserPool", about(id, `{"UserPoolId":"<pool>","PoolName":"fault-`+x.name+`"}`)},
 		} {
-			outcome, answer := h.call(t, call.operation, call.body)
-			assert.Equal(t, e.name+"Exception", outcome)
-			assert.NotEmpty(t, answer["message"])
-			assert.Equal(t, e.status, h.last().Status)
-			assert.Equal(t, "fault "+e.name, h.last().Refused)
+			answer := e.Ask(t, call[0], call[1])
+			assert.NotEmpty(t, answer.Object(t)["message"])
+			assert.Equal(t, []any{x.name + "Exception", x.status, "fault " + x.name}, []any{answer.Outcome, answer.Status, e.Last().Refused})
 		}
 	}
-	assert.Equal(t, 1, h.pools(t), "the operations did not run")
+	assert.Equal(t, 1, pools(t, e), "the operations did not run")
 }
 
-// TestFaultsHaveTheServicesSentences: where a fact raises an exception, a fault
-// without a message says the same.
-func TestFaultsHaveTheServicesSentences(t *testing.T) {
-	same := 0
-	for _, fact := range byFact {
-		name := strings.TrimSuffix(fact.code, "Exception")
-		switch name {
-		case "InvalidEmailRoleAccessPolicy", "InvalidSmsRoleAccessPolicy", "InvalidSmsRoleTrustRelationship", "NotAuthorized":
-			_, answer := newHouse(t, me, example(t)).call(t, "CreateUserPool", `{"PoolName":"fault-`+name+`"}`)
-			assert.Equal(t, fact.message, answer["message"])
-			same++
-		}
-	}
-	assert.Equal(t, 7, same)
-}
-
-// story is a life of pools with all operations, for comparing answers. <pool> and
-// <arn> are those of the pool that was made last.
-var story = []struct{ operation, body string }{
+// life is that of pools, with all operations; <pool> and <arn> are those of the one
+// that was made last.
+var life = [][2]string{
 	{"CreateUserPool", `{"PoolName":"a","UserPoolTags":{"k":"v"},"UserPoolTier":"PLUS","SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/nopublish"}}`},
 	{"CreateUserPool", `{"PoolName":"fault-InternalError","UserPoolTags":{"userpools:pool-id":"Example12","forbidden":"x"}}`},
 	{"CreateUserPool", `{"PoolName":""}`},
@@ -211,46 +221,35 @@ var story = []struct{ operation, body string }{
 	{"DeleteUserPool", `{"UserPoolId":"<pool>"}`},
 }
 
-// tell runs the story and returns all that came of it, answers and log.
-func tell(t *testing.T, w *world.World) (answers []*awsjson.Response, entries []awsjson.Entry) {
+func live(t *testing.T, doc string) (answers []*awsjson.Response, entries []awsjson.Entry) {
 	t.Helper()
-	h := newHouse(t, me, w)
-	var pool, arn string
-	for i, step := range story {
-		body := strings.NewReplacer("<pool>", pool, "<arn>", arn).Replace(step.body)
-		resp := h.Serve(t.Context(), requestOf(step.operation, body, fmt.Sprint(i)))
-		answers = append(answers, resp)
-		if step.operation == "CreateUserPool" && resp.Status == http.StatusOK {
-			var made struct{ UserPool struct{ Id, Arn string } }
-			require.NoError(t, json.Unmarshal(resp.Body, &made))
-			pool, arn = made.UserPool.Id, made.UserPool.Arn
+	e := newEndpoint(t, doc)
+	var id string
+	for _, step := range life {
+		answer := e.Ask(t, step[0], about(id, step[1]))
+		answers = append(answers, answer.Response)
+		if step[0] == "CreateUserPool" && answer.Outcome == "ok" {
+			id = answer.Object(t)["UserPool"].(endpointtest.Object)["Id"].(string)
 		}
 	}
-	return answers, h.entries
+	return answers, e.Entries()
 }
 
-// TestOffNothingChanges: without a world, with an empty one and with one that
-// declares only what is so anyway, all bytes are the same.
-func TestOffNothingChanges(t *testing.T) {
-	answers, entries := tell(t, nil)
+// TestWorld_Nothing: without a world, with an empty one and with one that declares
+// only what is so anyway, all bytes are the same.
+func TestWorld_Nothing(t *testing.T) {
+	answers, entries := live(t, "")
 	require.Equal(t, 200, answers[1].Status, "%s", answers[1].Body)
 	require.NotContains(t, string(answers[1].Body), "us-east-1_Example12")
 	for name, doc := range map[string]string{
-		"an empty world": `{}`,
-		"a world in which all is as it should be": `{"chosenPoolIds":false,"accounts":{"*":{"smsRoles":[{"role":"*","trusted":true,"publishes":true}],"tierChanges":[],"forbiddenTagKeys":[]}},"faults":[]}`,
-		"a world of others":                       `{"accounts":{"210987654321":{"poolQuota":0,"smsRoles":[{"role":"*","trusted":false}]}},"faults":[{"match":{"account":"210987654321"},"answer":{"exception":"InternalErrorException"}}]}`,
+		"empty": `{}`,
+		"all as it should be": `{"chosenPoolIds":false,"faults":[],` +
+			`"accounts":{"*":{"smsRoles":[{"role":"*","trusted":true,"publishes":true}],"tierChanges":[],"forbiddenTagKeys":[]}}}`,
+		"of others": `{"accounts":{"210987654321":{"poolQuota":0,"smsRoles":[{"role":"*","trusted":false}]}},` +
+			`"faults":[{"match":{"account":"210987654321"},"answer":{"exception":"InternalErrorException"}}]}`,
 	} {
-		t.Run(name, func(t *testing.T) {
-			got, logged := tell(t, parse(t, doc))
-			assert.Equal(t, answers, got)
-			assert.Equal(t, entries, logged)
-		})
+		got, logged := live(t, doc)
+		assert.Equal(t, answers, got, name)
+		assert.Equal(t, entries, logged, name)
 	}
-}
-
-func read(t testing.TB, file string) string {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	require.NoError(t, err)
-	return string(data)
 }

@@ -4,7 +4,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	"userpools/internal/endpointtest"
 	"userpools/pkg/access"
 	"userpools/pkg/apierror"
 	"userpools/pkg/cognito"
@@ -51,7 +53,14 @@ func fine(change func(*answers)) answers {
 	return a
 }
 
-func TestNoWorldDeclaresNothing(t *testing.T) {
+func parse(t *testing.T, doc string) *world.World {
+	t.Helper()
+	w, err := world.Parse([]byte(doc))
+	require.NoError(t, err)
+	return w
+}
+
+func TestFacts_NoWorld(t *testing.T) {
 	var none *world.World
 	assert.Equal(t, fine(func(*answers) {}), askAll(none, me))
 	_, declared := none.Rate(me, world.UserPoolRead)
@@ -108,9 +117,9 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-// TestAnAccountTakesFromAllWhatItDoesNotHave itself, member by member, and nothing
-// of what it has.
-func TestAnAccountTakesFromAllWhatItDoesNotHave(t *testing.T) {
+// TestFacts_ForAll: an account takes from the section "*" what its own does not have,
+// member by member.
+func TestFacts_ForAll(t *testing.T) {
 	w := parse(t, `{"accounts":{
 		"*": {
 			"smsRoles": [{"role": "*", "trusted": false}], "sesIdentities": [{"identity": "*", "verified": false}],
@@ -149,9 +158,9 @@ func TestAnAccountTakesFromAllWhatItDoesNotHave(t *testing.T) {
 
 // A fault says what the rate limiter says.
 func TestFault_RateExceeded(t *testing.T) {
-	err, _ := apierror.As((&access.Limits{}).Take(me, "CreateUserPool", "*", access.Rate{}, noon()))
-	_, fault := newHouse(t, me, example(t)).call(t, "CreateUserPool", `{"PoolName":"fault-TooManyRequests"}`)
-	assert.Equal(t, err.Message, fault["message"])
+	err, _ := apierror.As((&access.Limits{}).Take(me, "CreateUserPool", "*", access.Rate{}, endpointtest.Noon))
+	fault := newEndpoint(t, example(t)).Ask(t, "CreateUserPool", `{"PoolName":"fault-TooManyRequests"}`)
+	assert.Equal(t, err.Message, fault.Object(t)["message"])
 }
 
 func TestRates_Classes(t *testing.T) {

@@ -2,37 +2,37 @@ package world_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/internal/endpointtest"
 	"userpools/pkg/apierror"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
+	"userpools/pkg/endpoint"
 	"userpools/pkg/request"
 )
 
-// with is a world with one fault for these calls, as seen by the account me.
-func with(match string) string {
-	return `{"faults":[{"name":"it","match":` + match + `,"answer":{"exception":"ConcurrentModificationException"}}]}`
-}
-
-const faulted = "ConcurrentModificationException"
-
-// TestWhatAFaultMatches makes all calls about a pool named "Blue pool", with the
-// tag team=blue, of an account's root. hits are the operations that are faulted.
-func TestWhatAFaultMatches(t *testing.T) {
-	const create, update, tagging = "CreateUserPool", "UpdateUserPool", "TagResource"
-	about := []string{
-		"DescribeUserPool", update, "AddCustomAttributes", "GetUserPoolMfaConfig", "SetUserPoolMfaConfig",
+// TestFault_Matches makes all calls about a pool named "Blue pool", with the tag
+// team=blue, of an account's root. hits are the operations that are faulted.
+func TestFault_Matches(t *testing.T) {
+	const create, update, tagging, faulted = "CreateUserPool", "UpdateUserPool", "TagResource", "ConcurrentModificationException"
+	onPool := []string{
+		create, "DescribeUserPool", update, "AddCustomAttributes", "GetUserPoolMfaConfig", "SetUserPoolMfaConfig",
 		tagging, "UntagResource", "ListTagsForResource", "DeleteUserPool",
 	}
-	onPool := append([]string{create}, about...)
 	all := append([]string{"ListUserPools"}, onPool...)
 	for match, hits := range map[string][]string{
 		`{}`:                                               all,
@@ -59,46 +59,41 @@ func TestWhatAFaultMatches(t *testing.T) {
 		`{"tag":{"key":"Team"}}`:                           nil,
 		`{"tag":{"key":"new","value":"tag"}}`:              {tagging},
 		`{"tag":{"key":"team","value":"tag"}}`:             nil, // one tag has to have both
+		`{"operation":"UpdateUserPool","poolName":"Red*"}`: nil,
 		`{"operation":"TagResource","poolName":"Blue*","tag":{"key":"new"},"account":"123456789012"}`: {tagging},
-		`{"operation":"UpdateUserPool","poolName":"Red*"}`:                                            nil,
 	} {
 		t.Run(match, func(t *testing.T) {
-			h := newHouse(t, me, parse(t, with(match)))
-			quiet := newHouse(t, me, nil) // without the fault, on the same pools
-			quiet.store.Store = h.store.Store
+			e := newEndpoint(t, `{"faults":[{"name":"it","match":`+match+`,"answer":{"exception":"`+faulted+`"}}]}`)
+			quiet := newEndpoint(t, "", endpointtest.Store(e.Store)) // without the fault, on the same pools
 			const blue = `{"PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`
-			id := quiet.make(t, blue)
-			arn := "arn:aws:cognito-idp:us-east-1:123456789012:userpool/" + id
+			id := quiet.Pool(t, blue)
 			var got []string
-			for _, call := range []struct{ operation, body string }{
-				{"ListUserPools", `{"MaxResults":1}`},
-				{create, blue},
-				{"DescribeUserPool", `{"UserPoolId":"<pool>"}`},
-				{update, `{"UserPoolId":"<pool>","PoolName":"Renamed","UserPoolTags":{"team":"blue"}}`},
-				{"AddCustomAttributes", `{"UserPoolId":"<pool>","CustomAttributes":[{"Name":"x","AttributeDataType":"String"}]}`},
-				{"GetUserPoolMfaConfig", `{"UserPoolId":"<pool>"}`},
-				{"SetUserPoolMfaConfig", `{"UserPoolId":"<pool>","MfaConfiguration":"OFF"}`},
-				{tagging, `{"ResourceArn":"<arn>","Tags":{"new":"tag"}}`},
-				{"UntagResource", `{"ResourceArn":"<arn>","TagKeys":["nothing"]}`},
-				{"ListTagsForResource", `{"ResourceArn":"<arn>"}`},
-				{"DeleteUserPool", `{"UserPoolId":"<pool>"}`},
+			for _, call := range []struct{ operation, body, undo, undoBody string }{
+				{operation: "ListUserPools", body: `{"MaxResults":1}`},
+				{operation: create, body: blue},
+				{operation: "DescribeUserPool", body: `{"UserPoolId":"<pool>"}`},
+				{
+					update, `{"UserPoolId":"<pool>","PoolName":"Renamed","UserPoolTags":{"team":"blue"}}`,
+					update, `{"UserPoolId":"<pool>","PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`,
+				},
+				{operation: "AddCustomAttributes", body: `{"UserPoolId":"<pool>","CustomAttributes":[{"Name":"x","AttributeDataType":"String"}]}`},
+				{operation: "GetUserPoolMfaConfig", body: `{"UserPoolId":"<pool>"}`},
+				{operation: "SetUserPoolMfaConfig", body: `{"UserPoolId":"<pool>","MfaConfiguration":"OFF"}`},
+				{tagging, `{"ResourceArn":"<arn>","Tags":{"new":"tag"}}`, "UntagResource", `{"ResourceArn":"<arn>","TagKeys":["new"]}`},
+				{operation: "UntagResource", body: `{"ResourceArn":"<arn>","TagKeys":["nothing"]}`},
+				{operation: "ListTagsForResource", body: `{"ResourceArn":"<arn>"}`},
+				{operation: "DeleteUserPool", body: `{"UserPoolId":"<pool>"}`},
 			} {
-				body := strings.NewReplacer("<pool>", id, "<arn>", arn).Replace(call.body)
-				outcome, _ := h.call(t, call.operation, body)
+				outcome := e.Ask(t, call.operation, about(id, call.body)).Outcome
 				if outcome == faulted {
 					got = append(got, call.operation)
-					assert.Equal(t, "fault it", h.last().Refused)
-				} else {
-					assert.Equal(t, "ok", outcome, call.operation)
-					assert.Empty(t, h.last().Refused)
+					assert.Equal(t, "fault it", e.Last().Refused)
+					continue
 				}
-				if call.operation == update && outcome == "ok" { // back to its name
-					outcome, _ = quiet.call(t, update, `{"UserPoolId":"`+id+`","PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`)
-					require.Equal(t, "ok", outcome)
-				}
-				if call.operation == tagging && outcome == "ok" {
-					outcome, _ = quiet.call(t, "UntagResource", `{"ResourceArn":"`+arn+`","TagKeys":["new"]}`)
-					require.Equal(t, "ok", outcome)
+				assert.Equal(t, "ok", outcome, call.operation)
+				assert.Empty(t, e.Last().Refused)
+				if call.undo != "" {
+					quiet.Must(t, call.undo, about(id, call.undoBody))
 				}
 			}
 			assert.ElementsMatch(t, hits, got)
@@ -106,115 +101,103 @@ func TestWhatAFaultMatches(t *testing.T) {
 	}
 }
 
-// TestFaultsAreJudgedBehindAllThatMayRefuse: whoever may not call, or says what is
-// no request, is told that, and no fault is used up.
-func TestFaultsAreJudgedBehindAllThatMayRefuse(t *testing.T) {
-	h := newHouse(t, me, parse(t, `{"faults":[{"times":1,"answer":{"exception":"InternalErrorException"}}]}`))
+// TestFault_Stage: whoever may not call, or says what is no request, is told that, and
+// no fault is used up.
+func TestFault_Stage(t *testing.T) {
+	e := newEndpoint(t, `{"faults":[{"times":1,"answer":{"exception":"InternalErrorException"}}]}`)
+	const rule = `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}}`
 	for _, tt := range []struct{ operation, body, want string }{
 		{"CreatePool", `{}`, "UnknownOperationException"},
 		{"CreateUserPool", `{`, "SerializationException"},
 		{"CreateUserPool", `{}`, "InvalidParameterException"},
-		{"CreateUserPool", `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}}`, "InternalErrorException"},
-		{"CreateUserPool", `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}}`, "InvalidParameterException"},
+		{"CreateUserPool", rule, "InternalErrorException"},
+		{"CreateUserPool", rule, "InvalidParameterException"},
 	} {
-		outcome, _ := h.call(t, tt.operation, tt.body)
-		assert.Equal(t, tt.want, outcome, "%s %s", tt.operation, tt.body)
+		assert.Equal(t, tt.want, e.Ask(t, tt.operation, tt.body).Outcome, "%s %s", tt.operation, tt.body)
 	}
-	h.Authenticate = func(context.Context, *request.Request) (awsjson.Caller, error) {
-		return awsjson.Caller{Account: me, Authorize: func(context.Context, *awsjson.Call) error { return apierror.New(apierror.AccessDenied, "no") }}, nil
+	e.Authenticate = func(context.Context, *request.Request) (awsjson.Caller, error) {
+		no := func(context.Context, *awsjson.Call) error { return apierror.New(apierror.AccessDenied, "no") }
+		return awsjson.Caller{Account: me, Authorize: no}, nil
 	}
-	outcome, _ := h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
-	assert.Equal(t, "AccessDeniedException", outcome)
+	assert.Equal(t, "AccessDeniedException", e.Ask(t, "CreateUserPool", `{"PoolName":"p"}`).Outcome)
 }
 
-// TestAPoolOfSomebodyElse is no pool: its name and tags match nothing.
-func TestAPoolOfSomebodyElse(t *testing.T) {
-	h := newHouse(t, "210987654321", nil)
-	id := h.make(t, `{"PoolName":"theirs","UserPoolTags":{"k":"v"}}`)
-	mine := newHouse(t, me, parse(t, `{"faults":[{"match":{"poolName":"*"},"answer":{"exception":"InternalErrorException"}},{"match":{"tag":{"key":"*"}},"answer":{"exception":"InternalErrorException"}}]}`))
-	mine.store.Store = h.store.Store
-	for _, arn := range []string{me, "210987654321"} {
-		outcome, _ := mine.call(t, "ListTagsForResource", `{"ResourceArn":"arn:aws:cognito-idp:us-east-1:`+arn+`:userpool/`+id+`"}`)
-		assert.Equal(t, "ResourceNotFoundException", outcome)
+// TestFault_OthersPool is no pool: its name and tags match nothing.
+func TestFault_OthersPool(t *testing.T) {
+	theirs := newEndpoint(t, "", ofAccount("210987654321"))
+	id := theirs.Pool(t, `{"PoolName":"theirs","UserPoolTags":{"k":"v"}}`)
+	const exception = `"answer":{"exception":"InternalErrorException"}`
+	mine := newEndpoint(t, `{"faults":[{"match":{"poolName":"*"},`+exception+`},{"match":{"tag":{"key":"*"}},`+exception+`}]}`,
+		endpointtest.Store(theirs.Store))
+	for _, call := range [][2]string{
+		{"ListTagsForResource", `{"ResourceArn":"<arn>"}`},
+		{"ListTagsForResource", `{"ResourceArn":"arn:aws:cognito-idp:us-east-1:210987654321:userpool/<pool>"}`},
+		{"DescribeUserPool", `{"UserPoolId":"<pool>"}`},
+	} {
+		assert.Equal(t, "ResourceNotFoundException", mine.Ask(t, call[0], about(id, call[1])).Outcome)
 	}
-	outcome, _ := mine.call(t, "DescribeUserPool", `{"UserPoolId":"`+id+`"}`)
-	assert.Equal(t, "ResourceNotFoundException", outcome)
 }
 
-// TestThePoolIsReadOnlyWhereAFaultWantsToKnow, once, and the log counts it.
-func TestThePoolIsReadOnlyWhereAFaultWantsToKnow(t *testing.T) {
+// TestFault_Reads: the pool is read only where a fault that is not used up wants to
+// know, once, and the log counts it.
+func TestFault_Reads(t *testing.T) {
 	for doc, reads := range map[string]int{
 		`{"faults":[{"match":{"operation":"CreateUserPool","poolName":"x"},"delay":"1s"}]}`:                                                       1,
 		`{"faults":[{"match":{"account":"210987654321","tag":{"key":"x"}},"delay":"1s"}]}`:                                                        1,
 		`{"faults":[{"match":{"principal":"arn:aws:iam::*:user/*","poolName":"x"},"delay":"1s"}]}`:                                                1,
 		`{"faults":[{"match":{"poolName":"x"},"delay":"1s"},{"match":{"tag":{"key":"x"}},"delay":"1s"},{"match":{"poolName":"y"},"delay":"1s"}]}`: 2,
-		`{"faults":[{"delay":"1s"}]}`: 1,
+		`{"faults":[{"delay":"1s"}]}`:                                    1,
+		`{"faults":[{"match":{"poolName":"p"},"times":1,"delay":"1s"}]}`: 1, // used up by the create
 	} {
-		h := newHouse(t, me, parse(t, doc))
-		outcome, answer := h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
-		require.Equal(t, "ok", outcome)
-		id := answer["UserPool"].(map[string]any)["Id"].(string)
-		h.store.reads = 0
-		outcome, _ = h.call(t, "DescribeUserPool", `{"UserPoolId":"`+id+`"}`)
-		require.Equal(t, "ok", outcome)
-		assert.Equal(t, reads, h.store.reads, doc)
-		assert.Equal(t, reads, h.last().StoreCalls, doc)
+		reading := 0
+		count := func(_ context.Context, method string) error {
+			if method == "Get" {
+				reading++
+			}
+			return nil
+		}
+		e := newEndpoint(t, doc, endpointtest.Store(endpointtest.Stub{Store: endpointtest.Memory(t), Before: count}))
+		id := e.Pool(t, `{"PoolName":"p"}`)
+		reading = 0
+		e.Must(t, "DescribeUserPool", about(id, `{"UserPoolId":"<pool>"}`))
+		assert.Equal(t, []int{reads, reads}, []int{reading, e.Last().StoreCalls}, doc)
 	}
 }
 
-// TestAFaultThatIsUsedUpReadsNothing any more.
-func TestAFaultThatIsUsedUpReadsNothing(t *testing.T) {
-	h := newHouse(t, me, parse(t, `{"faults":[{"match":{"poolName":"p"},"times":1,"delay":"1s"}]}`))
-	id := h.make(t, `{"PoolName":"p"}`)
-	h.call(t, "DescribeUserPool", `{"UserPoolId":"`+id+`"}`)
-	assert.Equal(t, 1, h.store.reads)
-	assert.Equal(t, 1, h.last().StoreCalls)
-}
-
-func TestTimes(t *testing.T) {
-	for times, want := range map[string][]string{
-		``:           {"500", "500", "500", "500"},
-		`"times":0,`: {"500", "500", "500", "500"},
-		`"times":1,`: {"500", "ok", "ok", "ok"},
-		`"times":3,`: {"500", "500", "500", "ok"},
+// TestFault_Times: what is used up makes way for the next.
+func TestFault_Times(t *testing.T) {
+	const answer = `"answer":{"exception":"InternalErrorException"}`
+	for faults, want := range map[string]string{
+		`{"match":{"poolName":"p*"},` + answer + `}`:           "fault 0, fault 0, fault 0, fault 0",
+		`{"match":{"poolName":"p*"},"times":0,` + answer + `}`: "fault 0, fault 0, fault 0, fault 0",
+		`{"match":{"poolName":"p*"},"times":1,` + answer + `}`: "fault 0, , , ",
+		`{"match":{"poolName":"p*"},"times":3,` + answer + `}`: "fault 0, fault 0, fault 0, ",
+		`{"match":{"poolName":"p*"},"times":1,` + answer + `},{"name":"second","match":{"poolName":"p*"},"times":2,"delay":"1s"},` +
+			`{"match":{"poolName":"p1"},` + answer + `}`: "fault 0, fault second, fault second, fault 2",
 	} {
-		h := newHouse(t, me, parse(t, `{"faults":[{`+times+`"match":{"poolName":"p*"},"answer":{"exception":"InternalErrorException"}}]}`))
-		h.make(t, `{"PoolName":"another"}`) // is not counted
+		e := newEndpoint(t, `{"faults":[`+faults+`]}`)
+		e.Pool(t, `{"PoolName":"another"}`) // is not counted
 		var got []string
 		for range 4 {
-			outcome, _ := h.call(t, "CreateUserPool", `{"PoolName":"p1"}`)
-			got = append(got, strings.Replace(outcome, "InternalErrorException", "500", 1))
+			e.Ask(t, "CreateUserPool", `{"PoolName":"p1"}`)
+			got = append(got, e.Last().Refused)
 		}
-		assert.Equal(t, want, got, times)
+		assert.Equal(t, want, strings.Join(got, ", "), faults)
 	}
 }
 
-// TestAFaultThatIsUsedUpMakesWay for the next.
-func TestAFaultThatIsUsedUpMakesWay(t *testing.T) {
-	h := newHouse(t, me, parse(t, `{"faults":[
-		{"times":1,"answer":{"exception":"TooManyRequestsException"}},
-		{"name":"second","times":2,"answer":{"exception":"InternalErrorException"}},
-		{"match":{"poolName":"p"},"answer":{"exception":"LimitExceededException"}}]}`))
-	var got, logged []string
-	for range 5 {
-		outcome, _ := h.call(t, "CreateUserPool", `{"PoolName":"p"}`)
-		got, logged = append(got, outcome), append(logged, h.last().Refused)
-	}
-	assert.Equal(t, []string{"TooManyRequestsException", "InternalErrorException", "InternalErrorException", "LimitExceededException", "LimitExceededException"}, got)
-	assert.Equal(t, []string{"fault 0", "fault second", "fault second", "fault 2", "fault 2"}, logged)
-}
-
-func TestTimesAreCountedOnceEachInAnyCrowd(t *testing.T) {
+func TestFault_TimesConcurrent(t *testing.T) {
 	const times, callers, each = 700_000, 4, 200_000
 	w := parse(t, fmt.Sprintf(`{"faults":[{"times":%d,"delay":"1s"},{"times":7,"delay":"1s"}]}`, times))
 	var wg sync.WaitGroup
 	var applied [2]atomic.Int64
 	begin := make(chan struct{})
+	call := cognito.Call{Operation: &cognito.Operation{}}
 	for range callers {
 		wg.Go(func() {
 			<-begin
 			for range each {
-				if f := w.Fault(cognito.Call{Operation: &cognito.Operation{}}, nil); f != nil {
+				if f := w.Fault(call, nil); f != nil {
 					applied[f.Name[0]-'0'].Add(1)
 				}
 			}
@@ -223,4 +206,162 @@ func TestTimesAreCountedOnceEachInAnyCrowd(t *testing.T) {
 	close(begin)
 	wg.Wait()
 	assert.Equal(t, []int64{times, 7}, []int64{applied[0].Load(), applied[1].Load()})
+}
+
+func TestFault_Answer(t *testing.T) {
+	for answer, want := range map[string]string{
+		`{"exception":"InternalErrorException"}`:                                     `500 {"__type":"InternalErrorException","message":"Internal server error."}`,
+		`{"exception":"InternalErrorException","status":400}`:                        `400 {"__type":"InternalErrorException","message":"Internal server error."}`,
+		`{"exception":"TooManyRequestsException","status":429,"message":"Slow\n\""}`: `429 {"__type":"TooManyRequestsException","message":"Slow\n\""}`,
+		`{"exception":"TooManyRequestsException","message":""}`:                      `400 {"__type":"TooManyRequestsException"}`,
+		`{"exception":"AccessDeniedException","message":"m"}`:                        `400 {"__type":"AccessDeniedException","Message":"m"}`,
+		`{"exception":"SerializationException"}`:                                     `400 {"__type":"SerializationException"}`,
+		`{"exception":"UnknownOperationException"}`:                                  `400 {"__type":"UnknownOperationException"}`,
+		`{"exception":"UserImportInProgressException"}`: `400 {"__type":"UserImportInProgressException",` +
+			`"message":"An import job is running for the pool. Never raised by itself: there are no import jobs here."}`,
+		`{"exception":"AliasExistsException"}`:                          `400 {"__type":"AliasExistsException","message":"This answer is declared."}`,
+		`{"exception":"ThrottlingException","message":"Rate exceeded"}`: `400 {"__type":"ThrottlingException","message":"Rate exceeded"}`,
+		`{"exception":"ServiceUnavailable"}`:                            `503 {"__type":"ServiceUnavailable","message":"This answer is declared."}`,
+		`{"exception":"InternalFailure","status":502}`:                  `502 {"__type":"InternalFailure","message":"This answer is declared."}`,
+	} {
+		e := newEndpoint(t, `{"faults":[{"answer":`+answer+`}]}`)
+		resp := e.Ask(t, "ListUserPools", `{"MaxResults":1}`)
+		assert.Equal(t, want, fmt.Sprintf("%d %s", resp.Status, resp.Body))
+		assert.Equal(t, awsjson.ContentType, resp.Header["Content-Type"])
+		assert.NotContains(t, resp.Header["x-amzn-ErrorMessage"], "\n")
+		assert.Equal(t, "fault 0", e.Last().Refused)
+		assert.NoError(t, e.Last().Cause, "what was asked for is no failure")
+		assert.Empty(t, e.Waits())
+	}
+	// What later stages write into one is not in the next.
+	w := parse(t, `{"faults":[{"answer":{"exception":"InternalErrorException"}}]}`)
+	call := cognito.Call{Operation: &cognito.Operation{}}
+	w.Fault(call, nil).Answer.Message = "changed"
+	assert.Equal(t, "Internal server error.", w.Fault(call, nil).Answer.Message)
+}
+
+func TestFault_Delay(t *testing.T) {
+	for name, tt := range map[string]struct {
+		effect  string
+		wait    error
+		outcome string
+		pools   int
+	}{
+		"alone":                {`"delay":"1.5s"`, nil, "ok", 1},
+		"and an answer":        {`"delay":"1.5s","answer":{"exception":"LimitExceededException"}`, nil, "LimitExceededException", 0},
+		"and a lost answer":    {`"delay":"1.5s","dropAnswer":true`, nil, "InternalErrorException", 1},
+		"that takes too long":  {`"delay":"1.5s"`, context.DeadlineExceeded, "InternalErrorException", 0},
+		"with its answer lost": {`"delay":"1.5s","dropAnswer":true`, context.DeadlineExceeded, "InternalErrorException", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newEndpoint(t, `{"faults":[{"match":{"operation":"CreateUserPool"},`+tt.effect+`}]}`)
+			e.WaitError = tt.wait
+			assert.Equal(t, tt.outcome, e.Ask(t, "CreateUserPool", `{"PoolName":"p"}`).Outcome)
+			assert.Equal(t, "fault 0", e.Last().Refused)
+			assert.Equal(t, []time.Duration{1500 * time.Millisecond}, e.Waits())
+			assert.NoError(t, e.Last().Cause, "what was asked for is no failure")
+			assert.Equal(t, tt.pools, pools(t, e))
+		})
+	}
+}
+
+// TestFault_Timer is of the one that runs where no waiter is injected.
+func TestFault_Timer(t *testing.T) {
+	server := endpoint.New(endpoint.Config{
+		Region: "us-east-1", Account: me, Log: func(context.Context, awsjson.Entry) {},
+		World: parse(t, `{"faults":[{"times":1,"delay":"1ms","answer":{"exception":"LimitExceededException"}},{"delay":"25s"}]}`),
+	})
+	list := endpointtest.Request("ListUserPools", `{"MaxResults":1}`)
+	assert.Contains(t, string(server.Serve(t.Context(), list).Body), "LimitExceededException")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.Equal(t, 500, server.Serve(ctx, list).Status)
+}
+
+// TestFault_DropAnswer: whatever the answer is, it is lost. An SDK repeats the call
+// under the same invocation id and gets the pool that is there.
+func TestFault_DropAnswer(t *testing.T) {
+	lost := func(e *endpointtest.Endpoint, answer endpointtest.Answer) {
+		t.Helper()
+		assert.Equal(t, "Internal server error.", answer.Object(t)["message"])
+		assert.Equal(t, []any{"InternalErrorException", 500, "fault 0"}, []any{answer.Outcome, answer.Status, e.Last().Refused})
+	}
+	e := newEndpoint(t, `{"faults":[{"times":2,"dropAnswer":true}]}`)
+	r := endpointtest.Request("CreateUserPool", `{"PoolName":"p"}`)
+	r.Header["amz-sdk-invocation-id"] = "the-same"
+	ids := map[string]bool{}
+	for range 2 {
+		lost(e, e.Send(t, r))
+		assert.NoError(t, e.Last().Cause)
+		ids[e.Last().PoolID] = true
+	}
+	for range 2 {
+		ids[e.Send(t, r).Object(t)["UserPool"].(endpointtest.Object)["Id"].(string)] = true
+		assert.Empty(t, e.Last().Refused)
+	}
+	assert.Len(t, ids, 1)
+	assert.Equal(t, 1, pools(t, e))
+
+	e = newEndpoint(t, `{"faults":[{"dropAnswer":true}]}`, endpointtest.Store(endpointtest.Failing(errors.New("disk is full"))))
+	lost(e, e.Ask(t, "CreateUserPool", `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}}`))
+	assert.NoError(t, e.Last().Cause)
+	lost(e, e.Ask(t, "CreateUserPool", `{"PoolName":"p"}`))
+	require.EqualError(t, e.Last().Cause, "disk is full", "a failure stays in the log")
+}
+
+// TestFault_Log: a fault stands in its own request's entry, with what refused after it,
+// however many requests are under way, also where the operation panics.
+func TestFault_Log(t *testing.T) {
+	e := newEndpoint(t, `{"faults":[{"name":"one","match":{"poolName":"one"},"delay":"1s"},`+
+		`{"name":"two","match":{"poolName":"two"},"answer":{"exception":"InternalErrorException"}}]}`)
+	var wg sync.WaitGroup
+	for i := range 60 {
+		wg.Go(func() {
+			name := []string{"one", "two", "none"}[i%3]
+			r := endpointtest.Request("CreateUserPool", `{"PoolName":"`+name+`"}`)
+			r.ID = fmt.Sprintf("%s %d", name, i)
+			e.Serve(context.Background(), r)
+		})
+	}
+	wg.Wait()
+	got := map[string]int{}
+	for _, entry := range e.Entries() {
+		name, _, _ := strings.Cut(entry.RequestID, " ")
+		got[name+": "+entry.Refused]++
+	}
+	assert.Equal(t, map[string]int{"one: fault one": 20, "two: fault two": 20, "none: ": 20}, got)
+
+	e = newEndpoint(t, `{"faults":[{"name":"slow","delay":"1s","times":2}]}`,
+		endpointtest.Store(endpointtest.Stub{Before: func(context.Context, string) error { return nil }}))
+	e.Ask(t, "CreateUserPool", `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}}`)
+	assert.Equal(t, "fault slow, rule email-source-required", e.Last().Refused)
+	for _, want := range []string{"fault slow", ""} {
+		assert.Equal(t, "InternalErrorException", e.Ask(t, "DescribeUserPool", `{"UserPoolId":"us-east-1_Example12"}`).Outcome)
+		assert.Equal(t, want, e.Last().Refused)
+		assert.ErrorContains(t, e.Last().Cause, "panic")
+	}
+}
+
+// TestFault_Exceptions holds the list to the real client's: each error type of the SDK,
+// and each row of apierror's table, can be named.
+func TestFault_Exceptions(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", "{{.Dir}}", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types").Output()
+	require.NoError(t, err)
+	var codes []string
+	source := read(t, filepath.Join(strings.TrimSpace(string(out)), "errors.go"))
+	for _, m := range regexp.MustCompile(`(?m)^type (\w+) struct`).FindAllStringSubmatch(source, -1) {
+		codes = append(codes, m[1])
+	}
+	require.Greater(t, len(codes), 50)
+	for _, d := range apierror.All() {
+		codes = append(codes, string(d.Code))
+	}
+	for _, code := range codes {
+		e := newEndpoint(t, `{"faults":[{"answer":{"exception":"`+code+`"}}]}`)
+		answer := e.Ask(t, "ListUserPools", `{"MaxResults":1}`)
+		assert.Equal(t, code, answer.Outcome)
+		if code != "InternalErrorException" && code != "InternalServerException" {
+			assert.Equal(t, http.StatusBadRequest, answer.Status, code)
+		}
+	}
 }
