@@ -2,20 +2,20 @@
 // do. It verifies no signature itself (that is package sigv4's) and knows no user pool.
 //
 //	keys document --Source--> Keys --Lookup(id)--> Key{Account, Principal, Secret, Policy}
-//	its Policy --Evaluate(Request)--> Decision --Denial--> sentence
+//	Policy --Evaluate(Request)--> Decision --Denial--> message
 //
-// Both documents are read whole or refused whole: a mistake anywhere, and a word that the reader does
-// not know is a mistake, means that nothing of the document counts. Every mistake is named by its
-// path, and no value of a document is ever repeated in an error, so that none can carry a secret.
-// Silence denies: a nil policy allows nothing, and without a good keys document every lookup fails.
+// A keys document is accepted as a whole or refused as a whole: one mistake, or one word that is not
+// supported, and nothing of it counts. An error names every mistake by its path and never repeats a
+// value, so it cannot leak a secret. The default is to deny: a nil policy allows nothing, and without a
+// valid keys document every lookup fails.
 //
-// The files, each for its question: which words may a policy use? policy.go and condition.go. What can be
-// asked of each action? actions.go. Could a statement ever apply? effect.go. What follows from them?
-// evaluate.go. Which patterns and forms overlap? overlap.go. What may a keys document hold? keys.go. Where does it
-// come from, and for how long is it good? source.go. What does a new key look like? newkey.go. How is a
-// document read, and what is told of it? document.go, with package shape.
-// Who is let in, and through? gate.go, which alone imports sigv4, awsjson and apierror. How often?
-// limits.go.
+//	keys.go, policy.go, condition.go  what a document may hold, as tables of package shape
+//	document.go                       what the tables cannot express is reported while keys are built
+//	actions.go, effect.go, overlap.go what each action has, and whether a statement could ever apply
+//	evaluate.go                       the decision on a request
+//	source.go                         where the document comes from and how long it is used
+//	newkey.go                         a fresh key
+//	gate.go, limits.go                authentication, authorization, rate limits
 package access
 
 // Service is the prefix of the actions, and the service field of the resources, that a policy names.

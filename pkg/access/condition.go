@@ -27,9 +27,9 @@ import (
 // The set operators belong to aws:TagKeys, the only key with many values, and it takes no other: "Multivalued
 // context keys require a condition set operator", "Do not use a condition set operator with a
 // single-valued context key" (reference_policies_condition-single-vs-multi-valued-context-keys.html). IAM
-// stores policies that do otherwise, but what they mean is nowhere written, so they are refused here.
-// That ForAllValues holds where there are no tags at all is IAM's rule, surprising in an Allow; Null with
-// "false" beside it is the remedy that its manual gives.
+// stores policies that do otherwise, but what they mean is not documented, so they are refused here.
+// That ForAllValues holds where there are no tags at all is IAM's rule, surprising in an Allow; its manual
+// recommends Null with "false" beside it.
 //
 // The names of context keys, the tag key in them included, have no case ("aws:ResourceTag/TagKey1 …
 // matches a resource tag key named either TagKey1 or tagkey1", reference_policies_condition-keys.html); values,
@@ -170,7 +170,7 @@ func parseContextKey(name string) (key contextKey, tag string, known bool) {
 	return 0, "", false
 }
 
-// holds judges the condition of a statement that denies, or allows, the request.
+// holds evaluates the condition of a statement that denies, or allows, the request.
 func (cond *condition) holds(r *Request, deny bool) bool {
 	switch cond.key {
 	case requestTag:

@@ -8,8 +8,7 @@ import (
 	"userpools/pkg/wildcard"
 )
 
-// A mistyped Deny that never applies leaves open what it was to close, and an Allow that never applies
-// is hard to find. What could apply at no endpoint of Cognito is therefore a mistake: an action that Cognito
+// A mistyped Deny that never applies protects nothing, and an Allow that never applies is hard to find. What could apply at no endpoint of Cognito is therefore a mistake: an action that Cognito
 // does not have, an ARN that none of its resources has, a context key that none of the statement's
 // actions has, or that is asked for and asked to be absent. In a Deny so is an action that never meets
 // the statement's resources and keys, although others do. What applies, but not at this endpoint or for
@@ -21,7 +20,7 @@ type drafted struct {
 	actionsAt, resourcesAt, conditionsAt []shape.Place
 }
 
-// effect judges the parts of a statement by each other. Each part is fine by itself.
+// effect checks the parts of a statement against each other. Each part is valid by itself.
 func (b *builder) effect(d *drafted, at shape.Place) {
 	named := make([][]string, len(d.actions)) // the actions that each pattern stands for
 	for i, pattern := range d.actions {
@@ -167,7 +166,7 @@ func (b *builder) warnOfARN(fields []string, at shape.Place) {
 var principalForms = []string{":iam::" + someAccount + ":user/?*", ":iam::" + someAccount + ":role/?*",
 	":iam::" + someAccount + ":root", ":sts::" + someAccount + ":federated-user/?*"}
 
-// checkPrincipal judges a value of a condition on aws:PrincipalArn.
+// checkPrincipal checks a value of a condition on aws:PrincipalArn.
 func (b *builder) checkPrincipal(at shape.Place, op operator) {
 	some := func(forms []string, account string) bool {
 		return slices.ContainsFunc(partitions, func(partition string) bool {

@@ -7,7 +7,7 @@ import (
 	"userpools/pkg/wildcard"
 )
 
-// Request is what a policy judges.
+// Request is what a policy decides on.
 type Request struct {
 	Action       string            // as in cognito-idp:CreateUserPool
 	Resource     string            // the ARN, that of userpool/* for CreateUserPool, or * for ListUserPools
@@ -61,8 +61,8 @@ func (p *Policy) Evaluate(r Request) Decision {
 }
 
 // NeedsResourceTags reports whether the decision on an action may depend on the resource's tags, so
-// that the resource has to be read before Evaluate is asked. Where it does not, permission is judged
-// without looking, and a caller who may not look learns nothing of what exists.
+// that the resource has to be read before Evaluate is asked. Where it does not, permission is decided
+// without reading, and a caller without permission cannot learn what exists.
 func (p *Policy) NeedsResourceTags(action string) bool {
 	if p == nil {
 		return false
@@ -98,8 +98,8 @@ func matchARN(fields []string, resource string) bool {
 }
 
 // Denial is the message of the AccessDeniedException for a request that was not allowed, empty for one
-// that was. That of an implicit deny was seen from the service (access-denied-create and
-// access-denied-list in docs/evidence.md); that of an explicit one was seen from its sibling cognito-identity, for another
+// that was. That of an implicit deny was recorded from the service (access-denied-create and
+// access-denied-list in docs/evidence.md); that of an explicit one was recorded from cognito-identity, for another
 // type of policy (access-denied-rcp there).
 func Denial(r Request, d Decision) string {
 	subject := "User: " + r.PrincipalARN + " is not authorized to perform: " + r.Action + " on resource: " + r.Resource

@@ -40,7 +40,7 @@ func TestThePagesDocumentIsOne(t *testing.T) {
 	require.Len(t, documents, 1)
 	keys, err := ParseKeys([]byte(documents[0]), testScope)
 	require.NoError(t, err)
-	assert.Equal(t, 1, len(keys.byID))
+	assert.Len(t, keys.byID, 1)
 }
 
 // TestThePagesPoliciesDoWhatItSays.

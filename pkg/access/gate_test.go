@@ -58,10 +58,6 @@ func keysOf(fetch Fetch) *Source {
 	return NewSource(fetch, testScope, func() time.Time { return noon }, nil)
 }
 
-func poolArn(account, id string) string {
-	return cognito.PoolArn(cognito.Partition{Account: account, Region: "us-east-1"}, id)
-}
-
 func document(text string) Fetch {
 	return func(context.Context) ([]byte, error) { return []byte(text), nil }
 }

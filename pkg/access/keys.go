@@ -14,8 +14,8 @@ const (
 	// MaxKeys is how many keys a document may hold.
 	MaxKeys = 256
 
-	keyPrefix = "UPK" // not AWS's AKIA or ASIA: nobody shall mistake one for the other, secret scanners included
-	keyLength = 20    // as long as AWS's, and of the same characters: tools check that
+	keyPrefix = "UPK" // not AKIA or ASIA, so that neither people nor secret scanners take it for a key of AWS
+	keyLength = 20    // like the ids of AWS, because clients check the form
 )
 
 // What a keys document may hold. The names that IAM gives to users and roles, with their paths, are those of
@@ -37,17 +37,17 @@ var (
 		shape.Required("principal", principal),
 		shape.Required("policy", policyShape),
 		shape.Optional("notAfter", shape.String("moment")),
-	), shape.Length(1, MaxKeys), shape.Must("keys"), shape.SecretKeys)) // what stands in the place of an id may be the secret
+	), shape.Length(1, MaxKeys), shape.Must("keys"), shape.SecretKeys)) // a wrong id may be the secret, put into the wrong place
 )
 
-// Key is one entry of a keys document: who may sign with it, and what they may do then. It is safe to
-// print and to log.
+// Key is one entry of a keys document: its holder and what the holder may do. It is safe to print and
+// to log.
 type Key struct {
 	ID        string
-	Account   string // 12 digits: the partition that its holder sees
+	Account   string // 12 digits: whose pools the holder sees
 	Principal string // the ARN of a user or role in that account
 	Policy    *Policy
-	NotAfter  time.Time // the last moment of its life; zero: for ever
+	NotAfter  time.Time // the last moment at which it is valid; zero: no end
 	Secret    Secret
 }
 
@@ -64,7 +64,7 @@ func (k Key) LogValue() slog.Value {
 
 func (k Key) alive(now time.Time) bool { return k.NotAfter.IsZero() || !now.After(k.NotAfter) }
 
-// Keys is a whole keys document. It is immutable and has at least one key.
+// Keys is a keys document. It is immutable and has at least one key.
 type Keys struct {
 	byID     map[string]Key
 	warnings []Warning
@@ -78,8 +78,8 @@ type Keys struct {
 // Key ids are UPK and 17 of the characters A-Z and 2-7; notAfter (RFC 3339) may be left out. One
 // principal may have several keys, which is how keys are rotated; each brings its own policy.
 //
-// The error is a *shape.DocumentError that tells every mistake at once and no secret. A document without a
-// key is one too.
+// The error is a *shape.DocumentError with all mistakes and no secret. A document without keys
+// is refused.
 func ParseKeys(data []byte, scope Scope) (*Keys, error) {
 	root, report := keysFormat.Read(data)
 	b := newBuilder(report, scope)
@@ -103,7 +103,7 @@ func (k *Keys) Warnings() []Warning {
 	return slices.Clone(k.warnings)
 }
 
-// Lookup finds a key by its id. One whose time is over is not found.
+// Lookup finds a key by its id. An expired one is not found.
 func (k *Keys) Lookup(id string, now time.Time) (Key, bool) {
 	key, found := k.byID[id]
 	if !found || !key.alive(now) {
@@ -130,7 +130,7 @@ func (b *builder) key(at shape.Place, id string) Key {
 	k := Key{ID: id, Account: at.Get("account").Text, Principal: at.Get("principal").Text, Secret: newSecret(at.Get("secret").Text)}
 	b.holder = someAccount
 	if valid(account, k.Account) {
-		b.holder = k.Account // the policy is judged by it, wherever it stands
+		b.holder = k.Account // before the policy is read, whatever the order of the members
 	}
 	k.Policy = b.policy(at.Member("policy"))
 	if valid(account, k.Account) && valid(principal, k.Principal) && strings.Split(k.Principal, ":")[arnAccount] != k.Account {

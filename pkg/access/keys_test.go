@@ -43,7 +43,7 @@ func usual() string { return entry("account", `"123456789012"`) }
 func TestParseKeys(t *testing.T) {
 	keys, err := ParseKeys([]byte(`{"`+idA+`": `+entry("notAfter", `"2027-01-01T01:00:00+01:00"`)+`, "`+idB+`": `+usual()+`}`), testScope)
 	require.NoError(t, err)
-	assert.Equal(t, 2, len(keys.byID), "one principal may have two keys")
+	assert.Len(t, keys.byID, 2, "one principal may have two keys")
 
 	end := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
 	key, found := keys.Lookup(idA, end)

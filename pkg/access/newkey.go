@@ -13,7 +13,7 @@ const allowEverything = `{"Version": "2012-10-17", "Statement": [{"Effect": "All
 // FreshKey is a key that no document holds yet. It is safe to print and to log; Document is not.
 type FreshKey struct {
 	ID        string
-	Secret    Secret // 40 characters A-Z and 2-7 that hold 200 random bits; no shell or profile trips over one
+	Secret    Secret // 40 characters A-Z and 2-7 that hold 200 random bits; safe in shells and profiles
 	Account   string
 	Principal string
 }
@@ -56,7 +56,7 @@ func (f FreshKey) Document() []byte {
 		Principal string          `json:"principal"`
 		Policy    json.RawMessage `json:"policy"`
 	}
-	//nolint:gosec // G117: to tell the secret, once, is what it is for
+	//nolint:gosec // G117: showing the secret once is its purpose
 	doc, _ := json.MarshalIndent(map[string]entry{ // cannot fail: strings, and JSON that a test parses
 		f.ID: {f.Secret.Reveal(), f.Account, f.Principal, json.RawMessage(allowEverything)},
 	}, "", "  ")

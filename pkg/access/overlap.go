@@ -4,7 +4,7 @@ package access
 // for one digit, @ for a letter or digit, ? for what is no colon, + for any run of @, and * of ?. The time is
 // the product of the lengths.
 func overlap(pattern, form string) bool {
-	after := make([]bool, len(form)+1) // whether the pattern behind this character overlaps with the form from there on
+	after := make([]bool, len(form)+1) // whether the pattern after this character overlaps with the form from there on
 	for p := len(pattern); p >= 0; p-- {
 		here := make([]bool, len(form)+1)
 		for f := len(form); f >= 0; f-- {

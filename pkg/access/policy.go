@@ -24,13 +24,13 @@ type statement struct {
 //     are not supported in either: a ${ anywhere is refused.
 //   - Statement: one or a list, each of Effect, Action and Resource, with Sid and Condition if wanted.
 //   - Action: "*", or cognito-idp: and the name of an action, in which * and ? are wildcards. As in IAM
-//     case is of no account.
+//     case does not count.
 //   - Resource: "*", or an ARN of cognito-idp with wildcards in any field but the service's. A wildcard
 //     stays within its field, except that an ARN may end early with a field that is just *. Case counts.
 //   - Condition: see condition.go.
 //
 // Whatever is not in it is a mistake, however harmless it looks (NotAction, Principal, Id, actions of other
-// services): a policy that is half understood is a hole. So is what could never apply (effect.go).
+// services): a policy that is only partly understood is insecure. So is what could never apply (effect.go).
 var policyShape = shape.Structure("policy",
 	shape.Optional("Version", shape.Enum("version", "2012-10-17", "2008-10-17")),
 	shape.Required("Statement", oneOrMore(shape.Structure("statement",

@@ -4,9 +4,9 @@ import "log/slog"
 
 const redacted = "[redacted]"
 
-// Secret is the secret half of a key. Whatever prints, logs or encodes it, or a structure that it is
-// in, gets [redacted]; Reveal is the one way to it. The text hides behind a pointer because fmt does
-// not call the methods of what lies in unexported fields, and prints a nested pointer as an address.
+// Secret is the secret half of a key. Printing, logging or encoding it, or a structure that
+// has it, gives [redacted]; only Reveal returns it. The text is behind a pointer because fmt does not
+// call methods of unexported fields, and prints a nested pointer as an address.
 type Secret struct{ text *string }
 
 func newSecret(text string) Secret { return Secret{&text} }

@@ -15,12 +15,12 @@ const (
 	refreshEvery = 5 * time.Minute  // how old a keys document gets before it is fetched again
 	goodFor      = 15 * time.Minute // how old one may get while fetching fails
 	fetchPause   = 10 * time.Second // between two fetches, whatever asks for the second
-	emptyPause   = time.Second      // the same while there is no good document: nobody can be let in meanwhile
+	emptyPause   = time.Second      // the same while there is no valid document and every request fails
 	fetchTimeout = 3 * time.Second  // for one fetch: a store that hangs must not take the whole request's time
 )
 
-// ErrUnavailable says that there is no good keys document: nobody can be told from anybody, and the
-// request ends as the server's own failure, never as allowed and never as refused.
+// ErrUnavailable says that there is no valid keys document. No caller can be authenticated, and the
+// request fails with the server's error, neither allowed nor refused.
 var ErrUnavailable = errors.New("no good keys document")
 
 var errStale = errors.New("the document is out of date")
@@ -31,7 +31,7 @@ type Fetch func(ctx context.Context) ([]byte, error)
 // FileFetch reads the document from a file.
 func FileFetch(name string) Fetch {
 	return func(context.Context) ([]byte, error) {
-		f, err := os.Open(name) //nolint:gosec // G304: whoever runs the endpoint names it
+		f, err := os.Open(name) //nolint:gosec // G304: the operator chooses the file
 		if err != nil {
 			return nil, err
 		}
@@ -60,8 +60,8 @@ type Source struct {
 }
 
 // NewSource makes a source that has fetched nothing yet. The clock is an argument; warn, if not nil,
-// hears of every fetch that failed, the survived ones included, with an error that holds no secret, and
-// of each Warning once, for as long as the document has it.
+// is called for every failed fetch, also while the old document is used, with an error without secrets,
+// and once for each Warning, as long as the document has it.
 func NewSource(fetch Fetch, scope Scope, now func() time.Time, warn func(error)) *Source {
 	if warn == nil {
 		warn = func(error) {}
@@ -69,8 +69,8 @@ func NewSource(fetch Fetch, scope Scope, now func() time.Time, warn func(error))
 	return &Source{fetch: fetch, scope: scope, now: now, warn: warn}
 }
 
-// Load fetches the document now, so that what is wrong with it shows at the start. warn does not hear of
-// the error that is returned.
+// Load fetches the document now, so that what is wrong with it shows at the start. warn is not called
+// for the error that is returned.
 func (s *Source) Load(ctx context.Context) error {
 	asked := s.wall()
 	keys, err := s.read(ctx)
@@ -107,7 +107,7 @@ func (s *Source) document(ctx context.Context, unknown bool) (*Keys, error) {
 			s.load(ctx)
 		}
 		if lead || flight == nil {
-			return s.held()
+			return s.current()
 		}
 		select {
 		case <-flight:
@@ -117,7 +117,7 @@ func (s *Source) document(ctx context.Context, unknown bool) (*Keys, error) {
 	}
 }
 
-// join decides what a request does: lead a fetch, wait for the one under way, or (nil) neither.
+// join decides what a request does: fetch (lead), wait for the fetch under way, or neither (nil).
 func (s *Source) join(unknown bool) (flight chan struct{}, lead bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -156,13 +156,13 @@ func (s *Source) due(now time.Time, unknown bool) bool {
 func (s *Source) load(ctx context.Context) {
 	asked := s.wall()
 	var keys *Keys
-	err := errors.New("the fetch panicked") // unless it returns: those who wait are let go in any case
+	err := errors.New("the fetch panicked") // unless read returns: waiting requests are released in any case
 	defer func() {
 		var news []Warning
 		if err == nil {
 			news = s.take(keys, asked)
 		}
-		if s.land(ctx, err) {
+		if s.finish(ctx, err) {
 			s.warn(err)
 		}
 		s.tell(news)
@@ -195,9 +195,9 @@ func (s *Source) tell(news []Warning) {
 	}
 }
 
-// land ends a fetch. One whose caller went away tells nothing about the store: the next request may
-// fetch at once. Any other failure is one to warn of.
-func (s *Source) land(ctx context.Context, err error) (warn bool) {
+// finish ends a fetch. If its caller was cancelled, that says nothing about the store, and the next
+// request may fetch at once. Any other failure is to be warned of.
+func (s *Source) finish(ctx context.Context, err error) (warn bool) {
 	gone := err != nil && errors.Is(ctx.Err(), context.Canceled)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -210,7 +210,7 @@ func (s *Source) land(ctx context.Context, err error) (warn bool) {
 	return err != nil && !gone
 }
 
-func (s *Source) held() (*Keys, error) {
+func (s *Source) current() (*Keys, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.good(s.wall()) {

@@ -126,7 +126,7 @@ func (c *checker) structure(at Path, v *Value, s *Shape) {
 	}
 }
 
-// zero is the value of a primitive that is absent. Nobody writes to it.
+// zero is the value of a primitive that is absent. It is never changed.
 var zero = Value{Type: NumberType}
 
 // items checks a list's. The service tells the refused scalars of a list together.

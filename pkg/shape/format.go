@@ -10,18 +10,18 @@ import (
 )
 
 // Format is a kind of document that people write. Its reader reports what the table
-// finds; whoever builds something from the value adds what no table can say.
+// finds; the code that builds something from the value adds what a table cannot express.
 type Format struct {
 	Name   string // as in "keys document"
 	Shape  *Shape
 	Limits Limits
-	// Unknown is what is told of a member that the shape does not have.
+	// Unknown is the text for a member that the shape does not have.
 	Unknown string
 }
 
 // Read reads a document and reports every mistake that its table knows. The value
-// is null where the text is no JSON; whoever builds from it must not rely on
-// anything that may have been reported.
+// is null where the text is no JSON; the code that builds from it must not rely on
+// anything that the table checks.
 func (f *Format) Read(text []byte) (Place, *Report) {
 	r := &Report{format: f}
 	v, err := Read(text, f.Limits)
@@ -96,7 +96,7 @@ func (r *Report) add(at Path, v *Value, text string) {
 	r.problems = append(r.problems, Problem{at.String(), text, v.Offset})
 }
 
-// Sound tells whether no mistake was told of a part of the document.
+// Sound tells whether a part of the document has no reported mistake.
 func (r *Report) Sound(at Place) bool {
 	place := at.Path.String()
 	return !slices.ContainsFunc(r.problems, func(p Problem) bool {
@@ -180,8 +180,8 @@ func (s *Shape) noun() string {
 	}[s.Kind]
 }
 
-// demand says what a shape asks for. What a text must be in words says enough; its
-// length is told where only that is broken.
+// demand says what a shape asks for. For a text that breaks several constraints its
+// pattern or enumeration is enough.
 func (s *Shape) demand(set constraints) string {
 	span := fmt.Sprintf("%d to %d ", s.Min.N, s.Max.N)
 	switch {

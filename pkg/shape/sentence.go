@@ -101,8 +101,8 @@ func (s *Shape) sentence(broken constraints) string {
 }
 
 // sentences lists every constraint of a shape in brackets, as the framework does for
-// the scalars of a list or map and for a map's keys: the whole list or map is the
-// value then, and all constraints are named once, whichever of them is broken and
+// the scalars of a list or map and for a map's keys: the value is the list or map
+// then, and all constraints are named once, whichever of them is broken and
 // how often (enum-list-auto-verified, map-constraint-form).
 func (s *Shape) sentences() string {
 	var texts []string

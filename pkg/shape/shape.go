@@ -1,5 +1,5 @@
 // Package shape is the constraint engine: tables that read like an API reference,
-// the reader of the JSON that is held against them, and what is told of it. It
+// the reader of the JSON that is checked against them, and the messages about it. It
 // knows nothing of Cognito and imports the standard library only.
 //
 //	body --Decode--> Value --Check--> Violations
@@ -16,14 +16,14 @@
 //
 // A Format is a document that people write: the same kind of table and the same
 // checks, but unknown members, wrong types, null and duplicates are mistakes, too,
-// and all of them are told together.
+// and all of them are reported together.
 //
 //	read.go     JSON text to a Value, with bounds and positions
 //	shape.go    the tables
 //	decode.go   a request's types
-//	check.go    the engine; path.go: where it is
-//	sentence.go, order.go   what is told of a request, in the service's words
-//	format.go   what is told of a document, in ours
+//	check.go    the checks; path.go: the path of a value
+//	sentence.go, order.go   messages about a request, in the service's words
+//	format.go   messages about a document, in ours
 //
 // The form of the service's sentence is that of AWS's framework as recorded for
 // Cognito; every peculiarity is commented where it is built.
@@ -76,14 +76,11 @@ type Shape struct {
 	// Key and Elem are the shapes of a map's keys and of a list's or map's values.
 	Key, Elem *Shape
 
-	// For documents only: what the value means, for editors; what a text must be,
-	// or a map must have so many of, in words; a list of one may be written as its
-	// entry; a key that is refused is counted in paths and not told, because it may
-	// be a secret.
-	Description string
-	Must        string
-	OrOne       bool
-	SecretKeys  bool
+	// For documents only.
+	Description string // for editors
+	Must        string // what a text must be, or what a map has entries of, in words
+	OrOne       bool   // a list of one may be written as its entry
+	SecretKeys  bool   // paths have the number of a wrong key instead of the key, which may be a secret
 
 	compile sync.Once
 	re      *regexp.Regexp
@@ -98,7 +95,7 @@ type Member struct {
 	// Unless names a sibling whose presence lifts Required.
 	Unless string
 	// Primitive marks a number that is a primitive on the service's side:
-	// absence counts as 0, and only the range is judged.
+	// absence counts as 0, and only the range is checked.
 	Primitive bool
 	// Alias is the service's own name of the member where that differs from the
 	// public one; it stands in paths and in printed structures.
@@ -151,7 +148,7 @@ func Must(words string) Option { return func(s *Shape) { s.Must = words } }
 // OrOne lets a document write a list of one as its entry.
 func OrOne(s *Shape) { s.OrOne = true }
 
-// SecretKeys keeps the keys of a document's map that are refused out of paths.
+// SecretKeys keeps wrong keys of a document's map out of paths.
 func SecretKeys(s *Shape) { s.SecretKeys = true }
 
 // Described gives a shape of a document its description.

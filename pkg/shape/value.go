@@ -61,7 +61,7 @@ func (v *Value) Number() float64 {
 // is cut off, as the service's family does (ser-accepted).
 func (v *Value) Int() int { return int(v.Number()) }
 
-// absent is every member that is not there. Nobody writes to it.
+// absent is every member that is not there. It is never changed.
 var absent Value
 
 // Get finds a member by its exact name; an absent one is null, as is every member

@@ -12,7 +12,7 @@ import (
 // the lengths whatever the pattern: only the last * is ever tried again.
 func Match(pattern, text string) bool {
 	p, t := 0, 0
-	star, from := -1, 0 // behind the last * of the pattern, and where its rest was last tried on the text
+	star, from := -1, 0 // after the last * of the pattern, and where its rest was last tried on the text
 	for t < len(text) {
 		size := width(text[t:])
 		switch {

@@ -79,7 +79,10 @@ func schemaOf(s *shape.Shape) ordered {
 		add(true, "maxProperties", s.Max.N)
 		add(true, "propertyNames", schemaOf(s.Key))
 		add(true, "additionalProperties", schemaOf(s.Elem))
-	case shape.StructureKind:
+	default:
+		if s.Kind != shape.StructureKind {
+			return o
+		}
 		var required []string
 		var members ordered
 		for _, m := range s.Members {

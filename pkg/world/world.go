@@ -6,14 +6,13 @@
 //	                          --Fault-------------------> what answers a call in the operation's place
 //	                          --ChosenPoolIDs-----------> whether a tag may choose a pool's id
 //
-// A document is taken as a whole or refused as a whole, and every mistake is named
-// by its path. No value of it is repeated in an error or a log: it may hold external
+// A document with a mistake is refused as a whole, and every mistake is named by its path. No value of it is repeated in an error or a log: it may hold external
 // ids. Unknown members, wrong types and bad names are mistakes; that an entry is
 // ever reached, nothing proves.
 //
 //	form.go     the table: every member, what it means and what it may be
 //	pattern.go  patterns of text, ARNs and the names in them
-//	facts.go, faults.go, exceptions.go   what follows from a document, and the little that no table can say
+//	facts.go, faults.go, exceptions.go   what follows from a document, and what a table cannot express
 //
 // docs/world.md explains the document to those who write one, docs/world.schema.json
 // is generated from the table, examples/world.json has one of everything.
