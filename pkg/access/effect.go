@@ -8,11 +8,12 @@ import (
 	"userpools/pkg/wildcard"
 )
 
-// A mistyped Deny that never applies protects nothing, and an Allow that never applies is hard to find. What could apply at no endpoint of Cognito is therefore a mistake: an action that Cognito
-// does not have, an ARN that none of its resources has, a context key that none of the statement's
-// actions has, or that is asked for and asked to be absent. In a Deny so is an action that never meets
-// the statement's resources and keys, although others do. What applies, but not at this endpoint or for
-// this key, is a Warning: one document may serve several endpoints.
+// A mistyped Deny that never applies protects nothing, and an Allow that never applies is hard to find.
+// What could apply at no endpoint of Cognito is therefore a mistake: an action that Cognito does not have,
+// an ARN that none of its resources has, a context key that none of the statement's actions has, or that is
+// asked for and asked to be absent. In a Deny so is an action that never meets the statement's resources and
+// keys, although others do. What applies, but not at this endpoint or for this key, is a Warning: one
+// document may serve several endpoints.
 
 // drafted is a statement while it is read, with the places of its parts.
 type drafted struct {

@@ -80,8 +80,12 @@ func (v *Value) match(s *Shape) error {
 
 // The names of the JSON scalars and of the service's types in its sentence.
 var (
-	tokens = map[Type]string{StringType: "STRING_VALUE", NumberType: "NUMBER_VALUE", TrueType: "TRUE_VALUE", FalseType: "FALSE_VALUE"}
-	names  = map[Kind]string{StringKind: "a String", IntegerKind: "an Integer", NumberKind: "a Double", BooleanKind: "a Boolean", BlobKind: "a Blob"}
+	tokens = map[Type]string{
+		StringType: "STRING_VALUE", NumberType: "NUMBER_VALUE", TrueType: "TRUE_VALUE", FalseType: "FALSE_VALUE",
+	}
+	names = map[Kind]string{
+		StringKind: "a String", IntegerKind: "an Integer", NumberKind: "a Double", BooleanKind: "a Boolean", BlobKind: "a Blob",
+	}
 )
 
 func (s *Shape) mismatch(v *Value) string {

@@ -75,5 +75,6 @@ func (p Path) String() string {
 const longestName = 31
 
 func isIdentifier(name string) bool {
-	return name != "" && !isDigit(name[0]) && strings.Trim(name, "$_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	const letters = "$_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	return name != "" && !isDigit(name[0]) && strings.Trim(name, letters) == ""
 }

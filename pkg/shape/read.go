@@ -32,8 +32,9 @@ func Position(text []byte, offset int) (line, column int) {
 
 // Read reads a JSON text strictly (RFC 8259) into a tree that has the position of
 // every value and member name, numbers as they were written, and all members of
-// one name. It fails with a *ReadError for what it comes to first. encoding/json would accept invalid UTF-8 and lone surrogates, and need
-// more passes to see exact names, duplicates and positions.
+// one name. It fails with a *ReadError for what it comes to first. encoding/json
+// would accept invalid UTF-8 and lone surrogates, and need more passes to see exact
+// names, duplicates and positions.
 func Read(text []byte, limits Limits) (Value, error) {
 	if len(text) > limits.Bytes {
 		return Value{}, tooMuch("is larger than %d bytes", limits.Bytes, 0)

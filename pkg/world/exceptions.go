@@ -59,7 +59,8 @@ func exception(answer *shape.Value) *apierror.Error {
 	if !answer.Has("exception") {
 		return nil
 	}
-	e := &apierror.Error{Code: apierror.Code(answer.Get("exception").Text), Status: answer.Get("status").Int()} // 0 is the exception's own
+	e := &apierror.Error{Code: apierror.Code(answer.Get("exception").Text)}
+	e.Status = answer.Get("status").Int() // 0 is the exception's own
 	d, raised := apierror.Describe(e.Code)
 	if e.Status == 0 && !raised {
 		e.Status = cmp.Or(common[e.Code], http.StatusBadRequest)

@@ -12,7 +12,8 @@ var _ cognito.Facts = (*World)(nil)
 // byPattern are the lists whose entries have a pattern: the member that holds it,
 // and the service whose resources are meant.
 var byPattern = map[string]struct{ member, service string }{
-	"sesIdentities": {"identity", "ses"}, "smsRoles": {"role", "iam"}, "kmsKeys": {"key", "kms"}, "lambdaFunctions": {"function", "lambda"},
+	"sesIdentities": {"identity", "ses"}, "smsRoles": {"role", "iam"},
+	"kmsKeys": {"key", "kms"}, "lambdaFunctions": {"function", "lambda"},
 }
 
 // reportForeign reports the patterns of an account that are of no resource of their service.

@@ -133,7 +133,8 @@ func tierChanges() shape.Member {
 			shape.OneOf(append([]string{"none"}, tiers...)...), shape.Must("none, "+must))),
 		shape.Required("to", text("The plan that is asked for.", shape.OneOf(tiers...), shape.Must(must))),
 		shape.Required("allowed", shape.Described("False: TierChangeNotAllowedException.", shape.Boolean("toggle"))),
-		shape.Optional("features", shape.Described("What is in the way, as the exception's text lists it; "+clientFeature+" unless said.",
+		shape.Optional("features", shape.Described(
+			"What is in the way, as the exception's text lists it; "+clientFeature+" unless said.",
 			shape.List("features", text("A feature, in the service's words.", shape.Length(1, 128)), shape.Length(1, 32)))))
 }
 
@@ -175,7 +176,8 @@ func matchShape() *shape.Shape {
 	return object("The calls that the fault is for: those that all members match. Nothing here: every call.",
 		shape.Optional("operation", text("The operation.", shape.OneOf(operationNames()...),
 			shape.Must("an operation of this endpoint, such as CreateUserPool"))),
-		shape.Optional("account", text("The caller's account.", shape.Length(0, 12), shape.Pattern(`[0-9]{12}`), shape.Must("of 12 digits"))),
+		shape.Optional("account", text("The caller's account.",
+			shape.Length(0, 12), shape.Pattern(`[0-9]{12}`), shape.Must("of 12 digits"))),
 		shape.Optional("principal", text("The caller's ARN."+wildcards, shape.Length(0, 2048),
 			shape.Pattern(`[*a](?:[\w+=/,.@:*?-]*)`), shape.Must("a pattern of ARNs, which begins with arn: or *"))),
 		shape.Optional("poolName", text("The name that the request gives the pool, or that the pool has."+wildcards, shape.Length(0, 128),

@@ -6,9 +6,10 @@
 //	                          --Fault-------------------> what answers a call in the operation's place
 //	                          --ChosenPoolIDs-----------> whether a tag may choose a pool's id
 //
-// A document with a mistake is refused as a whole, and every mistake is named by its path. No value of it is repeated in an error or a log: it may hold external
-// ids. Unknown members, wrong types and bad names are mistakes; that an entry is
-// ever reached, nothing proves.
+// A document with a mistake is refused as a whole, and every mistake is named by its
+// path. No value of it is repeated in an error or a log: it may hold external ids.
+// Unknown members, wrong types and bad names are mistakes; nothing checks whether an
+// entry is ever reached.
 //
 //	form.go     the table: every member, what it means and what it may be
 //	pattern.go  patterns of text, ARNs and the names in them
