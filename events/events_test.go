@@ -109,7 +109,7 @@ const requestID = "11111111-2222-4333-8444-555555555555"
 func invoked(t *testing.T, e *et.Endpoint, event string) (got events.APIGatewayV2HTTPResponse) {
 	t.Helper()
 	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: requestID})
-	out, err := lambda.NewHandler(apigateway.Handler{Server: e}).Invoke(ctx, []byte(event))
+	out, err := lambda.NewHandler(apigateway.Handler{Serve: e.Serve}).Invoke(ctx, []byte(event))
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(out, &got))
 	return got
@@ -134,7 +134,7 @@ func served(t *testing.T, e *et.Endpoint, event string) (got events.APIGatewayV2
 	r.Host = r.Header.Get("Host")
 	r.Header.Del("Host") // as net/http does
 	answer := httptest.NewRecorder()
-	(&localapi.Handler{Endpoint: e, AnyHost: true}).ServeHTTP(answer, r)
+	(&localapi.Handler{Serve: e.Serve, AnyHost: true}).ServeHTTP(answer, r)
 	got = events.APIGatewayV2HTTPResponse{StatusCode: answer.Code, Headers: map[string]string{}, Body: answer.Body.String()}
 	for name, values := range answer.Result().Header {
 		got.Headers[name] = values[0]

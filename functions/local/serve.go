@@ -65,10 +65,10 @@ func flush(lines *output, stderr io.Writer) {
 // handler is the deployed function's endpoint over HTTP.
 func handler(o *options, s *store, keys *access.Source, declared *world.World, stdout, stderr io.Writer) *localapi.Handler {
 	log := logger(o.log, stdout)
-	return &localapi.Handler{Log: log, Hosts: o.hosts, Endpoint: endpoint.New(endpoint.Config{
+	return &localapi.Handler{Log: log, Hosts: o.hosts, Serve: endpoint.New(endpoint.Config{
 		Region: o.region, Store: s.Store, Log: log, Keys: keys, Limits: &access.Limits{}, Account: o.account, OnOtherRegion: otherRegion(stderr, o.region),
 		World: declared, Quota: o.quota,
-	})}
+	}).Serve}
 }
 
 func logger(form string, w io.Writer) func(context.Context, awsjson.Entry) {

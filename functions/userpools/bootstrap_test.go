@@ -37,7 +37,7 @@ func (panicking) Create(context.Context, *cognito.Pool) error { panic("oh") }
 func TestMain(m *testing.M) {
 	if store := map[string]cognito.Store{"panicking": panicking{}, "stacking": stacking{}}[os.Getenv(standIn)]; store != nil {
 		log := endpoint.Logger(slog.New(slog.NewJSONHandler(os.Stdout, nil)), "")
-		lambda.Start(apigateway.Handler{Server: endpoint.New(endpoint.Config{Region: "us-east-1", Account: cognito.DefaultAccount, Store: store, Log: log})})
+		lambda.Start(apigateway.Handler{Serve: endpoint.New(endpoint.Config{Region: "us-east-1", Account: cognito.DefaultAccount, Store: store, Log: log}).Serve})
 		return
 	}
 	os.Exit(inDirectory(m.Run))

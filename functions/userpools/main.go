@@ -45,10 +45,10 @@ func build(getenv func(string) string, stdout io.Writer) (lambda.Handler, error)
 		return nil, err
 	}
 	client := dynamo.NewClient(dynamo.Config{Region: c.Region, Endpoint: c.DynamoDB})
-	return apigateway.Handler{Server: endpoint.New(endpoint.Config{
+	return apigateway.Handler{Serve: endpoint.New(endpoint.Config{
 		Region: c.Region, Store: dynamo.New(client, c.Table), Log: endpoint.Logger(log, c.Metrics),
 		Keys: keys(&c, log), Limits: &access.Limits{}, Account: c.Account, World: declared, Quota: c.Quota,
-	})}, nil
+	}).Serve}, nil
 }
 
 // readWorld reads WORLD. Where it is empty it is nil, which declares nothing. The

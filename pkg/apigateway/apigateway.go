@@ -2,7 +2,7 @@
 // API Gateway HTTP API (payload format 2.0) apart for package awsjson and puts
 // the answer into the form that the gateway wants back.
 //
-//	event bytes --read--> request.Request --Server--> awsjson.Response --answer--> event bytes
+//	event bytes --read--> request.Request --Serve--> awsjson.Response --answer--> event bytes
 //
 // The same request comes in two shapes (the directory events has both of each):
 // AWS sends lower-case header names and a base64 body, sam local the names as the
@@ -14,7 +14,9 @@ package apigateway
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -22,15 +24,14 @@ import (
 
 	"userpools/pkg/awsjson"
 	"userpools/pkg/request"
+	"userpools/pkg/shape"
 )
 
-// Server answers requests and never panics; *awsjson.Server implements it.
-type Server interface {
-	Serve(context.Context, *request.Request) *awsjson.Response
-}
-
 // Handler is a lambda.Handler on the event's bytes.
-type Handler struct{ Server Server }
+type Handler struct {
+	// Serve answers requests and never panics: awsjson.Server's.
+	Serve func(context.Context, *request.Request) *awsjson.Response
+}
 
 // margin is kept of Lambda's own deadline, so that a slow store is answered as a
 // fault by us and not with an error without a type by the gateway.
@@ -47,7 +48,7 @@ func (h Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	}
 	req := read(payload)
 	req.ID = requestID(ctx)
-	return answer(h.Server.Serve(ctx, req)), nil
+	return answer(h.Serve(ctx, req)), nil
 }
 
 // requestID is Lambda's own id of the invocation. The event's is one constant
@@ -81,6 +82,32 @@ func path(event *events.APIGatewayV2HTTPRequest) string {
 		return event.RawPath
 	}
 	return event.RequestContext.HTTP.Path
+}
+
+// strict refuses what a lenient reader would take for the same body: bits after
+// the last byte. Line breaks it would let pass.
+var strict = base64.StdEncoding.Strict()
+
+// body decodes an event's body. One that is too large is cut off one byte above
+// the bound, before anything is decoded, so that it is refused for its size.
+func body(s string, encoded bool) (body []byte, undecodable bool) {
+	bound := shape.MaxBody
+	if encoded {
+		bound = base64.StdEncoding.EncodedLen(shape.MaxBody)
+	}
+	switch {
+	case len(s) > bound:
+		return []byte(s[:shape.MaxBody+1]), false
+	case !encoded:
+		return []byte(s), false
+	case strings.ContainsAny(s, "\r\n"):
+		return nil, true
+	}
+	body, err := strict.DecodeString(s)
+	if err != nil {
+		return nil, true
+	}
+	return body, false
 }
 
 // answer is the gateway's form of a response. The body is JSON, always text.

@@ -20,21 +20,14 @@ import (
 	"userpools/pkg/shape"
 )
 
-// serverFunc is a Server that is a function.
-type serverFunc func(context.Context, *request.Request) *awsjson.Response
-
-func (f serverFunc) Serve(ctx context.Context, r *request.Request) *awsjson.Response {
-	return f(ctx, r)
-}
-
 // received is the request that an event becomes.
 func received(t *testing.T, ctx context.Context, payload string) *request.Request { //nolint:revive // t first reads better
 	t.Helper()
 	var got *request.Request
-	handler := apigateway.Handler{Server: serverFunc(func(_ context.Context, r *request.Request) *awsjson.Response {
+	handler := apigateway.Handler{Serve: func(_ context.Context, r *request.Request) *awsjson.Response {
 		got = r
 		return &awsjson.Response{Status: 200}
-	})}
+	}}
 	_, err := handler.Invoke(ctx, []byte(payload))
 	require.NoError(t, err)
 	require.NotNil(t, got)
@@ -182,10 +175,10 @@ func TestInvoke_Deadline(t *testing.T) {
 	ctx, cancel := context.WithDeadline(t.Context(), lambdas)
 	defer cancel()
 	var got time.Time
-	handler := apigateway.Handler{Server: serverFunc(func(ctx context.Context, _ *request.Request) *awsjson.Response {
+	handler := apigateway.Handler{Serve: func(ctx context.Context, _ *request.Request) *awsjson.Response {
 		got, _ = ctx.Deadline()
 		return &awsjson.Response{Status: 200}
-	})}
+	}}
 	_, err := handler.Invoke(ctx, []byte(fromAWS))
 	require.NoError(t, err)
 	assert.Equal(t, lambdas.Add(-500*time.Millisecond), got)
@@ -203,8 +196,8 @@ func answered(t *testing.T, handler apigateway.Handler) events.APIGatewayV2HTTPR
 
 func TestInvoke_Answer(t *testing.T) {
 	const text = "{\"a\":\"<&> é \\u0001 \u2028 😀\"}"
-	got := answered(t, apigateway.Handler{Server: serverFunc(func(context.Context, *request.Request) *awsjson.Response {
+	got := answered(t, apigateway.Handler{Serve: func(context.Context, *request.Request) *awsjson.Response {
 		return &awsjson.Response{Status: 400, Header: map[string]string{"x-amzn-RequestId": "r"}, Body: []byte(text)}
-	})})
+	}})
 	assert.Equal(t, events.APIGatewayV2HTTPResponse{StatusCode: 400, Headers: map[string]string{"x-amzn-RequestId": "r"}, Body: text}, got)
 }

@@ -34,9 +34,9 @@ func BenchmarkInvoke(b *testing.B) {
 			store, err := bolt.OpenMemory()
 			require.NoError(b, err)
 			defer func() { _ = store.Close() }()
-			handler := apigateway.Handler{Server: endpoint.New(endpoint.Config{
+			handler := apigateway.Handler{Serve: endpoint.New(endpoint.Config{
 				Region: et.Region, Account: et.Account, Store: store, Log: func(context.Context, awsjson.Entry) {},
-			})}
+			}).Serve}
 			invoke := func(payload []byte) {
 				if _, err := handler.Invoke(b.Context(), payload); err != nil {
 					b.Fatal(err)

@@ -55,7 +55,7 @@ func (f *fuzzed) renew(t *testing.T) {
 	var err error
 	f.store, err = bolt.OpenMemory()
 	require.NoError(t, err)
-	f.handler.Server = et.New(t, et.Store(f.store), et.World(t, `{"chosenPoolIds":true}`))
+	f.handler.Serve = et.New(t, et.Store(f.store), et.World(t, `{"chosenPoolIds":true}`)).Serve
 	f.left = callsEach
 	made := f.invoke(t, call("CreateUserPool", []byte(`{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"`+fuzzedPool+`"}}`), true))
 	require.Contains(t, string(made), fuzzedPool)

@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
+
+	"userpools/pkg/shape"
 )
 
 // Encode writes an answer as the service does: compact, member names in ASCII
@@ -69,19 +70,18 @@ func appendMap(b []byte, v reflect.Value) []byte {
 }
 
 func appendStruct(b []byte, v reflect.Value) []byte {
+	start := len(b)
 	b = append(b, '{')
-	first := true
-	for _, f := range fieldsOf(v.Type()) {
-		field := v.FieldByIndex(f.index)
-		if absent(field) {
+	for _, f := range shape.StructFields(v.Type()) {
+		value := f.In(v)
+		if absent(value) {
 			continue
 		}
-		if !first {
+		if len(b) > start+1 {
 			b = append(b, ',')
 		}
-		first = false
-		b = append(b, f.key...)
-		b = appendValue(b, field)
+		b = append(append(append(b, '"'), f.Name...), '"', ':')
+		b = appendValue(b, value)
 	}
 	return append(b, '}')
 }
@@ -93,29 +93,6 @@ func absent(v reflect.Value) bool {
 	default:
 		return false
 	}
-}
-
-type field struct {
-	name  string
-	key   string // "Name":
-	index []int
-}
-
-var fieldCache sync.Map // reflect.Type -> []field
-
-func fieldsOf(t reflect.Type) []field {
-	if cached, ok := fieldCache.Load(t); ok {
-		return cached.([]field) //nolint:errcheck // nothing else is kept there
-	}
-	var fields []field
-	for _, f := range reflect.VisibleFields(t) {
-		if !f.Anonymous && f.IsExported() {
-			fields = append(fields, field{f.Name, `"` + f.Name + `":`, f.Index})
-		}
-	}
-	slices.SortFunc(fields, func(a, b field) int { return strings.Compare(a.name, b.name) })
-	fieldCache.Store(t, fields)
-	return fields
 }
 
 // javaSeconds prints epoch seconds with milliseconds as Double.toString does:

@@ -2,7 +2,7 @@
 // X-Amz-Target names, decodes and checks the body, asks who is calling and
 // whether they may, runs the operation and renders what comes back.
 //
-//	Request -> routed, whole? -> who calls? -> target, content type -> decode -> check -> allowed? -> run -> Response
+//	Request -> route, body -> authenticate -> target, content type -> decode -> check -> authorize -> run -> Response
 //
 // It imports request, trace, shape and apierror. It knows neither HTTP servers nor
 // Lambda events, and of Cognito only what its owner registers.
@@ -85,7 +85,7 @@ type Entry struct {
 	StoreCalls int
 	// SDK is name and version of the client, cut from its User-Agent.
 	SDK string
-	// Cause is what lies behind an InternalErrorException. It is never sent.
+	// Cause is the error that was answered as InternalErrorException. It is never sent.
 	Cause error
 }
 
@@ -258,26 +258,15 @@ func refuse(code apierror.Code, message, stage string) error {
 // maxSDK bounds what of a User-Agent may reach the log.
 const maxSDK = 48
 
+// productBytes are those of which such a name and version consist.
+const productBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+"
+
 // sdkOf cuts "Boto3/1.43.11" out of a User-Agent: its first product, if that is
-// written in letters, digits and a few marks, and nothing else.
+// written in productBytes and nothing else.
 func sdkOf(userAgent string) string {
 	product, _, _ := strings.Cut(userAgent, " ")
-	if len(product) > maxSDK {
+	if len(product) > maxSDK || strings.Trim(product, productBytes) != "" {
 		return ""
 	}
-	for _, c := range []byte(product) {
-		if !isProductByte(c) {
-			return ""
-		}
-	}
 	return product
-}
-
-func isProductByte(c byte) bool {
-	switch {
-	case '0' <= c && c <= '9', 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z':
-		return true
-	default:
-		return strings.IndexByte("-_./+", c) >= 0
-	}
 }

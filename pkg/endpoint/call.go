@@ -43,7 +43,7 @@ func (e *endpoint) run(op *cognito.Operation) func(context.Context, *awsjson.Cal
 // pool is what a call says of a pool and what is stored of it. A pool that cannot be
 // read has neither name nor tags here; the operation will say why.
 func (e *endpoint) pool(ctx context.Context, call cognito.Call, input *shape.Value) world.Pool {
-	part := cognito.Partition{Account: call.Account, Region: e.service.Region}
+	part := e.partition(call.Account)
 	subject := call.Operation.Subject(part, input)
 	var p world.Pool
 	if subject.PoolName != "" {

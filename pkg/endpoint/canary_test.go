@@ -57,7 +57,7 @@ func newAviary(t et.T, keys access.Fetch, options ...et.Option) *aviary {
 		}
 	}
 	a.Endpoint = et.New(t, append(options, et.Fetch(keys), func(c *endpoint.Config) { c.Wait, c.Log = waitNot, log })...)
-	a.function = apigateway.Handler{Server: a}
+	a.function = apigateway.Handler{Serve: a.Serve}
 	return a
 }
 

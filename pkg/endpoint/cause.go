@@ -10,8 +10,12 @@ import (
 // name the partition that it looked in. Every log's causes go through here.
 func Cause(err error) string {
 	text := arns().ReplaceAllString(err.Error(), "[arn]")
-	return clip(accounts().ReplaceAllString(text, "${1}[account]"))
+	text = accounts().ReplaceAllString(text, "${1}[account]")
+	return text[:min(len(text), maxCause)]
 }
+
+// maxCause bounds the cause of a fault in the log, in bytes: a stack fits.
+const maxCause = 16 << 10
 
 // Compiled at the first cause: most starts never need them.
 var (

@@ -1,9 +1,9 @@
 // Package endpoint puts the parts of a user pools endpoint together: the domain's
-// operations behind the protocol, with somebody at the gate and a log behind it.
+// operations behind the protocol, authentication and permission before them, and a log.
 //
 //	            New(Config) = awsjson.Server
-//	gate.go     who is calling: anybody (AllowAll), or who signs with a key
-//	call.go     a call of the protocol -> permission, declared faults, the domain's operation
+//	gate.go     authentication: anybody, or who signs with a key; rates and permission of the latter
+//	call.go     a call of the protocol -> declared faults, the domain's operation
 //	log.go      one JSON line a request; metrics.go CloudWatch's metrics in it
 //	text.go     one line a request for a person
 //	cause.go    what a log may tell of an error
@@ -71,14 +71,14 @@ func New(c Config) *awsjson.Server {
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
-	e := &endpoint{world: c.World, operations: operations(), service: &cognito.Service{
+	e := &endpoint{world: c.World, service: &cognito.Service{
 		Region: c.Region, Store: c.Store, Now: c.Now, Random: c.Random, Wait: c.Wait, Quota: c.Quota, ChosenIDs: c.World.ChosenPoolIDs(),
 	}}
 	if c.World != nil {
 		e.service.Facts = c.World
 	}
-	server := &awsjson.Server{Prefix: targetPrefix, Absent: absent, Authenticate: e.gate(&c), Log: c.Log, Now: c.Now}
-	for _, op := range e.operations {
+	server := &awsjson.Server{Prefix: targetPrefix, Absent: absent, Authenticate: e.authenticator(&c), Log: c.Log, Now: c.Now}
+	for _, op := range operations() {
 		server.Operations = append(server.Operations, awsjson.Operation{Name: op.Name, Input: op.Input, Run: e.run(op)})
 	}
 	return server
@@ -86,22 +86,24 @@ func New(c Config) *awsjson.Server {
 
 // endpoint is what a call needs on its way.
 type endpoint struct {
-	service    *cognito.Service
-	world      *world.World
-	operations map[string]*cognito.Operation
+	service *cognito.Service
+	world   *world.World
 }
 
-func operations() map[string]*cognito.Operation {
+// partition is where an account's pools are.
+func (e *endpoint) partition(account string) cognito.Partition {
+	return cognito.Partition{Account: account, Region: e.service.Region}
+}
+
+// operations are those that are served, by name.
+var operations = sync.OnceValue(func() map[string]*cognito.Operation {
 	list := cognito.Operations()
 	named := make(map[string]*cognito.Operation, len(list))
 	for i := range list {
 		named[list[i].Name] = &list[i]
 	}
 	return named
-}
-
-// served are the operations that are here; a start does not wait for it.
-var served = sync.OnceValue(operations)
+})
 
 // absent names an operation of Cognito that is not here, which AWS would not answer so: a client that shows no message
 // would leave its user to guess.

@@ -13,9 +13,9 @@ import (
 	"userpools/pkg/sigv4"
 )
 
-type gate = func(context.Context, *request.Request) (awsjson.Caller, error)
+type authenticator = func(context.Context, *request.Request) (awsjson.Caller, error)
 
-func (e *endpoint) gate(c *Config) gate {
+func (e *endpoint) authenticator(c *Config) authenticator {
 	if c.Keys == nil {
 		return allowAll(c)
 	}
@@ -23,7 +23,7 @@ func (e *endpoint) gate(c *Config) gate {
 }
 
 // allowAll takes every caller.
-func allowAll(c *Config) gate {
+func allowAll(c *Config) authenticator {
 	caller := awsjson.Caller{Account: c.Account, Principal: "arn:" + cognito.PartitionOf(c.Region) + ":iam::" + c.Account + ":root"}
 	var once sync.Once
 	return func(_ context.Context, req *request.Request) (awsjson.Caller, error) {
@@ -61,7 +61,7 @@ func regionLike(s string) bool {
 
 // signed takes callers who sign, as they do for Cognito, with keys of this endpoint's
 // own, and lets them do what their key's policy says, as often as the rates allow.
-func (e *endpoint) signed(c *Config) gate {
+func (e *endpoint) signed(c *Config) authenticator {
 	verifier := sigv4.New(c.Region, access.Service, c.Now)
 	return func(ctx context.Context, req *request.Request) (awsjson.Caller, error) {
 		key, err := access.Authenticate(ctx, verifier, c.Keys, req)
@@ -69,8 +69,8 @@ func (e *endpoint) signed(c *Config) gate {
 			return awsjson.Caller{}, err
 		}
 		authorize := func(ctx context.Context, call *awsjson.Call) error {
-			op := e.operations[call.Operation]
-			subject := op.Subject(cognito.Partition{Account: key.Account, Region: c.Region}, call.Input)
+			op := operations()[call.Operation]
+			subject := op.Subject(e.partition(key.Account), call.Input)
 			if err := c.Limits.Take(key.Account, op.Name, subject.ARN, e.rate(key.Account, op.Class), c.Now()); err != nil {
 				return err
 			}
@@ -99,7 +99,7 @@ func (e *endpoint) tags(ctx context.Context, account, id string) (map[string]str
 	if id == "" {
 		return nil, nil
 	}
-	p, err := e.service.Store.Get(ctx, cognito.Partition{Account: account, Region: e.service.Region}, id)
+	p, err := e.service.Store.Get(ctx, e.partition(account), id)
 	switch {
 	case errors.Is(err, cognito.ErrNotFound):
 		return nil, nil

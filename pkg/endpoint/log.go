@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -10,7 +11,7 @@ import (
 
 // Logger writes one structured line a request: what was asked, what came of it,
 // what refused it, how long it took. It never writes a body, a header, a tag, an
-// address, an ARN or a name: it has nothing of the kind.
+// address, an ARN or a name: an entry has none of these.
 //
 // Requests are logged at level info; those that ended in a fault, at level
 // error, with the cause (and a panic's stack) that the caller was not told.
@@ -21,8 +22,7 @@ import (
 // A handler that drops level info then drops metrics.
 func Logger(log *slog.Logger, namespace string) func(context.Context, awsjson.Entry) {
 	return func(ctx context.Context, e awsjson.Entry) {
-		attrs := make([]slog.Attr, 0, 16)
-		attrs = append(attrs, describe(&e)...)
+		attrs := describe(&e)
 		if namespace != "" {
 			attrs = append(attrs, metrics(&e, namespace)...)
 		}
@@ -39,15 +39,15 @@ func Logger(log *slog.Logger, namespace string) func(context.Context, awsjson.En
 const none = "none"
 
 func describe(e *awsjson.Entry) []slog.Attr {
-	attrs := []slog.Attr{
+	attrs := append(make([]slog.Attr, 0, 16),
 		slog.String("requestId", e.RequestID),
-		slog.String("operation", or(e.Operation, none)),
+		slog.String("operation", cmp.Or(e.Operation, none)),
 		slog.String("outcome", e.Outcome),
 		slog.Int("status", e.Status),
 		slog.Float64("latency", milliseconds(e.Duration)),
 		slog.Int("storeCalls", e.StoreCalls),
 		slog.Int("bodySize", e.BodySize),
-	}
+	)
 	for _, optional := range []struct{ name, value string }{
 		{"poolId", e.PoolID}, {"refused", e.Refused}, {"keyId", e.KeyID}, {"sdk", e.SDK},
 	} {
@@ -62,15 +62,3 @@ func describe(e *awsjson.Entry) []slog.Attr {
 func milliseconds(d time.Duration) float64 {
 	return float64(d.Microseconds()) / float64(time.Millisecond/time.Microsecond)
 }
-
-func or(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
-}
-
-// maxCause bounds the cause of a fault in the log, in bytes: a stack fits.
-const maxCause = 16 << 10
-
-func clip(s string) string { return s[:min(len(s), maxCause)] }

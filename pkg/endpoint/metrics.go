@@ -25,15 +25,6 @@ type directive struct {
 
 type metric struct{ Name, Unit string }
 
-var (
-	requestMetrics = []metric{{"requests", "Count"}, {"latency", "Milliseconds"}, {"storeCalls", "Count"}}
-	refusalMetrics = []metric{{"refusals", "Count"}}
-	faultMetrics   = []metric{{"faults", "Count"}}
-
-	byOperation = [][]string{{"operation"}}
-	byOutcome   = [][]string{{"outcome"}}
-)
-
 // metrics are the members that make a metrics line of a log line. Dimensions are
 // few on purpose, each value of one is a metric that is paid for: the endpoint's
 // operations and exceptions are a closed set. Cognito's other operations, which
@@ -41,17 +32,19 @@ var (
 func metrics(e *awsjson.Entry, namespace string) []slog.Attr {
 	aws := embedded{Timestamp: time.Now().UnixMilli()} // the line's own time, which slog takes from the same clock
 	var attrs []slog.Attr
-	if e.Operation == "" || served()[e.Operation] != nil {
-		aws.CloudWatchMetrics = append(aws.CloudWatchMetrics, directive{namespace, byOperation, requestMetrics})
-		attrs = append(attrs, slog.Int("requests", 1))
+	count := func(counter, dimension string, others ...metric) {
+		counted := append([]metric{{counter, "Count"}}, others...)
+		aws.CloudWatchMetrics = append(aws.CloudWatchMetrics, directive{namespace, [][]string{{dimension}}, counted})
+		attrs = append(attrs, slog.Int(counter, 1))
+	}
+	if e.Operation == "" || operations()[e.Operation] != nil {
+		count("requests", "operation", metric{"latency", "Milliseconds"}, metric{"storeCalls", "Count"})
 	}
 	switch {
 	case e.Status >= http.StatusInternalServerError:
-		aws.CloudWatchMetrics = append(aws.CloudWatchMetrics, directive{namespace, byOutcome, faultMetrics})
-		attrs = append(attrs, slog.Int("faults", 1))
+		count("faults", "outcome")
 	case e.Status >= http.StatusBadRequest:
-		aws.CloudWatchMetrics = append(aws.CloudWatchMetrics, directive{namespace, byOutcome, refusalMetrics})
-		attrs = append(attrs, slog.Int("refusals", 1))
+		count("refusals", "outcome")
 	}
 	return append(attrs, slog.Any("_aws", aws))
 }

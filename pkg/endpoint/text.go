@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -27,39 +28,39 @@ func TextLogger(w io.Writer, now func() time.Time) func(context.Context, awsjson
 		line := text(now(), &e)
 		mu.Lock()
 		defer mu.Unlock()
-		_, _ = io.WriteString(w, line) // nobody is left to tell
+		_, _ = io.WriteString(w, line) // there is no other log
 	}
 }
 
 func text(at time.Time, e *awsjson.Entry) string {
-	words := []string{at.Format(time.TimeOnly), plain(or(e.Operation, "-"))}
+	words := []string{at.Format(time.TimeOnly), printable(cmp.Or(e.Operation, "-"))}
 	if e.PoolID != "" {
-		words = append(words, plain(e.PoolID))
+		words = append(words, printable(e.PoolID))
 	}
 	if e.Outcome != "ok" {
-		words = append(words, plain(e.Outcome))
+		words = append(words, printable(e.Outcome))
 	}
 	if e.Refused != "" {
-		words = append(words, "("+plain(e.Refused)+")")
+		words = append(words, "("+printable(e.Refused)+")")
 	}
 	line := strings.Join(words, " ") + fmt.Sprintf(" %.2f ms", milliseconds(e.Duration))
 	if e.Cause != nil {
-		line += ": " + lines(Cause(e.Cause))
+		line += ": " + indented(Cause(e.Cause))
 	}
 	return line + "\n"
 }
 
-// lines escapes a text line by line and indents all but its first.
-func lines(s string) string {
+// indented escapes a text line by line and indents all but its first.
+func indented(s string) string {
 	all := strings.Split(strings.TrimSpace(s), "\n")
 	for i := range all {
-		all[i] = plain(strings.ReplaceAll(all[i], "\t", "    "))
+		all[i] = printable(strings.ReplaceAll(all[i], "\t", "    "))
 	}
 	return strings.Join(all, "\n    ")
 }
 
-// plain is a text with everything but printable ASCII escaped.
-func plain(s string) string {
+// printable is a text with everything but printable ASCII escaped.
+func printable(s string) string {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
 			quoted := strconv.QuoteToASCII(s)

@@ -34,10 +34,10 @@ func observe(t *testing.T, options ...func(*httptest.Server, *localapi.Handler))
 	t.Helper()
 	o := &observed{Server: httptest.NewUnstartedServer(nil)}
 	handler := &localapi.Handler{
-		Endpoint: endpointFunc(func(context.Context, *request.Request) *awsjson.Response {
+		Serve: func(context.Context, *request.Request) *awsjson.Response {
 			o.invoked.Add(1)
 			return okay
-		}),
+		},
 		Log: func(_ context.Context, e awsjson.Entry) {
 			o.mu.Lock()
 			defer o.mu.Unlock()

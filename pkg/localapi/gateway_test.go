@@ -47,9 +47,9 @@ func FuzzServe_AsAFunction(f *testing.F) {
 			return r
 		}
 		direct := httptest.NewRecorder()
-		(&localapi.Handler{Endpoint: et.New(t)}).ServeHTTP(direct, make())
+		(&localapi.Handler{Serve: et.New(t).Serve}).ServeHTTP(direct, make())
 
-		out, err := apigateway.Handler{Server: et.New(t)}.Invoke(t.Context(), event(make(), body))
+		out, err := apigateway.Handler{Serve: et.New(t).Serve}.Invoke(t.Context(), event(make(), body))
 		require.NoError(t, err)
 		var behind events.APIGatewayV2HTTPResponse
 		require.NoError(t, json.Unmarshal(out, &behind))

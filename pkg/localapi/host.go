@@ -6,36 +6,27 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
-
-	"userpools/pkg/awsjson"
 )
 
-// What a web page elsewhere makes a browser on this machine send is not let in,
-// although it comes over loopback: browsers say for which host a request is (another
-// than ours, where the page has its own name lead here: DNS rebinding) and from
-// which page it comes (https://fetch.spec.whatwg.org/#origin-header,
+// refusal is why a request is not let in, by a word for the log and a sentence; empty
+// for one that is. What a web page elsewhere makes a browser on this machine send comes
+// over loopback as well, but browsers say for which host it is (another than ours, where
+// the page has its own name lead here: DNS rebinding) and from which page it comes
+// (https://fetch.spec.whatwg.org/#origin-header,
 // https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header).
-var foreign = []struct {
-	refused, text string
-	is            func(*Handler, *http.Request) bool
-}{
-	{
-		"host", "this request is for another host than localhost. The option -host lets a host in.",
-		func(h *Handler, r *http.Request) bool { return !h.isOurs(r.Host) },
-	},
-	{
-		"origin", "this request comes from a web page of another host than localhost. The option -host lets a host in.",
-		func(h *Handler, r *http.Request) bool {
-			return slices.ContainsFunc(r.Header["Origin"], h.isForeignOrigin)
-		},
-	},
-	{
-		"cross-site", "this request comes from a web page of another site than it is for.",
-		func(_ *Handler, r *http.Request) bool {
-			return slices.ContainsFunc(r.Header["Sec-Fetch-Site"], isCrossSite)
-		},
-	},
+func (h *Handler) refusal(r *http.Request) (reason, text string) {
+	switch {
+	case h.AnyHost:
+		return "", ""
+	case !h.isOurs(r.Host):
+		return "host", "this request is for another host than localhost. The option -host lets a host in."
+	case slices.ContainsFunc(r.Header["Origin"], h.isForeignOrigin):
+		return "origin", "this request comes from a web page of another host than localhost. The option -host lets a host in."
+	case slices.ContainsFunc(r.Header["Sec-Fetch-Site"], isCrossSite):
+		return "cross-site", "this request comes from a web page of another site than it is for."
+	default:
+		return "", ""
+	}
 }
 
 func isCrossSite(value string) bool { return strings.EqualFold(value, "cross-site") }
@@ -70,19 +61,8 @@ func HostName(host string) string {
 	return strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 }
 
-// forbids answers a request that is not let in, before its body is there.
-func (h *Handler) forbids(w http.ResponseWriter, r *http.Request) bool {
-	if h.AnyHost {
-		return false
-	}
-	start := time.Now()
-	for _, f := range foreign {
-		if f.is(h, r) {
-			h.log(r, start, awsjson.Entry{Outcome: "Forbidden", Refused: f.refused, Status: http.StatusForbidden})
-			w.Header().Set("Connection", "close") // nobody reads the body
-			http.Error(w, "Forbidden: "+f.text, http.StatusForbidden)
-			return true
-		}
-	}
-	return false
+// forbid answers a request that is not let in, before its body is there.
+func forbid(w http.ResponseWriter, text string) {
+	w.Header().Set("Connection", "close") // nobody reads the body
+	http.Error(w, "Forbidden: "+text, http.StatusForbidden)
 }

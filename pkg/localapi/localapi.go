@@ -1,7 +1,7 @@
 // Package localapi serves an endpoint over HTTP on this machine, as an HTTP API of
 // API Gateway would: the same requests get the same answers.
 //
-//	HTTP request --request.FromHTTP--> Server.Serve --write--> HTTP response
+//	HTTP request --request.FromHTTP--> Serve --write--> HTTP response
 //
 // Unlike the deployed gateway, which routes POST / only, it passes on every method
 // and path, so that the endpoint's own answer to them shows.
@@ -23,14 +23,10 @@ import (
 	"userpools/pkg/request"
 )
 
-// Endpoint answers requests and never panics; *awsjson.Server implements it.
-type Endpoint interface {
-	Serve(context.Context, *request.Request) *awsjson.Response
-}
-
 // Handler serves an endpoint.
 type Handler struct {
-	Endpoint Endpoint
+	// Serve answers requests and never panics: awsjson.Server's.
+	Serve func(context.Context, *request.Request) *awsjson.Response
 	// Log gets one entry a request that does not reach the endpoint, which logs the
 	// others. It must not fail.
 	Log func(context.Context, awsjson.Entry)
@@ -51,10 +47,12 @@ const timeout = 29*time.Second + 500*time.Millisecond
 // does not arrive whole gets no answer, the connection is closed: clients take that
 // for what it is, and ask again. So they do where a declared fault drops the answer.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h.forbids(w, r) {
+	start := time.Now()
+	if reason, text := h.refusal(r); reason != "" {
+		h.log(r, start, awsjson.Entry{Outcome: "Forbidden", Refused: reason, Status: http.StatusForbidden})
+		forbid(w, text)
 		return
 	}
-	start := time.Now()
 	body, err := read(r)
 	if err != nil {
 		h.log(r, start, awsjson.Entry{Outcome: "IncompleteBody", Refused: incomplete(err), BodySize: len(body)})
@@ -62,7 +60,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), timeout)
 	defer cancel()
-	answer := h.Endpoint.Serve(ctx, fromHTTP(r, body))
+	answer := h.Serve(ctx, fromHTTP(r, body))
 	if answer.Dropped {
 		closeConnection()
 	}

@@ -31,7 +31,7 @@ func (f endpointFunc) Serve(ctx context.Context, r *request.Request) *awsjson.Re
 func start(t *testing.T, f endpointFunc) *httptest.Server {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
-	server.Config = localapi.Server(&localapi.Handler{Endpoint: f, AnyHost: true})
+	server.Config = localapi.Server(&localapi.Handler{Serve: f, AnyHost: true})
 	server.Start()
 	t.Cleanup(server.Close)
 	return server

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -20,29 +22,42 @@ var documentType = reflect.TypeFor[Document]()
 // which a test of the tables makes impossible in a request.
 func Bind(v *Value, dst any) { bindStruct(v, reflect.ValueOf(dst).Elem()) }
 
-// plans caches per struct type where each member lives.
-var plans sync.Map // reflect.Type -> map[string][]int
+// StructField is a member of a struct that values are bound to, or written from.
+type StructField struct {
+	Name  string
+	index []int
+}
 
-func planOf(t reflect.Type) map[string][]int {
-	if p, ok := plans.Load(t); ok {
-		return p.(map[string][]int) //nolint:errcheck // nothing else is kept there
+// In is the field of a struct of its type.
+func (f *StructField) In(structure reflect.Value) reflect.Value {
+	return structure.FieldByIndex(f.index)
+}
+
+var fields sync.Map // reflect.Type -> []StructField
+
+// StructFields are the exported fields of a struct, and of those embedded in it, in ASCII
+// order of the names. They are not to be changed.
+func StructFields(t reflect.Type) []StructField {
+	if cached, ok := fields.Load(t); ok {
+		return cached.([]StructField) //nolint:errcheck // nothing else is kept there
 	}
-	plan := map[string][]int{}
+	var all []StructField
 	for _, f := range reflect.VisibleFields(t) {
 		if !f.Anonymous && f.IsExported() {
-			plan[f.Name] = f.Index
+			all = append(all, StructField{f.Name, f.Index})
 		}
 	}
-	plans.Store(t, plan)
-	return plan
+	slices.SortFunc(all, func(a, b StructField) int { return strings.Compare(a.Name, b.Name) })
+	fields.Store(t, all)
+	return all
 }
 
 func bindStruct(v *Value, dst reflect.Value) {
-	plan := planOf(dst.Type())
+	all := StructFields(dst.Type())
 	for i := range v.Fields {
 		f := &v.Fields[i]
-		if index, ok := plan[f.Name]; ok {
-			bindValue(&f.Value, dst.FieldByIndex(index))
+		if at, ok := slices.BinarySearchFunc(all, f.Name, func(f StructField, name string) int { return strings.Compare(f.Name, name) }); ok {
+			bindValue(&f.Value, all[at].In(dst))
 		}
 	}
 }

@@ -88,9 +88,9 @@ func (e *Endpoint) Close() {
 // handler is the local endpoint's.
 func (s *settings) handler(store cognito.Store, declared *world.World) http.Handler {
 	log := endpoint.TextLogger(s.log, time.Now)
-	return &localapi.Handler{Log: log, Hosts: s.hosts, Endpoint: endpoint.New(endpoint.Config{
+	return &localapi.Handler{Log: log, Hosts: s.hosts, Serve: endpoint.New(endpoint.Config{
 		Region: s.region, Account: s.account, Store: store, Log: log, World: declared,
-	})}
+	}).Serve}
 }
 
 // client is a configuration with credentials that are nobody's.

@@ -43,7 +43,7 @@ func served(t *testing.T) (*endpointtest.Endpoint, string) {
 	t.Helper()
 	e := newEndpoint(t, example(t))
 	server := httptest.NewUnstartedServer(nil)
-	server.Config = localapi.Server(&localapi.Handler{Endpoint: e, Log: func(context.Context, awsjson.Entry) {}})
+	server.Config = localapi.Server(&localapi.Handler{Serve: e.Serve, Log: func(context.Context, awsjson.Entry) {}})
 	server.Start()
 	t.Cleanup(server.Close)
 	return e, server.URL
@@ -191,7 +191,7 @@ func TestFaults_LostAnswer(t *testing.T) {
 	deployed := newEndpoint(t, example(t))
 	event := `{"version":"2.0","rawPath":"/","requestContext":{"http":{"method":"POST","path":"/"}},"body":"{\"PoolName\":\"fault-lost\"}",` +
 		`"headers":{"x-amz-target":"AWSCognitoIdentityProviderService.CreateUserPool","content-type":"application/x-amz-json-1.1"}}`
-	out, err := apigateway.Handler{Server: deployed}.Invoke(t.Context(), []byte(event))
+	out, err := apigateway.Handler{Serve: deployed.Serve}.Invoke(t.Context(), []byte(event))
 	require.NoError(t, err)
 	assert.Contains(t, string(out), `"statusCode":500`)
 	assert.Contains(t, string(out), `{\"__type\":\"InternalErrorException\",\"message\":\"Internal server error.\"}`)

@@ -83,7 +83,7 @@ func New(t testing.TB, options ...func(*endpoint.Config)) *Tap {
 	tap := &Tap{Server: server}
 	server.Authenticate = tap.noting(server.Authenticate)
 	api := httptest.NewUnstartedServer(nil)
-	api.Config = localapi.Server(&localapi.Handler{Endpoint: tap, Log: log})
+	api.Config = localapi.Server(&localapi.Handler{Serve: tap.Serve, Log: log})
 	api.Start()
 	t.Cleanup(api.Close)
 	tap.URL = api.URL
