@@ -182,7 +182,7 @@ func (a Answer) Object(t T) Object {
 // Ask makes a call of its own, which is not signed: a body is text or what JSON is made of.
 func (e *Endpoint) Ask(t T, operation string, body any) Answer {
 	t.Helper()
-	return e.Send(t, e.numbered("", Request(operation, text(t, body))))
+	return e.Send(t, e.numbered("", Request(operation, text(body))))
 }
 
 // Must is Ask for what succeeds.
@@ -229,12 +229,9 @@ func (e *Endpoint) numbered(caller string, r *request.Request) *request.Request 
 	return r
 }
 
-func text(t T, body any) string {
-	t.Helper()
+func text(body any) string {
 	if s, ok := body.(string); ok {
 		return s
 	}
-	out, err := json.Marshal(body)
-	require.NoError(t, err)
-	return string(out)
+	return string(JSON(body))
 }

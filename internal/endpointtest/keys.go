@@ -38,8 +38,7 @@ func (k Key) Secret() string { return "secret-" + Canary + "-of-" + k.Name + str
 func (k Key) Principal() string { return "arn:aws:iam::" + k.Account + ":user/" + k.Name }
 
 // Document is a keys document.
-func Document(t T, keys ...Key) string {
-	t.Helper()
+func Document(keys ...Key) []byte {
 	all := Object{}
 	for _, k := range keys {
 		all[k.ID()] = Object{
@@ -47,16 +46,12 @@ func Document(t T, keys ...Key) string {
 			"policy": Object{"Statement": json.RawMessage("[" + k.Statements + "]")},
 		}
 	}
-	out, err := json.Marshal(all)
-	require.NoError(t, err)
-	return string(out)
+	return JSON(all)
 }
 
 // Keys makes an endpoint one whose callers sign, without limits on how often.
-func Keys(t T, keys ...Key) Option {
-	t.Helper()
-	document := Document(t, keys...)
-	return Fetch(func(context.Context) ([]byte, error) { return []byte(document), nil })
+func Keys(keys ...Key) Option {
+	return Fetch(func(context.Context) ([]byte, error) { return Document(keys...), nil })
 }
 
 // Fetch is Keys with a document from elsewhere.
@@ -102,7 +97,7 @@ func Sign(t T, k Key, at time.Time, r *request.Request) *request.Request {
 // AskAs is Ask with a signature.
 func (e *Endpoint) AskAs(t T, k Key, operation string, body any) Answer {
 	t.Helper()
-	return e.Send(t, Sign(t, k, e.Clock.At, e.numbered(k.Name, Request(operation, text(t, body)))))
+	return e.Send(t, Sign(t, k, e.Clock.At, e.numbered(k.Name, Request(operation, text(body)))))
 }
 
 // MustAs is AskAs for what succeeds.

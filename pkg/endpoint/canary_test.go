@@ -5,129 +5,126 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
+	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	et "userpools/internal/endpointtest"
 	"userpools/pkg/access"
-	"userpools/pkg/apigateway"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/endpoint"
 )
 
-// aviary is an endpoint that is full of canaries, from the event to the log in
-// every form that there is.
-type aviary struct {
+// canaries is an endpoint with a canary in everything that it is given, and all the logs that there are.
+type canaries struct {
 	*et.Endpoint
-	function apigateway.Handler
 	log      bytes.Buffer
 	outcomes map[string]int
 }
 
-// keeper has a key whose secret and principal are canaries, and a policy that
-// names one. The log tells the id of the key.
+// keeper has a key whose secret and principal are canaries, and a policy that names one. The log
+// tells the id of the key.
 var keeper = et.NewKey("keeper", accountA, et.Everything+","+
 	et.SaysIf("Deny", "cognito-idp:UpdateGroup", "*", `{"StringEquals":{"aws:ResourceTag/`+et.Canary+`":"`+et.Canary+`"}}`))
 
+// keepersDocument has the keeper's key, whose holder is a canary, too.
 func keepersDocument(context.Context) ([]byte, error) {
-	return []byte(`{"` + keeper.ID() + `":{"secret":"` + keeper.Secret() + `","account":"` + accountA +
-		`","principal":"arn:aws:iam::` + accountA + `:user/` + et.Canary + `","policy":{"Statement":[` + keeper.Statements + `]}}}`), nil
+	return bytes.ReplaceAll(et.Document(keeper), []byte(":user/keeper"), []byte(":user/"+et.Canary)), nil
 }
 
-func newAviary(t et.T, keys access.Fetch, options ...et.Option) *aviary {
-	a := &aviary{outcomes: map[string]int{}}
+func newCanaries(t et.T, keys access.Fetch, options ...et.Option) *canaries {
+	a := &canaries{outcomes: map[string]int{}}
 	debug := &slog.HandlerOptions{Level: slog.LevelDebug}
 	logs := []func(context.Context, awsjson.Entry){
 		endpoint.Logger(slog.New(slog.NewJSONHandler(&a.log, debug)), "pools"),
 		endpoint.Logger(slog.New(slog.NewTextHandler(&a.log, debug)), "pools"),
 		endpoint.TextLogger(&a.log, time.Now),
 	}
-	log := func(ctx context.Context, e awsjson.Entry) {
-		a.outcomes[e.Outcome]++
-		for _, log := range logs {
-			log(ctx, e)
+	a.Endpoint = et.New(t, append(options, et.Fetch(keys), func(c *endpoint.Config) {
+		c.Wait = func(ctx context.Context, d time.Duration) error {
+			if d > time.Second {
+				return context.DeadlineExceeded // no time for what takes long
+			}
+			return ctx.Err()
 		}
-	}
-	a.Endpoint = et.New(t, append(options, et.Fetch(keys), func(c *endpoint.Config) { c.Wait, c.Log = waitNot, log })...)
-	a.function = apigateway.Handler{Serve: a.Serve}
+		c.Log = func(ctx context.Context, e awsjson.Entry) {
+			a.outcomes[e.Outcome]++
+			for _, log := range logs {
+				log(ctx, e)
+			}
+		}
+	})...)
 	return a
 }
 
-// waitNot has no time for what takes long.
-func waitNot(ctx context.Context, d time.Duration) error {
-	if d > time.Second {
-		return context.DeadlineExceeded
-	}
-	return ctx.Err()
+// withPool is one with a pool, of which the log is forgotten.
+func withPool(t et.T, keys access.Fetch, options ...et.Option) (a *canaries, id string) {
+	a = newCanaries(t, keys, options...)
+	id = a.PoolAs(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
+	a.log.Reset()
+	return a, id
 }
 
 // headers are what clients and proxies send, and what nobody does.
 var headers = []string{
-	"Accept", "Accept-Encoding", "Amz-Sdk-Request", "Amz-Sdk-Invocation-Id", "Cache-Control", "Cookie", "Forwarded", "Origin", "Referer",
-	"Via", "X-Amz-Api-Version", "X-Amz-Meta-" + et.Canary, "X-Amz-User-Agent", "X-Amzn-Trace-Id", "X-Api-Key", "X-Forwarded-For",
-	"X-Forwarded-Host", "X-Request-Id", et.Canary,
+	"accept", "accept-encoding", "amz-sdk-request", "amz-sdk-invocation-id", "cache-control", "cookie", "forwarded", "origin", "referer",
+	"via", "x-amz-api-version", "x-amz-meta-" + strings.ToLower(et.Canary), "x-amz-user-agent", "x-amzn-trace-id", "x-api-key",
+	"x-forwarded-for", "x-forwarded-host", "x-request-id", strings.ToLower(et.Canary),
 }
 
-// event is a signed call as AWS sends it, with a et.Canary in every header.
-func (a *aviary) event(t testing.TB, c call, change ...func(*events.APIGatewayV2HTTPRequest)) []byte {
+type event = events.APIGatewayV2HTTPRequest
+
+// event is a signed call as AWS sends it, with a canary in every header.
+func (a *canaries) event(t et.T, c call) *event {
 	t.Helper()
 	r := et.Request(c.operation, c.body)
 	r.Header["host"] = et.Canary + ".example"
 	r.Header["content-type"] += "; charset=" + et.Canary
 	r.Header["user-agent"] = "aws-sdk-go-v2/1.47.6 " + et.Canary + " md/" + et.Canary // the log tells the first product
 	for _, name := range headers {
-		r.Header[strings.ToLower(name)] = et.Canary + " " + name
+		r.Header[name] = et.Canary + " " + name
 	}
-	et.Sign(t, keeper, a.Clock.At, r)
-	e := events.APIGatewayV2HTTPRequest{
-		Version: "2.0", RawPath: "/", Headers: r.Header, Cookies: []string{et.Canary},
-		Body: base64.StdEncoding.EncodeToString(r.Body), IsBase64Encoded: true,
-		RequestContext: events.APIGatewayV2HTTPRequestContext{
-			DomainName: et.Canary, RequestID: et.Canary, APIID: et.Canary, Stage: et.Canary, DomainPrefix: et.Canary, AccountID: et.Canary,
-			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "POST", Path: "/", SourceIP: et.Canary, UserAgent: et.Canary},
-		},
+	e := et.Event(et.Sign(t, keeper, a.Clock.At, r))
+	e.Cookies = []string{et.Canary}
+	e.RequestContext = events.APIGatewayV2HTTPRequestContext{
+		DomainName: et.Canary, RequestID: et.Canary, APIID: et.Canary, Stage: et.Canary, DomainPrefix: et.Canary, AccountID: et.Canary,
+		HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "POST", Path: "/", SourceIP: et.Canary, UserAgent: et.Canary},
 	}
-	for _, f := range change {
-		f(&e)
-	}
-	payload, err := json.Marshal(e)
-	require.NoError(t, err)
-	return payload
+	return e
 }
 
-// send makes a call, and looks for canaries in what it leaves behind: in the log,
-// and in an answer that says that it is not the caller's fault.
-func (a *aviary) send(ctx context.Context, t testing.TB, payload []byte) (status int) {
+// send makes calls, and looks for canaries in what each leaves behind: in the log, and in an answer
+// that says that it is not the caller's fault. It returns the last answer.
+func (a *canaries) send(ctx context.Context, t et.T, calls ...call) (answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
-	return a.answer(ctx, t, payload).StatusCode
+	for _, c := range calls {
+		answer = a.invoke(ctx, t, et.JSON(a.event(t, c)))
+	}
+	return answer
 }
 
-func (a *aviary) answer(ctx context.Context, t testing.TB, payload []byte) events.APIGatewayV2HTTPResponse {
+func (a *canaries) invoke(ctx context.Context, t et.T, payload []byte) events.APIGatewayV2HTTPResponse {
 	t.Helper()
-	out, err := a.function.Invoke(lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{AwsRequestID: "the-id"}), payload)
-	require.NoError(t, err)
-	var answer events.APIGatewayV2HTTPResponse
-	require.NoError(t, json.Unmarshal(out, &answer))
-	if sings(a.log.String()) || answer.StatusCode >= 500 && sings(string(out)) {
-		require.Fail(t, "a et.Canary sings", "of %.2000s\n\nin the log %.4000s\n\nor in the answer %.2000s", payload, a.log.String(), out)
+	answer := a.Invoke(ctx, t, payload)
+	if told := fmt.Sprint(answer); tells(a.log.String()) || answer.StatusCode >= 500 && tells(told) {
+		require.Fail(t, "a canary is told", "of %.2000s\n\nin the log %.4000s\n\nor in the answer %.2000s", payload, a.log.String(), told)
 	}
 	require.NotEmpty(t, a.log.String())
 	a.log.Reset()
 	return answer
 }
 
-// sings finds canaries in a text, encoded ones too.
-func sings(s string) bool {
+// tells finds canaries in a text, encoded ones too.
+func tells(s string) bool {
 	s = strings.ToLower(s)
-	for _, form := range disguises {
+	for _, form := range encodings {
 		if strings.Contains(s, form) {
 			return true
 		}
@@ -135,7 +132,7 @@ func sings(s string) bool {
 	return false
 }
 
-var disguises = func() []string {
+var encodings = func() []string {
 	all := []string{strings.ToLower(et.Canary), hex.EncodeToString([]byte(et.Canary))}
 	for shift := range 3 { // what of base64 does not depend on the neighbours
 		encoded := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("\x00", shift) + et.Canary))
@@ -144,120 +141,148 @@ var disguises = func() []string {
 	return all
 }()
 
-func TestDisguisesAreSeenThrough(t *testing.T) {
+func TestCanary_Encodings(t *testing.T) {
 	for prefix := range 5 {
 		told := strings.Repeat("x", prefix) + et.Canary + "y"
 		for _, text := range []string{
 			told, strings.ToUpper(told), hex.EncodeToString([]byte(told)),
 			base64.StdEncoding.EncodeToString([]byte(told)), base64.RawURLEncoding.EncodeToString([]byte(told)),
 		} {
-			assert.True(t, sings(text), text)
+			assert.True(t, tells(text), text)
 		}
 	}
-	assert.False(t, sings("kan arie"))
+	assert.False(t, tells("kan arie"))
 }
 
-func TestNothingIsToldOnSuccess(t *testing.T) {
-	a := newAviary(t, keepersDocument)
-	calls := maximalCalls(t, a.PoolAs(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`))
-	a.log.Reset()
-	for _, c := range calls {
-		answer := a.answer(t.Context(), t, a.event(t, c))
+func TestCanary_Success(t *testing.T) {
+	a, id := withPool(t, keepersDocument)
+	for _, c := range fullCalls(id) {
+		answer := a.send(t.Context(), t, c)
 		assert.Equal(t, 200, answer.StatusCode, "%s: %s\n%s", c.operation, answer.Body, c.body)
 	}
 }
 
-func TestNothingIsToldOfWhatIsRefused(t *testing.T) {
+func TestCanary_Refused(t *testing.T) {
 	if testing.Short() {
 		t.Skip("thousands of requests")
 	}
-	a := newAviary(t, keepersDocument)
-	good := maximalCalls(t, a.PoolAs(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`))
-	a.log.Reset()
-	broken := brokenCalls(t, good)
-	for _, c := range broken {
+	a, id := withPool(t, keepersDocument)
+	for _, c := range brokenCalls(t, fullCalls(id)) {
 		if c.operation == "CreateUserPool" || c.operation == "DeleteUserPool" {
 			c.body = strings.Replace(c.body, "us-east-1_", "us-east-2_", 1)
 		}
-		status := a.send(t.Context(), t, a.event(t, c))
-		assert.Less(t, status, 500, "%s %.300s", c.operation, c.body)
+		assert.Less(t, a.send(t.Context(), t, c).StatusCode, 500, "%s %.300s", c.operation, c.body)
 	}
-	t.Logf("%d broken requests: %v", len(broken), a.outcomes)
 	assert.Greater(t, a.outcomes["InvalidParameterException"], 100)
 	assert.Greater(t, a.outcomes["SerializationException"], 100)
 }
 
-// TestNothingIsToldOfWhoIsNotLetIn: the signature's own parts are canaries too.
-func TestNothingIsToldOfWhoIsNotLetIn(t *testing.T) {
-	authorization := func(s string) func(*events.APIGatewayV2HTTPRequest) {
-		return func(e *events.APIGatewayV2HTTPRequest) { e.Headers["authorization"] = s }
-	}
-	header := func(name, value string) func(*events.APIGatewayV2HTTPRequest) {
-		return func(e *events.APIGatewayV2HTTPRequest) { e.Headers[name] = value }
-	}
-	a := newAviary(t, keepersDocument)
-	for name, change := range map[string]func(*events.APIGatewayV2HTTPRequest){
-		"no signature":      authorization(""),
-		"a bearer token":    authorization("Bearer " + et.Canary),
-		"no key=value":      authorization("AWS4-HMAC-SHA256 " + et.Canary),
-		"unknown parts":     authorization("AWS4-HMAC-SHA256 " + et.Canary + "=" + et.Canary),
-		"another algorithm": authorization(et.Canary + " Credential=" + et.Canary),
-		"scope":             authorization("AWS4-HMAC-SHA256 Credential=" + et.Canary + ", SignedHeaders=host;" + et.Canary + ", Signature=" + et.Canary),
-		"region and service": authorization("AWS4-HMAC-SHA256 Credential=" + et.Canary + "/" + et.Canary + "/" + et.Canary + "/" + et.Canary + "/" + et.Canary +
-			", SignedHeaders=host;" + et.Canary + ", Signature=" + et.Canary),
-		"an unknown key": func(e *events.APIGatewayV2HTTPRequest) {
+// The signature's own parts are canaries, too.
+func TestCanary_NotLetIn(t *testing.T) {
+	const scheme = "AWS4-HMAC-SHA256 "
+	signed := ", SignedHeaders=host;" + et.Canary + ", Signature=" + et.Canary
+	header := func(name, value string) func(*event) { return func(e *event) { e.Headers[name] = value } }
+	authorization := func(s string) func(*event) { return header("authorization", s) }
+	a := newCanaries(t, keepersDocument)
+	for name, change := range map[string]func(*event){
+		"no signature":       authorization(""),
+		"a bearer token":     authorization("Bearer " + et.Canary),
+		"no key=value":       authorization(scheme + et.Canary),
+		"unknown parts":      authorization(scheme + et.Canary + "=" + et.Canary),
+		"another algorithm":  authorization(et.Canary + " Credential=" + et.Canary),
+		"scope":              authorization(scheme + "Credential=" + et.Canary + signed),
+		"region and service": authorization(scheme + "Credential=" + strings.Repeat(et.Canary+"/", 4) + et.Canary + signed),
+		"an unknown key": func(e *event) {
 			e.Headers["authorization"] = strings.Replace(e.Headers["authorization"], keeper.ID(), et.Canary, 1)
 		},
-		"the signature": func(e *events.APIGatewayV2HTTPRequest) {
-			e.Headers["authorization"] = e.Headers["authorization"][:strings.Index(e.Headers["authorization"], "Signature=")] + "Signature=" + et.Canary
+		"the signature": func(e *event) {
+			before, _, _ := strings.Cut(e.Headers["authorization"], "Signature=")
+			e.Headers["authorization"] = before + "Signature=" + et.Canary
 		},
-		"the date":         header("x-amz-date", et.Canary),
-		"a token":          header("x-amz-security-token", et.Canary),
-		"the hash":         header("x-amz-content-sha256", et.Canary),
-		"a header changed": header("cookie", et.Canary+et.Canary),
-		"the target":       header("x-amz-target", et.Canary+"."+et.Canary),
-		"the body": func(e *events.APIGatewayV2HTTPRequest) {
-			e.Body = base64.StdEncoding.EncodeToString([]byte(et.Canary))
-		},
-		"no base64": func(e *events.APIGatewayV2HTTPRequest) { e.Body = et.Canary },
-		"a path":    func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/" + et.Canary },
-		"a query":   func(e *events.APIGatewayV2HTTPRequest) { e.RawQueryString = et.Canary + "=" + et.Canary },
-		"a presigned query": func(e *events.APIGatewayV2HTTPRequest) {
-			e.RawQueryString = "X-Amz-Signature=" + et.Canary
-		},
-		"a method": func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.HTTP.Method = et.Canary },
+		"the date":          header("x-amz-date", et.Canary),
+		"a token":           header("x-amz-security-token", et.Canary),
+		"the hash":          header("x-amz-content-sha256", et.Canary),
+		"a header changed":  header("cookie", et.Canary+et.Canary),
+		"the target":        header("x-amz-target", et.Canary+"."+et.Canary),
+		"the body":          func(e *event) { e.Body = base64.StdEncoding.EncodeToString([]byte(et.Canary)) },
+		"no base64":         func(e *event) { e.Body = et.Canary },
+		"a path":            func(e *event) { e.RawPath = "/" + et.Canary },
+		"a query":           func(e *event) { e.RawQueryString = et.Canary + "=" + et.Canary },
+		"a presigned query": func(e *event) { e.RawQueryString = "X-Amz-Signature=" + et.Canary },
+		"a method":          func(e *event) { e.RequestContext.HTTP.Method = et.Canary },
 	} {
 		t.Run(name, func(t *testing.T) {
-			status := a.send(t.Context(), t, a.event(t, call{"CreateUserPool", `{"PoolName":"` + et.Canary + `"}`}, change))
-			assert.True(t, status == 400 || status == 404, status)
+			e := a.event(t, call{"CreateUserPool", `{"PoolName":"` + et.Canary + `"}`})
+			change(e)
+			assert.Contains(t, []int{400, 404}, a.invoke(t.Context(), t, et.JSON(e)).StatusCode)
 		})
 	}
 	for _, payload := range []string{et.Canary, `"` + et.Canary + `"`, `{"` + et.Canary + `":`, `{"headers":"` + et.Canary + `","body":{"` + et.Canary + `":1}}`} {
-		assert.Equal(t, 404, a.send(t.Context(), t, []byte(payload)))
+		assert.Equal(t, 404, a.invoke(t.Context(), t, []byte(payload)).StatusCode)
 	}
 }
 
-// TestAnUnknownTargetIsNotTold: what is signed and names no operation is not
-// told either.
-func TestAnUnknownTargetIsNotTold(t *testing.T) {
-	a := newAviary(t, keepersDocument)
-	assert.Equal(t, 400, a.send(t.Context(), t, a.event(t, call{et.Canary, `{}`})))
-	assert.Equal(t, map[string]int{"UnknownOperationException": 1}, a.outcomes)
-}
-
-func TestNothingIsToldOfWhatIsDeniedOrTooMuch(t *testing.T) {
-	denied := func(context.Context) ([]byte, error) {
-		text, _ := keepersDocument(context.Background())
+// What is signed, and then refused of every call.
+func TestCanary_EveryCallRefused(t *testing.T) {
+	denied := func(ctx context.Context) ([]byte, error) {
+		text, _ := keepersDocument(ctx)
 		return bytes.Replace(text, []byte(`"Allow"`), []byte(`"Deny"`), 1), nil
 	}
-	for outcome, a := range map[string]*aviary{
-		"AccessDeniedException":    newAviary(t, denied),
-		"TooManyRequestsException": newAviary(t, keepersDocument, et.Limited, et.World(t, `{"accounts":{"*":{"rates":{"UserPoolRead":0,"UserPoolUpdate":0,"UserPoolResourceRead":0,"UserPoolResourceUpdate":0}}}}`)),
+	noRates := et.World(t, `{"accounts":{"*":{"rates":{"UserPoolRead":0,"UserPoolUpdate":0,"UserPoolResourceRead":0,"UserPoolResourceUpdate":0}}}}`)
+	for outcome, tt := range map[string]struct {
+		*canaries
+		calls []call
+	}{
+		"UnknownOperationException": {newCanaries(t, keepersDocument), []call{{et.Canary, `{}`}}},
+		"AccessDeniedException":     {newCanaries(t, denied), fullCalls(nobodys)},
+		"TooManyRequestsException":  {newCanaries(t, keepersDocument, et.Limited, noRates), fullCalls(nobodys)},
 	} {
-		for _, c := range maximalCalls(t, nobodys) {
-			assert.Equal(t, 400, a.send(t.Context(), t, a.event(t, c)))
-		}
-		assert.Len(t, a.outcomes, 1)
-		assert.NotZero(t, a.outcomes[outcome], outcome)
+		tt.send(t.Context(), t, tt.calls...)
+		assert.Equal(t, map[string]int{outcome: len(tt.calls)}, tt.outcomes)
+	}
+}
+
+// A fetch may fail in any way but must not tell of the document, and a document that is refused is not told.
+func TestCanary_UnreadableKeys(t *testing.T) {
+	good, _ := keepersDocument(t.Context())
+	changed := func(old, by string) string { return strings.Replace(string(good), old, by, 1) }
+	for name, text := range map[string]string{
+		"nothing": "", "the secret alone": keeper.Secret(), "torn": string(good[:90]),
+		"the secret for the id":   changed(keeper.ID(), keeper.Secret()),
+		"an unknown member":       changed(`"secret"`, `"`+keeper.Secret()+`":1,"secret"`),
+		"the secret in the place": changed(`"account":"`+accountA, `"account":"`+keeper.Secret()),
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newCanaries(t, func(context.Context) ([]byte, error) { return []byte(text), nil })
+			calls := fullCalls(nobodys)
+			a.send(t.Context(), t, calls...)
+			assert.Equal(t, map[string]int{"InternalErrorException": len(calls)}, a.outcomes)
+		})
+	}
+}
+
+// Whatever fails, and whatever AWS says of it, the log has no ARN and no account's id, but says the rest.
+func TestCanary_Cause(t *testing.T) {
+	const account, rest = "999999999999", "is not authorized to perform: secretsmanager:GetSecretValue"
+	said := "AccessDeniedException: User: arn:aws:sts::" + account + ":assumed-role/a," + et.Canary + "/fn " + rest +
+		" on resource: arn:aws-us-gov:secretsmanager:us-gov-west-1:" + account + ":secret:" + et.Canary + "-AbCdEf because of the table '" +
+		"ARN%3Aaws%3Adynamodb%3Aus-east-1%3A" + account + "%3Atable/" + et.Canary + "', owner " + account + ", key \"" + account + "#us-east-1\""
+	failing := errors.New(said)
+	failingCount := et.Stub{Store: et.Memory(t), Before: func(_ context.Context, method string) error {
+		return map[string]error{"CountPage": failing}[method]
+	}}
+	for name, a := range map[string]*canaries{
+		"keys":      newCanaries(t, func(context.Context) ([]byte, error) { return nil, failing }),
+		"the store": newCanaries(t, keepersDocument, et.Store(et.Failing(failing))),
+		"a panic":   newCanaries(t, keepersDocument, et.Store(et.Stub{Before: func(context.Context, string) error { panic(said) }})),
+		"a count":   newCanaries(t, keepersDocument, et.Store(failingCount), func(c *endpoint.Config) { c.Quota = 1 }),
+		"nothing":   newCanaries(t, keepersDocument),
+	} {
+		a.Invoke(t.Context(), t, et.JSON(a.event(t, call{"CreateUserPool", `{"PoolName":"p"}`})))
+		log := a.log.String()
+		assert.False(t, tells(log), "%s: %s", name, log)
+		assert.NotContains(t, log, account, name)
+		assert.NotContains(t, strings.ToLower(log), "arn:", name)
+		assert.Equal(t, name != "nothing", strings.Contains(log, rest), "%s: %s", name, log)
 	}
 }

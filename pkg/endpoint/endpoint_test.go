@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -24,16 +25,43 @@ const (
 	accountB = "222222222222"
 )
 
-func elsewhere(c *endpoint.Config) { c.Region, c.Account = "eu-west-1", "210987654321" }
+// nobodys is a pool that does not exist.
+const nobodys = "us-east-1_Nobodys00"
+
+func arnOf(account, id string) string {
+	return cognito.PoolArn(cognito.Partition{Account: account, Region: et.Region}, id)
+}
+
+// call is an operation with the body of one request.
+type call struct{ operation, body string }
+
+// on puts a pool's id in the place of POOL, and its ARN in that of ARN.
+func (c call) on(account, id string) call {
+	return call{c.operation, strings.NewReplacer(`"POOL"`, `"`+id+`"`, `"ARN"`, `"`+arnOf(account, id)+`"`).Replace(c.body)}
+}
+
+// idOf is the id of the pool in an answer.
+func idOf(t et.T, a et.Answer) string {
+	t.Helper()
+	return a.Object(t)["UserPool"].(et.Object)["Id"].(string)
+}
+
+// repeatable is a create with an invocation id.
+func repeatable(id string) *request.Request {
+	r := et.Request("CreateUserPool", `{"PoolName":"p"}`)
+	r.Header["amz-sdk-invocation-id"] = id
+	return r
+}
 
 func TestEndpoint_LogEntry(t *testing.T) {
-	e := et.New(t, elsewhere)
+	e := et.New(t, func(c *endpoint.Config) { c.Region, c.Account = "eu-west-1", "210987654321" })
 	r := et.Request("CreateUserPool", `{"PoolName":"Canary"}`)
 	r.Header["user-agent"] = "Boto3/1.43.11 md/x"
-	made := e.Send(t, r).Object(t)["UserPool"].(et.Object)
-	assert.Equal(t, "arn:aws:cognito-idp:eu-west-1:210987654321:userpool/"+made["Id"].(string), made["Arn"])
+	made := e.Send(t, r)
+	id := idOf(t, made)
+	assert.Contains(t, string(made.Body), `"Arn":"arn:aws:cognito-idp:eu-west-1:210987654321:userpool/`+id+`"`)
 	assert.Equal(t, []awsjson.Entry{{
-		RequestID: "the-id", Operation: "CreateUserPool", PoolID: made["Id"].(string), Outcome: "ok", Status: 200,
+		RequestID: "the-id", Operation: "CreateUserPool", PoolID: id, Outcome: "ok", Status: 200,
 		BodySize: 21, StoreCalls: 1, SDK: "Boto3/1.43.11",
 	}}, e.Entries(), "one a request")
 }
@@ -44,12 +72,11 @@ func TestEndpoint_CreateToken(t *testing.T) {
 	r := et.Request("CreateUserPool", `{"PoolName":"customers"}`)
 	r.Header["amz-sdk-invocation-id"] = "3f1c9a52-7d0b-4f7e-9a34-0c5d8e6b1a27"
 	first := e.Send(t, r)
-	assert.Equal(t, string(first.Body), string(e.Send(t, r).Body), "the same call")
-	id := first.Object(t)["UserPool"].(et.Object)["Id"].(string)
-	p, err := e.Store.Get(t.Context(), cognito.Partition{Account: et.Account, Region: et.Region}, id)
+	assert.Equal(t, first, e.Send(t, r), "the same call")
+	assert.Equal(t, "us-east-1_hK32cWoYt", idOf(t, first))
+	p, err := e.Store.Get(t.Context(), cognito.Partition{Account: et.Account, Region: et.Region}, "us-east-1_hK32cWoYt")
 	require.NoError(t, err)
 	assert.Equal(t, "c58b7c252d7bd7dbd1b6555d61739d90ef822c1922d1146f16244d7a9039c43c", p.CreateToken)
-	assert.Equal(t, "us-east-1_hK32cWoYt", p.ID)
 }
 
 // The id follows from the call, also after an upgrade of this program: a repeat of
@@ -62,9 +89,7 @@ func TestEndpoint_IDs(t *testing.T) {
 	}
 	h := sha256.New()
 	for i := range 300 {
-		r := et.Request("CreateUserPool", `{"PoolName":"p"}`)
-		r.Header["amz-sdk-invocation-id"] = strconv.Itoa(i)
-		id := e.Send(t, r).Object(t)["UserPool"].(et.Object)["Id"].(string)
+		id := idOf(t, e.Send(t, repeatable(strconv.Itoa(i))))
 		if i == 0 {
 			assert.Equal(t, "us-east-1_3gjKdEI0l", id)
 		}
@@ -73,22 +98,64 @@ func TestEndpoint_IDs(t *testing.T) {
 	assert.Equal(t, "6cfa321ae982b02b34ad3fb08008fff2f0c75cc91d560ddcf4237eaeeb08f19d", hex.EncodeToString(h.Sum(nil)))
 }
 
+// What docs/access.md says of a captured create: boto3 and the AWS CLI send amz-sdk-invocation-id unsigned, the SDK for Go
+// would sign it.
+func TestEndpoint_CapturedCreate(t *testing.T) {
+	e := et.New(t, et.Keys(keeper))
+	unsigned := func(id string) et.Answer {
+		r := et.Request("CreateUserPool", `{"PoolName":"p"}`)
+		et.Sign(t, keeper, e.Clock.At, r).Header["amz-sdk-invocation-id"] = id
+		return e.Send(t, r)
+	}
+	first := unsigned("i")
+	require.Equal(t, 200, first.Status, string(first.Body))
+	assert.Equal(t, first, unsigned("i"), "as it is: the first answer")
+	other := unsigned("j")
+	assert.Equal(t, 200, other.Status)
+	assert.NotEqual(t, idOf(t, first), idOf(t, other), "with another id: another pool")
+
+	signed := et.Sign(t, keeper, e.Clock.At, repeatable("i"))
+	assert.Equal(t, first, e.Send(t, signed))
+	signed.Header["amz-sdk-invocation-id"] = "k"
+	assert.Equal(t, "InvalidSignatureException", e.Send(t, signed).Outcome)
+}
+
+// Operations that Cognito has and this endpoint does not are named to whoever may call it, and in the log to everybody.
+func TestEndpoint_AbsentOperation(t *testing.T) {
+	e := et.New(t, et.Keys(keeper))
+	served := map[string]bool{}
+	for _, op := range cognito.Operations() {
+		served[op.Name] = true
+	}
+	for _, name := range cognito.ModelOperations() {
+		if served[name] {
+			continue
+		}
+		assert.Equal(t, `{"__type":"UnknownOperationException","message":"The endpoint userpools does not have Cognito's operation `+name+
+			`. Its docs/departures.md#operations lists what it has."}`, string(e.AskAs(t, keeper, name, `{}`).Body))
+		assert.Equal(t, name, e.Last().Operation)
+		assert.Equal(t, "MissingAuthenticationTokenException", e.Ask(t, name, `{}`).Outcome)
+		assert.Equal(t, name, e.Last().Operation)
+	}
+	assert.Equal(t, `{"__type":"UnknownOperationException"}`, string(e.AskAs(t, keeper, "NoSuchOperation", `{}`).Body))
+	assert.Empty(t, e.Last().Operation)
+}
+
 func TestEndpoint_StoreFails(t *testing.T) {
 	for name, tt := range map[string]struct {
 		before         func(context.Context, string) error
-		status         int
 		outcome, cause string
 	}{
-		"throttled is no fault":             {func(context.Context, string) error { return cognito.ErrThrottled }, 400, "TooManyRequestsException", ""},
-		"a fault is told to the log only":   {func(context.Context, string) error { return errors.New("disk on fire") }, 500, "InternalErrorException", "disk on fire"},
-		"a panic is one, with the stack":    {func(context.Context, string) error { panic("disk on fire") }, 500, "InternalErrorException", "panic: disk on fire"},
-		"so is one that is not of the code": {func(context.Context, string) error { panic(errors.New("endpoint_test.go")) }, 500, "InternalErrorException", "endpoint_test.go"},
+		"throttled is no fault":             {func(context.Context, string) error { return cognito.ErrThrottled }, "TooManyRequestsException", ""},
+		"a fault is told to the log only":   {func(context.Context, string) error { return errors.New("disk on fire") }, "InternalErrorException", "disk on fire"},
+		"a panic is one, with the stack":    {func(context.Context, string) error { panic("disk on fire") }, "InternalErrorException", "panic: disk on fire"},
+		"so is one that is not of the code": {func(context.Context, string) error { panic(errors.New("endpoint_test.go")) }, "InternalErrorException", "endpoint_test.go"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := et.New(t, et.Store(et.Stub{Before: tt.before}))
 			a := e.Ask(t, "CreateUserPool", `{"PoolName":"Canary"}`)
-			assert.Equal(t, tt.status, a.Status)
 			assert.Equal(t, tt.outcome, a.Outcome)
+			assert.Equal(t, map[bool]int{true: 400, false: 500}[tt.cause == ""], a.Status)
 			assert.NotContains(t, string(a.Body), "fire")
 			if tt.cause == "" {
 				assert.NoError(t, e.Last().Cause)

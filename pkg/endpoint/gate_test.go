@@ -1,13 +1,18 @@
 package endpoint_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 
 	et "userpools/internal/endpointtest"
+	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/request"
+	"userpools/pkg/shape"
 )
 
 func TestAllowAll_Root(t *testing.T) {
@@ -26,35 +31,182 @@ func TestAllowAll_Root(t *testing.T) {
 }
 
 func TestAllowAll_OnOtherRegion(t *testing.T) {
-	const signed = "AWS4-HMAC-SHA256 Credential=AKID/20260924/"
-	for name, tt := range map[string]struct{ authorization, want string }{
-		"unsigned":                     {"", ""},
-		"the right region":             {signed + "us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=00", ""},
-		"another region":               {signed + "eu-west-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=00", "eu-west-1"},
-		"the credential comes last":    {"AWS4-HMAC-SHA256 SignedHeaders=host,Signature=00,Credential=A/2/eu-west-1/c/aws4_request", "eu-west-1"},
-		"a key id with a slash":        {signed + "a/eu-west-1/cognito-idp/aws4_request", ""},
-		"no scope":                     {"AWS4-HMAC-SHA256 Credential=AKID", ""},
-		"a bearer token":               {"Bearer eyJhbGciOi", ""},
-		"what cannot be a region":      {signed + "\x1b[31m\n/cognito-idp/aws4_request", ""},
-		"a region that is too long":    {signed + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/cognito-idp/aws4_request", ""},
-		"an empty region says nothing": {signed + "/cognito-idp/aws4_request", ""},
+	const signed, rest = "AWS4-HMAC-SHA256 Credential=AKID/20260924/", "/cognito-idp/aws4_request, SignedHeaders=host, Signature=00"
+	for name, tt := range map[string]struct {
+		authorization string
+		want          []string
+	}{
+		"unsigned":                     {"", nil},
+		"the right region":             {signed + "us-east-1" + rest, nil},
+		"another region":               {signed + "eu-west-1" + rest, []string{"eu-west-1"}},
+		"the credential comes last":    {"AWS4-HMAC-SHA256 SignedHeaders=host,Signature=00,Credential=A/2/eu-west-1/c/aws4_request", []string{"eu-west-1"}},
+		"a key id with a slash":        {signed + "a/eu-west-1/cognito-idp/aws4_request", nil},
+		"no scope":                     {"AWS4-HMAC-SHA256 Credential=AKID", nil},
+		"a bearer token":               {"Bearer eyJhbGciOi", nil},
+		"what cannot be a region":      {signed + "\x1b[31m\n/cognito-idp/aws4_request", nil},
+		"a region that is too long":    {signed + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/cognito-idp/aws4_request", nil},
+		"an empty region says nothing": {signed + "/cognito-idp/aws4_request", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var told []string
-			asked := func(option et.Option) {
-				e := et.New(t, option)
+			for _, on := range []func(string){func(region string) { told = append(told, region) }, nil} {
+				e := et.New(t, func(c *endpoint.Config) { c.OnOtherRegion = on })
 				for range 3 {
 					_, err := e.Authenticate(t.Context(), &request.Request{Header: map[string]string{"authorization": tt.authorization}})
 					assert.NoError(t, err)
 				}
 			}
-			asked(func(c *endpoint.Config) { c.OnOtherRegion = func(r string) { told = append(told, r) } })
-			asked(func(*endpoint.Config) {}) // nobody has to be told
-			if tt.want == "" {
-				assert.Empty(t, told)
-				return
-			}
-			assert.Equal(t, []string{tt.want}, told, "once")
+			assert.Equal(t, tt.want, told, "once")
 		})
+	}
+}
+
+// alice and bob are of two accounts, and may do everything.
+var (
+	alice = et.NewKey("alice", accountA, et.Everything)
+	bob   = et.NewKey("bob", accountB, et.Everything)
+)
+
+func TestGate_Account(t *testing.T) {
+	e := et.New(t, et.Keys(alice, bob))
+	for _, who := range []et.Key{alice, bob} {
+		a := e.AskAs(t, who, "CreateUserPool", `{"PoolName":"p"}`)
+		assert.Contains(t, string(a.Body), arnOf(who.Account, idOf(t, a)))
+		assert.Equal(t, who.ID(), e.Last().KeyID)
+	}
+}
+
+// TestGate_Order breaks a request at every stage. The first stage answers; mended there, it is refused by the next.
+func TestGate_Order(t *testing.T) {
+	lists := et.Says("Allow", "cognito-idp:ListUserPools", "*")
+	deniedA, slow := et.NewKey("denied", accountA, lists), et.NewKey("slow", accountB, lists)
+	e := et.New(t, et.Keys(alice, deniedA, slow), et.Limited, et.World(t, `{"accounts":{"`+accountB+`":{"rates":{"UserPoolUpdate":0}}}}`))
+	pool := e.PoolAs(t, alice, `{"PoolName":"p"}`)
+	const (
+		wrongType  = `{"UserPoolId":"?","Policies":7}`
+		wrongValue = `{"UserPoolId":"?"}`
+		wrongRule  = `{"UserPoolId":"us-east-1_Nobodys00","MfaConfiguration":"ON"}`
+		action     = "cognito-idp:UpdateUserPool"
+	)
+	for _, stage := range []struct {
+		name                string
+		who                 et.Key
+		target, contentType string
+		body                string
+		refused             string
+		want                string
+	}{
+		{"signature", et.NewKey("nobody", accountA, ""), "SignUp", "text/plain", wrongType, "signature",
+			`{"__type":"UnrecognizedClientException","message":"The security token included in the request is invalid."}`},
+		{"target", slow, "SignUp", "text/plain", wrongType, "target", `{"__type":"UnknownOperationException"}`},
+		{"content type", slow, "", "text/plain", wrongType, "content type", `{"__type":"SerializationException"}`},
+		{"types", slow, "", "", wrongType, "type", `{"__type":"SerializationException","Message":"Expected null"}`},
+		{"constraints", slow, "", "", wrongValue, "constraint userPoolId",
+			`{"__type":"InvalidParameterException","message":"1 validation error detected: Value '?' at 'userPoolId' failed to satisfy constraint: ` +
+				`Member must satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+"}`},
+		{"rate", slow, "", "", wrongRule, "rate", `{"__type":"TooManyRequestsException","message":"Rate exceeded"}`},
+		{"permission", deniedA, "", "", wrongRule, "policy",
+			`{"__type":"AccessDeniedException","Message":"User: arn:aws:iam::111111111111:user/denied is not authorized to perform: ` + action +
+				` on resource: arn:aws:cognito-idp:us-east-1:111111111111:userpool/us-east-1_Nobodys00 because no identity-based policy allows the ` + action + ` action"}`},
+		{"existence", alice, "", "", wrongRule, "", `{"__type":"ResourceNotFoundException","message":"User pool us-east-1_Nobodys00 does not exist."}`},
+		{"rules", alice, "", "", `{"UserPoolId":"` + pool + `","MfaConfiguration":"ON"}`, "rule mfa-needs-sms",
+			`{"__type":"InvalidParameterException","message":"Cannot turn MFA functionality ON, once the user pool has been created."}`},
+		{"nothing", alice, "", "", `{"UserPoolId":"` + pool + `"}`, "", `{}`},
+	} {
+		t.Run(stage.name, func(t *testing.T) {
+			r := et.Request("UpdateUserPool", stage.body)
+			if stage.target != "" {
+				r.Header["x-amz-target"] = stage.target
+			}
+			if stage.contentType != "" {
+				r.Header["content-type"] = stage.contentType
+			}
+			a := e.Send(t, et.Sign(t, stage.who, e.Clock.At, r))
+			assert.Equal(t, stage.want, string(a.Body))
+			assert.Equal(t, stage.refused, e.Last().Refused)
+			if stage.refused != "" && stage.name != "rules" {
+				assert.Zero(t, e.Last().StoreCalls, "the store is not asked before the caller may")
+			}
+		})
+	}
+	unsigned := e.Send(t, et.Request("SignUp", `{`))
+	assert.Equal(t, `{"__type":"MissingAuthenticationTokenException","message":"Missing Authentication Token"}`, string(unsigned.Body))
+	assert.Equal(t, 400, unsigned.Status)
+}
+
+// Reading a pool's tags is a call of the store like any other. One that fails lets nobody through.
+func TestGate_Tags(t *testing.T) {
+	byTag := et.NewKey("bytag", accountA, et.SaysIf("Allow", "*", "*", ofTeam("blue")))
+	var failing error
+	store := et.Stub{Store: et.Memory(t), Before: func(context.Context, string) error { return failing }}
+	e := et.New(t, et.Store(store), et.Keys(alice, byTag))
+	pools := map[string]string{}
+	for _, team := range []string{"blue", "red"} {
+		pools[team] = e.PoolAs(t, alice, `{"PoolName":"p","UserPoolTags":{"team":"`+team+`"}}`)
+	}
+	for name, tt := range map[string]struct {
+		who     et.Key
+		team    string
+		failing error
+		outcome string
+		calls   int
+	}{
+		"of the operation":              {alice, "blue", nil, "ok", 1},
+		"of the gate and the operation": {byTag, "blue", nil, "ok", 2},
+		"of the gate":                   {byTag, "red", nil, denied, 1},
+		"throttled":                     {byTag, "blue", cognito.ErrThrottled, "TooManyRequestsException", 1},
+		"failing":                       {byTag, "blue", errors.New("disk on fire"), "InternalErrorException", 1},
+		"not found":                     {byTag, "blue", cognito.ErrNotFound, denied, 1},
+	} {
+		failing = tt.failing
+		assert.Equal(t, tt.outcome, e.AskAs(t, tt.who, "DescribeUserPool", `{"UserPoolId":"`+pools[tt.team]+`"}`).Outcome, name)
+		assert.Equal(t, tt.calls, e.Last().StoreCalls, name)
+	}
+}
+
+func TestGate_Rates(t *testing.T) {
+	for name, tt := range map[string]struct {
+		world string
+		want  map[string]int
+	}{
+		"declared": {`{"accounts":{"` + accountA + `":{"rates":{"UserPoolRead":2}}}}`, map[string]int{accountA: 2, accountB: 15}},
+		"none":     {`{}`, map[string]int{accountA: 15, accountB: 15}},
+	} {
+		e := et.New(t, et.Keys(alice, bob), et.Limited, et.World(t, tt.world))
+		through := map[string]int{}
+		for range 20 {
+			for _, who := range []et.Key{alice, bob} {
+				if e.AskAs(t, who, "ListUserPools", `{"MaxResults":1}`).Status == 200 {
+					through[who.Account]++
+				}
+			}
+		}
+		assert.Equal(t, tt.want, through, name)
+		assert.Equal(t, "TooManyRequestsException", e.Last().Outcome)
+	}
+}
+
+// What docs/access.md says of an endpoint without a good keys document.
+func TestGate_NoDocument(t *testing.T) {
+	none := func(context.Context) ([]byte, error) { return nil, errors.New("none") }
+	e := et.New(t, et.Store(et.Failing(errors.New("reached"))), et.Fetch(none))
+	for name, tt := range map[string]struct {
+		change func(*request.Request)
+		status int
+	}{
+		"signed":            {func(r *request.Request) { et.Sign(t, alice, e.Clock.At, r) }, 500},
+		"unsigned":          {func(*request.Request) {}, 500},
+		"no such operation": {func(r *request.Request) { r.Header["x-amz-target"] = "x" }, 500},
+		"no JSON":           {func(r *request.Request) { r.Body = []byte("{") }, 500},
+		"another method":    {func(r *request.Request) { r.Method = "GET" }, 404},
+		"another path":      {func(r *request.Request) { r.Path = "/x" }, 404},
+		"too large":         {func(r *request.Request) { r.Body = make([]byte, shape.MaxBody+1) }, 400},
+		"no base64":         {func(r *request.Request) { r.Undecodable = true }, 400},
+	} {
+		r := et.Request("CreateUserPool", `{"PoolName":"p"}`)
+		tt.change(r)
+		assert.Equal(t, tt.status, e.Send(t, r).Status, name)
+		assert.Equal(t, tt.status == 500, e.Last().Cause != nil, name)
+		assert.NotContains(t, fmt.Sprint(e.Last().Cause), "reached", name)
 	}
 }

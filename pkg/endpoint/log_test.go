@@ -46,53 +46,49 @@ func logged(t *testing.T, namespace string, e awsjson.Entry) map[string]any {
 	return line
 }
 
-func TestTheLineSaysWhatWasAskedAndWhatCameOfIt(t *testing.T) {
-	assert.Equal(t, map[string]any{
-		"level": "INFO", "msg": "request", "requestId": "the-id", "operation": "CreateUserPool", "poolId": "us-east-1_AbCdEf012",
-		"keyId": "UPK1", "outcome": "ok", "status": 200.0, "latency": 1.234, "bodySize": 21.0, "storeCalls": 1.0, "sdk": "Boto3/1.43.11",
-	}, logged(t, "", made))
-	assert.Equal(t, map[string]any{
-		"level": "INFO", "msg": "request", "requestId": "the-id", "operation": "CreateUserPool", "refused": "constraint poolName",
-		"outcome": "InvalidParameterException", "status": 400.0, "latency": 0.08, "bodySize": 2.0, "storeCalls": 0.0,
-	}, logged(t, "", refused))
-	assert.Equal(t, map[string]any{
-		"level": "INFO", "msg": "request", "requestId": "the-id", "operation": "none", "refused": "route",
-		"outcome": "BadRequest", "status": 404.0, "latency": 0.0, "bodySize": 0.0, "storeCalls": 0.0,
-	}, logged(t, "", unrouted))
-}
-
-func TestAFaultIsAnErrorWithItsCause(t *testing.T) {
-	line := logged(t, "", failed)
-	assert.Equal(t, "ERROR", line["level"])
-	assert.Equal(t, "disk is full", line["cause"])
-}
-
-func TestACauseWithoutEndIsCut(t *testing.T) {
-	e := failed
-	e.Cause = errors.New(strings.Repeat("x", 1<<20))
-	assert.Len(t, logged(t, "", e)["cause"], 16<<10)
-}
-
-// TestEmbeddedMetrics holds the line to CloudWatch's specification: "_aws" names
-// only members that are there, metrics are numbers, dimensions texts.
-func TestEmbeddedMetrics(t *testing.T) {
+func TestLogger(t *testing.T) {
+	clipped := failed
+	clipped.Cause = errors.New(strings.Repeat("x", 1<<20))
 	for name, tt := range map[string]struct {
 		entry awsjson.Entry
 		want  string
 	}{
-		"a success":                     {made, "requests Count, latency Milliseconds, storeCalls Count by operation=CreateUserPool"},
-		"a refusal":                     {refused, "requests Count, latency Milliseconds, storeCalls Count by operation=CreateUserPool; refusals Count by outcome=InvalidParameterException"},
-		"a fault":                       {failed, "requests Count, latency Milliseconds, storeCalls Count by operation=DescribeUserPool; faults Count by outcome=InternalErrorException"},
+		"a success": {made, `"level":"INFO","operation":"CreateUserPool","poolId":"us-east-1_AbCdEf012","keyId":"UPK1","outcome":"ok","status":200,` +
+			`"latency":1.234,"bodySize":21,"storeCalls":1,"sdk":"Boto3/1.43.11"`},
+		"a refusal": {refused, `"level":"INFO","operation":"CreateUserPool","outcome":"InvalidParameterException","refused":"constraint poolName",` +
+			`"status":400,"latency":0.08,"bodySize":2,"storeCalls":0`},
+		"unrouted": {unrouted, `"level":"INFO","operation":"none","outcome":"BadRequest","refused":"route","status":404,"latency":0,"bodySize":0,"storeCalls":0`},
+		"a fault, with its cause": {failed, `"level":"ERROR","operation":"DescribeUserPool","poolId":"us-east-1_AbCdEf012","outcome":"InternalErrorException",` +
+			`"status":500,"latency":0,"bodySize":0,"storeCalls":3,"cause":"disk is full"`},
+		"a cause without end": {clipped, `"level":"ERROR","operation":"DescribeUserPool","poolId":"us-east-1_AbCdEf012","outcome":"InternalErrorException",` +
+			`"status":500,"latency":0,"bodySize":0,"storeCalls":3,"cause":"` + strings.Repeat("x", 16<<10) + `"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.JSONEq(t, `{"msg":"request","requestId":"the-id",`+tt.want+`}`, string(et.JSON(logged(t, "", tt.entry))))
+		})
+	}
+}
+
+// TestLogger_Metrics holds the line to CloudWatch's specification: "_aws" names
+// only members that are there, metrics are numbers, dimensions texts.
+func TestLogger_Metrics(t *testing.T) {
+	const requests = "requests Count, latency Milliseconds, storeCalls Count by operation="
+	for name, tt := range map[string]struct {
+		entry awsjson.Entry
+		want  string
+	}{
+		"a success":                     {made, requests + "CreateUserPool"},
+		"a refusal":                     {refused, requests + "CreateUserPool; refusals Count by outcome=InvalidParameterException"},
+		"a fault":                       {failed, requests + "DescribeUserPool; faults Count by outcome=InternalErrorException"},
 		"an operation that is not here": {absent, "refusals Count by outcome=UnknownOperationException"},
-		"unrouted":                      {unrouted, "requests Count, latency Milliseconds, storeCalls Count by operation=none; refusals Count by outcome=BadRequest"},
+		"unrouted":                      {unrouted, requests + "none; refusals Count by outcome=BadRequest"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := time.Now().UnixMilli()
 			line := logged(t, "pools", tt.entry)
 			assert.Equal(t, tt.want, embedded(t, line, before))
-			delete(line, "_aws")
-			for _, counter := range []string{"requests", "refusals", "faults"} {
-				delete(line, counter)
+			for _, member := range []string{"_aws", "requests", "refusals", "faults"} {
+				delete(line, member)
 			}
 			assert.Equal(t, logged(t, "", tt.entry), line, "besides that, the line is the log's")
 		})
@@ -102,8 +98,6 @@ func TestEmbeddedMetrics(t *testing.T) {
 // embedded reads the metrics of a line as CloudWatch does.
 func embedded(t *testing.T, line map[string]any, notBefore int64) string {
 	t.Helper()
-	encoded, err := json.Marshal(line["_aws"])
-	require.NoError(t, err)
 	var aws struct {
 		Timestamp         int64
 		CloudWatchMetrics []struct {
@@ -112,20 +106,20 @@ func embedded(t *testing.T, line map[string]any, notBefore int64) string {
 			Metrics    []struct{ Name, Unit string }
 		}
 	}
-	decoder := json.NewDecoder(bytes.NewReader(encoded))
+	decoder := json.NewDecoder(bytes.NewReader(et.JSON(line["_aws"])))
 	decoder.DisallowUnknownFields()
 	require.NoError(t, decoder.Decode(&aws))
 	assert.GreaterOrEqual(t, aws.Timestamp, notBefore)
 	var directives []string
 	for _, d := range aws.CloudWatchMetrics {
 		assert.Equal(t, "pools", d.Namespace)
-		require.Len(t, d.Dimensions, 1)
-		require.Len(t, d.Dimensions[0], 1)
 		var metrics []string
 		for _, m := range d.Metrics {
 			require.IsType(t, 0.0, line[m.Name], m.Name)
 			metrics = append(metrics, m.Name+" "+m.Unit)
 		}
+		require.Len(t, d.Dimensions, 1)
+		require.Len(t, d.Dimensions[0], 1)
 		dimension := d.Dimensions[0][0]
 		require.IsType(t, "", line[dimension])
 		directives = append(directives, fmt.Sprintf("%s by %s=%s", strings.Join(metrics, ", "), dimension, line[dimension]))
@@ -140,7 +134,7 @@ func written(t *testing.T, e awsjson.Entry) string {
 	return out.String()
 }
 
-func TestALineForAPerson(t *testing.T) {
+func TestTextLogger(t *testing.T) {
 	for want, e := range map[string]awsjson.Entry{
 		"12:00:00 CreateUserPool us-east-1_AbCdEf012 1.23 ms\n":                                            made,
 		"12:00:00 CreateUserPool InvalidParameterException (constraint poolName) 0.08 ms\n":                refused,
@@ -152,7 +146,7 @@ func TestALineForAPerson(t *testing.T) {
 	}
 }
 
-func TestNoRequestWritesLinesOfItsOwn(t *testing.T) {
+func TestTextLogger_Hostile(t *testing.T) {
 	const hostile = "x\n12:00:00 DeleteUserPool\r\x1b[2J\u202e\"\\"
 	e := awsjson.Entry{Operation: hostile, PoolID: hostile, Outcome: hostile, Refused: hostile}
 	const escaped = `x\n12:00:00 DeleteUserPool\r\x1b[2J\u202e"\\`

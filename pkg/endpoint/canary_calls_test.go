@@ -1,0 +1,224 @@
+package endpoint_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	et "userpools/internal/endpointtest"
+	"userpools/pkg/cognito"
+	"userpools/pkg/shape"
+)
+
+// forms are texts with a canary for every pattern of the tables; the first that fits is taken. %d is
+// a number, so that no two texts are equal where they must not be.
+var forms = []string{
+	et.Canary + "%d",
+	et.Canary + "%d {####}",
+	et.Canary + "%d@example.com",
+	"arn:aws:lambda:us-east-1:" + accountA + ":function:" + et.Canary + "%d",
+}
+
+// formsByName are for members in which a rule wants another form.
+var formsByName = map[string]string{
+	"From":               et.Canary + "%d@example.com",
+	"SourceArn":          "arn:aws:ses:us-east-1:" + accountA + ":identity/" + et.Canary + "%d@example.com",
+	"SnsCallerArn":       "arn:aws:iam::" + accountA + ":role/" + et.Canary + "%d",
+	"CallerArn":          "arn:aws:iam::" + accountA + ":role/" + et.Canary + "%d",
+	"KMSKeyID":           "arn:aws:kms:us-east-1:" + accountA + ":key/" + et.Canary + "%d",
+	"KmsKeyArn":          "arn:aws:kms:us-east-1:" + accountA + ":key/" + et.Canary + "%d",
+	"RelyingPartyId":     et.Canary + "%d.example.com",
+	"EmailMessageByLink": et.Canary + "%d {##" + et.Canary + "##}",
+}
+
+// fixed are the values that rules want. The texts among them can carry no canary: a pool's id, a
+// region, a number.
+var fixed = map[string]any{
+	"UserPoolId": "POOL", "ResourceArn": "ARN", "SnsRegion": "us-east-1",
+	"MinLength": "1", "MaxLength": "7", "MinValue": "1", "MaxValue": "7",
+	"UserPoolTier": "PLUS", "DeletionProtection": "INACTIVE", "MfaConfiguration": "OFF", "EmailSendingAccount": "DEVELOPER",
+	"AllowedFirstAuthFactors": []any{"PASSWORD"}, "AutoVerifiedAttributes": []any{"email"},
+	"AttributesRequireVerificationBeforeUpdate": []any{"email"},
+	"RecoveryMechanisms":                        []any{et.Object{"Name": "admin_only", "Priority": 1}},
+	"Required":                                  false, "DeveloperOnlyAttribute": false,
+}
+
+// filler makes values with every member of a shape, and a canary in every text, so that no member
+// that comes later can be forgotten.
+type filler struct{ texts int }
+
+func (f *filler) value(name string, s *shape.Shape) any {
+	if v, ok := fixed[name]; ok {
+		return v
+	}
+	switch s.Kind {
+	case shape.StructureKind:
+		out := et.Object{}
+		for _, member := range s.Members {
+			out[member.Name] = f.value(member.Name, member.Shape)
+		}
+		return out
+	case shape.ListKind:
+		return []any{f.value(name, s.Elem)}
+	case shape.MapKind:
+		return et.Object{f.text("", s.Key): f.value(name, s.Elem)}
+	case shape.BooleanKind:
+		return true
+	case shape.IntegerKind:
+		return max(s.Min.N, 1)
+	default:
+		return f.text(name, s)
+	}
+}
+
+func (f *filler) text(name string, s *shape.Shape) string {
+	switch {
+	case s.Values != nil:
+		return s.Values[0]
+	case s.Expr == `Level[1-4]`:
+		return "Level1"
+	}
+	f.texts++
+	candidates := forms
+	if form, ok := formsByName[name]; ok {
+		candidates = []string{form}
+	}
+	for _, form := range candidates {
+		if text := fmt.Sprintf(form, f.texts); fits(text, s) {
+			return text
+		}
+	}
+	panic("no form of a canary fits " + name + " of " + s.Name)
+}
+
+func fits(text string, s *shape.Shape) bool {
+	n := utf8.RuneCountInString(text)
+	return (!s.Min.Set || n >= s.Min.N) && (!s.Max.Set || n <= s.Max.N) && (s.Expr == "" || s.Regexp().MatchString(text))
+}
+
+// without are the members that rules do not let stand together: an operation's requests lack the
+// members of one entry each, and together have them all.
+var without = map[string][][]string{
+	"CreateUserPool": {{"UsernameAttributes", "SmsConfiguration.EumsSms"}, {"AliasAttributes", "SmsConfiguration.SnsCallerArn"}},
+	"UpdateUserPool": {{"SmsConfiguration.EumsSms"}, {"SmsConfiguration.SnsCallerArn"}},
+	"SetUserPoolMfaConfig": {
+		{"SmsMfaConfiguration.SmsConfiguration.EumsSms"},
+		{"SmsMfaConfiguration.SmsConfiguration.SnsCallerArn"},
+	},
+	"ListUserPools": {{"NextToken"}},
+}
+
+func remove(in et.Object, path string) {
+	name, rest, deeper := strings.Cut(path, ".")
+	if deeper {
+		remove(in[name].(et.Object), rest)
+		return
+	}
+	delete(in, name)
+}
+
+// settle mends what is left: a number that stands in two members, a function that does, and an
+// attribute with the constraints of two types.
+func settle(in et.Object) {
+	if admin, ok := in["AdminCreateUserConfig"].(et.Object); ok {
+		delete(admin, "UnusedAccountValidityDays")
+	}
+	if lambdas, ok := in["LambdaConfig"].(et.Object); ok {
+		lambdas["PreTokenGeneration"] = lambdas["PreTokenGenerationConfig"].(et.Object)["LambdaArn"]
+	}
+	if _, ok := in["SmsMfaConfiguration"]; ok {
+		in["MfaConfiguration"] = "OPTIONAL"
+	}
+	for _, member := range []string{"Schema", "CustomAttributes"} {
+		if list, ok := in[member].([]any); ok {
+			number := list[0].(et.Object)
+			text := maps.Clone(number)
+			number["Name"], number["AttributeDataType"] = fmt.Sprint(number["Name"], "n"), "Number"
+			delete(number, "StringAttributeConstraints")
+			text["AttributeDataType"] = "String"
+			delete(text, "NumberAttributeConstraints")
+			in[member] = []any{number, text}
+		}
+	}
+}
+
+// fullCalls are requests of all operations on a pool of account A, in an order in which all of them succeed.
+func fullCalls(id string) []call {
+	var f filler
+	var calls, deletes []call
+	for _, op := range cognito.Operations() {
+		paths := without[op.Name]
+		if paths == nil {
+			paths = [][]string{nil}
+		}
+		for _, removed := range paths {
+			in := f.value("", op.Input).(et.Object)
+			for _, path := range removed {
+				remove(in, path)
+			}
+			settle(in)
+			c := call{op.Name, string(et.JSON(in))}.on(accountA, id)
+			if op.Name == "DeleteUserPool" {
+				deletes = append(deletes, c)
+				continue
+			}
+			calls = append(calls, c)
+		}
+	}
+	return append(calls, deletes...)
+}
+
+// brokenCalls are requests that carry canaries where nobody expects a text: in place of every
+// value, as names, in texts that are too long or of the wrong form, and as what is no JSON.
+func brokenCalls(t *testing.T, good []call) []call {
+	t.Helper()
+	var calls []call
+	for _, c := range good {
+		replaced := func(old, by string) string { return strings.ReplaceAll(c.body, old, by) }
+		for _, body := range []string{
+			et.Canary, `"` + et.Canary + `"`, `["` + et.Canary + `"]`, c.body + et.Canary,
+			c.body[:len(c.body)-1] + `,"` + et.Canary + `"`, `{"` + et.Canary + `":` + c.body + `}`,
+			replaced(`"`+et.Canary, `"\ud800`+et.Canary), replaced(et.Canary, et.Canary+"\x00\n\u2028"),
+			replaced(et.Canary, strings.Repeat(et.Canary+" ", 400)),
+			strings.Repeat(`{"`+et.Canary+`":`, 100) + strings.Repeat("}", 100),
+		} {
+			calls = append(calls, call{c.operation, body})
+		}
+		var in et.Object
+		require.NoError(t, json.Unmarshal([]byte(c.body), &in))
+		eachMember(in, func(parent et.Object, name string) {
+			value := parent[name]
+			wrong := []any{et.Canary, strings.Repeat(et.Canary, 500), []any{et.Canary}, et.Object{et.Canary: et.Canary}, et.Object{et.Canary: et.Object{et.Canary: et.Canary}}}
+			if s, is := value.(string); is {
+				wrong = append(wrong, s+"\x1b[31m"+et.Canary, et.Canary+"="+s)
+			}
+			for _, v := range wrong {
+				parent[name] = v
+				calls = append(calls, call{c.operation, string(et.JSON(in))})
+			}
+			parent[name] = value
+		})
+	}
+	return calls
+}
+
+// eachMember visits every member of a tree.
+func eachMember(v any, visit func(parent et.Object, name string)) {
+	switch v := v.(type) {
+	case et.Object:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			visit(v, name)
+			eachMember(v[name], visit)
+		}
+	case []any:
+		for _, item := range v {
+			eachMember(item, visit)
+		}
+	}
+}

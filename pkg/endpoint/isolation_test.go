@@ -1,0 +1,200 @@
+package endpoint_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	et "userpools/internal/endpointtest"
+	"userpools/pkg/awsjson"
+	"userpools/pkg/cognito"
+)
+
+const (
+	invalid = "InvalidParameterException"
+	missing = "ResourceNotFoundException"
+	denied  = "AccessDeniedException"
+)
+
+// onPools are all operations on a pool, with requests that are right and with requests that break
+// a rule where the pool is there, and what the owner of a pool is answered who may do everything.
+var onPools = []struct {
+	call
+	own string
+}{
+	{call{"DescribeUserPool", `{"UserPoolId":"POOL"}`}, "ok"},
+	{call{"UpdateUserPool", `{"UserPoolId":"POOL"}`}, "ok"},
+	{call{"UpdateUserPool", `{"UserPoolId":"POOL","UserPoolTags":{"team":"blue"},"DeletionProtection":"INACTIVE"}`}, "ok"},
+	{call{"UpdateUserPool", `{"UserPoolId":"POOL","MfaConfiguration":"ON"}`}, invalid},
+	{call{"UpdateUserPool", `{"UserPoolId":"POOL","UserPoolTags":{"aws:x":"y"}}`}, "UserPoolTaggingException"},
+	{call{"AddCustomAttributes", `{"UserPoolId":"POOL","CustomAttributes":[{"Name":"x","AttributeDataType":"String"}]}`}, "ok"},
+	{call{"AddCustomAttributes", `{"UserPoolId":"POOL","CustomAttributes":[{"Name":"there","AttributeDataType":"String"}]}`}, invalid},
+	{call{"GetUserPoolMfaConfig", `{"UserPoolId":"POOL"}`}, "ok"},
+	{call{"SetUserPoolMfaConfig", `{"UserPoolId":"POOL"}`}, "ok"},
+	{call{"SetUserPoolMfaConfig", `{"UserPoolId":"POOL","MfaConfiguration":"ON"}`}, invalid},
+	{call{"TagResource", `{"ResourceArn":"ARN","Tags":{"team":"blue"}}`}, "ok"},
+	{call{"TagResource", `{"ResourceArn":"ARN","Tags":{"aws:x":"y"}}`}, invalid},
+	{call{"UntagResource", `{"ResourceArn":"ARN","TagKeys":["team"]}`}, "ok"},
+	{call{"ListTagsForResource", `{"ResourceArn":"ARN"}`}, "ok"},
+	{call{"DeleteUserPool", `{"UserPoolId":"POOL"}`}, "ok"},
+}
+
+// kinds are policies of every kind, and what each has its holder be answered about a pool of his
+// own, which is red, and about one that is not his, by its id: what he may do must not tell what
+// there is. The other account's pool is blue, so that reading its tags would show.
+var kinds = []struct{ name, statements, own, others string }{
+	{"allowed", et.Everything, "ok", missing},
+	{"ownpools", et.Says("Allow", "*", "arn:aws:cognito-idp:*:ACCOUNT:userpool/*"), "ok", missing},
+	{"denied", et.Says("Allow", "cognito-idp:CreateUserPool", "*"), denied, denied},
+	{"refused", et.Everything + "," + et.Says("Deny", "*", "*"), denied, denied},
+	{"blueonly", et.SaysIf("Allow", "*", "*", ofTeam("blue")), denied, denied},
+	{"redonly", et.SaysIf("Allow", "*", "*", ofTeam("red")), "ok", denied},
+	{"untagged", et.SaysIf("Allow", "*", "*", `{"Null":{"aws:ResourceTag/team":"true"}}`), denied, missing},
+	{"tagged", et.SaysIf("Allow", "*", "*", `{"Null":{"aws:ResourceTag/team":"false"}}`), "ok", denied},
+	{"notblue", et.Everything + "," + et.SaysIf("Deny", "*", "*", ofTeam("blue")), "ok", missing},
+}
+
+func ofTeam(team string) string { return `{"StringEquals":{"aws:ResourceTag/team":"` + team + `"}}` }
+
+// keysOf are keys with those policies; the first may do everything.
+func keysOf(account string) (keys []et.Key) {
+	for _, k := range kinds {
+		name := k.name + map[string]string{accountA: "a", accountB: "b"}[account]
+		keys = append(keys, et.NewKey(name, account, strings.ReplaceAll(k.statements, "ACCOUNT", account)))
+	}
+	return keys
+}
+
+// twoAccounts are an endpoint on which each of two accounts has a pool, that of one blue, of the other red.
+type twoAccounts struct {
+	*et.Endpoint
+	pools map[string]string // by account
+}
+
+func newTwoAccounts(t *testing.T, blue, red string) *twoAccounts {
+	e := &twoAccounts{et.New(t, et.Keys(append(keysOf(blue), keysOf(red)...)...)), map[string]string{}}
+	for account, team := range map[string]string{blue: "blue", red: "red"} {
+		e.pools[account] = e.PoolAs(t, keysOf(account)[0], et.Object{
+			"PoolName": team, "UserPoolTags": et.Object{"team": team}, "Schema": []et.Object{{"Name": "there", "AttributeDataType": "String"}},
+		})
+	}
+	return e
+}
+
+// answer is all that a caller sees, with the id that he named out of it, and all that could be measured.
+func (e *twoAccounts) answer(t *testing.T, who et.Key, c call, account, id string) (seen string, entry awsjson.Entry) {
+	resp := e.AskAs(t, who, c.operation, c.on(account, id).body)
+	entry = e.Last()
+	entry.PoolID = strings.ReplaceAll(entry.PoolID, id, "<id>")
+	return strings.ReplaceAll(fmt.Sprintf("%d %s %s", resp.Status, resp.Header, resp.Body), id, "<id>"), entry
+}
+
+// TestIsolation_OthersPools asks all operations on pools, by keys of two accounts with policies of every kind, of their own
+// pool, the other account's and none: the latter two are one and the same to everybody, and so are all three to whom the
+// policy does not allow the operation.
+func TestIsolation_OthersPools(t *testing.T) {
+	for _, side := range []struct{ asks, owns string }{{accountB, accountA}, {accountA, accountB}} {
+		e := newTwoAccounts(t, side.owns, side.asks)
+		describe := `{"UserPoolId":"` + e.pools[side.owns] + `"}`
+		before := e.MustAs(t, keysOf(side.owns)[0], "DescribeUserPool", describe)
+		for i, who := range keysOf(side.asks) {
+			for _, p := range onPools {
+				accounts := []string{side.asks}
+				if strings.Contains(p.body, "ARN") {
+					accounts = append(accounts, side.owns, "333333333333")
+				}
+				for _, account := range accounts {
+					of := fmt.Sprintf("%s: %s %s, %s", who.Name, p.operation, p.body, account)
+					none, measured := e.answer(t, who, p.call, account, nobodys)
+					others, measuredOthers := e.answer(t, who, p.call, account, e.pools[side.owns])
+					assert.Equal(t, none, others, of)
+					assert.Equal(t, measured, measuredOthers, "%s: calls of the store included", of)
+					assert.Equal(t, notTheirs(i, p.call, account == side.asks), measured.Outcome, of)
+					if who := kinds[i]; who.own == denied && who.others == denied && who.name != "blueonly" {
+						own, measuredOwn := e.answer(t, keysOf(side.asks)[i], p.call, account, e.pools[side.asks])
+						assert.Equal(t, none, own, of)
+						assert.Equal(t, measured, measuredOwn, of)
+					}
+				}
+			}
+		}
+		assert.Equal(t, before, e.MustAs(t, keysOf(side.owns)[0], "DescribeUserPool", describe), "nothing has happened to it")
+	}
+}
+
+// notTheirs is the outcome of a call, by the holder of a kind of policy, on a pool that is not the caller's.
+func notTheirs(kind int, c call, ownAccount bool) string {
+	want := kinds[kind].others
+	switch {
+	case kinds[kind].name == "ownpools" && !ownAccount:
+		return denied
+	case want == missing && c.operation == "TagResource" && strings.Contains(c.body, "aws:x"):
+		return invalid // the tag is judged before the pool
+	default:
+		return want
+	}
+}
+
+func TestIsolation_OwnPool(t *testing.T) {
+	e := newTwoAccounts(t, accountA, accountB)
+	for i, who := range keysOf(accountB) {
+		for _, p := range onPools {
+			if p.operation == "DescribeUserPool" || p.operation == "ListTagsForResource" {
+				_, entry := e.answer(t, who, p.call, accountB, e.pools[accountB])
+				assert.Equal(t, kinds[i].own, entry.Outcome, "%s: %s", who.Name, p.operation)
+			}
+		}
+	}
+	for _, p := range onPools {
+		_, entry := e.answer(t, keysOf(accountB)[0], p.call, accountB, e.pools[accountB])
+		assert.Equal(t, p.own, entry.Outcome, "%s %s", p.operation, p.body)
+	}
+}
+
+// The operations without a pool: a list has one's own pools only, whether it may be made does not depend on what is there,
+// and a page of another account is none.
+func TestIsolation_ListsAndCreates(t *testing.T) {
+	crowd, alone := newTwoAccounts(t, accountA, accountB), newTwoAccounts(t, accountA, accountB)
+	owner := keysOf(accountA)[0]
+	others := []string{crowd.pools[accountA]}
+	for range 3 {
+		others = append(others, crowd.PoolAs(t, owner, `{"PoolName":"one more"}`))
+	}
+	page := fmt.Sprintf(`{"MaxResults":1,"NextToken":%q}`, crowd.MustAs(t, owner, "ListUserPools", `{"MaxResults":1}`)["NextToken"])
+	const garbage = `{"MaxResults":1,"NextToken":"nonsense"}`
+	for _, who := range keysOf(accountB) {
+		for _, c := range []call{
+			{"ListUserPools", `{"MaxResults":60}`},
+			{"ListUserPools", `{"MaxResults":1}`},
+			{"ListUserPools", page},
+			{"ListUserPools", garbage},
+			{"CreateUserPool", `{"PoolName":"blue"}`},
+			{"CreateUserPool", `{"PoolName":"another","UserPoolTags":{"team":"blue"}}`},
+			{"CreateUserPool", `{"PoolName":"p","MfaConfiguration":"ON"}`},
+		} {
+			a := crowd.AskAs(t, who, c.operation, c.body)
+			assert.Equal(t, alone.AskAs(t, who, c.operation, c.body), a, "%s %s %s", who.Name, c.operation, c.body)
+			for _, id := range others {
+				assert.NotContains(t, string(a.Body), id)
+			}
+		}
+	}
+	foreign := crowd.AskAs(t, keysOf(accountB)[0], "ListUserPools", page)
+	assert.Equal(t, crowd.AskAs(t, keysOf(accountB)[0], "ListUserPools", garbage), foreign, "a page of another account is as good as nonsense")
+	assert.Equal(t, 400, foreign.Status)
+}
+
+func TestIsolation_EveryOperation(t *testing.T) {
+	for _, op := range cognito.Operations() {
+		asked := slices.ContainsFunc(onPools, func(p struct {
+			call
+			own string
+		}) bool {
+			return p.operation == op.Name
+		})
+		assert.Equal(t, op.Resource == cognito.OnePool, asked, op.Name)
+	}
+}

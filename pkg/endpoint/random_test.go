@@ -1,0 +1,359 @@
+package endpoint_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"userpools/internal/ddblocal"
+	et "userpools/internal/endpointtest"
+	"userpools/pkg/cognito"
+	"userpools/pkg/endpoint"
+	"userpools/pkg/store/dynamo"
+)
+
+// learnt is what random calls know of: all that was ever answered, to anybody.
+type learnt struct{ accounts, ids, tokens []string }
+
+// call draws a call of an account.
+func (l *learnt) call(r *rapid.T, account string) (operation string, in et.Object) {
+	draw := func(what string, of ...string) string { return rapid.SampledFrom(of).Draw(r, what) }
+	id := draw("id", l.ids...)
+	arn := arnOf(draw("ARN's account", append(l.accounts, account, account)...), id)
+	operation = draw("operation", "CreateUserPool", "CreateUserPool", "CreateUserPool", "DescribeUserPool", "ListUserPools", "ListUserPools",
+		"UpdateUserPool", "UpdateUserPool", "DeleteUserPool", "AddCustomAttributes", "GetUserPoolMfaConfig", "SetUserPoolMfaConfig",
+		"TagResource", "UntagResource", "ListTagsForResource")
+	in = et.Object{"UserPoolId": id}
+	switch operation {
+	case "CreateUserPool":
+		in = et.Object{"PoolName": "p"}
+	case "ListUserPools":
+		in = et.Object{"MaxResults": rapid.IntRange(1, 3).Draw(r, "max")}
+	case "AddCustomAttributes":
+		in["CustomAttributes"] = attribute(r)
+	case "TagResource":
+		in = et.Object{"ResourceArn": arn, "Tags": et.Object{"team": "blue", id: "x"}}
+	case "UntagResource":
+		in = et.Object{"ResourceArn": arn, "TagKeys": []any{"team", "none"}}
+	case "ListTagsForResource":
+		in = et.Object{"ResourceArn": arn}
+	}
+	optional := l.optional(r, operation, id)
+	for _, member := range slices.Sorted(maps.Keys(optional)) {
+		if rapid.Bool().Draw(r, member) {
+			in[member] = rapid.SampledFrom(optional[member]).Draw(r, "value")
+		}
+	}
+	return operation, in
+}
+
+// optional are members that an operation's input may have, with values.
+func (l *learnt) optional(r *rapid.T, operation, id string) map[string][]any {
+	tags := []any{et.Object{}, et.Object{"team": "blue"}, et.Object{"team": "red"}}
+	switch operation {
+	case "CreateUserPool":
+		tags = append(tags, et.Object{"team": "blue", cognito.IDTag: "Chosen1"}, et.Object{cognito.IDTag: "Chosen2"}, et.Object{cognito.IDTag: id})
+		return map[string][]any{"UserPoolTags": tags, "DeletionProtection": {"ACTIVE"}, "Schema": {attribute(r)}}
+	case "UpdateUserPool":
+		return map[string][]any{
+			"UserPoolTags": tags, "DeletionProtection": {"ACTIVE", "INACTIVE"}, "AutoVerifiedAttributes": {[]any{"email"}},
+			"UserPoolTier": {"LITE", "ESSENTIALS", "PLUS"}, "UserPoolAddOns": {et.Object{"AdvancedSecurityMode": "AUDIT"}},
+		}
+	case "SetUserPoolMfaConfig":
+		return map[string][]any{"MfaConfiguration": {"OFF", "OPTIONAL", "ON"}, "SoftwareTokenMfaConfiguration": {et.Object{"Enabled": true}}}
+	case "ListUserPools":
+		return map[string][]any{"NextToken": {rapid.SampledFrom(l.tokens).Draw(r, "token")}}
+	default:
+		return nil
+	}
+}
+
+func attribute(r *rapid.T) []et.Object {
+	return []et.Object{{"Name": rapid.SampledFrom([]string{"a", "b", "c"}).Draw(r, "attribute"), "AttributeDataType": "String"}}
+}
+
+var tellingMembers = regexp.MustCompile(`"(Id|NextToken)":"([^"]*)"`)
+
+// learn keeps what an answer tells, for later calls of anybody, and holds it to showing pools of the account only.
+func (l *learnt) learn(r *rapid.T, account string, a et.Answer) {
+	for _, m := range tellingMembers.FindAllStringSubmatch(string(a.Body), -1) {
+		if m[1] == "Id" {
+			l.ids = append(l.ids, m[2])
+		} else {
+			l.tokens = append(l.tokens, m[2])
+		}
+	}
+	for _, arn := range regexp.MustCompile(`"Arn":"[^"]*"`).FindAllString(string(a.Body), -1) {
+		require.Contains(r, arn, ":"+account+":", "%s", a.Body)
+	}
+}
+
+// TestRandomCalls_Model makes random calls of all operations by several accounts on an endpoint over the embedded store and on
+// one over DynamoDB Local (not in short tests), which have to give the same bytes. A plain model predicts the exception and what shows.
+func TestRandomCalls_Model(t *testing.T) {
+	stores := []cognito.Store{et.Memory(t)}
+	if !testing.Short() {
+		stores = append(stores, newTable(t))
+	}
+	run := 0
+	rapid.Check(t, func(r *rapid.T) {
+		run++
+		m := &model{learnt: learnt{ids: []string{nobodys}, tokens: []string{"nonsense"}}, pools: map[string]map[string]et.Object{}, pages: map[string][2]string{}}
+		var keys []et.Key
+		for _, name := range []string{"first", "second", "third"} {
+			account := fmt.Sprintf("%06d%06d", run, len(keys))
+			keys = append(keys, et.NewKey(name, account, et.Everything))
+			m.accounts, m.pools[account] = append(m.accounts, account), map[string]et.Object{}
+		}
+		var endpoints []*et.Endpoint
+		for _, s := range stores {
+			endpoints = append(endpoints, et.New(r, et.Store(s), et.Keys(keys...)))
+		}
+		for range rapid.IntRange(1, 25).Draw(r, "calls") {
+			who := rapid.SampledFrom(keys).Draw(r, "who")
+			operation, in := m.call(r, who.Account)
+			var answers []et.Answer
+			for _, e := range endpoints {
+				tick(e.Clock)
+				answers = append(answers, e.AskAs(r, who, operation, in))
+			}
+			require.Equal(r, answers[0], answers[len(answers)-1], "%s %s", operation, in)
+			m.learn(r, who.Account, answers[0])
+			m.predict(r, who.Account, operation, in, answers[0])
+		}
+	})
+}
+
+func newTable(t *testing.T) cognito.Store {
+	t.Helper()
+	client := dynamo.NewClient(dynamo.Config{Region: "us-east-1", Endpoint: ddblocal.Endpoint(t)})
+	table := fmt.Sprintf("model-%d", rand.Uint64())
+	require.NoError(t, dynamo.CreateTable(t.Context(), client, table))
+	return dynamo.New(client, table)
+}
+
+// tick lets time go on between calls.
+func tick(c *et.Clock) { c.At = c.At.Add(1234 * time.Millisecond) }
+
+// model is what is predicted.
+type model struct {
+	learnt
+	pools map[string]map[string]et.Object // account, id -> what shows of a pool, and its settings of MFA
+	pages map[string][2]string            // token -> account, last id of the page before
+}
+
+// predict holds an answer to the model, which goes on from there. A pool that is not the account's does not exist, whatever
+// else is wrong.
+func (m *model) predict(r *rapid.T, account, operation string, in et.Object, a et.Answer) {
+	r.Helper()
+	id, _ := in["UserPoolId"].(string)
+	if arn, ok := in["ResourceArn"].(string); ok && strings.Contains(arn, account) {
+		id = arn[strings.LastIndex(arn, "/")+1:]
+	}
+	pools, out := m.pools[account], a.Object(r)
+	p := pools[id]
+	switch operation {
+	case "CreateUserPool":
+		require.Equal(r, "ok", a.Outcome)
+		made := out["UserPool"].(et.Object)
+		require.Nil(r, pools[made["Id"].(string)], "a new pool has a new id")
+		pools[made["Id"].(string)] = newModelPool(in)
+		return
+	case "ListUserPools":
+		m.predictPage(r, account, in, out, a.Outcome)
+		return
+	}
+	want := missing
+	if p != nil {
+		want = refusalOf(p, operation, in)
+	}
+	require.Equal(r, want, a.Outcome, "%s %v", operation, in)
+	if want == "ok" && operation == "DeleteUserPool" {
+		delete(pools, id)
+	} else if want == "ok" {
+		apply(r, p, operation, in, out)
+	}
+}
+
+// predictPage: a page begins after the last id of the one before, whatever happened to that pool.
+func (m *model) predictPage(r *rapid.T, account string, in, out et.Object, outcome string) {
+	after := ""
+	if token, ok := in["NextToken"].(string); ok {
+		page := m.pages[token]
+		if page[0] != account {
+			require.Equal(r, invalid, outcome)
+			return
+		}
+		after = page[1]
+	}
+	ids := slices.DeleteFunc(slices.Sorted(maps.Keys(m.pools[account])), func(id string) bool { return id <= after })
+	limit := in["MaxResults"].(int)
+	require.Equal(r, len(ids) > limit, out["NextToken"] != nil)
+	if len(ids) > limit {
+		ids = ids[:limit]
+		m.pages[out["NextToken"].(string)] = [2]string{account, ids[limit-1]}
+	}
+	listed := []string{}
+	for _, p := range out["UserPools"].([]any) {
+		listed = append(listed, p.(et.Object)["Id"].(string))
+	}
+	require.Equal(r, append([]string{}, ids...), listed)
+}
+
+func newModelPool(in et.Object) et.Object {
+	p := et.Object{
+		"Name": "p", "MfaConfiguration": "OFF", "UserPoolTier": "ESSENTIALS", "DeletionProtection": "INACTIVE",
+		"UserPoolTags": et.Object{}, "AutoVerifiedAttributes": nil, "custom": "",
+	}
+	for _, member := range []string{"DeletionProtection", "UserPoolTags"} {
+		if v, ok := in[member]; ok {
+			p[member] = v
+		}
+	}
+	if schema, ok := in["Schema"].([]et.Object); ok {
+		p["custom"] = schema[0]["Name"]
+	}
+	return p
+}
+
+// refusalOf is the exception that a pool's own state calls for, or "ok".
+func refusalOf(p et.Object, operation string, in et.Object) string {
+	refused := false
+	switch operation {
+	case "DeleteUserPool":
+		refused = p["DeletionProtection"] == "ACTIVE"
+	case "AddCustomAttributes":
+		refused = strings.Contains(p["custom"].(string), in["CustomAttributes"].([]et.Object)[0]["Name"].(string))
+	case "SetUserPoolMfaConfig":
+		off := in["MfaConfiguration"] == nil || in["MfaConfiguration"] == "OFF"
+		refused = off == (in["SoftwareTokenMfaConfiguration"] != nil)
+	case "UpdateUserPool":
+		tier := in["UserPoolTier"]
+		switch {
+		case in["UserPoolAddOns"] == nil, tier == "PLUS", tier == nil && p["UserPoolTier"] == "PLUS":
+		case tier != nil && tier != p["UserPoolTier"]:
+			return "TierChangeNotAllowedException"
+		default:
+			return "FeatureUnavailableInTierException"
+		}
+	}
+	if refused {
+		return invalid
+	}
+	return "ok"
+}
+
+// apply makes a change, or compares what shows.
+func apply(r *rapid.T, p et.Object, operation string, in, out et.Object) {
+	switch operation {
+	case "UpdateUserPool":
+		p["AutoVerifiedAttributes"] = in["AutoVerifiedAttributes"] // reset by omission
+		for _, member := range []string{"DeletionProtection", "UserPoolTags", "UserPoolTier"} {
+			if v, ok := in[member]; ok {
+				p[member] = v
+			}
+		}
+	case "AddCustomAttributes":
+		p["custom"] = p["custom"].(string) + in["CustomAttributes"].([]et.Object)[0]["Name"].(string)
+	case "SetUserPoolMfaConfig":
+		p["MfaConfiguration"], p["token"] = "OFF", in["SoftwareTokenMfaConfiguration"]
+		if mode := in["MfaConfiguration"]; mode != nil {
+			p["MfaConfiguration"] = mode
+		}
+	case "GetUserPoolMfaConfig":
+		require.Equal(r, p["MfaConfiguration"], out["MfaConfiguration"])
+		require.Equal(r, p["token"], out["SoftwareTokenMfaConfiguration"])
+	case "TagResource":
+		p["UserPoolTags"] = maps.Clone(p["UserPoolTags"].(et.Object))
+		maps.Copy(p["UserPoolTags"].(et.Object), in["Tags"].(et.Object))
+	case "UntagResource":
+		p["UserPoolTags"] = maps.Clone(p["UserPoolTags"].(et.Object))
+		for _, key := range in["TagKeys"].([]any) {
+			delete(p["UserPoolTags"].(et.Object), key.(string))
+		}
+	case "ListTagsForResource":
+		require.Equal(r, p["UserPoolTags"], out["Tags"])
+	default:
+		shown := out["UserPool"].(et.Object)
+		for _, member := range []string{"Name", "MfaConfiguration", "UserPoolTier", "DeletionProtection", "UserPoolTags", "AutoVerifiedAttributes"} {
+			require.Equal(r, p[member], shown[member], member)
+		}
+		attributes, custom := shown["SchemaAttributes"].([]any), ""
+		for _, a := range attributes[14 : len(attributes)-7] {
+			custom += strings.TrimPrefix(a.(et.Object)["Name"].(string), "custom:")
+		}
+		require.Equal(r, p["custom"], custom)
+	}
+}
+
+// The keys of two accounts: of A one that may do everything, of B of several kinds.
+var (
+	everyA = et.NewKey("everya", accountA, et.Everything)
+	keysB  = []et.Key{
+		et.NewKey("everyb", accountB, et.Everything),
+		et.NewKey("second", accountB, et.Everything),
+		et.NewKey("blueb", accountB, et.SaysIf("Allow", "*", "*", ofTeam("blue"))+","+et.Says("Allow", "cognito-idp:*UserPools", "*")),
+		et.NewKey("notblueb", accountB, et.Everything+","+et.SaysIf("Deny", "*", "*", ofTeam("blue"))),
+		et.NewKey("deniedb", accountB, et.Says("Allow", "cognito-idp:UpdateGroup", "*")),
+	}
+)
+
+// TestRandomCalls_Isolation runs two endpoints side by side. On both, account B makes the same random calls; on one of them
+// account A makes random calls in between, and B names what A has: ids, ARNs, page tokens, tags, invocation ids, chosen ids.
+// Whatever A does, B is answered byte for byte as if nobody else were there, by the same number of calls to the store, and A's
+// pools stay as they are.
+func TestRandomCalls_Isolation(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		l := learnt{accounts: []string{accountA, accountB}, ids: []string{nobodys}, tokens: []string{"nonsense"}}
+		quota := rapid.SampledFrom([]int{0, 2, 22}).Draw(r, "quota") // none, always counted, counted now and then
+		rate := rapid.SampledFrom([]float64{1, 5, 15}).Draw(r, "rate")
+		declared := fmt.Sprintf(`{"chosenPoolIds":true,"accounts":{"*":{"rates":{"UserPoolRead":%[1]v,"UserPoolUpdate":%[1]v,"UserPoolResourceRead":%[1]v,"UserPoolResourceUpdate":%[1]v}}}}`, rate)
+		var endpoints []*et.Endpoint
+		for range 2 {
+			endpoints = append(endpoints, et.New(r, et.Keys(append(keysB, everyA)...), et.Limited, et.World(r, declared),
+				func(c *endpoint.Config) { c.Quota = quota }))
+		}
+		shared, alone := endpoints[0], endpoints[1]
+		for range rapid.IntRange(5, 40).Draw(r, "calls") {
+			if rapid.IntRange(0, 3).Draw(r, "pause") > 0 { // or at the same moment
+				tick(shared.Clock)
+				tick(alone.Clock)
+			}
+			who := rapid.SampledFrom(append(keysB, everyA, everyA, everyA, everyA, everyA)).Draw(r, "who")
+			operation, in := l.call(r, who.Account)
+			req := et.Request(operation, string(et.JSON(in)))
+			req.Header["amz-sdk-invocation-id"] = rapid.StringMatching(`[0-9]`).Draw(r, "invocation")
+			et.Sign(r, who, shared.Clock.At, req)
+			before := poolsOfA(r, shared)
+			answer := shared.Send(r, req)
+			l.learn(r, who.Account, answer)
+			if who.Account == accountA {
+				continue
+			}
+			require.Equal(r, alone.Send(r, req), answer, "%s %s", operation, req.Body)
+			require.Equal(r, alone.Last(), shared.Last(), "what could be measured")
+			require.Equal(r, before, poolsOfA(r, shared), "%s %s by B", operation, req.Body)
+		}
+	})
+}
+
+// poolsOfA is what the store holds of A's pools, read past the endpoint.
+func poolsOfA(r *rapid.T, e *et.Endpoint) (pools []*cognito.Pool) {
+	part := cognito.Partition{Account: accountA, Region: "us-east-1"}
+	list, _, err := e.Store.List(r.Context(), part, "", 60)
+	require.NoError(r, err)
+	for _, s := range list {
+		p, err := e.Store.Get(r.Context(), part, s.ID)
+		require.NoError(r, err)
+		pools = append(pools, p)
+	}
+	return pools
+}
