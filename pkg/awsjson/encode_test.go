@@ -42,8 +42,7 @@ type answer struct {
 	hidden  string
 }
 
-func TestAnAnswerIsCompactAndInASCIIOrder(t *testing.T) {
-	t.Parallel()
+func TestEncode(t *testing.T) {
 	at := time.UnixMilli(1790257791224)
 	got := awsjson.Encode(&answer{
 		base:    base{Name: new("n"), Empty: &inner{}, lower: "unseen"},
@@ -58,8 +57,7 @@ func TestAnAnswerIsCompactAndInASCIIOrder(t *testing.T) {
 		`"Levels":{"L1":{"Alpha":1},"L2":{}},"List":["b","a"],"Name":"n","Tags":{"":"4","B":"3","a":"1","b":"2","ä":"5"},"Until":1.790257791224E9}`, string(got))
 }
 
-func TestNilIsAbsentAndEmptyIsThere(t *testing.T) {
-	t.Parallel()
+func TestEncode_Absent(t *testing.T) {
 	at := time.UnixMilli(1790257791224)
 	assert.Equal(t, `{"Arn":"","At":1.790257791224E9,"Count":0}`, string(awsjson.Encode(&answer{At: at})))
 	assert.Equal(t, `{"Arn":"","At":1.790257791224E9,"Count":0,"Entries":[],"Flag":false,"Levels":{},"List":[],"Name":"","Tags":{}}`, string(awsjson.Encode(answer{
@@ -69,8 +67,7 @@ func TestNilIsAbsentAndEmptyIsThere(t *testing.T) {
 	assert.Equal(t, `{}`, string(awsjson.Encode(&struct{ base }{})), "embedded, and nothing in it")
 }
 
-func TestTextIsEscapedOnlyWhereJSONHasTo(t *testing.T) {
-	t.Parallel()
+func TestEncode_Text(t *testing.T) {
 	for name, tc := range map[string]struct{ text, want string }{
 		"plain":                          {"a b", `a b`},
 		"empty":                          {"", ``},
@@ -86,7 +83,6 @@ func TestTextIsEscapedOnlyWhereJSONHasTo(t *testing.T) {
 		"escapes between letters":        {"é\"漢\n𝄞", `é\"漢\n𝄞`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			got := awsjson.Encode(map[string]string{tc.text: tc.text})
 			assert.Equal(t, `{"`+tc.want+`":"`+tc.want+`"}`, string(got))
 			var back map[string]string
@@ -97,53 +93,46 @@ func TestTextIsEscapedOnlyWhereJSONHasTo(t *testing.T) {
 }
 
 // The first two were recorded on 2026-09-24.
-func TestTimesAreJavaDoubles(t *testing.T) {
-	t.Parallel()
-	for millis, want := range map[int64]string{
-		1790257791224:  "1.790257791224E9",
-		1790277278080:  "1.79027727808E9",
-		1500000000000:  "1.5E9",
-		1790277278000:  "1.790277278E9",
-		1790000000000:  "1.79E9",
-		1790277278001:  "1.790277278001E9",
-		1790277278010:  "1.79027727801E9",
-		1790277278100:  "1.7902772781E9",
-		1790277270000:  "1.79027727E9",
-		1999999999999:  "1.999999999999E9",
-		2000000000000:  "2.0E9",
-		1000000000000:  "1.0E9",
-		10000000000000: "1.0E10",
-	} {
-		t.Run(want, func(t *testing.T) {
-			t.Parallel()
-			got := awsjson.Encode(struct{ T time.Time }{time.UnixMilli(millis)})
-			assert.Equal(t, `{"T":`+want+`}`, string(got))
-			value, err := strconv.ParseFloat(want, 64)
-			require.NoError(t, err)
-			assert.Equal(t, float64(millis)/1000, value, "clients read the same instant")
-		})
-	}
+func TestEncode_Time(t *testing.T) {
 	east := time.FixedZone("east", 3600)
-	assert.Equal(t, `{"T":1.790257791224E9}`, string(awsjson.Encode(struct{ T time.Time }{time.UnixMilli(1790257791224).In(east)})), "the zone does not matter")
-	assert.Equal(t, `{"T":1.790257791224E9}`, string(awsjson.Encode(struct{ T time.Time }{time.UnixMilli(1790257791224).Add(999 * time.Microsecond)})), "what is below a millisecond goes")
+	for at, want := range map[time.Time]string{
+		time.UnixMilli(1790257791224):                             "1.790257791224E9",
+		time.UnixMilli(1790277278080):                             "1.79027727808E9",
+		time.UnixMilli(1500000000000):                             "1.5E9",
+		time.UnixMilli(1790277278000):                             "1.790277278E9",
+		time.UnixMilli(1790000000000):                             "1.79E9",
+		time.UnixMilli(1790277278001):                             "1.790277278001E9",
+		time.UnixMilli(1790277278010):                             "1.79027727801E9",
+		time.UnixMilli(1790277278100):                             "1.7902772781E9",
+		time.UnixMilli(1790277270000):                             "1.79027727E9",
+		time.UnixMilli(1999999999999):                             "1.999999999999E9",
+		time.UnixMilli(2000000000000):                             "2.0E9",
+		time.UnixMilli(1000000000000):                             "1.0E9",
+		time.UnixMilli(10000000000000):                            "1.0E10",
+		time.UnixMilli(1790257791224).In(east):                    "1.790257791224E9", // the zone does not matter
+		time.UnixMilli(1790257791224).Add(999 * time.Microsecond): "1.790257791224E9", // what is below a millisecond goes
+	} {
+		assert.Equal(t, want, encodedTime(t, at))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		at := time.UnixMilli(rapid.Int64Range(1_400_000_000_000, 4_102_444_800_000).Draw(t, "millis"))
+		assert.Regexp(t, `^[1-9]\.(\d*[1-9]|0)E9$`, encodedTime(t, at))
+	})
 }
 
-func TestEveryMillisecondSurvives(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		millis := rapid.Int64Range(1_400_000_000_000, 4_102_444_800_000).Draw(t, "millis")
-		text := string(awsjson.Encode(struct{ T time.Time }{time.UnixMilli(millis)}))
-		assert.Regexp(t, `^\{"T":[1-9]\.(\d*[1-9]|0)E9\}$`, text)
-		value, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimPrefix(text, `{"T":`), `}`), 64)
-		require.NoError(t, err)
-		assert.Equal(t, float64(millis)/1000, value)
-	})
+// encodedTime is an instant as it is written, which clients read as the same.
+func encodedTime(t require.TestingT, at time.Time) string {
+	text := string(awsjson.Encode(struct{ T time.Time }{at}))
+	text = strings.TrimSuffix(strings.TrimPrefix(text, `{"T":`), `}`)
+	value, err := strconv.ParseFloat(text, 64)
+	require.NoError(t, err)
+	assert.Equal(t, float64(at.UnixMilli())/1000, value)
+	return text
 }
 
 // Whatever is encoded, encoding/json reads as what it was, and its members are
 // where encoding/json, which sorts maps, would put them.
-func TestEncodingJSONReadsWhatIsEncoded(t *testing.T) {
-	t.Parallel()
+func TestEncode_Reread(t *testing.T) {
 	text := rapid.StringOf(rapid.OneOf(rapid.Rune(), rapid.SampledFrom([]rune("\"\\\x00\n\t<>&\u2028\x7f𝄞é"))))
 	maybe := func(g *rapid.Generator[string]) *rapid.Generator[*string] { return rapid.Ptr(g, true) }
 	entry := rapid.Custom(func(t *rapid.T) inner {
@@ -186,14 +175,12 @@ func sorted(t require.TestingT, text []byte) string {
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	require.NoError(t, e.Encode(v))
-	ours := escapes.Replace(strings.TrimSuffix(b.String(), "\n"))
-	return ours
+	return escapes.Replace(strings.TrimSuffix(b.String(), "\n"))
 }
 
 // escapes are where encoding/json writes the same text otherwise.
 var escapes = strings.NewReplacer(`\\`, `\\`, `\b`, `\u0008`, `\f`, `\u000c`, `\u2028`, "\u2028", `\u2029`, "\u2029")
 
-func TestAnAnswerThatNoTypeAllowsIsAProgrammingError(t *testing.T) {
-	t.Parallel()
+func TestEncode_OtherType(t *testing.T) {
 	assert.PanicsWithValue(t, "awsjson: cannot encode a float64", func() { awsjson.Encode(struct{ F float64 }{1}) })
 }

@@ -16,6 +16,7 @@ import (
 	"userpools/pkg/awsjson"
 	"userpools/pkg/request"
 	"userpools/pkg/shape"
+	"userpools/pkg/trace"
 )
 
 // sample is the input of every operation of these tests.
@@ -26,137 +27,121 @@ var sample = shape.Structure("SampleRequest",
 
 type result struct{ Name *string }
 
-// gate lets everybody in as caller unless it was given an error.
-type gate struct {
-	authenticate, authorize error
-	asked                   []string
-}
-
 var caller = awsjson.Caller{Account: "123456789012", Principal: "arn:aws:iam::123456789012:user/ann", KeyID: "AKIAEXAMPLE"}
 
-func (g *gate) Authenticate(context.Context, *request.Request) (awsjson.Caller, error) {
-	g.asked = append(g.asked, "authenticate")
-	if g.authenticate != nil {
-		return awsjson.Caller{}, g.authenticate
-	}
-	let := caller
-	let.Authorize = g.Authorize
-	return let, nil
+type operation = func(context.Context, *awsjson.Call) (any, error)
+
+// service is a server of two operations, MakeSample and MakeSampleTwice, and what it logs. It lets everybody in as caller
+// unless it is given errors.
+type service struct {
+	awsjson.Server
+	authenticate, authorize error
+	asked                   []string
+	entries                 []awsjson.Entry
+	clock                   time.Time
 }
 
-func (g *gate) Authorize(_ context.Context, c *awsjson.Call) error {
-	g.asked = append(g.asked, "authorize "+c.Operation+" by "+c.Caller.Principal+" of "+c.Input.Get("Name").Text)
-	return g.authorize
-}
-
-// bench is a server with one operation that does what run says, and its log.
-type bench struct {
-	gate    gate
-	run     func(context.Context, *awsjson.Call) (any, error)
-	entries []awsjson.Entry
-	clock   time.Time
-	absent  func(operation string) (message string, known bool)
-}
-
-func (b *bench) serve(t *testing.T, req *request.Request) *awsjson.Response {
-	t.Helper()
-	return b.server().Serve(t.Context(), req)
-}
-
-func (b *bench) server() *awsjson.Server {
-	b.clock = time.UnixMilli(1790257791224)
-	if b.run == nil {
-		b.run = func(_ context.Context, c *awsjson.Call) (any, error) {
-			return &result{Name: new(c.Input.Get("Name").Text)}, nil
+// newService makes one that runs an operation, nil being one that answers with the name that was sent.
+func newService(run operation) *service {
+	if run == nil {
+		run = func(_ context.Context, c *awsjson.Call) (any, error) {
+			return &result{new(c.Input.Get("Name").Text)}, nil
 		}
 	}
-	return &awsjson.Server{
+	s := &service{clock: time.UnixMilli(1790257791224)}
+	s.Server = awsjson.Server{
 		Prefix: "ThisService",
 		Operations: []awsjson.Operation{
-			{Name: "MakeSample", Input: sample, Run: func(ctx context.Context, c *awsjson.Call) (any, error) { return b.run(ctx, c) }},
+			{Name: "MakeSample", Input: sample, Run: run},
 			{Name: "MakeSampleTwice", Input: sample, Run: func(context.Context, *awsjson.Call) (any, error) { return nil, nil }},
 		},
-		Absent:       b.absent,
-		Authenticate: b.gate.Authenticate,
-		Log:          func(_ context.Context, e awsjson.Entry) { b.entries = append(b.entries, e) },
-		Now:          func() time.Time { b.clock = b.clock.Add(3 * time.Millisecond); return b.clock },
+		Authenticate: func(context.Context, *request.Request) (awsjson.Caller, error) {
+			s.asked = append(s.asked, "authenticate")
+			let := caller
+			let.Authorize = func(_ context.Context, c *awsjson.Call) error {
+				s.asked = append(s.asked, "authorize "+c.Operation+" by "+c.Caller.Principal+" of "+c.Input.Get("Name").Text)
+				return s.authorize
+			}
+			return let, s.authenticate
+		},
+		Log: func(_ context.Context, e awsjson.Entry) { s.entries = append(s.entries, e) },
+		Now: func() time.Time { s.clock = s.clock.Add(3 * time.Millisecond); return s.clock },
 	}
+	return s
 }
 
-// entry is the one line that a request makes.
-func (b *bench) entry(t *testing.T) awsjson.Entry {
+// send serves a request, and returns the one entry that it makes.
+func (s *service) send(t *testing.T, req *request.Request) (*awsjson.Response, awsjson.Entry) {
 	t.Helper()
-	require.Len(t, b.entries, 1, "one entry a request")
-	return b.entries[0]
+	s.entries = nil
+	resp := s.Serve(t.Context(), req)
+	require.Len(t, s.entries, 1, "one entry a request")
+	return resp, s.entries[0]
 }
 
-func sampleRequest(body string) *request.Request {
-	return &request.Request{
-		Method: http.MethodPost, Path: "/", ID: "b0e47bc3-f0c9-4b26-a1ee-0cdf1b8a1a11", Body: []byte(body),
+const id = "b0e47bc3-f0c9-4b26-a1ee-0cdf1b8a1a11"
+
+// sampleRequest has a body and, after it, more headers by name and value.
+func sampleRequest(body string, headers ...string) *request.Request {
+	r := &request.Request{
+		Method: http.MethodPost, Path: "/", ID: id, Body: []byte(body),
 		Header: map[string]string{"x-amz-target": "ThisService.MakeSample", "content-type": "application/x-amz-json-1.1"},
 	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header[headers[i]] = headers[i+1]
+	}
+	return r
 }
 
-// with is a request with one more line in its head.
-func with(req *request.Request, name, value string) *request.Request {
-	req.Header[name] = value
-	return req
+// fails is an operation that does.
+func fails(err error) operation {
+	return func(context.Context, *awsjson.Call) (any, error) { return nil, err }
 }
 
-func TestAnAnswerAndItsHeaders(t *testing.T) {
-	t.Parallel()
-	var b bench
-	resp := b.serve(t, sampleRequest(`{"Name":"<é>"}`))
+func TestServe_Answer(t *testing.T) {
+	s := newService(nil)
+	resp, _ := s.send(t, sampleRequest(`{"Name":"<é>"}`))
 	assert.Equal(t, &awsjson.Response{
 		Status: http.StatusOK,
-		Header: map[string]string{"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": "b0e47bc3-f0c9-4b26-a1ee-0cdf1b8a1a11"},
+		Header: map[string]string{"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": id},
 		Body:   []byte(`{"Name":"<é>"}`),
 	}, resp)
-	assert.Equal(t, []string{"authenticate", "authorize MakeSample by arn:aws:iam::123456789012:user/ann of <é>"}, b.gate.asked)
-}
+	assert.Equal(t, []string{"authenticate", "authorize MakeSample by arn:aws:iam::123456789012:user/ann of <é>"}, s.asked)
 
-func TestAnOperationWithoutOutputAnswersNoBytes(t *testing.T) {
-	t.Parallel()
-	var b bench
-	resp := b.serve(t, with(sampleRequest(`{}`), "x-amz-target", "ThisService.MakeSampleTwice"))
+	resp, _ = s.send(t, sampleRequest(`{}`, "x-amz-target", "ThisService.MakeSampleTwice"))
 	assert.Equal(t, http.StatusOK, resp.Status)
-	assert.Empty(t, resp.Body)
+	assert.Empty(t, resp.Body, "an operation without output answers no bytes")
 	assert.Equal(t, awsjson.ContentType, resp.Header["Content-Type"], "as recorded of DeleteUserPool")
 }
 
-func TestAnOperationSeesItsCall(t *testing.T) {
-	t.Parallel()
+func TestServe_Call(t *testing.T) {
 	type key struct{}
-	var seen *awsjson.Call
-	b := bench{run: func(ctx context.Context, c *awsjson.Call) (any, error) {
-		seen = c
-		assert.Equal(t, "value", ctx.Value(key{}))
-		return nil, nil
-	}}
 	req := sampleRequest(`{"Name":"a","Nothing":1}`)
-	server := &awsjson.Server{
-		Prefix:       "ThisService",
-		Operations:   []awsjson.Operation{{Name: "MakeSample", Input: sample, Run: b.run}},
-		Authenticate: b.gate.Authenticate, Now: time.Now, Log: func(context.Context, awsjson.Entry) {},
-	}
-	server.Serve(context.WithValue(t.Context(), key{}, "value"), req)
-	require.NotNil(t, seen)
-	assert.Equal(t, "MakeSample", seen.Operation)
-	assert.Equal(t, caller.Principal, seen.Caller.Principal)
-	assert.Same(t, req, seen.Request)
-	assert.Equal(t, "a", seen.Input.Get("Name").Text)
-	assert.True(t, seen.Input.Get("Nothing").IsNull(), "what is unknown does not reach an operation")
+	ran := false
+	s := newService(func(ctx context.Context, c *awsjson.Call) (any, error) {
+		ran = true
+		assert.Equal(t, "value", ctx.Value(key{}))
+		assert.Equal(t, "MakeSample", c.Operation)
+		assert.Equal(t, caller.Principal, c.Caller.Principal)
+		assert.Same(t, req, c.Request)
+		assert.Equal(t, "a", c.Input.Get("Name").Text)
+		assert.True(t, c.Input.Get("Nothing").IsNull(), "what is unknown does not reach an operation")
+		return nil, nil
+	})
+	s.Serve(context.WithValue(t.Context(), key{}, "value"), req)
+	assert.True(t, ran)
 }
 
-// Every stage with a request that it refuses, in the order in which they have
-// to come. Any two are broken at once: the earlier one is told.
-func TestTheFirstStageThatRefusesDecides(t *testing.T) {
-	t.Parallel()
-	type broken struct {
-		bench
-		req                     *request.Request
-		json, types, constraint string
-	}
+// broken is a request that is refused for some reasons, and what of its body is.
+type broken struct {
+	*service
+	req                     *request.Request
+	json, types, constraint string
+}
+
+// Every stage with a request that it refuses, in the order in which they have to come. Any two are broken at once: the earlier
+// one is told.
+func TestServe_Order(t *testing.T) {
 	stages := []struct {
 		name, outcome, refused string
 		breakIt                func(*broken)
@@ -164,7 +149,7 @@ func TestTheFirstStageThatRefusesDecides(t *testing.T) {
 		{"the route", "BadRequest", "route", func(b *broken) { b.req.Path = "/x" }},
 		{"the transport", "SerializationException", "body", func(b *broken) { b.req.Undecodable = true }},
 		{"the signature", "MissingAuthenticationTokenException", "", func(b *broken) {
-			b.gate.authenticate = apierror.New(apierror.MissingAuthenticationToken, "Missing Authentication Token")
+			b.authenticate = apierror.New(apierror.MissingAuthenticationToken, "Missing Authentication Token")
 		}},
 		{"the target", "UnknownOperationException", "target", func(b *broken) { b.req.Header["x-amz-target"] = "ThisService.Nothing" }},
 		{"the content type", "SerializationException", "content type", func(b *broken) { b.req.Header["content-type"] = "text/plain" }},
@@ -172,82 +157,183 @@ func TestTheFirstStageThatRefusesDecides(t *testing.T) {
 		{"the syntax", "SerializationException", "json", func(b *broken) { b.json = "," }},
 		{"the types", "SerializationException", "type", func(b *broken) { b.types = `,"Size":"x"` }},
 		{"the constraints", "InvalidParameterException", "constraint name", func(b *broken) { b.constraint = `,"Name":""` }},
-		{"the permission", "AccessDeniedException", "", func(b *broken) { b.gate.authorize = apierror.New(apierror.AccessDenied, "no") }},
-		{"the rules", "NotAuthorizedException", "", func(b *broken) {
-			b.run = func(context.Context, *awsjson.Call) (any, error) {
-				return nil, apierror.New(apierror.NotAuthorized, "no")
-			}
-		}},
+		{"the permission", "AccessDeniedException", "", func(b *broken) { b.authorize = apierror.New(apierror.AccessDenied, "no") }},
+		{"the rules", "NotAuthorizedException", "", func(*broken) {}},
 	}
 	for i, first := range stages {
 		for _, second := range stages[i:] {
 			t.Run(first.name+", then "+second.name, func(t *testing.T) {
-				t.Parallel()
-				b := broken{req: sampleRequest("")}
+				b := broken{service: newService(fails(apierror.New(apierror.NotAuthorized, "no"))), req: sampleRequest("")}
 				second.breakIt(&b)
 				first.breakIt(&b)
 				b.req.Body = []byte(`{"Tags":{}` + b.constraint + b.types + b.json + `}`)
-				resp := b.serve(t, b.req)
-				assert.GreaterOrEqual(t, resp.Status, http.StatusBadRequest)
-				assert.Equal(t, first.outcome, b.entry(t).Outcome)
-				assert.Equal(t, first.refused, b.entry(t).Refused)
+				_, entry := b.send(t, b.req)
+				assert.Equal(t, first.outcome, entry.Outcome)
+				assert.Equal(t, first.refused, entry.Refused)
 			})
 		}
 	}
-	t.Run("the size is known before the signature", func(t *testing.T) {
-		t.Parallel()
-		var b bench
-		b.gate.authenticate = apierror.New(apierror.InvalidSignature, "of what was cut off")
-		b.serve(t, sampleRequest(strings.Repeat("x", shape.MaxBody+1)))
-		assert.Equal(t, "size", b.entry(t).Refused)
-	})
+	s := newService(nil)
+	s.authenticate = apierror.New(apierror.InvalidSignature, "of what was cut off")
+	_, entry := s.send(t, sampleRequest(strings.Repeat("x", shape.MaxBody+1)))
+	assert.Equal(t, "size", entry.Refused, "the size is known before the signature")
 }
 
-func TestManyRequestsAtOnce(t *testing.T) {
-	t.Parallel()
-	server := &awsjson.Server{
-		Prefix: "ThisService",
-		Operations: []awsjson.Operation{{Name: "MakeSample", Input: sample, Run: func(_ context.Context, c *awsjson.Call) (any, error) {
-			if name := c.Input.Get("Name").Text; name == "panic" {
-				panic(name)
-			}
-			return &result{Name: new(c.Input.Get("Name").Text)}, nil
-		}}},
-		Authenticate: everybody, Now: time.Now, Log: func(context.Context, awsjson.Entry) {},
-	}
+func TestServe_Concurrent(t *testing.T) {
+	s := newService(func(_ context.Context, c *awsjson.Call) (any, error) {
+		if name := c.Input.Get("Name").Text; name == "panic" {
+			panic(name)
+		}
+		return &result{}, nil
+	})
+	s.Now, s.Log = time.Now, func(context.Context, awsjson.Entry) {}
+	s.Server.Authenticate = everybody
 	done := make(chan string)
 	for i := range 64 {
 		go func() {
-			name := fmt.Sprint(i)
-			if i%8 == 0 {
-				name = "panic"
-			}
-			done <- fmt.Sprint(name == "panic", server.Serve(context.Background(), sampleRequest(`{"Name":"`+name+`"}`)).Status)
+			name := map[bool]string{true: "panic", false: "fine"}[i%8 == 0]
+			done <- fmt.Sprint(name, s.Serve(context.Background(), sampleRequest(`{"Name":"`+name+`"}`)).Status)
 		}()
 	}
 	counts := map[string]int{}
 	for range 64 {
 		counts[<-done]++
 	}
-	assert.Equal(t, map[string]int{"true 500": 8, "false 200": 56}, counts)
+	assert.Equal(t, map[string]int{"panic500": 8, "fine200": 56}, counts)
 }
 
 // everybody is let in, and nothing kept.
 func everybody(context.Context, *request.Request) (awsjson.Caller, error) { return caller, nil }
 
 func TestServe_LogPanics(t *testing.T) {
-	b := bench{}
-	server := b.server()
-	server.Log = func(context.Context, awsjson.Entry) { panic("the log is full") }
-	assert.Equal(t, 200, server.Serve(t.Context(), sampleRequest(`{}`)).Status)
+	s := newService(nil)
+	s.Log = func(context.Context, awsjson.Entry) { panic("the log is full") }
+	assert.Equal(t, 200, s.Serve(t.Context(), sampleRequest(`{}`)).Status)
 }
 
 func TestServe_DroppedAnswer(t *testing.T) {
 	for name, cause := range map[string]error{"it was done": nil, "it failed": errors.New("disk on fire")} {
-		b := bench{run: func(context.Context, *awsjson.Call) (any, error) { return nil, &awsjson.DroppedError{Cause: cause} }}
-		resp := b.serve(t, sampleRequest(`{}`))
+		resp, entry := newService(fails(&awsjson.DroppedError{Cause: cause})).send(t, sampleRequest(`{}`))
 		assert.True(t, resp.Dropped, name)
 		assert.Equal(t, 500, resp.Status, "where the answer cannot be dropped")
-		assert.Equal(t, cause, b.entry(t).Cause, name)
+		assert.Equal(t, cause, entry.Cause, name)
+	}
+}
+
+// A fault is logged and not told, whatever it is and wherever it happens.
+func TestServe_Faults(t *testing.T) {
+	secret := errors.New("dynamodb: secret of the table")
+	var none *result
+	panics := func(v any) operation { return func(context.Context, *awsjson.Call) (any, error) { panic(v) } }
+	answers := func(v any, err error) operation {
+		return func(context.Context, *awsjson.Call) (any, error) { return v, err }
+	}
+	for name, tt := range map[string]struct {
+		run                     operation
+		authenticate, authorize error
+		isPanic                 bool
+	}{
+		"of an operation":          {run: fails(secret)},
+		"of authentication":        {authenticate: secret},
+		"of authorization":         {authorize: secret},
+		"beside an unusable value": {run: answers(1.5, secret)},
+		"a panic with a text":      {run: panics("secret"), isPanic: true},
+		"a panic with an error":    {run: panics(secret), isPanic: true},
+		"a panic with a refusal":   {run: panics(apierror.Invalid("secret")), isPanic: true},
+		"a panic of the runtime":   {run: func(context.Context, *awsjson.Call) (any, error) { return none.Name, nil }, isPanic: true},
+		"in encoding the answer":   {run: answers(struct{ Secret chan int }{}, nil), isPanic: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(tt.run)
+			s.authenticate, s.authorize = tt.authenticate, tt.authorize
+			resp, entry := s.send(t, sampleRequest(`{"Name":"a"}`))
+			assert.Equal(t, http.StatusInternalServerError, resp.Status)
+			assert.Equal(t, `{"__type":"InternalErrorException","message":"Internal server error."}`, string(resp.Body))
+			assert.NotContains(t, fmt.Sprint(resp.Header), "ecret")
+			assert.Equal(t, "MakeSample", entry.Operation)
+			assert.Equal(t, http.StatusInternalServerError, entry.Status)
+			assert.Equal(t, "InternalErrorException", entry.Outcome)
+			if !tt.isPanic {
+				assert.ErrorIs(t, entry.Cause, secret)
+				return
+			}
+			assert.ErrorContains(t, entry.Cause, "panic: ")
+			assert.ErrorContains(t, entry.Cause, "goroutine ", "the stack")
+			assert.ErrorContains(t, entry.Cause, "server_test.go", "of the place that panicked")
+		})
+	}
+}
+
+func TestServe_RefusalInChain(t *testing.T) {
+	refusal := &apierror.Error{Code: apierror.ResourceNotFound, Message: "User pool x does not exist.", Refused: "rule x"}
+	resp, entry := newService(fails(fmt.Errorf("secret: %w", refusal))).send(t, sampleRequest(`{}`))
+	assert.Equal(t, http.StatusBadRequest, resp.Status)
+	assert.Equal(t, `{"__type":"ResourceNotFoundException","message":"User pool x does not exist."}`, string(resp.Body))
+	assert.Equal(t, "rule x", entry.Refused)
+	assert.NoError(t, entry.Cause, "a refusal is no fault")
+}
+
+func TestServe_Entry(t *testing.T) {
+	const body = `{"Name":"canary"}`
+	common := awsjson.Entry{
+		RequestID: id, Operation: "MakeSample", PoolID: "us-east-1_abcdefghi", KeyID: "AKIAEXAMPLE", Duration: 3 * time.Millisecond,
+		BodySize: len(body), StoreCalls: 2, SDK: "Boto3/1.43.11",
+	}
+	for fault, tt := range map[string]struct {
+		err, outcome, refused string
+		status                int
+	}{
+		"":     {"", "ok", "", http.StatusOK},
+		"slow": {"canary", "InvalidParameterException", "fault slow, rule tag-limit", http.StatusBadRequest},
+		"lost": {"", "ok", "fault lost", http.StatusOK},
+	} {
+		s := newService(func(ctx context.Context, _ *awsjson.Call) (any, error) {
+			*trace.Of(ctx) = trace.Trace{PoolID: "us-east-1_abcdefghi", StoreCalls: 2, Fault: fault}
+			if tt.err != "" {
+				return nil, &apierror.Error{Code: apierror.InvalidParameter, Message: tt.err, Refused: "rule tag-limit"}
+			}
+			return nil, nil
+		})
+		_, entry := s.send(t, sampleRequest(body, "user-agent", "Boto3/1.43.11 md/Botocore#1.43.11", "authorization", "canary"))
+		want := common
+		want.Outcome, want.Refused, want.Status = tt.outcome, tt.refused, tt.status
+		assert.Equal(t, want, entry)
+	}
+}
+
+// What a caller wrote must not come into the log by way of a constraint: neither a value nor the key of a map.
+func TestServe_EntryHoldsNoValues(t *testing.T) {
+	s := newService(nil)
+	s.Operations[0].Input = shape.Structure("R",
+		shape.Optional("Name", shape.String("N", shape.Length(1, 2))),
+		shape.Optional("Tags", shape.Map("T", shape.String("K", shape.Length(1, 2)), shape.String("V", shape.Length(1, 2)))),
+		shape.Optional("Levels", shape.Map("L", shape.String("K", shape.Pattern("L[1-4]")), shape.Structure("X", shape.Required("Value", shape.String("V"))))))
+	for _, body := range []string{
+		`{"Name":"canary"}`, `{"Tags":{"canary":"v"}}`, `{"Tags":{"k":"canary"}}`, `{"Levels":{"canary":{}}}`, `{"Levels":{"canary":{"Value":"canary"}}}`,
+		`{"canary":1,"Name":""}`, `{"Name":{"canary":"canary"}}`, `["canary"]`, `"canary"`, `canary`,
+	} {
+		resp, entry := s.send(t, sampleRequest(body))
+		assert.Equal(t, http.StatusBadRequest, resp.Status, body)
+		assert.NotContains(t, fmt.Sprintf("%+v", entry), "canary", body)
+	}
+}
+
+func TestServe_SDK(t *testing.T) {
+	for userAgent, want := range map[string]string{
+		"Boto3/1.43.11 md/Botocore#1.43.11 ua/2.1 os/linux#6.1":            "Boto3/1.43.11",
+		"aws-cli/2.31.0 md/awscrt#0.27.6":                                  "aws-cli/2.31.0",
+		"aws-sdk-go-v2/1.47.6 ua/2.1 os/linux lang/go#1.26.8":              "aws-sdk-go-v2/1.47.6",
+		"aws-sdk-js/3.1169.0 ua/2.1 os/linux#6.1 lang/js md/nodejs#24.1.0": "aws-sdk-js/3.1169.0",
+		"curl/8.5.0":               "curl/8.5.0",
+		"Mozilla/5.0 (X11; Linux)": "Mozilla/5.0",
+		"../../etc/passwd":         "../../etc/passwd",
+		"":                         "", " ": "", "a\nb: forged line": "", "\x1b[31mred": "", "a\x00b": "", "{\"level\":\"error\"}": "", "é/1.0": "",
+		"ann@example.com": "", "<script>": "", "a<b": "", "arn:aws:iam::123456789012:user/ann": "",
+		strings.Repeat("a", 48) + " b": strings.Repeat("a", 48),
+		strings.Repeat("a", 49) + " b": "",
+		strings.Repeat("a", 1<<20):     "",
+	} {
+		_, entry := newService(nil).send(t, sampleRequest(`{}`, "user-agent", userAgent))
+		assert.Equal(t, want, entry.SDK, "%.40q", userAgent)
 	}
 }
