@@ -6,14 +6,11 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/stretchr/testify/require"
-
-	"userpools/pkg/world"
 )
 
 // BenchmarkHTTP is a whole request to the local endpoint, the client's side of it
@@ -21,34 +18,18 @@ import (
 func BenchmarkHTTP(b *testing.B) {
 	for _, event := range []string{"create-user-pool-minimal", "create-user-pool-full", "describe-user-pool"} {
 		b.Run(event, func(b *testing.B) {
-			server := serving(b)
-			requestOf(b, "create-user-pool-example").send(b, server)
+			server := begin(b, environment(b), "-memory", "-log", "off", "-world", written(b, `{"chosenPoolIds":true}`))
+			requestOf(b, "create-user-pool-example").send(b, server.url)
 			r := requestOf(b, event)
 			b.ReportAllocs()
 			b.ResetTimer()
 			b.RunParallel(func(pb *testing.PB) {
 				for pb.Next() {
-					r.send(b, server)
+					r.send(b, server.url)
 				}
 			})
 		})
 	}
-}
-
-func serving(b *testing.B) *httptest.Server {
-	b.Helper()
-	o, err := parse([]string{"-memory"}, func(string) string { return "" })
-	require.NoError(b, err)
-	s, err := inMemory()
-	require.NoError(b, err)
-	declared, err := world.Parse([]byte(`{"chosenPoolIds":true}`))
-	require.NoError(b, err)
-	server := httptest.NewServer(handler(o, s, nil, declared, io.Discard, io.Discard))
-	b.Cleanup(func() {
-		server.Close()
-		_ = s.close()
-	})
-	return server
 }
 
 // request is that of an event, to be sent again and again.
@@ -72,14 +53,14 @@ func requestOf(b *testing.B, event string) request {
 	return r
 }
 
-func (r request) send(b *testing.B, server *httptest.Server) {
+func (r request) send(b *testing.B, url string) {
 	b.Helper()
-	req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, server.URL, bytes.NewReader(r.body))
+	req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, url, bytes.NewReader(r.body))
 	if err != nil {
 		b.Fatal(err)
 	}
 	req.Header = r.header
-	resp, err := server.Client().Do(req)
+	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"archive/tar"
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,8 +12,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"userpools/internal/syncbuffer"
 )
 
 // builtStatic builds the program as README says for a container.
@@ -24,7 +21,7 @@ func builtStatic(t *testing.T) (program string) {
 		t.Skip("building the program is not for short tests")
 	}
 	program = filepath.Join(t.TempDir(), "userpools")
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
+	cmd := exec.Command("go", "build", "-o", program, ".")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
@@ -34,14 +31,7 @@ func builtStatic(t *testing.T) (program string) {
 // serves starts a command that runs the program, and makes a pool there.
 func serves(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
-	stderr := &syncbuffer.Buffer{}
-	cmd.Stderr = stderr
-	require.NoError(t, cmd.Start())
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	assert.Equal(t, "first", *create(t, client(waitForURL(t, stderr), "us-east-1"), "first").Name)
+	assert.Equal(t, "first", *create(t, client(start(t, cmd).url, region, local), "first").Name)
 }
 
 // TestMemory_AsTheOnlyFile runs the program where there is no other file, and none can
@@ -54,28 +44,28 @@ func TestMemory_AsTheOnlyFile(t *testing.T) {
 		root := filepath.Dir(builtStatic(t))
 		const script = `mount --bind -o ro "$1" "$1" && exec chroot "$1" /userpools -memory -listen 127.0.0.1:0`
 		unshare := []string{"--user", "--map-root-user", "--mount", "sh", "-euc"}
-		probe := exec.CommandContext(t.Context(), "unshare", append(unshare, `mount --bind -o ro "$1" "$1"`, "sh", root)...)
+		probe := exec.Command("unshare", append(unshare, `mount --bind -o ro "$1" "$1"`, "sh", root)...)
 		if probe.Run() != nil && os.Getenv("CI") != "true" {
 			t.Skip("no namespaces for this user here")
 		}
-		cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "unshare", append(unshare, script, "sh", root)...)
+		cmd := exec.Command("unshare", append(unshare, script, "sh", root)...)
 		cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
 		serves(t, cmd)
 	})
 	t.Run("in a container", func(t *testing.T) {
-		if exec.CommandContext(t.Context(), "docker", "version").Run() != nil && os.Getenv("CI") != "true" {
+		if exec.Command("docker", "version").Run() != nil && os.Getenv("CI") != "true" {
 			t.Skip("no Docker daemon answers: on Linux as root, .ci/with-docker make test has one")
 		}
 		name := fmt.Sprintf("userpools-test-%d", os.Getpid())
-		imported := exec.CommandContext(t.Context(), "docker", "import", "-", name)
+		imported := exec.Command("docker", "import", "-", name)
 		imported.Stdin = bytes.NewReader(archive(t, builtStatic(t)))
 		out, err := imported.CombinedOutput()
 		require.NoError(t, err, string(out))
 		t.Cleanup(func() {
-			_ = exec.CommandContext(context.WithoutCancel(t.Context()), "docker", "rm", "--force", name).Run()
-			_ = exec.CommandContext(context.WithoutCancel(t.Context()), "docker", "rmi", name).Run()
+			_ = exec.Command("docker", "rm", "--force", name).Run()
+			_ = exec.Command("docker", "rmi", name).Run()
 		})
-		serves(t, exec.CommandContext(context.WithoutCancel(t.Context()), "docker", "run", "--name", name, "--read-only",
+		serves(t, exec.Command("docker", "run", "--name", name, "--read-only",
 			"--network", "host", "--user", "65534", name, "/userpools", "-memory", "-listen", "127.0.0.1:0"))
 	})
 }
@@ -101,5 +91,5 @@ func TestMemory_WithoutHomeOrTemporaryFolder(t *testing.T) {
 	}
 	t.Setenv("TMPDIR", "/nonexistent")
 	r := begin(t, func(string) string { return "" }, "-memory")
-	create(t, client(r.url, "us-east-1"), "first")
+	create(t, client(r.url, region, local), "first")
 }

@@ -12,30 +12,42 @@ import (
 	"strings"
 	"time"
 
+	"userpools/pkg/endpoint"
+
 	"userpools/pkg/access"
 	"userpools/pkg/cognito"
-	"userpools/pkg/endpoint"
 )
 
-// openKeys reads the keys that callers sign with; nil where everybody is let in.
-func openKeys(ctx context.Context, o *options, stderr io.Writer) (*access.Source, error) {
+// readKeys reads the file of -keys, and again as access.Source does; nil, where everybody is let in, without one.
+func readKeys(ctx context.Context, o *options, stderr io.Writer) (*access.Source, error) {
 	if o.keys == "" {
 		return nil, nil
 	}
+	fetch := func(context.Context) ([]byte, error) { return readFile(o.keys, access.MaxDocument) }
 	warn := func(err error) { _, _ = fmt.Fprintf(stderr, "Warning: -keys %s: %v\n", o.keys, err) }
-	keys := access.NewSource(access.FileFetch(o.keys), endpoint.Scope(o.region), time.Now, warn)
+	keys := access.NewSource(fetch, endpoint.Scope(o.region), time.Now, warn)
 	if err := keys.Load(ctx); err != nil {
 		return nil, fmt.Errorf("-keys %s: %w", o.keys, err)
 	}
 	if info, err := os.Stat(o.keys); err == nil && info.Mode().IsRegular() {
-		_, _ = io.WriteString(stderr, exposed(o.keys, info.Mode().Perm(), runtime.GOOS))
+		_, _ = io.WriteString(stderr, modeWarning(o.keys, info.Mode().Perm(), runtime.GOOS))
 	}
 	return keys, nil
 }
 
-// exposed is a warning of a file with secrets that others on this machine may use.
+// readFile takes one byte more than is allowed, which is then refused.
+func readFile(name string, most int64) ([]byte, error) {
+	f, err := os.Open(name) //nolint:gosec // G304: the user names the file
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	return io.ReadAll(io.LimitReader(f, most+1))
+}
+
+// modeWarning is a warning of a file with secrets that others on this machine may use.
 // Windows has no such modes.
-func exposed(file string, mode os.FileMode, system string) string {
+func modeWarning(file string, mode os.FileMode, system string) string {
 	if system == "windows" || mode&0o077 == 0 {
 		return ""
 	}
@@ -52,8 +64,8 @@ the key's secret, which is told nowhere else:
   (umask 077 && userpools keys new > keys.json)
 `
 
-// keys is the command "keys new".
-func keys(args []string, stdout, stderr io.Writer) error {
+// newKey is the command "keys new".
+func newKey(args []string, stdout, stderr io.Writer) error {
 	if len(args) == 0 || args[0] != "new" {
 		return errors.New("keys: the one command is \"keys new\"")
 	}

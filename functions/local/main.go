@@ -1,12 +1,10 @@
 // Command local is the function behind a local HTTP API, for development and
 // tests: one command to a working endpoint, nothing to install.
 //
-//	options.go  flags          -> options
-//	world.go    what is declared of accounts, and faults
-//	store.go    where pools are kept: a bbolt file, a temporary one, DynamoDB
-//	serve.go    store -> endpoint -> HTTP API
+//	options.go  flags -> options
+//	serve.go    options -> store, world, keys -> endpoint -> HTTP API, and what is printed at the start
+//	store.go    where pools are kept: a bbolt file, memory, DynamoDB
 //	keys.go     who may call: everybody, or who signs with a key; "keys new"
-//	banner.go   what is printed at start
 //	output.go   standard output and error, which nobody has to read
 //
 // It is wiring only. Exit status 2 is a wrong command line, 1 whatever else
@@ -34,31 +32,27 @@ func main() {
 // run is the program: it serves until the context ends and returns the exit status.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
 	if len(args) > 0 && args[0] == "keys" {
-		return complain(stderr, keys(args[1:], stdout, stderr), 2)
+		return exitStatus(stderr, newKey(args[1:], stdout, stderr), 2)
 	}
 	o, err := parse(args, getenv)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		_, _ = io.WriteString(stdout, help(getenv))
+		help(stdout, getenv)
 		return 0
 	case err != nil:
 		_, _ = fmt.Fprintf(stderr, "userpools: %v\nTry -help.\n", err)
 		return 2
 	}
-	messages := newOutput(stderr, missingMessages)
-	defer messages.close(flushing)
-	return complain(messages, serve(ctx, o, getenv, stdout, messages), 1)
+	messages := newOutput(stderr, func(n int) []byte { return fmt.Appendf(nil, "Warning: messages that could not be written: %d\n", n) })
+	defer messages.close(flushTimeout)
+	return exitStatus(messages, serve(ctx, o, getenv, stdout, messages), 1)
 }
 
-func missingMessages(n int) []byte {
-	return fmt.Appendf(nil, "Warning: messages that could not be written: %d\n", n)
-}
-
-// complain turns an error into words and an exit status.
-func complain(stderr io.Writer, err error, status int) int {
+// exitStatus prints an error and is the status that it ends with: failed, or 0 for none.
+func exitStatus(stderr io.Writer, err error, failed int) int {
 	if err == nil {
 		return 0
 	}
 	_, _ = fmt.Fprintf(stderr, "userpools: %v\n", err)
-	return status
+	return failed
 }

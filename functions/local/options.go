@@ -31,18 +31,11 @@ type options struct {
 	log     string
 }
 
-// The values of -log.
-const (
-	logText = "text"
-	logJSON = "json"
-	logOff  = "off"
-)
-
 func parse(args []string, getenv func(string) string) (*options, error) {
 	o := &options{}
 	flags := o.flags(getenv)
 	if err := flags.Parse(args); err != nil {
-		return nil, meant(err)
+		return nil, suggest(err)
 	}
 	if _, err := strconv.ParseUint(o.listen, 10, 16); err == nil {
 		o.listen = net.JoinHostPort("127.0.0.1", o.listen)
@@ -55,17 +48,16 @@ func parse(args []string, getenv func(string) string) (*options, error) {
 	return o, o.check(flags.Args(), given)
 }
 
-// others are flags by the names that other programs have for them.
-var others = map[string]string{
+// synonyms are the names that other programs have for flags of this one.
+var synonyms = map[string]string{
 	"addr": "listen", "address": "listen", "bind": "listen", "port": "listen", "p": "listen",
 	"db": "data", "file": "data", "in-memory": "memory", "account-id": "account",
 }
 
-// meant adds to an error about an unknown flag which one it may be.
-func meant(err error) error {
-	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
-	if other := others[name]; unknown && other != "" {
-		return fmt.Errorf("%w. Is it -%s that is meant?", err, other)
+// suggest adds to an error about an unknown flag which one it may be.
+func suggest(err error) error {
+	if known := synonyms[strings.TrimPrefix(err.Error(), "flag provided but not defined: -")]; known != "" {
+		return fmt.Errorf("%w. Is it -%s that is meant?", err, known)
 	}
 	return err
 }
@@ -76,7 +68,7 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f.SetOutput(io.Discard)
 	f.StringVar(&o.listen, "listen", "127.0.0.1:9339", "`address` to listen on; port 0 takes a free one, and a port alone is one of 127.0.0.1")
 	f.Func("host", "`name` of a host that requests may be for and web pages may come from, besides localhost\nand loopback addresses; it can be given more than once. Where -listen is no loopback\naddress, any host may", o.host)
-	f.StringVar(&o.data, "data", defaultData(getenv), "`file` to keep pools in")
+	f.StringVar(&o.data, "data", defaultData(runtime.GOOS, getenv), "`file` to keep pools in")
 	f.BoolVar(&o.memory, "memory", false, "keep nothing: pools are gone when the program ends")
 	f.StringVar(&o.table, "table", "", "keep pools in the DynamoDB table of this `name` instead. DynamoDB is the one at\nAWS_ENDPOINT_URL_DYNAMODB; where that speaks plain HTTP, as DynamoDB Local does, a\ntable that is missing is made")
 	f.StringVar(&o.region, "region", "us-east-1", "`region` of the pools")
@@ -85,7 +77,7 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f.BoolVar(&o.fsync, "fsync", false, "write through to the disk before answering, so that pools survive power loss, too;\nwithout it they survive everything but that")
 	f.StringVar(&o.keys, "keys", "", "`file` with the keys that callers have to sign with; its keys say which account. Make one\nwith: userpools keys new")
 	f.StringVar(&o.world, "world", "", "`file` that declares what cannot be looked up, such as identities that are not verified,\nand faults to answer with; see docs/world.md and examples/world.json")
-	f.StringVar(&o.log, "log", logText, "`form` of the log on standard output, one line a request: text, json or off. Nothing\nwaits for its reader: lines that are not read in time are dropped, and counted")
+	f.StringVar(&o.log, "log", "text", "`form` of the log on standard output, one line a request: text, json or off. Nothing\nwaits for its reader: lines that are not read in time are dropped, and counted")
 	return f
 }
 
@@ -100,6 +92,9 @@ func (o *options) host(name string) error {
 
 // check refuses what cannot be meant.
 func (o *options) check(rest []string, given map[string]bool) error {
+	_, _, noAddress := net.SplitHostPort(o.listen)
+	noAccount, noRegion := cognito.CheckAccount(o.account), cognito.CheckRegion(o.region)
+	inFile := !o.memory && o.table == ""
 	switch {
 	case len(rest) > 0 && rest[0] == "keys":
 		return errors.New(`unexpected argument "keys": the command comes first, and its flags after it, as in: userpools keys new -account 123456789012`)
@@ -107,64 +102,52 @@ func (o *options) check(rest []string, given map[string]bool) error {
 		return fmt.Errorf("unexpected argument %q", rest[0])
 	case o.keys != "" && given["account"]:
 		return errors.New("-account and -keys exclude each other: each key has its account in the file")
-	case o.memory && given["data"], o.table != "" && (given["data"] || o.memory):
+	case given["data"] && !inFile, o.memory && o.table != "":
 		return errors.New("-data, -memory and -table exclude each other")
-	case o.fsync && (o.memory || o.table != ""):
+	case o.fsync && !inFile:
 		return errors.New("-fsync is for pools in a file")
-	case o.log != logText && o.log != logJSON && o.log != logOff:
+	case logger(o.log, io.Discard) == nil:
 		return fmt.Errorf("-log %q: must be text, json or off", o.log)
 	case o.quota < 0:
 		return fmt.Errorf("-quota %d: must not be negative", o.quota)
-	}
-	if _, _, err := net.SplitHostPort(o.listen); err != nil {
+	case noAddress != nil:
 		return fmt.Errorf("-listen %q: an address is a host and a port, such as 127.0.0.1:9339; a port alone is one of 127.0.0.1", o.listen)
-	}
-	if err := cognito.CheckAccount(o.account); err != nil {
-		return fmt.Errorf("-account %q: %w", o.account, err)
-	}
-	if err := cognito.CheckRegion(o.region); err != nil {
-		return fmt.Errorf("-region %q: %w", o.region, err)
-	}
-	if o.inFile() && o.data == "" {
+	case noAccount != nil:
+		return fmt.Errorf("-account %q: %w", o.account, noAccount)
+	case noRegion != nil:
+		return fmt.Errorf("-region %q: %w", o.region, noRegion)
+	case inFile && o.data == "":
 		return errors.New("there is no home directory to keep pools in: choose a file with -data, or -memory")
 	}
 	return nil
 }
 
-// inFile tells whether pools are kept in a file of the user's.
-func (o *options) inFile() bool { return !o.memory && o.table == "" }
-
-// defaultData is a file in the user's data directory, as each system has it:
-// XDG's on Unix (https://specifications.freedesktop.org/basedir-spec/latest/).
-// Empty where there is none.
-func defaultData(getenv func(string) string) string {
-	dir := dataDirectory(runtime.GOOS, getenv)
+// defaultData is a file in the user's data directory, as each system has it: XDG's on Unix
+// (https://specifications.freedesktop.org/basedir-spec/latest/). Empty where there is none.
+func defaultData(system string, getenv func(string) string) string {
+	home, dir := getenv("HOME"), getenv("XDG_DATA_HOME")
+	switch {
+	case system == "windows":
+		dir = getenv("LOCALAPPDATA")
+	case filepath.IsAbs(dir): // relative ones are to be ignored
+	case home == "":
+		return ""
+	case system == "darwin":
+		dir = filepath.Join(home, "Library", "Application Support")
+	default:
+		dir = filepath.Join(home, ".local", "share")
+	}
 	if dir == "" {
 		return ""
 	}
 	return filepath.Join(dir, "userpools", "pools.db")
 }
 
-func dataDirectory(system string, getenv func(string) string) string {
-	home := getenv("HOME")
-	switch {
-	case system == "windows":
-		return getenv("LOCALAPPDATA")
-	case filepath.IsAbs(getenv("XDG_DATA_HOME")): // relative ones are to be ignored
-		return getenv("XDG_DATA_HOME")
-	case home == "":
-		return ""
-	case system == "darwin":
-		return filepath.Join(home, "Library", "Application Support")
-	default:
-		return filepath.Join(home, ".local", "share")
-	}
-}
-
-// help explains the program.
-func help(getenv func(string) string) string {
-	var b strings.Builder
-	b.WriteString(`A local endpoint for the user pools API of Amazon Cognito.
+// help is what -help prints.
+func help(w io.Writer, getenv func(string) string) {
+	f := (&options{}).flags(getenv)
+	f.SetOutput(w)
+	_, _ = io.WriteString(w, `A local endpoint for the user pools API of Amazon Cognito.
 
 Usage: userpools [flags]          (go run ./functions/local [flags])
        userpools keys new         makes a key for -keys; see keys new -help
@@ -175,10 +158,8 @@ AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER), takes any credentials unless there 
 
 Flags:
 `)
-	f := (&options{}).flags(getenv)
-	f.SetOutput(&b)
 	f.PrintDefaults()
-	b.WriteString(`
+	_, _ = io.WriteString(w, `
 Environment:
   AWS_ENDPOINT_URL_DYNAMODB
         where DynamoDB is, for -table, such as http://127.0.0.1:8000
@@ -193,5 +174,4 @@ Examples:
   userpools -table pools                             with DynamoDB Local
   userpools -account 210987654321 -region eu-west-1  for ARNs of your own account
 `)
-	return b.String()
 }

@@ -1,13 +1,17 @@
 package main
 
 import (
-	"context"
+	"bufio"
+	"io"
+	"net"
+	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/stretchr/testify/assert"
@@ -16,39 +20,24 @@ import (
 	"userpools/internal/syncbuffer"
 )
 
-// spawn runs the program as a process of its own.
-func spawn(t *testing.T, args ...string) (cmd *exec.Cmd, url string) {
-	t.Helper()
-	cmd = exec.CommandContext(context.WithoutCancel(t.Context()), os.Args[0], append([]string{"-listen", "127.0.0.1:0"}, args...)...)
-	cmd.Env = append(os.Environ(), asProgram+"=1")
-	stderr := &syncbuffer.Buffer{}
-	cmd.Stderr = stderr
-	require.NoError(t, cmd.Start())
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	return cmd, waitForURL(t, stderr)
-}
-
-// TestPoolsSurviveKill kills the process while many create pools at once: all
+// TestProcess_Kill kills the process while many create pools at once: all
 // that were acknowledged are there afterwards.
-func TestPoolsSurviveKill(t *testing.T) {
+func TestProcess_Kill(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "pools.db")
-	cmd, url := spawn(t, "-data", file)
+	p := start(t, command(nil, "-data", file))
 	var mu sync.Mutex
-	acknowledged := []string{*create(t, client(url, "us-east-1"), "before").Id}
+	acknowledged := []string{*create(t, client(p.url, region, local), "before").Id}
 	var creating sync.WaitGroup
 	enough := make(chan struct{})
 	for range 4 {
 		creating.Go(func() {
 			for {
-				id, ok := tryCreate(t, url)
-				if !ok {
+				out, err := client(p.url, region, local).CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: new("many")})
+				if err != nil { // the program is gone
 					return
 				}
 				mu.Lock()
-				acknowledged = append(acknowledged, id)
+				acknowledged = append(acknowledged, *out.UserPool.Id)
 				if len(acknowledged) == 50 {
 					close(enough)
 				}
@@ -57,30 +46,137 @@ func TestPoolsSurviveKill(t *testing.T) {
 		})
 	}
 	<-enough
-	require.NoError(t, cmd.Process.Signal(syscall.SIGKILL))
+	require.NoError(t, p.Process.Signal(syscall.SIGKILL))
 	creating.Wait()
-	_ = cmd.Wait()
+	_ = p.Wait()
 
-	_, url = spawn(t, "-data", file)
+	p = start(t, command(nil, "-data", file))
 	for _, id := range acknowledged {
-		assert.Equal(t, id, *describe(t, client(url, "us-east-1"), &id).Id)
+		describe(t, client(p.url, region, local), &id)
 	}
 }
 
-func TestAProcessEndsOnASignal(t *testing.T) {
+func TestProcess_Signal(t *testing.T) {
 	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
-		cmd, _ := spawn(t, "-memory")
-		require.NoError(t, cmd.Process.Signal(signal))
-		assert.NoError(t, cmd.Wait(), "exit status 0")
+		end(t, start(t, command(nil, "-memory")).Cmd, signal)
 	}
 }
 
-// tryCreate makes a pool unless the program is gone.
-func tryCreate(t *testing.T, url string) (id string, ok bool) {
+// pipe is one whose reading end nobody reads unless the test does.
+func pipe(t *testing.T) (reader, writer *os.File) {
 	t.Helper()
-	out, err := client(url, "us-east-1").CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: new("many")}, func(o *idp.Options) { o.RetryMaxAttempts = 1 })
-	if err != nil {
-		return "", false
+	reader, writer, err := os.Pipe()
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		_ = reader.Close()
+		_ = writer.Close()
+	})
+	return reader, writer
+}
+
+// answers sends requests one after the other and requires that each is answered.
+func answers(t *testing.T, url string, requests int) {
+	t.Helper()
+	impatient := http.Client{Timeout: 10 * time.Second}
+	defer impatient.CloseIdleConnections()
+	for i := range requests {
+		resp, err := impatient.Get(url)
+		require.NoError(t, err, "request %d", i)
+		_, _ = io.Copy(io.Discard, resp.Body)
+		require.NoError(t, resp.Body.Close())
+		require.Equal(t, http.StatusNotFound, resp.StatusCode)
 	}
-	return *out.UserPool.Id, true
+}
+
+const unwritten = "Warning: log entries that could not be written: "
+
+func TestLog_UnreadStdout(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of requests are not for short tests")
+	}
+	for form, told := range map[string]string{
+		"text": `\d\d:\d\d:\d\d - log entries that could not be written: \d+`,
+		"json": `{"time":"[^"]+","level":"WARN","msg":"log entries that could not be written","entries":\d+}`,
+	} {
+		t.Run(form, func(t *testing.T) {
+			reader, writer := pipe(t)
+			p := start(t, command(writer, "-memory", "-log", form))
+			answers(t, p.url, 9000) // more than a pipe and the queue hold lines of
+
+			lines := bufio.NewScanner(reader) // now somebody reads again
+			read := 0
+			for lines.Scan() && strings.Contains(lines.Text(), "BadRequest") {
+				read++
+			}
+			assert.Regexp(t, "^"+told+"$", lines.Text(), "after all lines before the gap")
+			assert.Greater(t, read, 1000)
+			answers(t, p.url, 1)
+			require.True(t, lines.Scan())
+			assert.Contains(t, lines.Text(), "BadRequest")
+			end(t, p.Cmd, syscall.SIGTERM)
+			assert.Regexp(t, unwritten+`\d+\n$`, p.stderr.String())
+		})
+	}
+}
+
+func TestLog_UnreadStdoutAtTheEnd(t *testing.T) {
+	_, writer := pipe(t)
+	p := start(t, command(writer, "-memory"))
+	answers(t, p.url, 3000)
+	end(t, p.Cmd, syscall.SIGTERM)
+	assert.Regexp(t, unwritten+`\d+\n$`, p.stderr.String())
+}
+
+func TestLog_ClosedStdout(t *testing.T) {
+	reader, writer := pipe(t)
+	p := start(t, command(writer, "-memory"))
+	require.NoError(t, writer.Close())
+	answers(t, p.url, 1)
+	_, err := bufio.NewReader(reader).ReadString('\n') // as head -1 does
+	require.NoError(t, err)
+	require.NoError(t, reader.Close())
+	answers(t, p.url, 100)
+	end(t, p.Cmd, syscall.SIGTERM)
+	assert.Contains(t, p.stderr.String(), unwritten+"100\n")
+}
+
+func TestLog_Off(t *testing.T) {
+	var stdout syncbuffer.Buffer
+	p := start(t, command(&stdout, "-memory", "-log", "off"))
+	answers(t, p.url, 10)
+	end(t, p.Cmd, syscall.SIGTERM)
+	assert.Empty(t, stdout.String())
+	assert.NotContains(t, p.stderr.String(), "could not be written")
+}
+
+func TestStderr(t *testing.T) {
+	for name, spoil := range map[string]func(reader, writer *os.File){
+		"full before the program has said where it listens": func(_, writer *os.File) {
+			require.NoError(t, writer.SetWriteDeadline(time.Now().Add(100*time.Millisecond)))
+			_, err := writer.Write(make([]byte, 1<<20))
+			require.ErrorIs(t, err, os.ErrDeadlineExceeded, "it is full")
+		},
+		"its reader has gone": func(reader, _ *os.File) { require.NoError(t, reader.Close()) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			reader, writer := pipe(t)
+			spoil(reader, writer)
+			free, err := net.Listen("tcp", "127.0.0.1:0")
+			require.NoError(t, err)
+			address := free.Addr().String()
+			require.NoError(t, free.Close())
+			cmd := command(nil, "-memory", "-listen", address, "-log", "off")
+			cmd.Stderr = writer
+			launch(t, cmd)
+			require.Eventually(t, func() bool {
+				conn, err := net.Dial("tcp", address)
+				if err == nil {
+					_ = conn.Close()
+				}
+				return err == nil
+			}, timeout, time.Millisecond)
+			answers(t, "http://"+address, 10)
+			end(t, cmd, syscall.SIGTERM)
+		})
+	}
 }

@@ -16,7 +16,7 @@ import (
 	"userpools/pkg/shape"
 )
 
-// TestMemory_AnnouncedBodies has the built program wait for the largest bodies:
+// TestMemory_AnnouncedBodies has the program wait for the largest bodies:
 // what has not come takes no memory. They come in waves, because fresh memory that
 // nobody writes to is not resident; memory that is used again is.
 func TestMemory_AnnouncedBodies(t *testing.T) {
@@ -28,17 +28,17 @@ func TestMemory_AnnouncedBodies(t *testing.T) {
 		"one byte": {500, "{"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cmd, url, _ := launch(t, nil, "-memory")
-			pools := client(url, "us-east-1")
+			p := start(t, command(nil, "-memory"))
+			pools := client(p.url, region, local)
 			create(t, pools, "before")
-			before := resident(t, cmd.Process.Pid)
+			before := resident(t, p.Process.Pid)
 			for range 2 {
 				leave := make([]func(), tt.connections)
 				for i := range leave {
-					leave[i] = announce(t, strings.TrimPrefix(url, "http://"), tt.body)
+					leave[i] = announce(t, strings.TrimPrefix(p.url, "http://"), tt.body)
 				}
 				create(t, pools, "meanwhile")
-				raised := resident(t, cmd.Process.Pid) - before
+				raised := resident(t, p.Process.Pid) - before
 				t.Logf("%d connections: %d KiB more", tt.connections, raised)
 				assert.Less(t, raised, 60<<10, "KiB")
 				for i := range leave {

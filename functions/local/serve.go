@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"syscall"
 	"time"
 
@@ -36,28 +37,69 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 		return err
 	}
 	defer func() { _ = s.close() }()
-	lines := newOutput(stdout, missingEntries(o.log))
+	lines := newOutput(stdout, func(n int) []byte { return missingEntries(o.log, n) })
 	defer flush(lines, stderr)
-	keys, err := openKeys(ctx, o, stderr)
+	keys, err := readKeys(ctx, o, stderr)
 	if err != nil {
 		return err
 	}
 	h := handler(o, s, keys, declared, lines, stderr)
-	h.AnyHost = !isLoopback(listener.Addr())
+	address := netip.MustParseAddrPort(listener.Addr().String())
+	h.AnyHost = !address.Addr().IsLoopback()
 	server := localapi.Server(h)
 	server.ErrorLog = log.New(stderr, "", log.LstdFlags)
-	var start bytes.Buffer // one entry, so that none of its lines is missing
-	banner(&start, o, listener.Addr(), s.kept+declares(o.world, declared))
-	_, _ = stderr.Write(start.Bytes())
-	return until(ctx, server, listener, patience)
+	if declared != nil {
+		s.summary += fmt.Sprintf("\n%s declares %v.", o.world, declared)
+	}
+	_, _ = io.WriteString(stderr, banner(o, address, s.summary)) // one entry, so that none of its lines is missing
+	return serveUntil(ctx, server, listener, shutdownTimeout)
 }
 
-// flushing is how long what was not read of the log may hold up the end, and as
+// readWorld reads the file of -world; nil, which declares nothing, without one.
+func readWorld(file string) (*world.World, error) {
+	if file == "" {
+		return nil, nil
+	}
+	data, err := readFile(file, world.MaxDocument)
+	if err != nil {
+		return nil, fmt.Errorf("-world: %w", err)
+	}
+	w, err := world.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("-world %s: %w", file, err)
+	}
+	return w, nil
+}
+
+// banner says where pools are to be had, where they are kept, and one line to paste.
+func banner(o *options, address netip.AddrPort, kept string) string {
+	whose, aws := "account "+o.account, "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws"
+	risk := "Whoever reaches it can read, change and delete these pools."
+	if o.keys != "" {
+		// The option goes before keys in the environment, which may be AWS's.
+		whose, aws, risk = "the accounts of the keys in "+o.keys, "aws --profile userpools", "What callers send and get is not encrypted."
+	}
+	url := "http://" + address.String()
+	if address.Addr().IsUnspecified() {
+		url = fmt.Sprintf("http://127.0.0.1:%d", address.Port())
+	}
+	text := fmt.Sprintf(`User pools of %s in %s at %s
+%s
+Try, in another terminal:
+  %s cognito-idp create-user-pool --endpoint-url %s --region %s --pool-name first
+`, whose, o.region, url, kept, aws, url, o.region)
+	if !address.Addr().IsLoopback() {
+		text += fmt.Sprintf("Warning: %s is not only on this machine. %s\n", address, risk)
+	}
+	return text
+}
+
+// flushTimeout is how long what was not read of the log may hold up the end, and as
 // long again what was not read of the messages.
-const flushing = time.Second
+const flushTimeout = time.Second
 
 func flush(lines *output, stderr io.Writer) {
-	if n := lines.close(flushing); n > 0 {
+	if n := lines.close(flushTimeout); n > 0 {
 		_, _ = fmt.Fprintf(stderr, "Warning: log entries that could not be written: %d\n", n)
 	}
 }
@@ -65,40 +107,43 @@ func flush(lines *output, stderr io.Writer) {
 // handler is the deployed function's endpoint over HTTP.
 func handler(o *options, s *store, keys *access.Source, declared *world.World, stdout, stderr io.Writer) *localapi.Handler {
 	log := logger(o.log, stdout)
+	otherRegion := func(signed string) {
+		_, _ = fmt.Fprintf(stderr, "Warning: a request is signed for region %s, but these pools are in %s (-region). It is answered all the same.\n", signed, o.region)
+	}
 	return &localapi.Handler{Log: log, Hosts: o.hosts, Serve: endpoint.New(endpoint.Config{
-		Region: o.region, Store: s.Store, Log: log, Keys: keys, Limits: &access.Limits{}, Account: o.account, OnOtherRegion: otherRegion(stderr, o.region),
+		Region: o.region, Store: s.Store, Log: log, Keys: keys, Limits: &access.Limits{}, Account: o.account, OnOtherRegion: otherRegion,
 		World: declared, Quota: o.quota,
 	}).Serve}
 }
 
+// logger is what -log names, and nil for any other form.
 func logger(form string, w io.Writer) func(context.Context, awsjson.Entry) {
 	switch form {
-	case logOff:
-		return func(context.Context, awsjson.Entry) {}
-	case logJSON:
-		return endpoint.Logger(slog.New(slog.NewJSONHandler(w, nil)), "")
-	default:
+	case "text":
 		return endpoint.TextLogger(w, time.Now)
+	case "json":
+		return endpoint.Logger(slog.New(slog.NewJSONHandler(w, nil)), "")
+	case "off":
+		return func(context.Context, awsjson.Entry) {}
+	default:
+		return nil
 	}
 }
 
 // missingEntries is the line in the place of entries that are not in the log, in
 // the form of the others.
-func missingEntries(form string) func(n int) []byte {
+func missingEntries(form string, n int) []byte {
 	const text = "log entries that could not be written"
-	return func(n int) []byte {
-		if form != logJSON {
-			return fmt.Appendf(nil, "%s - %s: %d\n", time.Now().Format(time.TimeOnly), text, n)
-		}
-		var line bytes.Buffer
-		slog.New(slog.NewJSONHandler(&line, nil)).Warn(text, slog.Int("entries", n))
-		return line.Bytes()
+	if form != "json" {
+		return fmt.Appendf(nil, "%s - %s: %d\n", time.Now().Format(time.TimeOnly), text, n)
 	}
+	var line bytes.Buffer
+	slog.New(slog.NewJSONHandler(&line, nil)).Warn(text, slog.Int("entries", n))
+	return line.Bytes()
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", address)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("%s is taken: another program listens there. Choose another address with -listen", address)
@@ -108,12 +153,12 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return listener, nil
 }
 
-// patience is how long requests under way may take to end.
-const patience = 5 * time.Second
+// shutdownTimeout is how long requests under way may take to end.
+const shutdownTimeout = 5 * time.Second
 
-// until serves until the context ends, and then lets requests under way end. What is
-// not answered by then is cut off.
-func until(ctx context.Context, server *http.Server, listener net.Listener, patience time.Duration) error {
+// serveUntil serves until the context ends, and then lets requests under way end. What is
+// not answered after the timeout is cut off.
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, timeout time.Duration) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -121,7 +166,7 @@ func until(ctx context.Context, server *http.Server, listener net.Listener, pati
 		return err
 	case <-ctx.Done():
 	}
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
 	if err := server.Shutdown(late); !errors.Is(err, context.DeadlineExceeded) {
 		return err

@@ -3,16 +3,17 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	"github.com/stretchr/testify/assert"
@@ -20,99 +21,264 @@ import (
 
 	"userpools/internal/clients"
 	"userpools/internal/ddblocal"
+	et "userpools/internal/endpointtest"
+	"userpools/internal/localapitest"
+	"userpools/pkg/awsjson"
+	"userpools/pkg/cognito"
+	"userpools/pkg/localapi"
+	"userpools/pkg/world"
 )
 
-// client is the real one of the AWS SDK for Go.
-func client(url, region string) *idp.Client {
-	return idp.New(idp.Options{
-		Region: region, BaseEndpoint: &url, HTTPClient: &clients.GoHTTP{},
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
-		}),
-	})
-}
-
-func create(t *testing.T, c *idp.Client, name string) *types.UserPoolType {
-	t.Helper()
-	out, err := c.CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: &name})
-	require.NoError(t, err)
-	return out.UserPool
-}
-
-func describe(t *testing.T, c *idp.Client, id *string) *types.UserPoolType {
-	t.Helper()
-	out, err := c.DescribeUserPool(t.Context(), &idp.DescribeUserPoolInput{UserPoolId: id})
-	require.NoError(t, err)
-	return out.UserPool
-}
-
-func TestTheRealClient(t *testing.T) {
-	r := begin(t, home(t), "-memory", "-account", "210987654321")
-	c := client(r.url, "us-east-1")
+func TestServe_Client(t *testing.T) {
+	r := begin(t, environment(t), "-memory", "-account", "210987654321")
+	c := client(r.url, region, local)
 	pool := create(t, c, "first")
 	assert.Equal(t, "arn:aws:cognito-idp:us-east-1:210987654321:userpool/"+*pool.Id, *pool.Arn)
 	assert.Equal(t, "first", *describe(t, c, pool.Id).Name)
-
 	_, err := c.CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: new("p"), MfaConfiguration: "SOMETIMES"})
-	var refused *types.InvalidParameterException
-	require.ErrorAs(t, err, &refused)
-	assert.Contains(t, refused.ErrorMessage(), "Value 'SOMETIMES' at 'mfaConfiguration'")
-	var answer *awshttp.ResponseError
-	require.ErrorAs(t, err, &answer)
-	assert.Len(t, answer.RequestID, 36)
+	assert.ErrorAs(t, err, new(*types.InvalidParameterException))
+	assert.ErrorContains(t, err, "Value 'SOMETIMES' at 'mfaConfiguration'")
 
-	_, err = c.DescribeUserPool(t.Context(), &idp.DescribeUserPoolInput{UserPoolId: new("us-east-1_000000000")})
-	var missing *types.ResourceNotFoundException
-	require.ErrorAs(t, err, &missing)
-
-	r.end(t) // all is written then
+	for range 3 {
+		create(t, client(r.url, "eu-central-1", local), "astray")
+	}
+	assert.Zero(t, r.end(t))
 	assert.Contains(t, r.stdout.String(), " CreateUserPool "+*pool.Id+" ")
 	assert.Contains(t, r.stdout.String(), " CreateUserPool InvalidParameterException (constraint mfaConfiguration) ")
-	assert.Contains(t, r.stdout.String(), " DescribeUserPool us-east-1_000000000 ResourceNotFoundException ")
-}
-
-func TestManyPoolsInPages(t *testing.T) {
-	r := begin(t, home(t), "-memory")
-	c := client(r.url, "us-east-1")
-	made := map[string]bool{}
-	for i := range 7 {
-		made[*create(t, c, fmt.Sprint("pool ", i)).Id] = true
-	}
-	pages := idp.NewListUserPoolsPaginator(c, &idp.ListUserPoolsInput{MaxResults: new(int32(3))})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(t.Context())
-		require.NoError(t, err)
-		for _, p := range page.UserPools {
-			assert.True(t, made[*p.Id], *p.Id)
-			delete(made, *p.Id)
-		}
-	}
-	assert.Empty(t, made)
-}
-
-func TestTheQuota(t *testing.T) {
-	r := begin(t, home(t), "-memory", "-quota", "1")
-	c := client(r.url, "us-east-1")
-	create(t, c, "first")
-	_, err := c.CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: new("second")}, func(o *idp.Options) { o.RetryMaxAttempts = 1 })
-	var full *types.LimitExceededException
-	assert.ErrorAs(t, err, &full)
-}
-
-func TestAnotherRegionIsMentionedOnce(t *testing.T) {
-	r := begin(t, home(t), "-memory")
-	c := client(r.url, "eu-central-1")
-	for range 3 {
-		create(t, c, "astray")
-	}
-	r.end(t)
 	assert.Equal(t, 1, strings.Count(r.stderr.String(),
 		"Warning: a request is signed for region eu-central-1, but these pools are in us-east-1 (-region). It is answered all the same.\n"))
 }
 
-func TestTheLogAsJSON(t *testing.T) {
-	r := begin(t, home(t), "-memory", "-log", "json")
-	pool := create(t, client(r.url, "us-east-1"), "Canary")
+func TestServe_Banner(t *testing.T) {
+	getenv := environment(t)
+	r := begin(t, getenv, "-account", "210987654321", "-region", "eu-west-1")
+	assert.Equal(t, "User pools of account 210987654321 in eu-west-1 at "+r.url+"\n"+
+		"Pools are kept in "+filepath.Join(getenv("XDG_DATA_HOME"), "userpools", "pools.db")+": none yet\n"+
+		"Try, in another terminal:\n"+
+		"  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws cognito-idp create-user-pool --endpoint-url "+r.url+" --region eu-west-1 --pool-name first\n",
+		r.stderr.String())
+
+	keys := written(t, freshDocument(t))
+	for risk, args := range map[string][]string{
+		"Whoever reaches it can read, change and delete these pools.": nil,
+		"What callers send and get is not encrypted.":                 {"-keys", keys},
+	} {
+		r := begin(t, environment(t), append(args, "-memory", "-listen", "0.0.0.0:0")...)
+		assert.Regexp(t, `\nWarning: (0\.0\.0\.0|\[::\]):\d+ is not only on this machine. `+risk+`\n`, r.stderr.String())
+		assert.Regexp(t, `^http://127\.0\.0\.1:\d+$`, r.url)
+		assert.Contains(t, r.stderr.String(), "\nPools are not kept: they are gone when this program ends.\n")
+	}
+}
+
+// One file has the pools of all, and whoever starts the program as another account or in
+// another region sees none of them.
+func TestServe_PoolCounts(t *testing.T) {
+	getenv := environment(t)
+	file := defaultData(runtime.GOOS, getenv)
+	for _, tt := range []struct{ args, want string }{
+		{"", "none yet"},
+		{"", "1 of this account and region"},
+		{"-region eu-west-1", "0 of this account and region, and others (123456789012 in us-east-1: 2)"},
+		{"-region eu-west-1 -account 210987654321", "0 of this account and region, and others (123456789012 in eu-west-1: 1, 123456789012 in us-east-1: 2)"},
+		{"", "2 of this account and region, and others (123456789012 in eu-west-1: 1, 210987654321 in eu-west-1: 1)"},
+		{"-keys " + written(t, freshDocument(t)), "3 of this region, and others (123456789012 in eu-west-1: 1, 210987654321 in eu-west-1: 1)"},
+	} {
+		r := begin(t, getenv, strings.Fields(tt.args)...)
+		assert.Contains(t, r.stderr.String(), "\nPools are kept in "+file+": "+tt.want+"\n")
+		if !strings.Contains(tt.args, "-keys") {
+			create(t, client(r.url, region, local), "one more")
+		}
+		r.end(t)
+	}
+	assert.Equal(t, "a, b, c, d, and 2 more", firstOf([]string{"f", "b", "a", "c", "e", "d"}))
+}
+
+func TestServe_Restart(t *testing.T) {
+	for name, tt := range map[string]struct{ first, second, kept string }{
+		"a file":  {"", "-fsync", ""},
+		"a table": {"-table functions-local", "-table functions-local", "Pools are kept in table functions-local of "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			getenv := environment(t)
+			if tt.kept != "" {
+				getenv = environment(t, "AWS_ENDPOINT_URL_DYNAMODB="+ddblocal.Endpoint(t))
+				tt.kept += getenv("AWS_ENDPOINT_URL_DYNAMODB") + "\n"
+			}
+			first := begin(t, getenv, strings.Fields(tt.first)...)
+			assert.Contains(t, first.stderr.String(), tt.kept)
+			pool := create(t, client(first.url, region, local), "kept")
+			assert.Zero(t, first.end(t))
+			second := begin(t, getenv, strings.Fields(tt.second)...)
+			assert.Equal(t, "kept", *describe(t, client(second.url, region, local), pool.Id).Name)
+		})
+	}
+}
+
+func TestServe_CannotStart(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = listener.Close() }()
+	taken := listener.Addr().String()
+	getenv := environment(t, "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1")
+	locked := begin(t, getenv)
+	data, folder, file, missing := defaultData(runtime.GOOS, getenv), t.TempDir(), written(t, ""), filepath.Join(t.TempDir(), "none.json")
+	letter := strings.Repeat("Dear Sir or Madam, ", 1000)
+	foreign, wrong, large := written(t, letter), written(t, `{"faults":[{}],"x":1}`), written(t, strings.Repeat(" ", world.MaxDocument+1))
+	const choose = ". Choose another file with -data, or keep nothing with -memory\n"
+	for name, tt := range map[string]struct{ args, want, end string }{
+		"a taken port":             {"-memory -listen " + taken, taken + " is taken: another program listens there. Choose another address with -listen\n", ""},
+		"a port that has no name":  {"-memory -listen 127.0.0.1:http-or-so", "cannot listen on 127.0.0.1:http-or-so: ", ""},
+		"a port that is too large": {"-memory -listen 127.0.0.1:99999", "cannot listen on 127.0.0.1:99999: ", ""},
+		"a locked file":            {"", data + ": in use by another process. Is it another userpools? Choose another file with -data, or keep nothing with -memory\n", ""},
+		"data below a file":        {"-data " + file + "/pools.db", file + "/pools.db: ", choose},
+		"data that is a folder":    {"-data " + folder, folder + ": ", choose},
+		"data of the system":       {"-data /proc/pools.db", "/proc/pools.db: ", choose},
+		"data of somebody else":    {"-data " + foreign, foreign + ": not a file of user pools", choose},
+		"no DynamoDB there":        {"-table pools", "AWS_ENDPOINT_URL_DYNAMODB is http://127.0.0.1:1, but: ", "refused\n"},
+		"no world":                 {"-memory -world " + missing, "-world: open ", "none.json: no such file or directory\n"},
+		"a wrong world": {"-memory -world " + wrong, "-world " + wrong + ": world document refused: faults[0] does nothing: " +
+			"it has neither answer nor delay nor dropAnswer; x is no member of this document\n", ""},
+		"a large world": {"-memory -world " + large, "-world " + large + ": world document refused: is larger than 65536 bytes\n", ""},
+		"no keys":       {"-memory -keys " + missing, "-keys " + missing + ": ", "none.json: no such file or directory\n"},
+	} {
+		status, stdout, stderr := outcome(t, getenv, strings.Fields("-listen 127.0.0.1:0 "+tt.args)...)
+		assert.Equal(t, 1, status, name)
+		assert.Empty(t, stdout, name)
+		assert.True(t, strings.HasPrefix(stderr, "userpools: "+tt.want), "%s: %s", name, stderr)
+		assert.True(t, strings.HasSuffix(stderr, tt.end), "%s: %s", name, stderr)
+	}
+	left, err := os.ReadFile(foreign)
+	require.NoError(t, err)
+	assert.Equal(t, letter, string(left))
+	assert.Zero(t, locked.end(t))
+
+	status, _, stderr := outcome(t, environment(t), "-listen", "127.0.0.1:0", "-table", "pools")
+	assert.Equal(t, 1, status)
+	assert.Equal(t, "userpools: -table needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a DynamoDB Local at AWS_ENDPOINT_URL_DYNAMODB\n", stderr)
+}
+
+func TestServe_World(t *testing.T) {
+	const example = "../../examples/world.json"
+	r := begin(t, environment(t), "-memory", "-world", example)
+	assert.Contains(t, r.stderr.String(), "\n"+example+" declares facts about 3 accounts, 15 faults, chosen pool ids.\n")
+	c := client(r.url, region, local)
+	_, err := c.CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: new("fault-TierChangeNotAllowed")})
+	assert.ErrorAs(t, err, new(*types.TierChangeNotAllowedException))
+	_, err = c.CreateUserPool(t.Context(), &idp.CreateUserPoolInput{
+		PoolName: new("p"), SmsConfiguration: &types.SmsConfigurationType{SnsCallerArn: new("arn:aws:iam::123456789012:role/nopublish")},
+	})
+	assert.ErrorAs(t, err, new(*types.InvalidSmsRoleAccessPolicyException))
+	out, err := c.CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: new("p"), UserPoolTags: map[string]string{"userpools:pool-id": "Example12"}})
+	require.NoError(t, err)
+	assert.Equal(t, "us-east-1_Example12", *out.UserPool.Id)
+	r.end(t)
+	assert.Contains(t, r.stdout.String(), " CreateUserPool TierChangeNotAllowedException (fault TierChangeNotAllowed) ")
+
+	without := begin(t, environment(t), "-memory")
+	assert.NotContains(t, without.stderr.String(), "declares")
+	create(t, client(without.url, region, local), "fault-TierChangeNotAllowed")
+}
+
+func TestServe_Host(t *testing.T) {
+	const here, elsewhere = "127.0.0.1:0", "0.0.0.0:0"
+	const reached, forbidden = http.StatusBadRequest, http.StatusForbidden
+	for name, tt := range map[string]struct {
+		listen, host, origin string
+		want                 int
+	}{
+		"localhost":                       {here, "localhost", "", reached},
+		"a name that an attacker chose":   {here, "rebind.attacker.example", "http://rebind.attacker.example", forbidden},
+		"a page of somebody else":         {here, "localhost", "https://attacker.example", forbidden},
+		"the first name of -host":         {here, "dev.example.com", "https://dev.example.com", reached},
+		"the second":                      {here, "tunnel.example.com:8443", "", reached},
+		"any, where others reach it, too": {elsewhere, "pools.example.com", "https://example.com", reached},
+	} {
+		r := begin(t, environment(t), "-memory", "-listen", tt.listen, "-host", "dev.example.com", "-host", "Tunnel.Example.com.")
+		req, err := http.NewRequest(http.MethodPost, r.url, strings.NewReader("{}"))
+		require.NoError(t, err)
+		req.Host = tt.host
+		if tt.origin != "" {
+			req.Header.Set("Origin", tt.origin)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		assert.Equal(t, tt.want, resp.StatusCode, name)
+		r.end(t)
+		assert.Equal(t, tt.want == forbidden, strings.Contains(r.stdout.String(), " - Forbidden ("), name)
+	}
+}
+
+// TestServe_TruncatedBody sends a delete whose body does not arrive: nobody is told
+// that it was done, and it was not.
+func TestServe_TruncatedBody(t *testing.T) {
+	document := freshDocument(t)
+	for key, args := range map[keyPair][]string{local: nil, keyOf(t, document): {"-keys", written(t, document)}} {
+		r := begin(t, environment(t), append(args, "-memory")...)
+		pools := client(r.url, region, key)
+		pool := create(t, pools, "kept")
+		const head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.1\r\nX-Amz-Target: AWSCognitoIdentityProviderService.DeleteUserPool\r\n"
+		for _, body := range localapitest.Bodies() {
+			answer := localapitest.Ask(t, strings.TrimPrefix(r.url, "http://"), head+body.Framing+"\r\n"+body.Body)
+			assert.Empty(t, strings.TrimPrefix(answer, "HTTP/1.1 100 Continue\r\n\r\n"), body.Name)
+		}
+		describe(t, pools, pool.Id)
+		r.end(t)
+		lines := strings.Split(r.stdout.String(), "\n")
+		require.Len(t, lines, 1+len(localapitest.Bodies())+2)
+		for i, body := range localapitest.Bodies() {
+			assert.Contains(t, lines[1+i], " - IncompleteBody ("+body.Refused+") ")
+		}
+	}
+}
+
+// TestServe_Stack holds what is between the socket and the store to be short and straight.
+func TestServe_Stack(t *testing.T) {
+	o, err := parse([]string{"-memory"}, environment(t))
+	require.NoError(t, err)
+	var stack string
+	server := httptest.NewServer(handler(o, &store{Store: stacking{stack: &stack}}, nil, nil, io.Discard, io.Discard))
+	defer server.Close()
+	clients.Call(t, server.URL, "CreateUserPool", map[string]string{"PoolName": "p"})
+	et.AssertStack(t, "testdata/stack.txt", stack, *update)
+}
+
+// stacking keeps the stack of a Create.
+type stacking struct {
+	cognito.Store
+	stack *string
+}
+
+func (s stacking) Create(context.Context, *cognito.Pool) error {
+	*s.stack = et.Stack("(*conn).serve")
+	return nil
+}
+
+// TestServe_RequestWithoutEnd: a client that sends half a request cannot make the end a failure.
+func TestServe_RequestWithoutEnd(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	conn, err := net.Dial("tcp", listener.Addr().String())
+	require.NoError(t, err)
+	defer func() { _ = conn.Close() }()
+	_, err = io.WriteString(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+	require.NoError(t, err)
+
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	server := localapi.Server(&localapi.Handler{Log: func(context.Context, awsjson.Entry) {}})
+	go func() { ended <- serveUntil(ctx, server, listener, time.Millisecond) }()
+	_, err = conn.Read(make([]byte, 64)) // 100 Continue: the request is under way
+	require.NoError(t, err)
+	stop()
+	require.NoError(t, <-ended)
+	_, err = conn.Read(make([]byte, 64))
+	assert.Error(t, err, "it is cut off")
+}
+
+func TestLog_JSON(t *testing.T) {
+	r := begin(t, environment(t), "-memory", "-log", "json")
+	pool := create(t, client(r.url, region, local), "Canary")
 	r.end(t)
 	var line struct{ Operation, PoolId, Outcome, SDK string }
 	require.NoError(t, json.Unmarshal([]byte(r.stdout.String()), &line))
@@ -121,106 +287,4 @@ func TestTheLogAsJSON(t *testing.T) {
 	assert.Equal(t, "ok", line.Outcome)
 	assert.Contains(t, line.SDK, "aws-sdk-go-v2/")
 	assert.NotContains(t, r.stdout.String(), "Canary")
-}
-
-func TestPoolsSurviveARestart(t *testing.T) {
-	getenv := home(t)
-	first := begin(t, getenv)
-	pool := create(t, client(first.url, "us-east-1"), "kept")
-	assert.Zero(t, first.end(t))
-	second := begin(t, getenv, "-fsync")
-	assert.Equal(t, "kept", *describe(t, client(second.url, "us-east-1"), pool.Id).Name)
-}
-
-func TestATakenPort(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer func() { _ = listener.Close() }()
-	at := listener.Addr().String()
-	status, _, stderr := outcome(t, home(t), "-memory", "-listen", at)
-	assert.Equal(t, 1, status)
-	assert.Equal(t, "userpools: "+at+" is taken: another program listens there. Choose another address with -listen\n", stderr)
-}
-
-func TestAnAddressThatIsNone(t *testing.T) {
-	for _, at := range []string{"127.0.0.1:http-or-so", "127.0.0.1:99999"} {
-		status, _, stderr := outcome(t, home(t), "-memory", "-listen", at)
-		assert.Equal(t, 1, status)
-		assert.Contains(t, stderr, "userpools: cannot listen on "+at+": ")
-	}
-}
-
-func TestALockedFile(t *testing.T) {
-	getenv := home(t)
-	begin(t, getenv)
-	status, _, stderr := outcome(t, getenv, "-listen", "127.0.0.1:0")
-	assert.Equal(t, 1, status)
-	assert.Equal(t, "userpools: "+defaultData(getenv)+": in use by another process. Is it another userpools? Choose another file with -data, or keep nothing with -memory\n", stderr)
-}
-
-func TestData_WhereNothingCanBeWritten(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	for name, path := range map[string]string{
-		"below a file":  filepath.Join(file, "pools.db"),
-		"a folder":      t.TempDir(),
-		"of the system": "/proc/pools.db",
-	} {
-		status, _, stderr := outcome(t, home(t), "-listen", "127.0.0.1:0", "-data", path)
-		assert.Equal(t, 1, status, name)
-		assert.Contains(t, stderr, "userpools: "+path+": ", name)
-		assert.Contains(t, stderr, ". Choose another file with -data, or keep nothing with -memory\n", name)
-	}
-}
-
-func TestAFileOfSomebodyElse(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "letter.txt")
-	letter := []byte(strings.Repeat("Dear Sir or Madam, ", 1000))
-	require.NoError(t, os.WriteFile(path, letter, 0o600))
-	status, _, stderr := outcome(t, home(t), "-listen", "127.0.0.1:0", "-data", path)
-	assert.Equal(t, 1, status)
-	assert.Contains(t, stderr, path+": not a file of user pools")
-	left, err := os.ReadFile(path)
-	require.NoError(t, err)
-	assert.Equal(t, letter, left)
-}
-
-func TestEveryOtherRequestIsAnsweredByTheProtocol(t *testing.T) {
-	r := begin(t, home(t), "-memory")
-	for _, method := range []string{http.MethodGet, http.MethodOptions, http.MethodPut} {
-		req, err := http.NewRequestWithContext(t.Context(), method, r.url+"/somewhere", http.NoBody)
-		require.NoError(t, err)
-		resp, err := http.DefaultClient.Do(req)
-		require.NoError(t, err)
-		require.NoError(t, resp.Body.Close())
-		assert.Equal(t, 404, resp.StatusCode)
-		assert.Len(t, resp.Header.Get("x-amzn-RequestId"), 36)
-	}
-}
-
-func TestATable(t *testing.T) {
-	endpoint := ddblocal.Endpoint(t)
-	getenv := func(name string) string { return map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": endpoint}[name] }
-	first := begin(t, getenv, "-table", "functions-local")
-	assert.Contains(t, first.stderr.String(), "Pools are kept in table functions-local of "+endpoint+"\n")
-	pool := create(t, client(first.url, "us-east-1"), "kept")
-	assert.Zero(t, first.end(t))
-	second := begin(t, getenv, "-table", "functions-local")
-	assert.Equal(t, "kept", *describe(t, client(second.url, "us-east-1"), pool.Id).Name)
-}
-
-func TestATableThatCannotBeHad(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	nobody := "http://" + listener.Addr().String()
-	require.NoError(t, listener.Close())
-	getenv := func(name string) string { return map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": nobody}[name] }
-	status, _, stderr := outcome(t, getenv, "-listen", "127.0.0.1:0", "-table", "pools")
-	assert.Equal(t, 1, status)
-	assert.Contains(t, stderr, "userpools: AWS_ENDPOINT_URL_DYNAMODB is "+nobody+", but: ")
-	assert.Contains(t, stderr, "refused")
-
-	status, _, stderr = outcome(t, func(string) string { return "" }, "-listen", "127.0.0.1:0", "-table", "pools")
-	assert.Equal(t, 1, status)
-	assert.Equal(t, "userpools: -table needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a DynamoDB Local at AWS_ENDPOINT_URL_DYNAMODB\n", stderr)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"userpools/pkg/cognito"
@@ -14,22 +15,17 @@ import (
 // store is a place that keeps pools, and what the banner says of it.
 type store struct {
 	cognito.Store
-	kept  string
-	close func() error
+	summary string
+	close   func() error
 }
 
 func openStore(ctx context.Context, o *options, getenv func(string) string) (*store, error) {
-	switch {
-	case o.table != "":
-		return inTable(ctx, o, getenv)
-	case o.memory:
-		return inMemory()
-	default:
-		return inFile(o)
+	if o.table != "" {
+		return openTable(ctx, o, getenv)
 	}
-}
-
-func inMemory() (*store, error) {
+	if !o.memory {
+		return openFile(o)
+	}
 	s, err := bolt.OpenMemory()
 	if err != nil {
 		return nil, err
@@ -37,26 +33,25 @@ func inMemory() (*store, error) {
 	return &store{s, "Pools are not kept: they are gone when this program ends.", s.Close}, nil
 }
 
-func inFile(o *options) (*store, error) {
+func openFile(o *options) (*store, error) {
 	s, err := bolt.Open(bolt.Options{Path: o.data, Fsync: o.fsync})
-	switch {
-	case errors.Is(err, bolt.ErrLocked):
-		return nil, fmt.Errorf("%w. Is it another userpools? %s", err, elsewhere)
-	case err != nil:
-		return nil, fmt.Errorf("%w. %s", err, elsewhere)
+	hint := "Choose another file with -data, or keep nothing with -memory"
+	if errors.Is(err, bolt.ErrLocked) {
+		hint = "Is it another userpools? " + hint
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w. %s", err, hint)
 	}
 	counts, err := s.Counts()
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &store{s, fmt.Sprintf("Pools are kept in %s: %s", o.data, held(o, counts)), s.Close}, nil
+	return &store{s, fmt.Sprintf("Pools are kept in %s: %s", o.data, poolCounts(o, counts)), s.Close}, nil
 }
 
-const elsewhere = "Choose another file with -data, or keep nothing with -memory"
-
-// inTable takes a DynamoDB table, and makes it first where the endpoint is a local
+// openTable takes a DynamoDB table, and makes it first where the endpoint is a local
 // one: it speaks plain HTTP, which AWS's own does not.
-func inTable(ctx context.Context, o *options, getenv func(string) string) (*store, error) {
+func openTable(ctx context.Context, o *options, getenv func(string) string) (*store, error) {
 	url := getenv("AWS_ENDPOINT_URL_DYNAMODB")
 	client := dynamo.NewClient(dynamo.Config{Region: o.region, Endpoint: url})
 	switch {
@@ -70,4 +65,39 @@ func inTable(ctx context.Context, o *options, getenv func(string) string) (*stor
 		url = "DynamoDB in " + o.region
 	}
 	return &store{dynamo.New(client, o.table), fmt.Sprintf("Pools are kept in table %s of %s", o.table, url), func() error { return nil }}, nil
+}
+
+// poolCounts is how many pools a file has for the callers of this endpoint, and how many of
+// others: whoever forgets -account or -region is shown an empty list.
+func poolCounts(o *options, counts map[cognito.Partition]int) string {
+	if len(counts) == 0 {
+		return "none yet"
+	}
+	here, whose := 0, "this account and region"
+	if o.keys != "" {
+		whose = "this region"
+	}
+	var others []string
+	for part, n := range counts {
+		if part.Region == o.region && (part.Account == o.account || o.keys != "") {
+			here += n
+		} else {
+			others = append(others, fmt.Sprintf("%s in %s: %d", part.Account, part.Region, n))
+		}
+	}
+	text := fmt.Sprintf("%d of %s", here, whose)
+	if len(others) > 0 {
+		text += fmt.Sprintf(", and others (%s)", firstOf(others))
+	}
+	return text
+}
+
+// firstOf is a sorted list, cut to what a terminal has room for.
+func firstOf(all []string) string {
+	const most = 4
+	slices.Sort(all)
+	if len(all) > most {
+		all = append(all[:most:most], fmt.Sprintf("and %d more", len(all)-most))
+	}
+	return strings.Join(all, ", ")
 }

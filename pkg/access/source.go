@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -27,18 +25,6 @@ var errStale = errors.New("the document is out of date")
 
 // Fetch gets the text of a keys document. Its errors must not repeat any of it.
 type Fetch func(ctx context.Context) ([]byte, error)
-
-// FileFetch reads the document from a file.
-func FileFetch(name string) Fetch {
-	return func(context.Context) ([]byte, error) {
-		f, err := os.Open(name) //nolint:gosec // G304: the operator chooses the file
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = f.Close() }()                    // it was only read
-		return io.ReadAll(io.LimitReader(f, MaxDocument+1)) // one more, so that the parser sees the excess
-	}
-}
 
 // Source holds the keys document in use and keeps it fresh: fetched with the first request, again when
 // it is five minutes old, and once for a key that it does not have. It works on the path of requests

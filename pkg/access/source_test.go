@@ -3,8 +3,6 @@ package access
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -161,17 +159,4 @@ func TestSource_SlowFetch(t *testing.T) {
 		return []byte(docA), nil
 	}
 	mustFail(t, source, idA)
-}
-
-func TestFileFetch(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "keys.json")
-	_, err := FileFetch(name)(t.Context())
-	assert.ErrorIs(t, err, os.ErrNotExist)
-
-	require.NoError(t, os.WriteFile(name, []byte(docA), 0o600))
-	source := NewSource(FileFetch(name), testScope, time.Now, nil)
-	assert.True(t, found(t, source, idA))
-
-	require.NoError(t, os.WriteFile(name, []byte(docA+strings.Repeat(" ", 2*MaxDocument)), 0o600))
-	mustFail(t, NewSource(FileFetch(name), testScope, time.Now, nil), idA)
 }
