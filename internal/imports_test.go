@@ -69,7 +69,7 @@ var rows = []row{
 	{"internal/testreport", nil, "a tool for developers"},
 	{"internal/deploy", nil, "tests of the template, of what is built, and of both on one machine"},
 	{"events", nil, "files and their tests"},
-	{"functions/userpools/config", []string{"pkg/cognito"}, "only the function is told by an environment"},
+	{"functions/userpools/config", []string{"pkg/access", "pkg/cognito"}, "only the function is told by an environment"},
 	{"functions/userpools", []string{"pkg/", "functions/userpools/config", "functions/userpools/secretsmanager", lambda}, "wiring"},
 	{"functions/local", []string{"pkg/"}, "wiring"},
 }

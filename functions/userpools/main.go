@@ -6,15 +6,18 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"userpools/functions/userpools/config"
+	"userpools/functions/userpools/secretsmanager"
 	"userpools/pkg/access"
 	"userpools/pkg/apigateway"
 	"userpools/pkg/endpoint"
@@ -40,7 +43,7 @@ func build(getenv func(string) string, stdout io.Writer) (lambda.Handler, error)
 		return nil, err
 	}
 	log := slog.New(slog.NewJSONHandler(stdout, &slog.HandlerOptions{Level: c.LogLevel, ReplaceAttr: lambdacontext.ReplaceAttr}))
-	declared, err := readWorld(string(c.World), log)
+	declared, err := readWorld(c.World.Reveal(), log)
 	if err != nil {
 		return nil, err
 	}
@@ -63,4 +66,24 @@ func readWorld(document string, log *slog.Logger) (*world.World, error) {
 	}
 	log.Warn("WORLD is set", slog.Any("declares", w))
 	return w, nil
+}
+
+// keys are those of the document that the secret holds, which callers sign with; nil
+// where AUTH is none. The log tells what is wrong with it, or has no effect in it: the
+// cause tells why, or where, and nothing that is in the document.
+func keys(c *config.Config, log *slog.Logger) *access.Source {
+	if c.Auth == config.NoAuth {
+		log.Warn("AUTH=none: whoever knows the address may do everything")
+		return nil
+	}
+	from := secretsmanager.Config{Region: c.Region, Endpoint: c.SecretsManager}
+	warn := func(err error) {
+		cause := slog.String("cause", endpoint.Cause(err))
+		if _, unused := errors.AsType[access.Warning](err); unused {
+			log.Warn("a part of the keys document has no effect here", cause)
+			return
+		}
+		log.Warn("the keys document cannot be read", cause)
+	}
+	return access.NewSource(secretsmanager.Fetch(from, c.KeysSecret.Reveal()), endpoint.Scope(c.Region), time.Now, warn)
 }

@@ -127,7 +127,7 @@ func (b *builder) key(at shape.Place, id string) Key {
 	if strings.HasPrefix(id, "AKIA") || strings.HasPrefix(id, "ASIA") {
 		b.Add(at, "is a key of AWS: such keys never belong here")
 	}
-	k := Key{ID: id, Account: at.Get("account").Text, Principal: at.Get("principal").Text, Secret: newSecret(at.Get("secret").Text)}
+	k := Key{ID: id, Account: at.Get("account").Text, Principal: at.Get("principal").Text, Secret: NewSecret(at.Get("secret").Text)}
 	b.holder = someAccount
 	if valid(account, k.Account) {
 		b.holder = k.Account // before the policy is read, whatever the order of the members

@@ -36,7 +36,7 @@ func NewKey(random io.Reader, number, user string) (FreshKey, error) {
 	if err != nil {
 		return FreshKey{}, err
 	}
-	return FreshKey{ID: keyPrefix + id, Secret: newSecret(secret), Account: number, Principal: arn}, nil
+	return FreshKey{ID: keyPrefix + id, Secret: NewSecret(secret), Account: number, Principal: arn}, nil
 }
 
 func letters(random io.Reader, n int) (string, error) {

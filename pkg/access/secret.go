@@ -9,7 +9,8 @@ const redacted = "[redacted]"
 // call methods of unexported fields, and prints a nested pointer as an address.
 type Secret struct{ text *string }
 
-func newSecret(text string) Secret { return Secret{&text} }
+// NewSecret hides a text.
+func NewSecret(text string) Secret { return Secret{&text} }
 
 // Reveal is the secret itself, for computing a signature.
 func (s Secret) Reveal() string {

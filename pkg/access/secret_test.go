@@ -50,7 +50,7 @@ func TestSecret_Printed(t *testing.T) {
 	keys, err := ParseKeys([]byte(`{"`+idA+`": `+usual()+`}`), testScope)
 	require.NoError(t, err)
 	key, _ := keys.Lookup(idA, time.Time{})
-	fresh := FreshKey{ID: idA, Secret: newSecret(canary), Account: "123456789012", Principal: alice}
+	fresh := FreshKey{ID: idA, Secret: NewSecret(canary), Account: "123456789012", Principal: alice}
 	type hidden struct {
 		key    Key
 		keys   *Keys

@@ -3,19 +3,19 @@
 //	environment --FromEnv--> Config, or one error that names every mistake
 //
 // A missing or unknown AUTH is a mistake, so that no deployment is open by
-// accident. It imports cognito, for the form of accounts and regions.
+// accident. It imports cognito, for the form of accounts and regions, and access, whose Secret no log shows.
 package config
 
 import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"userpools/pkg/access"
 	"userpools/pkg/cognito"
 )
 
@@ -44,12 +44,12 @@ type Config struct {
 	// DynamoDB is AWS_ENDPOINT_URL_DYNAMODB, or empty for AWS's own endpoint.
 	DynamoDB string
 	// KeysSecret is KEYS_SECRET_ARN: the secret that holds the keys document.
-	KeysSecret Secret
+	KeysSecret access.Secret
 	// SecretsManager is AWS_ENDPOINT_URL_SECRETS_MANAGER, or empty for AWS's own
 	// endpoint.
 	SecretsManager string
 	// World is WORLD: declared facts and faults, as a JSON document.
-	World Secret
+	World access.Secret
 	// Quota is QUOTA: the most pools an account may have, 0 for no limit.
 	Quota int
 	// LogLevel is LOG_LEVEL: debug, info, warn or error.
@@ -70,9 +70,9 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		Region:         r.text("AWS_REGION", "", cognito.CheckRegion),
 		Table:          r.required("TABLE_NAME"),
 		DynamoDB:       r.url("AWS_ENDPOINT_URL_DYNAMODB"),
-		KeysSecret:     Secret(getenv("KEYS_SECRET_ARN")),
+		KeysSecret:     access.NewSecret(getenv("KEYS_SECRET_ARN")),
 		SecretsManager: r.url("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
-		World:          Secret(getenv("WORLD")),
+		World:          access.NewSecret(getenv("WORLD")),
 		LogLevel:       r.level("LOG_LEVEL"),
 		Metrics:        getenv("METRICS_NAMESPACE"),
 	}
@@ -81,7 +81,7 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		r.required("AWS_ACCESS_KEY_ID")
 		r.required("AWS_SECRET_ACCESS_KEY")
 	}
-	if c.Auth == SigV4 && c.KeysSecret == "" {
+	if c.Auth == SigV4 && c.KeysSecret.Reveal() == "" {
 		r.wrong("KEYS_SECRET_ARN is not set: AUTH=sigv4 needs the secret that holds the keys")
 	}
 	if r.mistakes != nil {
@@ -139,13 +139,11 @@ func (r *reader) url(name string) string {
 
 // quota is Cognito's by default, and none for a single developer's endpoint.
 func (r *reader) quota(name string, auth Auth) int {
-	v := r.getenv(name)
-	switch {
-	case v == "" && auth == SigV4:
-		return cognito.DefaultQuota
-	case v == "":
-		return 0
+	fallback := 0
+	if auth == SigV4 {
+		fallback = cognito.DefaultQuota
 	}
+	v := cmp.Or(r.getenv(name), strconv.Itoa(fallback))
 	n, err := strconv.Atoi(v)
 	if err != nil || n < 0 {
 		r.wrong("%s is %q: it must be a number from 0", name, v)
@@ -165,15 +163,3 @@ func (r *reader) level(name string) slog.Level {
 	}
 	return level
 }
-
-// Secret is a text that no log may show: fmt, slog and encoding/json print
-// [redacted]. Only string(s) gives it away.
-type Secret string
-
-const redacted = "[redacted]"
-
-// Format hides the text from every verb of fmt, and from slog's text handler.
-func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
-
-// MarshalText hides it from encoding/json, and so from slog's JSON handler.
-func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }

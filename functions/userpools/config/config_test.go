@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/functions/userpools/config"
+	"userpools/pkg/access"
 )
 
 // inLambda is what Lambda itself sets, and the least that the template adds.
@@ -35,11 +36,8 @@ func TestFromEnv_Least(t *testing.T) {
 	c, err := config.FromEnv(with(nil))
 	require.NoError(t, err)
 	assert.Equal(t, config.Config{
-		Auth:     config.NoAuth,
-		Account:  "123456789012",
-		Region:   "eu-west-1",
-		Table:    "pools",
-		LogLevel: slog.LevelInfo,
+		Auth: config.NoAuth, Account: "123456789012", Region: "eu-west-1", Table: "pools", LogLevel: slog.LevelInfo,
+		KeysSecret: access.NewSecret(""), World: access.NewSecret(""),
 	}, c)
 }
 
@@ -51,17 +49,9 @@ func TestFromEnv_All(t *testing.T) {
 	}))
 	require.NoError(t, err)
 	assert.Equal(t, config.Config{
-		Auth:           config.SigV4,
-		Account:        "210987654321",
-		Region:         "eu-west-1",
-		Table:          "pools",
-		DynamoDB:       "http://172.17.0.1:8000",
-		KeysSecret:     "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys",
-		SecretsManager: "http://172.17.0.1:4566",
-		World:          "{}",
-		Quota:          7,
-		LogLevel:       slog.LevelWarn,
-		Metrics:        "userpools",
+		Auth: config.SigV4, Account: "210987654321", Region: "eu-west-1", Table: "pools", Quota: 7, LogLevel: slog.LevelWarn, Metrics: "userpools",
+		KeysSecret: access.NewSecret("arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys"), World: access.NewSecret("{}"),
+		DynamoDB: "http://172.17.0.1:8000", SecretsManager: "http://172.17.0.1:4566",
 	}, c)
 }
 
@@ -122,17 +112,13 @@ func TestFromEnv_Mistakes(t *testing.T) {
 		"a Secrets Manager without a host": {map[string]string{"AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://"}, `AWS_ENDPOINT_URL_SECRETS_MANAGER is no http or https address`},
 		"all mistakes are named together":  {map[string]string{"AUTH": "", "TABLE_NAME": "", "QUOTA": "x"}, `AUTH is not set: it must be none or sigv4; TABLE_NAME is not set; QUOTA is "x": it must be a number from 0`},
 	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := config.FromEnv(with(tt.change))
-			assert.EqualError(t, err, "wrong configuration: "+tt.want)
-		})
+		_, err := config.FromEnv(with(tt.change))
+		assert.EqualError(t, err, "wrong configuration: "+tt.want, name)
 	}
 }
 
 func TestConfig_Redacted(t *testing.T) {
-	c, err := config.FromEnv(with(map[string]string{
-		"AUTH": "sigv4", "KEYS_SECRET_ARN": "canary", "WORLD": "canary",
-	}))
+	c, err := config.FromEnv(with(map[string]string{"AUTH": "sigv4", "KEYS_SECRET_ARN": "canary", "WORLD": "canary"}))
 	require.NoError(t, err)
 	var out bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%t"} {

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/stretchr/testify/require"
+
+	et "userpools/internal/endpointtest"
+	"userpools/internal/syncbuffer"
+	"userpools/pkg/apigateway"
+	"userpools/pkg/cognito"
+	"userpools/pkg/endpoint"
+	"userpools/pkg/request"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata/stack.txt")
+
+// standIn is set for the test binary when it stands in for a bootstrap whose store
+// does what its name says: the product has no hook for that.
+const standIn = "USERPOOLS_TEST_STORE"
+
+type panicking struct{ cognito.Store }
+
+func (panicking) Create(context.Context, *cognito.Pool) error { panic("oh") }
+
+// stacking fails with the stack of a Create, which the log tells.
+type stacking struct{ cognito.Store }
+
+func (stacking) Create(context.Context, *cognito.Pool) error {
+	return errors.New(et.Stack("lambda Start"))
+}
+
+// directory is where the function is built.
+var directory string
+
+func TestMain(m *testing.M) {
+	if store := map[string]cognito.Store{"panicking": panicking{}, "stacking": stacking{}}[os.Getenv(standIn)]; store != nil {
+		log := endpoint.Logger(slog.New(slog.NewJSONHandler(os.Stdout, nil)), "")
+		lambda.Start(apigateway.Handler{Serve: endpoint.New(endpoint.Config{Region: et.Region, Account: et.Account, Store: store, Log: log}).Serve})
+	}
+	var err error
+	if directory, err = os.MkdirTemp("", "bootstrap-"); err != nil {
+		panic(err)
+	}
+	status := m.Run()
+	_ = os.RemoveAll(directory)
+	os.Exit(status)
+}
+
+// bootstrap builds the function as it is deployed, once.
+var bootstrap = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(directory, "bootstrap")
+	cmd := exec.Command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w -buildid=", "-o", path, ".")
+	cmd.Env, cmd.Stderr = append(os.Environ(), "CGO_ENABLED=0"), os.Stderr
+	return path, cmd.Run()
+})
+
+// function is a running bootstrap, and as much of Lambda's Runtime API as runs one
+// (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html).
+type function struct {
+	*exec.Cmd
+	stdout, stderr syncbuffer.Buffer
+	ended          chan struct{}
+
+	events  chan invocation
+	answers chan posted
+	polled  chan struct{} // closed by the first poll: the function has started
+	started sync.Once
+}
+
+type invocation struct {
+	id, payload string
+	deadline    time.Time
+}
+
+// posted is what the function posted: kind is "response" or "error".
+type posted struct {
+	kind, body string
+	at         time.Time
+}
+
+// start runs the function as it is deployed, with AUTH=none in front of a DynamoDB that takes everything
+// unless variables say otherwise.
+func start(t *testing.T, env ...string) *function {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("building the function is not for short tests")
+	}
+	program, err := bootstrap()
+	require.NoError(t, err)
+	return run(t, program, append([]string{serving(t, "DYNAMODB", takesEverything)}, env...)...)
+}
+
+// run starts a program in Lambda's environment until the test ends.
+func run(t *testing.T, program string, env ...string) *function {
+	t.Helper()
+	f := &function{
+		Cmd: exec.Command(program), ended: make(chan struct{}),
+		events: make(chan invocation), answers: make(chan posted, 1), polled: make(chan struct{}),
+	}
+	const base = "/2018-06-01/runtime/"
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+base+"invocation/next", f.next)
+	mux.HandleFunc("POST "+base+"invocation/{id}/{kind}", f.posted)
+	runtime := httptest.NewServer(mux)
+	f.Env = append([]string{
+		"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(runtime.URL, "http://"),
+		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=ASIAEXAMPLE", "AWS_SECRET_ACCESS_KEY=s", "AWS_SESSION_TOKEN=t",
+		"AUTH=none", "TABLE_NAME=pools", "METRICS_NAMESPACE=userpools", "TMPDIR=" + os.TempDir(),
+	}, env...)
+	f.Stdout, f.Stderr = &f.stdout, &f.stderr
+	require.NoError(t, f.Start())
+	go func() {
+		_ = f.Wait()
+		close(f.ended)
+	}()
+	t.Cleanup(func() {
+		_ = f.Process.Kill()
+		<-f.ended
+		runtime.Close()
+	})
+	return f
+}
+
+func (f *function) next(w http.ResponseWriter, req *http.Request) {
+	f.started.Do(func() { close(f.polled) })
+	select {
+	case <-req.Context().Done():
+	case e := <-f.events:
+		w.Header().Set("Lambda-Runtime-Aws-Request-Id", e.id)
+		w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(e.deadline.UnixMilli(), 10))
+		_, _ = io.WriteString(w, e.payload)
+	}
+}
+
+func (f *function) posted(w http.ResponseWriter, req *http.Request) {
+	body, _ := io.ReadAll(req.Body)
+	f.answers <- posted{req.PathValue("kind"), string(body), time.Now()}
+	w.WriteHeader(http.StatusAccepted)
+}
+
+// answer is what the function posts as the answer to an event, and when.
+func (f *function) answer(t *testing.T, payload string, timeout time.Duration) (id string, resp events.APIGatewayV2HTTPResponse, at time.Time) {
+	t.Helper()
+	id = fmt.Sprintf("%08x-0000-4000-8000-000000000000", time.Now().UnixNano()&0xffffffff)
+	f.events <- invocation{id, payload, time.Now().Add(timeout)}
+	select {
+	case got := <-f.answers:
+		require.Equal(t, "response", got.kind, got.body)
+		require.NoError(t, json.Unmarshal([]byte(got.body), &resp), got.body)
+		return id, resp, got.at
+	case <-time.After(timeout + 5*time.Second):
+		require.Fail(t, "the function posted nothing")
+		return id, resp, time.Time{}
+	}
+}
+
+// ask is the answer to an event, and the log's line of it; the log is all JSON.
+func (f *function) ask(t *testing.T, payload string) (resp events.APIGatewayV2HTTPResponse, line map[string]any) {
+	t.Helper()
+	id, resp, _ := f.answer(t, payload, 10*time.Second)
+	require.Equal(t, id, resp.Headers["x-amzn-RequestId"], "Lambda's own, not the event's")
+	return resp, f.line(t, id)
+}
+
+// line waits for the log's line of a request.
+func (f *function) line(t *testing.T, requestID string) map[string]any {
+	t.Helper()
+	for until := time.Now().Add(5 * time.Second); time.Now().Before(until); time.Sleep(time.Millisecond) {
+		for line := range strings.Lines(f.stdout.String()) {
+			var one map[string]any
+			if strings.HasSuffix(line, "\n") {
+				require.NoError(t, json.Unmarshal([]byte(line), &one), line)
+			}
+			if one["requestId"] == requestID {
+				return one
+			}
+		}
+	}
+	require.Fail(t, "the log has no line of the request", f.stdout.String())
+	return nil
+}
+
+// exit waits for the end of the program and returns its exit code.
+func (f *function) exit(t *testing.T) int {
+	t.Helper()
+	select {
+	case <-f.ended:
+	case <-time.After(10 * time.Second):
+		require.Fail(t, "the program still runs")
+	}
+	return f.ProcessState.ExitCode()
+}
+
+// serving is a server in place of one of AWS's, and the variable that says where it is.
+func serving(t *testing.T, service string, answer http.HandlerFunc) (env string) {
+	t.Helper()
+	server := httptest.NewServer(answer)
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return "AWS_ENDPOINT_URL_" + service + "=" + server.URL
+}
+
+func takesEverything(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") }
+
+func hangs(_ http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body) // only then net/http notices that the caller hangs up
+	<-r.Context().Done()
+}
+
+// event is a request as AWS sends it.
+func event(t *testing.T, r *request.Request) string {
+	t.Helper()
+	return marshalled(t, r, events.APIGatewayV2HTTPRequest{
+		Headers: r.Header, Body: base64.StdEncoding.EncodeToString(r.Body), IsBase64Encoded: true,
+	})
+}
+
+// samEvent is a request as sam local sends it.
+func samEvent(t *testing.T, r *request.Request) string {
+	t.Helper()
+	e := events.APIGatewayV2HTTPRequest{Headers: map[string]string{}, Body: string(r.Body)}
+	for name, value := range r.Header {
+		e.Headers[http.CanonicalHeaderKey(name)] = value
+	}
+	return marshalled(t, r, e)
+}
+
+func marshalled(t *testing.T, r *request.Request, e events.APIGatewayV2HTTPRequest) string {
+	t.Helper()
+	e.Version, e.RouteKey, e.RawPath = "2.0", "POST /", r.Path
+	e.RequestContext.RequestID = "the-event's-own"
+	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.Path = r.Method, r.Path
+	payload, err := json.Marshal(e)
+	require.NoError(t, err)
+	return string(payload)
+}
