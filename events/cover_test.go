@@ -15,13 +15,6 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// answered is an answer in answers/.
-type answered struct {
-	StatusCode int
-	Headers    map[string]string
-	Body       json.RawMessage
-}
-
 func answers(t *testing.T) map[string]answered {
 	t.Helper()
 	if *update {
@@ -36,7 +29,7 @@ func answers(t *testing.T) map[string]answered {
 	return all
 }
 
-func TestEveryOperationHasAnEventThatSucceeds(t *testing.T) {
+func TestEvents_Operations(t *testing.T) {
 	done := map[string]bool{}
 	for name, a := range answers(t) {
 		if a.StatusCode == http.StatusOK {
@@ -54,7 +47,7 @@ func TestEveryOperationHasAnEventThatSucceeds(t *testing.T) {
 // neverRaised have no event, because nothing in this endpoint raises them.
 var neverRaised = []apierror.Code{apierror.ExpiredToken, apierror.OperationNotEnabled, apierror.UserImportInProgress}
 
-func TestEveryExceptionHasAnEvent(t *testing.T) {
+func TestEvents_Exceptions(t *testing.T) {
 	raised := map[string]bool{}
 	for _, a := range answers(t) {
 		code, _, _ := strings.Cut(a.Headers["x-amzn-ErrorType"], ":")
@@ -65,21 +58,13 @@ func TestEveryExceptionHasAnEvent(t *testing.T) {
 	}
 }
 
-// TestNoEventHasAFixedInvocationID: it would make all uses of an event one call,
-// and a second create would be answered with the first one's pool.
-func TestNoEventHasAFixedInvocationID(t *testing.T) {
-	for _, name := range scenarios(t) {
-		for _, file := range []string{name + ".json", name + aws} {
-			if text, ok := find(t, file); ok {
-				assert.NotContains(t, strings.ToLower(text), "amz-sdk-invocation-id", file)
-			}
-		}
-	}
-}
-
-func TestEveryEventIsInTheREADME(t *testing.T) {
+// TestEvents_Files: a fixed invocation id would make all uses of an event one call, and a second
+// create would be answered with the first one's pool.
+func TestEvents_Files(t *testing.T) {
 	readme := read(t, "README.md")
 	for _, name := range scenarios(t) {
 		assert.Contains(t, readme, "`"+name+"`")
+		plain, _ := find(t, name+".json")
+		assert.NotContains(t, strings.ToLower(plain+read(t, name+aws)), "amz-sdk-invocation-id", name)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,9 +37,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite what is made from the plain events")
 
-const (
-	aws = ".aws.json"
-)
+const aws = ".aws.json"
 
 // before are the events that every other one finds done: they make the pools
 // that it may be about.
@@ -145,20 +144,17 @@ func served(t *testing.T, e *et.Endpoint, event string) (got events.APIGatewayV2
 	return got
 }
 
+// answered is an answer in answers/.
+type answered struct {
+	StatusCode int               `json:"statusCode"`
+	Headers    map[string]string `json:"headers"`
+	Body       json.RawMessage   `json:"body,omitempty"` // no bytes, no member
+}
+
 func legible(t *testing.T, got events.APIGatewayV2HTTPResponse) string {
 	t.Helper()
 	assert.False(t, got.IsBase64Encoded)
-	answer := struct {
-		StatusCode int               `json:"statusCode"`
-		Headers    map[string]string `json:"headers"`
-		Body       json.RawMessage   `json:"body,omitempty"` // no bytes, no member
-	}{got.StatusCode, got.Headers, json.RawMessage(got.Body)}
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	require.NoError(t, encoder.Encode(answer))
-	return text.String()
+	return indented(t, answered{got.StatusCode, got.Headers, json.RawMessage(got.Body)})
 }
 
 // scenarios are the names of the events, from their form that AWS sends.
@@ -166,17 +162,11 @@ func scenarios(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("*.json")
 	require.NoError(t, err)
-	var names []string
-	seen := map[string]bool{}
-	for _, file := range files {
-		name := strings.TrimSuffix(strings.TrimSuffix(file, ".json"), ".aws")
-		if !seen[name] {
-			names = append(names, name)
-		}
-		seen[name] = true
+	for i, file := range files {
+		files[i] = strings.TrimSuffix(strings.TrimSuffix(file, ".json"), ".aws")
 	}
-	require.NotEmpty(t, names)
-	return names
+	require.NotEmpty(t, files)
+	return slices.Compact(files)
 }
 
 func find(t *testing.T, file string) (string, bool) {

@@ -80,22 +80,15 @@ type function struct {
 	*exec.Cmd
 	stdout, stderr syncbuffer.Buffer
 	ended          chan struct{}
-
-	events  chan invocation
-	answers chan posted
-	polled  chan struct{} // closed by the first poll: the function has started
-	started sync.Once
+	events         chan invocation
+	answers        chan string
+	polled         chan struct{} // closed by the first poll: the function has started
+	started        sync.Once
 }
 
 type invocation struct {
 	id, payload string
 	deadline    time.Time
-}
-
-// posted is what the function posted: kind is "response" or "error".
-type posted struct {
-	kind, body string
-	at         time.Time
 }
 
 // start runs the function as it is deployed, with AUTH=none in front of a DynamoDB that takes everything
@@ -115,12 +108,15 @@ func run(t *testing.T, program string, env ...string) *function {
 	t.Helper()
 	f := &function{
 		Cmd: exec.Command(program), ended: make(chan struct{}),
-		events: make(chan invocation), answers: make(chan posted, 1), polled: make(chan struct{}),
+		events: make(chan invocation), answers: make(chan string, 1), polled: make(chan struct{}),
 	}
-	const base = "/2018-06-01/runtime/"
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+base+"invocation/next", f.next)
-	mux.HandleFunc("POST "+base+"invocation/{id}/{kind}", f.posted)
+	mux.HandleFunc("GET /2018-06-01/runtime/invocation/next", f.next)
+	mux.HandleFunc("POST /2018-06-01/runtime/invocation/{id}/response", func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		f.answers <- string(body)
+		w.WriteHeader(http.StatusAccepted)
+	})
 	runtime := httptest.NewServer(mux)
 	f.Env = append([]string{
 		"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(runtime.URL, "http://"),
@@ -152,32 +148,24 @@ func (f *function) next(w http.ResponseWriter, req *http.Request) {
 	}
 }
 
-func (f *function) posted(w http.ResponseWriter, req *http.Request) {
-	body, _ := io.ReadAll(req.Body)
-	f.answers <- posted{req.PathValue("kind"), string(body), time.Now()}
-	w.WriteHeader(http.StatusAccepted)
-}
-
-// answer is what the function posts as the answer to an event, and when.
-func (f *function) answer(t *testing.T, payload string, timeout time.Duration) (id string, resp events.APIGatewayV2HTTPResponse, at time.Time) {
+// answer is what the function posts as the answer to an event.
+func (f *function) answer(t *testing.T, payload string, timeout time.Duration) (id string, resp events.APIGatewayV2HTTPResponse) {
 	t.Helper()
 	id = fmt.Sprintf("%08x-0000-4000-8000-000000000000", time.Now().UnixNano()&0xffffffff)
 	f.events <- invocation{id, payload, time.Now().Add(timeout)}
 	select {
-	case got := <-f.answers:
-		require.Equal(t, "response", got.kind, got.body)
-		require.NoError(t, json.Unmarshal([]byte(got.body), &resp), got.body)
-		return id, resp, got.at
+	case body := <-f.answers:
+		require.NoError(t, json.Unmarshal([]byte(body), &resp), body)
 	case <-time.After(timeout + 5*time.Second):
-		require.Fail(t, "the function posted nothing")
-		return id, resp, time.Time{}
+		require.Fail(t, "the function answered nothing", f.stdout.String())
 	}
+	return id, resp
 }
 
 // ask is the answer to an event, and the log's line of it; the log is all JSON.
 func (f *function) ask(t *testing.T, payload string) (resp events.APIGatewayV2HTTPResponse, line map[string]any) {
 	t.Helper()
-	id, resp, _ := f.answer(t, payload, 10*time.Second)
+	id, resp := f.answer(t, payload, 10*time.Second)
 	require.Equal(t, id, resp.Headers["x-amzn-RequestId"], "Lambda's own, not the event's")
 	return resp, f.line(t, id)
 }
@@ -229,30 +217,30 @@ func hangs(_ http.ResponseWriter, r *http.Request) {
 	<-r.Context().Done()
 }
 
-// event is a request as AWS sends it.
-func event(t *testing.T, r *request.Request) string {
+// event is a request as AWS sends it, unless an option changes that.
+func event(t *testing.T, r *request.Request, options ...func(*events.APIGatewayV2HTTPRequest)) string {
 	t.Helper()
-	return marshalled(t, r, events.APIGatewayV2HTTPRequest{
+	e := events.APIGatewayV2HTTPRequest{
+		Version: "2.0", RouteKey: "POST /", RawPath: r.Path,
 		Headers: r.Header, Body: base64.StdEncoding.EncodeToString(r.Body), IsBase64Encoded: true,
-	})
-}
-
-// samEvent is a request as sam local sends it.
-func samEvent(t *testing.T, r *request.Request) string {
-	t.Helper()
-	e := events.APIGatewayV2HTTPRequest{Headers: map[string]string{}, Body: string(r.Body)}
-	for name, value := range r.Header {
-		e.Headers[http.CanonicalHeaderKey(name)] = value
 	}
-	return marshalled(t, r, e)
-}
-
-func marshalled(t *testing.T, r *request.Request, e events.APIGatewayV2HTTPRequest) string {
-	t.Helper()
-	e.Version, e.RouteKey, e.RawPath = "2.0", "POST /", r.Path
 	e.RequestContext.RequestID = "the-event's-own"
 	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.Path = r.Method, r.Path
+	for _, option := range options {
+		option(&e)
+	}
 	payload, err := json.Marshal(e)
 	require.NoError(t, err)
 	return string(payload)
+}
+
+// fromSAM makes an event one of sam local's: the client's header names and a plain body.
+func fromSAM(e *events.APIGatewayV2HTTPRequest) {
+	headers := e.Headers
+	e.Headers = map[string]string{}
+	for name, value := range headers {
+		e.Headers[http.CanonicalHeaderKey(name)] = value
+	}
+	body, _ := base64.StdEncoding.DecodeString(e.Body)
+	e.Body, e.IsBase64Encoded = string(body), false
 }
