@@ -75,7 +75,9 @@ func answer(t *testing.T, name, event string, way func(*testing.T, *et.Endpoint,
 		}
 	}
 	e.Clock.At = noon
-	return legible(t, way(t, e, event))
+	got := way(t, e, event)
+	assert.False(t, got.IsBase64Encoded)
+	return indented(t, answered{got.StatusCode, got.Headers, json.RawMessage(got.Body)})
 }
 
 // newEndpoint is one with the exceptions of the example's world at hand, which makes every pool
@@ -149,12 +151,6 @@ type answered struct {
 	StatusCode int               `json:"statusCode"`
 	Headers    map[string]string `json:"headers"`
 	Body       json.RawMessage   `json:"body,omitempty"` // no bytes, no member
-}
-
-func legible(t *testing.T, got events.APIGatewayV2HTTPResponse) string {
-	t.Helper()
-	assert.False(t, got.IsBase64Encoded)
-	return indented(t, answered{got.StatusCode, got.Headers, json.RawMessage(got.Body)})
 }
 
 // scenarios are the names of the events, from their form that AWS sends.

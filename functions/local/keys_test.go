@@ -91,26 +91,6 @@ func TestKeys_FileMode(t *testing.T) {
 	assert.Contains(t, modeWarning("it's", 0o644, "linux"), `chmod 600 'it'\''s'`)
 }
 
-func TestKeys_Refused(t *testing.T) {
-	document := freshDocument(t)
-	for name, tt := range map[string]struct{ text, want string }{
-		"empty":           {"", "keys document refused: is empty"},
-		"without keys":    {"{}", "keys document refused: must have 1 to 256 keys"},
-		"torn":            {document[:len(document)/2], "keys document refused: is not JSON, as line "},
-		"too large":       {document + strings.Repeat(" ", access.MaxDocument), "keys document refused: is larger than "},
-		"a word too many": {strings.Replace(document, `"policy"`, `"polices": 1, "policy"`, 1), ".polices is not supported"},
-		"a key of AWS":    {`{"AKIAIOSFODNN7EXAMPLE": {}}`, "[0] is a key of AWS: such keys never belong here"},
-	} {
-		file := written(t, tt.text)
-		status, stdout, stderr := outcome(t, environment(t), "-memory", "-listen", "127.0.0.1:0", "-keys", file)
-		assert.Equal(t, 1, status, name)
-		assert.Empty(t, stdout)
-		assert.Contains(t, stderr, "userpools: -keys "+file+": ", name)
-		assert.Contains(t, stderr, tt.want, name)
-		assert.NotContains(t, stderr, keyOf(t, document).secret, name)
-	}
-}
-
 // TestKeys_Warnings: at the start, before any request.
 func TestKeys_Warnings(t *testing.T) {
 	file := written(t, strings.Replace(freshDocument(t), `"cognito-idp:*"`, `["cognito-idp:*", "cognito-idp:SignUp"]`, 1))

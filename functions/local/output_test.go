@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -45,49 +46,49 @@ func TestOutput_Order(t *testing.T) {
 }
 
 // newBlocked is an output whose first entry is being written until it is opened.
-func newBlocked(t *testing.T, w io.Writer, first string) (o *output, open chan struct{}) {
+func newBlocked(t *testing.T, w io.Writer) (o *output, open chan struct{}) {
 	t.Helper()
 	open = make(chan struct{})
 	o = newOutput(blocked{w, open}, missing)
-	_, _ = io.WriteString(o, first)
+	_, _ = io.WriteString(o, "first\n")
 	require.Eventually(t, func() bool { return len(o.queue) == 0 }, timeout, time.Millisecond)
 	return o, open
 }
 
 func TestOutput_Blocked(t *testing.T) {
-	var written syncbuffer.Buffer
-	line := strings.Repeat("x", 1023) + "\n"
-	const lines, kept = 1000, 1 + maxQueued/1024
-	o, open := newBlocked(t, &written, line)
-	for range lines - 1 {
-		_, _ = io.WriteString(o, line)
+	const kept = maxQueued / 1024
+	line, full := strings.Repeat("x", 1023)+"\n", strings.Repeat("x", maxQueued)
+	for name, tt := range map[string]struct {
+		entries []string
+		want    string
+		missing int
+	}{
+		"as much as there is room for":   {[]string{full}, full, 0},
+		"one that has no room":           {[]string{full + "x"}, "missing 1\n", 1},
+		"many":                           {slices.Repeat([]string{line}, 999), strings.Repeat(line, kept) + fmt.Sprintf("missing %d\n", 999-kept), 999 - kept},
+		"one that has room, after a gap": {[]string{"second\n", full, "small\n"}, "second\nmissing 2\n", 2},
+	} {
+		var written syncbuffer.Buffer
+		o, open := newBlocked(t, &written)
+		for _, entry := range tt.entries {
+			_, _ = io.WriteString(o, entry)
+		}
+		close(open)
+		assert.Equal(t, tt.missing, o.close(timeout), name)
+		assert.Equal(t, "first\n"+tt.want, written.String(), name)
 	}
-	assert.Equal(t, lines, o.close(time.Millisecond), "it does not wait for ever")
+}
+
+func TestOutput_Close(t *testing.T) {
+	var written syncbuffer.Buffer
+	o, open := newBlocked(t, &written)
+	_, _ = io.WriteString(o, "second\n")
+	assert.Equal(t, 2, o.close(time.Millisecond), "it does not wait for ever")
 	close(open)
 	<-o.ended
-	assert.Equal(t, strings.Repeat(line, kept)+fmt.Sprintf("missing %d\n", lines-kept), written.String(), "the gap is where it was")
-	_, _ = io.WriteString(o, line) // a request may end late
-	assert.EqualValues(t, lines-kept+1, o.unwritten.Load())
-}
-
-func TestOutput_Large(t *testing.T) {
-	var written syncbuffer.Buffer
-	o := newOutput(&written, missing)
-	_, _ = o.Write(make([]byte, maxQueued+1))
-	assert.Equal(t, 1, o.close(timeout))
-	assert.Equal(t, "missing 1\n", written.String())
-}
-
-// An entry that has room goes after the one that had none: the gap is said in its place.
-func TestOutput_AfterGap(t *testing.T) {
-	var written syncbuffer.Buffer
-	o, open := newBlocked(t, &written, "first\n")
-	_, _ = io.WriteString(o, "second\n")
-	_, _ = o.Write(make([]byte, maxQueued))
-	_, _ = io.WriteString(o, "small\n")
-	close(open)
-	assert.Equal(t, 2, o.close(timeout))
-	assert.Equal(t, "first\nsecond\nmissing 2\n", written.String())
+	assert.Equal(t, "first\nsecond\n", written.String())
+	_, _ = io.WriteString(o, "third\n") // a request may end late
+	assert.EqualValues(t, 1, o.unwritten.Load())
 }
 
 // failing fails a number of times, and then writes.

@@ -16,8 +16,6 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"userpools/internal/syncbuffer"
 )
 
 // TestProcess_Kill kills the process while many create pools at once: all
@@ -141,12 +139,11 @@ func TestLog_ClosedStdout(t *testing.T) {
 }
 
 func TestLog_Off(t *testing.T) {
-	var stdout syncbuffer.Buffer
-	p := start(t, command(&stdout, "-memory", "-log", "off"))
-	answers(t, p.url, 10)
-	end(t, p.Cmd, syscall.SIGTERM)
-	assert.Empty(t, stdout.String())
-	assert.NotContains(t, p.stderr.String(), "could not be written")
+	r := begin(t, environment(t), "-memory", "-log", "off")
+	answers(t, r.url, 10)
+	r.end(t)
+	assert.Empty(t, r.stdout.String())
+	assert.NotContains(t, r.stderr.String(), "could not be written")
 }
 
 func TestStderr(t *testing.T) {

@@ -20,32 +20,24 @@ import (
 // what has not come takes no memory. They come in waves, because fresh memory that
 // nobody writes to is not resident; memory that is used again is.
 func TestMemory_AnnouncedBodies(t *testing.T) {
-	for name, tt := range map[string]struct {
-		connections int
-		body        string
-	}{
-		"heads":    {2000, ""},
-		"one byte": {500, "{"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := start(t, command(nil, "-memory"))
-			pools := client(p.url, region, local)
-			create(t, pools, "before")
-			before := resident(t, p.Process.Pid)
-			for range 2 {
-				leave := make([]func(), tt.connections)
-				for i := range leave {
-					leave[i] = announce(t, strings.TrimPrefix(p.url, "http://"), tt.body)
-				}
-				create(t, pools, "meanwhile")
-				raised := resident(t, p.Process.Pid) - before
-				t.Logf("%d connections: %d KiB more", tt.connections, raised)
-				assert.Less(t, raised, 60<<10, "KiB")
-				for i := range leave {
-					leave[i]()
-				}
+	for body, connections := range map[string]int{"": 2000, "{": 500} {
+		p := start(t, command(nil, "-memory"))
+		pools := client(p.url, region, local)
+		create(t, pools, "before")
+		before := resident(t, p.Process.Pid)
+		for range 2 {
+			leave := make([]func(), connections)
+			for i := range leave {
+				leave[i] = announce(t, strings.TrimPrefix(p.url, "http://"), body)
 			}
-		})
+			create(t, pools, "meanwhile")
+			raised := resident(t, p.Process.Pid) - before
+			t.Logf("%d connections with %q: %d KiB more", connections, body, raised)
+			assert.Less(t, raised, 60<<10, "KiB")
+			for i := range leave {
+				leave[i]()
+			}
+		}
 	}
 }
 

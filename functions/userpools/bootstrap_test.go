@@ -2,8 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"io"
-	"net/http"
 	"os"
 	"strings"
 	"syscall"
@@ -42,23 +40,6 @@ func TestBootstrap_BothShapes(t *testing.T) {
 	assert.Empty(t, f.stderr.String())
 }
 
-func TestBootstrap_Refusals(t *testing.T) {
-	f := start(t)
-	for name, tt := range map[string]struct {
-		event, body string
-		status      int
-	}{
-		"a broken constraint": {event(t, et.Request("CreateUserPool", `{}`)), `{"__type":"InvalidParameterException","message":"1 validation error detected: Value null at 'poolName' failed to satisfy constraint: Member must not be null"}`, 400},
-		"no such operation":   {event(t, et.Request("NoSuchOperation", `{}`)), `{"__type":"UnknownOperationException"}`, 400},
-		"no such pool":        {event(t, et.Request("DescribeUserPool", `{"UserPoolId":"us-east-1_AbCdEf012"}`), fromSAM), `{"__type":"ResourceNotFoundException","message":"User pool us-east-1_AbCdEf012 does not exist."}`, 400},
-		"what is no event":    {`["\ud800"`, `{"code":"BadRequest","message":"The server did not understand the operation that was requested.","type":"client"}`, 404},
-	} {
-		got, _ := f.ask(t, tt.event)
-		assert.Equal(t, tt.status, got.StatusCode, name)
-		assert.JSONEq(t, tt.body, got.Body, name)
-	}
-}
-
 func TestBootstrap_Panic(t *testing.T) {
 	f := run(t, os.Args[0], standIn+"=panicking")
 	for range 2 {
@@ -89,23 +70,13 @@ func TestBootstrap_SlowStore(t *testing.T) {
 	assert.Contains(t, f.line(t, id)["cause"], "deadline exceeded")
 }
 
-func TestBootstrap_DynamoDBError(t *testing.T) {
-	f := start(t, serving(t, "DYNAMODB", func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(http.StatusBadRequest)
-		_, _ = io.WriteString(w, `{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"no table arn:aws:dynamodb:canary"}`)
-	}))
-	got, _ := f.ask(t, event(t, et.Request("CreateUserPool", `{"PoolName":"p"}`)))
-	assert.Equal(t, 500, got.StatusCode)
-	assert.JSONEq(t, internalError, got.Body)
-}
-
 func TestBootstrap_CannotStart(t *testing.T) {
 	for env, want := range map[string]string{
 		"AUTH= TABLE_NAME= QUOTA=x":         `wrong configuration: AUTH is not set: it must be none or sigv4; TABLE_NAME is not set; QUOTA is "x": it must be a number from 0`,
 		`WORLD={"faults":[{"delay":"1h"}]}`: `WORLD: world document refused: faults[0].delay must be a time as in 250ms or 1.5s; faults[0].delay must be more than 0 and at most 25s`,
 	} {
 		f := start(t, strings.Fields(env)...)
-		assert.Equal(t, 1, f.exit(t))
+		assert.Equal(t, 1, f.exit())
 		assert.Equal(t, "userpools cannot start: "+want+"\n", f.stderr.String())
 	}
 }
@@ -115,11 +86,11 @@ func TestBootstrap_SIGTERM(t *testing.T) {
 	<-f.polled
 	begun := time.Now()
 	require.NoError(t, f.Process.Signal(syscall.SIGTERM))
-	f.exit(t)
+	f.exit()
 	assert.Less(t, time.Since(begun), 300*time.Millisecond, "Lambda gives 500 ms")
 }
 
-func TestBootstrap_World(t *testing.T) {
+func TestBootstrap_Refusals(t *testing.T) {
 	f := start(t, `WORLD={
 		"chosenPoolIds": true,
 		"accounts": {"*": {"smsRoles": [{"role": "*nopublish", "publishes": false}]}},
@@ -127,20 +98,25 @@ func TestBootstrap_World(t *testing.T) {
 			{"match": {"poolName": "full"}, "answer": {"exception": "LimitExceededException"}},
 			{"name": "lost", "match": {"poolName": "lost"}, "dropAnswer": true}]
 	}`)
-	for _, tt := range []struct {
-		body, want string
-		status     int
-		refused    any
+	create := func(body string) string { return event(t, et.Request("CreateUserPool", body)) }
+	for name, tt := range map[string]struct {
+		event, want string
+		status      int
+		refused     any
 	}{
-		{`{"PoolName":"full"}`, `"__type":"LimitExceededException"`, 400, "fault 0"},
-		{`{"PoolName":"lost"}`, internalError, 500, "fault lost"},
-		{`{"PoolName":"p","SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/nopublish"}}`, `"__type":"InvalidSmsRoleAccessPolicyException"`, 400, "rule sms-role-access"},
-		{`{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"Example12"}}`, `"Id":"us-east-1_Example12"`, 200, nil},
+		"a broken constraint": {create(`{}`), `{"__type":"InvalidParameterException","message":"1 validation error detected: Value null at 'poolName' failed to satisfy constraint: Member must not be null"}`, 400, "constraint poolName"},
+		"no such operation":   {event(t, et.Request("NoSuchOperation", `{}`)), `{"__type":"UnknownOperationException"}`, 400, "target"},
+		"no such pool":        {event(t, et.Request("DescribeUserPool", `{"UserPoolId":"us-east-1_AbCdEf012"}`), fromSAM), `{"__type":"ResourceNotFoundException","message":"User pool us-east-1_AbCdEf012 does not exist."}`, 400, nil},
+		"what is no event":    {`["\ud800"`, `{"code":"BadRequest","message":"The server did not understand the operation that was requested.","type":"client"}`, 404, nil},
+		"a fault":             {create(`{"PoolName":"full"}`), `"__type":"LimitExceededException"`, 400, "fault 0"},
+		"a lost answer":       {create(`{"PoolName":"lost"}`), internalError, 500, "fault lost"},
+		"a declared role":     {create(`{"PoolName":"p","SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/nopublish"}}`), `"__type":"InvalidSmsRoleAccessPolicyException"`, 400, "rule sms-role-access"},
+		"a chosen id":         {create(`{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"Example12"}}`), `"Id":"us-east-1_Example12"`, 200, nil},
 	} {
-		got, line := f.ask(t, event(t, et.Request("CreateUserPool", tt.body)))
-		assert.Equal(t, tt.status, got.StatusCode)
-		assert.Contains(t, got.Body, tt.want)
-		assert.Equal(t, tt.refused, line["refused"])
+		got, line := f.ask(t, tt.event)
+		assert.Equal(t, tt.status, got.StatusCode, name)
+		assert.Contains(t, got.Body, tt.want, name)
+		assert.Equal(t, tt.refused, line["refused"], name)
 	}
 	assert.Contains(t, f.stdout.String(), `"message":"WORLD is set","declares":"facts about 1 account, 2 faults, chosen pool ids"`)
 }
