@@ -108,9 +108,7 @@ func TestPolicy_Refused(t *testing.T) {
 		{"an ARN with an empty field", with("Resource", `"arn:aws:cognito-idp::123456789012:userpool/a"`), "Statement.Resource"},
 		{"a Sid with a space", with("Sid", `"a b"`), "Statement.Sid"},
 		{"a Sid of two statements", `{"Statement": [{"Sid": "a", "Effect": "Allow", "Action": "*", "Resource": "*"}, {"Sid": "a", "Effect": "Allow", "Action": "*", "Resource": "*"}]}`, "Statement[1].Sid"},
-		{"a variable in a resource", with("Resource", `"arn:aws:cognito-idp:us-east-1:${aws:PrincipalAccount}:userpool/a"`), "Statement.Resource"},
 		{"a variable in an action", with("Action", `"cognito-idp:${x}"`), "Statement.Action"},
-		{"a variable in a value", condition1(`{"StringLike": {"aws:RequestTag/a": ["x", "${*}"]}}`), "Statement.Condition.StringLike[\"aws:RequestTag/a\"][1]"},
 		{"a variable in a key", condition1(`{"StringLike": {"aws:RequestTag/${a}": "x"}}`), "Statement.Condition.StringLike[\"aws:RequestTag/${a}\"]"},
 		{"a condition that is a list", condition1(`[]`), "Statement.Condition"},
 		{"a condition without an operator", condition1(`{}`), "Statement.Condition"},
@@ -149,4 +147,14 @@ func TestPolicy_AllMistakes(t *testing.T) {
 		" Statement[0].Effect must be Allow or Deny; Statement[0].NotAction is not supported; Statement[0].Resource[1] must be * or an ARN"+
 		" arn:aws:cognito-idp:region:account:userpool/id, with wildcards in any field but the service's;"+
 		" it may end early with a field that is just *; Id is not supported")
+}
+
+func TestPolicy_Variables(t *testing.T) {
+	for path, doc := range map[string]string{
+		"Statement.Resource": with("Resource", `"arn:aws:cognito-idp:us-east-1:${aws:PrincipalAccount}:userpool/a"`),
+		`Statement.Condition.StringLike["aws:RequestTag/a"][1]`: condition1(`{"StringLike": {"aws:RequestTag/a": ["x", "${*}"]}}`),
+	} {
+		_, err := parsePolicy([]byte(doc))
+		assert.EqualError(t, err, "policy refused: "+path+" has a policy variable, which is not supported")
+	}
 }

@@ -15,7 +15,7 @@ var house = &shape.Format{
 	Name: "house", Unknown: "is unknown", Limits: shape.Limits{Bytes: 5000, Depth: 4, Values: 1000},
 	Shape: shape.Structure("house",
 		shape.Required("name", shape.String("S", shape.Length(1, 4))),
-		shape.Optional("colour", shape.Enum("E", "red", "green", "blue")),
+		shape.Optional("colour", shape.Described("Of the walls.", shape.String("S", shape.OneOf("red", "green", "blue")))),
 		shape.Optional("code", shape.String("S", shape.Length(2, 3), shape.Pattern("[a-z]*"), shape.Must("of small letters"))),
 		shape.Optional("floors", shape.Integer("I", shape.Range(1, 9))),
 		shape.Optional("height", shape.Number("N", shape.Range(2, 30))),
@@ -113,6 +113,11 @@ func TestReport_Add(t *testing.T) {
 		report.Add(at, "is unheard of")
 		assert.False(t, report.Sound(at))
 	}
+	for range root.Member("owners").Each() {
+		break
+	}
+	assert.True(t, root.Has("sold"))
+	assert.False(t, root.Has("code"))
 	for range root.Member("code").Each() {
 		t.Error("what is absent has no entries")
 	}

@@ -78,7 +78,7 @@ func (v *Value) Get(name string) *Value {
 // Has tells whether a member is there, null or not.
 func (v *Value) Has(name string) bool { return v.Get(name) != &absent }
 
-// json is the value without white space, else as it was written.
+// json is a value that is not null without white space, else as it was written.
 func (v *Value) json() []byte {
 	var out bytes.Buffer
 	switch v.Type {
@@ -91,8 +91,6 @@ func (v *Value) json() []byte {
 		out.Truncate(out.Len() - len("\n"))
 	case NumberType:
 		out.WriteString(v.Text)
-	case Null:
-		out.WriteString("null")
 	default:
 		out.WriteString(strconv.FormatBool(v.Bool()))
 	}
