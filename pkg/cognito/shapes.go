@@ -105,10 +105,10 @@ var (
 		Optional("AllowAdminCreateUserOnly", boolean),
 		Optional("UnusedAccountValidityDays", unusedAccountDays),
 		// The service's own names are inviteMessage and smsMessage (invite-sms-placeholder).
-		Called("inviteMessage", Optional("InviteMessageTemplate", messageTemplate)))
+		WithAlias("inviteMessage", Optional("InviteMessageTemplate", messageTemplate)))
 
 	messageTemplate = Structure("MessageTemplateType",
-		Called("smsMessage", Optional("SMSMessage", smsInvite)),
+		WithAlias("smsMessage", Optional("SMSMessage", smsInvite)),
 		Optional("EmailMessage", emailInvite),
 		Optional("EmailSubject", emailSubject))
 

@@ -68,7 +68,7 @@ func FuzzCheck(f *testing.F) {
 			shape.RequiredUnless("Priority", "Name", shape.String("S", shape.Length(1, 2)))), shape.Length(1, 2))),
 		shape.Optional("Tags", shape.Map("M", shape.String("K", shape.Length(1, 2)), shape.String("V", shape.Length(0, 2)), shape.Length(0, 2))),
 		shape.Optional("Levels", shape.Map("M", shape.String("K", shape.Pattern(`L[1-4]`)), shape.Structure("X", shape.Required("Value", shape.String("S"))))),
-		shape.Called("theirs", shape.Optional("Inner", shape.Structure("Y", shape.Required("Option", option)))))
+		shape.WithAlias("theirs", shape.Optional("Inner", shape.Structure("Y", shape.Required("Option", option)))))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		v, err := shape.Decode(body, strict)
 		if err != nil {

@@ -82,7 +82,7 @@ func TestViolation_Member(t *testing.T) {
 	text := shape.String("S", shape.MaxLength(1))
 	entry := shape.Structure("Entry", shape.Required("Name", text))
 	s := shape.Structure("R",
-		shape.Called("theirName", shape.Optional("Ours", text)),
+		shape.WithAlias("theirName", shape.Optional("Ours", text)),
 		shape.Optional("Schema", shape.List("L", entry)),
 		shape.Optional("UserPoolTags", shape.Map("M", text, text)),
 		shape.Optional("Levels", shape.Map("M", text, entry)),

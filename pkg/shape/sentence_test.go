@@ -35,8 +35,8 @@ func TestViolations_Sentence(t *testing.T) {
 		shape.Optional("Sizes", shape.List("L", shape.Integer("I"), shape.Length(0, 1))),
 		shape.Optional("Flags", shape.List("L", shape.Boolean("B"), shape.Length(0, 1))),
 		shape.Optional("Structures", shape.List("L", shape.Structure("Outer", shape.Optional("Names", shape.List("L", shape.String("S"))),
-			shape.Optional("Tags", shape.Map("M", shape.String("S"), shape.String("S"))), shape.Called("inviteMessage", shape.Optional("InviteMessageTemplate", shape.Structure("Inner", shape.Optional("KMSKeyID", shape.String("S")))))), shape.Length(0, 1))),
-		shape.Called("maxResults", shape.Optional("MaxResults", shape.Integer("I", shape.Range(1, 60)))))
+			shape.Optional("Tags", shape.Map("M", shape.String("S"), shape.String("S"))), shape.WithAlias("inviteMessage", shape.Optional("InviteMessageTemplate", shape.Structure("Inner", shape.Optional("KMSKeyID", shape.String("S")))))), shape.Length(0, 1))),
+		shape.WithAlias("maxResults", shape.Optional("MaxResults", shape.Integer("I", shape.Range(1, 60)))))
 	for name, tc := range map[string]struct{ body, want string }{
 		"one violation (enum-mfa-configuration)": {
 			`{"MfaConfiguration":"MAYBE"}`,

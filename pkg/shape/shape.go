@@ -207,8 +207,8 @@ func RequiredUnless(sibling, name string, s *Shape) Member {
 // Primitive is a required number whose absence counts as 0.
 func Primitive(name string, s *Shape) Member { return Member{Name: name, Shape: s, Primitive: true} }
 
-// Called gives a member the service's own name.
-func Called(alias string, m Member) Member {
+// WithAlias gives a member the service's own name.
+func WithAlias(alias string, m Member) Member {
 	m.Alias = alias
 	return m
 }
