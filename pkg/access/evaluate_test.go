@@ -239,24 +239,3 @@ func TestDenial(t *testing.T) {
 	assert.Empty(t, Denial(create(), Allowed))
 	assert.Equal(t, "allowed, explicit deny, implicit deny", fmt.Sprintf("%v, %v, %v", Allowed, ExplicitDeny, ImplicitDeny))
 }
-
-func BenchmarkEvaluate(b *testing.B) {
-	r := create()
-	r.RequestTags = map[string]string{"team": "blue", "env": "test", "cost": "1", "owner": "alice"}
-	for name, doc := range map[string]string{
-		"AllowAll": policyOf(says("Allow", "cognito-idp:*", "*")),
-		"Typical": policyOf(says("Allow", "cognito-idp:*", "*") + "," + says("Deny", "cognito-idp:Delete*", "arn:aws:cognito-idp:*:*:userpool/us-east-1_prod*") + `,
-			{"Effect": "Deny", "Action": "cognito-idp:CreateUserPool", "Resource": "*", "Condition": {"Null": {"aws:RequestTag/team": "true"}}},
-			{"Effect": "Deny", "Action": "cognito-idp:*", "Resource": "*", "Condition": {"ForAnyValue:StringLike": {"aws:TagKeys": ["aws:*", "internal*"]}}}`),
-	} {
-		p := mustPolicy(b, doc)
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if p.Evaluate(r) != Allowed {
-					b.Fatal("denied")
-				}
-			}
-		})
-	}
-}

@@ -8,37 +8,34 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The properties that make a policy safe to edit. Each is a test with a hundred random cases
-// (-rapid.checks for more); the fuzz target takes them all and runs as long as it is told to.
-
-func TestPolicy_AddedDeny(t *testing.T)       { check(t, denyNeverGrants) }
-func TestPolicy_AddedAllow(t *testing.T)      { check(t, allowNeverRevokes) }
-func TestPolicy_Order(t *testing.T)           { check(t, orderIsNothing) }
-func TestPolicy_TagsNotAskedFor(t *testing.T) { check(t, tagsNotAskedForAreNothing) }
-
-func check(t *testing.T, property func(failer, choice)) {
-	rapid.Check(t, func(t *rapid.T) {
-		property(t, func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "choice") })
-	})
+// properties make a policy safe to edit. Each is tried with a hundred random cases
+// (-rapid.checks for more), and by the fuzz target as long as wanted.
+var properties = map[string]func(*rapid.T, choice){
+	"an added Deny never grants":       denyNeverGrants,
+	"an added Allow never revokes":     allowNeverRevokes,
+	"the order does not matter":        orderIsNothing,
+	"tags not asked for do not matter": tagsNotAskedForAreNothing,
 }
 
-// FuzzPolicyProperties reads one choice a byte, and 0 where the bytes end, so that every input is a case.
+func choiceOf(t *rapid.T) choice {
+	return func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "choice") }
+}
+
+func TestPolicy_Properties(t *testing.T) {
+	for name, property := range properties {
+		t.Run(name, rapid.MakeCheck(func(t *rapid.T) { property(t, choiceOf(t)) }))
+	}
+}
+
 func FuzzPolicyProperties(f *testing.F) {
-	properties := []func(failer, choice){denyNeverGrants, allowNeverRevokes, orderIsNothing, tagsNotAskedForAreNothing}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		c := choice(func(n int) int {
-			if len(data) == 0 {
-				return 0
-			}
-			b := data[0]
-			data = data[1:]
-			return int(b) % n
-		})
-		properties[c(len(properties))](t, c)
-	})
+	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
+		for _, property := range properties {
+			property(t, choiceOf(t))
+		}
+	}))
 }
 
-func denyNeverGrants(t failer, c choice) {
+func denyNeverGrants(t *rapid.T, c choice) {
 	statements, r := drawStatements(c), drawRequest(c)
 	before := judge(t, statements, r)
 	more := insert(c, statements, drawStatement(c, "Deny"))
@@ -48,7 +45,7 @@ func denyNeverGrants(t failer, c choice) {
 	}
 }
 
-func allowNeverRevokes(t failer, c choice) {
+func allowNeverRevokes(t *rapid.T, c choice) {
 	statements, r := drawStatements(c), drawRequest(c)
 	before := judge(t, statements, r)
 	more := insert(c, statements, drawStatement(c, "Allow"))
@@ -58,7 +55,7 @@ func allowNeverRevokes(t failer, c choice) {
 	}
 }
 
-func orderIsNothing(t failer, c choice) {
+func orderIsNothing(t *rapid.T, c choice) {
 	statements, r := drawStatements(c), drawRequest(c)
 	var shuffled []object
 	for _, s := range statements {
@@ -69,7 +66,7 @@ func orderIsNothing(t failer, c choice) {
 	}
 }
 
-func tagsNotAskedForAreNothing(t failer, c choice) {
+func tagsNotAskedForAreNothing(t *rapid.T, c choice) {
 	statements, r := drawStatements(c), drawRequest(c)
 	if parsed(t, statements).NeedsResourceTags(r.Action) {
 		return
@@ -98,7 +95,6 @@ var (
 type (
 	object map[string]any
 	choice func(n int) int // of 0 to n-1
-	failer interface{ Fatalf(string, ...any) }
 )
 
 func (c choice) of(all []string) string { return all[c(len(all))] }
@@ -182,7 +178,7 @@ func insert(c choice, statements []object, s object) []object {
 	return slices.Insert(slices.Clone(statements), c(len(statements)+1), s)
 }
 
-func parsed(t failer, statements []object) *Policy {
+func parsed(t *rapid.T, statements []object) *Policy {
 	doc, err := json.Marshal(object{"Statement": statements})
 	if err != nil {
 		t.Fatalf("%+v: %v", statements, err)
@@ -194,6 +190,6 @@ func parsed(t failer, statements []object) *Policy {
 	return p
 }
 
-func judge(t failer, statements []object, r Request) Decision {
+func judge(t *rapid.T, statements []object, r Request) Decision {
 	return parsed(t, statements).Evaluate(r)
 }
