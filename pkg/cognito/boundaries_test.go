@@ -47,16 +47,16 @@ func boundaries(at *place) []boundary {
 func numbers(at *place) []boundary {
 	low, high := at.shape.Min.N, at.shape.Max.N
 	return []boundary{
-		{"min-1", low - 1, at.told(fmt.Sprintf("Member must have value greater than or equal to %d", low))},
+		{"min-1", low - 1, []string{fmt.Sprintf("Member must have value greater than or equal to %d", low)}},
 		{"min", low, nil},
 		{"max", high, nil},
-		{"max+1", high + 1, at.told(fmt.Sprintf("Member must have value less than or equal to %d", high))},
+		{"max+1", high + 1, []string{fmt.Sprintf("Member must have value less than or equal to %d", high)}},
 		{"max and a fraction", float64(high) + 0.5, nil},
 	}
 }
 
 func enumerated(at *place) []boundary {
-	broken := at.told("Member must satisfy enum value set: [" + strings.Join(at.shape.Values, ", ") + "]")
+	broken := at.brokenBy(0, false)
 	cases := []boundary{
 		{"an unknown value", "BANANA", broken},
 		{"an empty value", "", broken},
@@ -114,41 +114,29 @@ func (w words) miss() string {
 	return w.wrong
 }
 
-// brokenBy lists what a text of n characters breaks.
+// brokenBy lists what a text of n characters breaks. Wrapped, all of the entry's
+// constraints are told, whichever of them is broken.
 func (at *place) brokenBy(n int, matches bool) []string {
 	s := at.shape
-	var told []string
-	if s.Min.Set && n < s.Min.N {
-		told = append(told, fmt.Sprintf("Member must have length greater than or equal to %d", s.Min.N))
+	var all, broken []string
+	for _, c := range []struct {
+		applies, holds bool
+		text           string
+	}{
+		{s.Max.Set, n <= s.Max.N, fmt.Sprintf("Member must have length less than or equal to %d", s.Max.N)},
+		{s.Min.Set, n >= s.Min.N, fmt.Sprintf("Member must have length greater than or equal to %d", s.Min.N)},
+		{s.Expr != "", matches, "Member must satisfy regular expression pattern: " + s.Expr},
+		{s.Values != nil, matches, "Member must satisfy enum value set: [" + strings.Join(s.Values, ", ") + "]"},
+	} {
+		if c.applies {
+			all = append(all, c.text)
+		}
+		if c.applies && !c.holds {
+			broken = append(broken, c.text)
+		}
 	}
-	if s.Max.Set && n > s.Max.N {
-		told = append(told, fmt.Sprintf("Member must have length less than or equal to %d", s.Max.N))
-	}
-	if s.Expr != "" && !matches {
-		told = append(told, "Member must satisfy regular expression pattern: "+s.Expr)
-	}
-	return at.told(told...)
-}
-
-// told is how constraints are told at this site: wrapped, all of the entry's
-// constraints are, whichever of them is broken.
-func (at *place) told(broken ...string) []string {
-	if at.within == "" || len(broken) == 0 {
+	if at.within == "" || broken == nil {
 		return broken
-	}
-	s := at.shape
-	var all []string
-	if s.Max.Set {
-		all = append(all, fmt.Sprintf("Member must have length less than or equal to %d", s.Max.N))
-	}
-	if s.Min.Set {
-		all = append(all, fmt.Sprintf("Member must have length greater than or equal to %d", s.Min.N))
-	}
-	if s.Expr != "" {
-		all = append(all, "Member must satisfy regular expression pattern: "+s.Expr)
-	}
-	if s.Values != nil {
-		all = append(all, "Member must satisfy enum value set: ["+strings.Join(s.Values, ", ")+"]")
 	}
 	return []string{fmt.Sprintf(at.within, strings.Join(all, ", "))}
 }
@@ -282,26 +270,4 @@ func TestConstraints_Required(t *testing.T) {
 			assert.Equal(t, want, told, request)
 		}
 	})
-}
-
-// TestConstraints_SmsRole: EumsSms can stand in for SnsCallerArn, and only that does.
-func TestConstraints_SmsRole(t *testing.T) {
-	t.Parallel()
-	const want = "1 validation error detected: Value null at 'smsConfiguration.snsCallerArn' failed to satisfy constraint: Member must not be null"
-	for _, c := range []struct {
-		sms  obj
-		want string
-	}{
-		{obj{}, want},
-		{obj{"EumsSms": nil, "ExternalId": "x"}, want},
-		{obj{"EumsSms": obj{"CallerArn": role}}, ""},
-		{obj{"SnsCallerArn": role}, ""},
-		{obj{"SnsCallerArn": role, "EumsSms": obj{"CallerArn": role}}, ""}, // refused by a rule
-	} {
-		vs := violations(t, operationNamed(t, "CreateUserPool"), obj{"PoolName": "p", "SmsConfiguration": c.sms})
-		assert.Equal(t, c.want == "", vs == nil, c.sms)
-		if vs != nil {
-			assert.Equal(t, c.want, vs.Error())
-		}
-	}
 }

@@ -10,8 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
-
-	"userpools/pkg/cognito"
 )
 
 var (
@@ -332,30 +330,4 @@ func sentBack(rt *rapid.T, l *lab, id string) {
 	after := l.describe(id)
 	after["AdminCreateUserConfig"].(map[string]any)["UnusedAccountValidityDays"] = days // 30 alone became 7
 	assert.Equal(rt, before, after)
-}
-
-// TestAnswers_Bytes: an answer's header, and the bodies of the answers that have little.
-func TestAnswers_Bytes(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	resp := l.send("CreateUserPool", obj{"PoolName": "p"})
-	require.Equal(t, http.StatusOK, resp.Status)
-	assert.Equal(t, map[string]string{"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": "r"}, resp.Header)
-	assert.False(t, strings.HasSuffix(string(resp.Body), "\n"), "no trailing newline")
-	id := idOf(t, resp.Body)
-	want := map[string]string{
-		"UpdateUserPool": `{}`, "TagResource": `{}`, "UntagResource": `{}`, "AddCustomAttributes": `{}`, "DeleteUserPool": ``,
-		"GetUserPoolMfaConfig": `{"MfaConfiguration":"OFF"}`, "SetUserPoolMfaConfig": `{"MfaConfiguration":"OFF"}`,
-	}
-	for _, op := range cognito.Operations() {
-		if body, known := want[op.Name]; known {
-			assert.Equal(t, body, string(l.send(op.Name, l.request(op.Name, id)).Body), op.Name)
-		}
-		if op.Name == "DeleteUserPool" {
-			id = l.create(obj{"PoolName": "p"})
-		}
-	}
-	assert.Equal(t, `{"Tags":{}}`, string(l.send("ListTagsForResource", obj{"ResourceArn": l.arn(id)}).Body))
-	l.do("DeleteUserPool", obj{"UserPoolId": id})
-	assert.Equal(t, `{"UserPools":[]}`, string(l.send("ListUserPools", obj{"MaxResults": 1}).Body))
 }

@@ -17,6 +17,7 @@ import (
 
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
+	httprequest "userpools/pkg/request"
 	"userpools/pkg/shape"
 	"userpools/pkg/store/bolt"
 )
@@ -28,10 +29,10 @@ type lab struct {
 	service *cognito.Service
 	// now is the clock, which stands still unless a test moves it.
 	now time.Time
-	// account and principal are who calls.
-	account, principal string
-	// invocation is the next requests' amz-sdk-invocation-id.
-	invocation string
+	// account is who calls.
+	account string
+	// token is the next calls' cognito.Call.Token; "" is none.
+	token string
 	// entry is the last request's log entry.
 	entry awsjson.Entry
 }
@@ -46,7 +47,7 @@ func newLab(t *testing.T) *lab {
 	store, err := bolt.OpenMemory()
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	l := &lab{t: t, now: time.Date(2026, 9, 24, 12, 0, 0, 0, time.UTC), account: labAccount, principal: "arn:aws:iam::123456789012:user/ann"}
+	l := &lab{t: t, now: time.Date(2026, 9, 24, 12, 0, 0, 0, time.UTC), account: labAccount}
 	l.service = &cognito.Service{
 		Region: labRegion, Store: store, Now: func() time.Time { return l.now }, Random: rand.Reader,
 		Wait: func(context.Context, time.Duration) error { return nil },
@@ -69,14 +70,24 @@ func (l *lab) send(operation string, request any) *awsjson.Response {
 // sendWith sends a body with a header laid over the usual one.
 func (l *lab) sendWith(operation, body string, header map[string]string) *awsjson.Response {
 	l.t.Helper()
-	req := &httpRequest{Method: http.MethodPost, Path: "/", ID: "r", Body: []byte(body), Header: map[string]string{
+	req := &httprequest.Request{Method: http.MethodPost, Path: "/", ID: "r", Body: []byte(body), Header: map[string]string{
 		"x-amz-target": "AWSCognitoIdentityProviderService." + operation, "content-type": awsjson.ContentType,
 	}}
-	if l.invocation != "" {
-		req.Header["amz-sdk-invocation-id"] = l.invocation
-	}
 	maps.Copy(req.Header, header)
-	server := serve(l.service, awsjson.Caller{Account: l.account, Principal: l.principal}, func(_ context.Context, e awsjson.Entry) { l.entry = e })
+	server := &awsjson.Server{
+		Prefix: "AWSCognitoIdentityProviderService", Log: func(_ context.Context, e awsjson.Entry) { l.entry = e }, Now: l.service.Now,
+		Authenticate: func(context.Context, *httprequest.Request) (awsjson.Caller, error) {
+			return awsjson.Caller{Account: l.account}, nil
+		},
+	}
+	call := cognito.Call{Account: l.account}
+	if l.token != "" {
+		call.Token = func() string { return l.token }
+	}
+	for _, op := range cognito.Operations() {
+		server.Operations = append(server.Operations, awsjson.Operation{Name: op.Name, Input: op.Input,
+			Run: func(ctx context.Context, c *awsjson.Call) (any, error) { return op.Run(ctx, l.service, call, c.Input) }})
+	}
 	return server.Serve(l.t.Context(), req)
 }
 
@@ -282,56 +293,47 @@ func (m members) in(t *testing.T, answer obj) {
 // hooked is a store of which a test does some methods itself.
 type hooked struct {
 	cognito.Store
-	create  func(context.Context, *cognito.Pool) error
-	get     func(context.Context, string) (*cognito.Pool, error)
-	list    func() error
-	replace func(context.Context, *cognito.Pool) error
-	delete  func(context.Context, string) error
-	count   func(after string) (n int, next string, err error)
+	// before runs before a method that has one; its error is the method's.
+	before map[string]func(p *cognito.Pool) error
+	count  func(after string) (n int, next string, err error)
 }
 
 // hook puts a store with hooks in front of the lab's own.
-func (l *lab) hook(h *hooked) *hooked {
-	h.Store = l.service.Store
+func (l *lab) hook() *hooked {
+	h := &hooked{Store: l.service.Store, before: map[string]func(*cognito.Pool) error{}}
 	l.service.Store = h
 	return h
 }
 
-func (h *hooked) Create(ctx context.Context, p *cognito.Pool) error {
-	if h.create != nil {
-		return h.create(ctx, p)
-	}
-	return h.Store.Create(ctx, p)
-}
-
-func (h *hooked) Get(ctx context.Context, part cognito.Partition, id string) (*cognito.Pool, error) {
-	if h.get != nil {
-		return h.get(ctx, id)
-	}
-	return h.Store.Get(ctx, part, id)
-}
-
-func (h *hooked) List(ctx context.Context, part cognito.Partition, after string, limit int) ([]cognito.Summary, bool, error) {
-	if h.list != nil {
-		if err := h.list(); err != nil {
-			return nil, false, err
+func (h *hooked) run(method string, p *cognito.Pool, do func() error) error {
+	if before := h.before[method]; before != nil {
+		if err := before(p); err != nil {
+			return err
 		}
 	}
-	return h.Store.List(ctx, part, after, limit)
+	return do()
+}
+
+func (h *hooked) Create(ctx context.Context, p *cognito.Pool) error {
+	return h.run("Create", p, func() error { return h.Store.Create(ctx, p) })
+}
+
+func (h *hooked) Get(ctx context.Context, part cognito.Partition, id string) (p *cognito.Pool, err error) {
+	err = h.run("Get", nil, func() error { p, err = h.Store.Get(ctx, part, id); return err })
+	return p, err
+}
+
+func (h *hooked) List(ctx context.Context, part cognito.Partition, after string, limit int) (pools []cognito.Summary, more bool, err error) {
+	err = h.run("List", nil, func() error { pools, more, err = h.Store.List(ctx, part, after, limit); return err })
+	return pools, more, err
 }
 
 func (h *hooked) Replace(ctx context.Context, p *cognito.Pool) error {
-	if h.replace != nil {
-		return h.replace(ctx, p)
-	}
-	return h.Store.Replace(ctx, p)
+	return h.run("Replace", p, func() error { return h.Store.Replace(ctx, p) })
 }
 
 func (h *hooked) Delete(ctx context.Context, part cognito.Partition, id string) error {
-	if h.delete != nil {
-		return h.delete(ctx, id)
-	}
-	return h.Store.Delete(ctx, part, id)
+	return h.run("Delete", nil, func() error { return h.Store.Delete(ctx, part, id) })
 }
 
 func (h *hooked) CountPage(ctx context.Context, part cognito.Partition, after string) (int, string, error) {

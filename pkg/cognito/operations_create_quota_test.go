@@ -28,32 +28,32 @@ func TestQuota(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.service.Quota = 2
-	l.invocation = "first"
+	l.token = "first"
 	first := l.create(`{"PoolName":"p"}`)
-	l.invocation = "second"
+	l.token = "second"
 	l.create(`{"PoolName":"p"}`)
-	l.invocation = "third"
+	l.token = "third"
 	l.full(2)
-	l.invocation = ""
+	l.token = ""
 	l.full(2)
 
-	l.invocation = "first"
+	l.token = "first"
 	assert.Equal(t, first, l.create(`{"PoolName":"p"}`), "the caller's own repeat is looked for first")
 	l.account = "210987654321"
 	l.create(`{"PoolName":"p"}`)
 	l.account = labAccount
 
 	l.do("DeleteUserPool", obj{"UserPoolId": first})
-	l.invocation = "third"
+	l.token = "third"
 	l.create(`{"PoolName":"p"}`)
-	l.invocation = "fourth"
+	l.token = "fourth"
 	l.full(2)
 }
 
 func TestQuota_Unlimited(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
-	l.hook(&hooked{count: func(string) (int, string, error) { t.Error("counted"); return 0, "", nil }})
+	l.hook().count = func(string) (int, string, error) { t.Error("counted"); return 0, "", nil }
 	l.create(obj{"PoolName": "p"})
 }
 
@@ -76,7 +76,7 @@ func TestQuota_Recount(t *testing.T) {
 	l := newLab(t)
 	l.service.Quota = 100
 	counted, there := 0, 0
-	l.hook(&hooked{count: func(string) (int, string, error) { counted++; return there, "", nil }})
+	l.hook().count = func(string) (int, string, error) { counted++; return there, "", nil }
 	l.create(obj{"PoolName": "p"})
 	assert.Equal(t, 1, counted, "the first create counts")
 	for range 10 {
@@ -106,7 +106,7 @@ func TestQuota_CountFails(t *testing.T) {
 	l := newLab(t)
 	l.service.Quota = 1
 	err := cognito.ErrThrottled
-	l.hook(&hooked{count: func(string) (int, string, error) { return 0, "", err }})
+	l.hook().count = func(string) (int, string, error) { return 0, "", err }
 	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPool", obj{"PoolName": "p"})
 	err = errors.New("secret")
 	l.refuse("InternalErrorException", "Internal server error.", "CreateUserPool", obj{"PoolName": "p"})
@@ -119,7 +119,7 @@ func TestQuota_LookupFails(t *testing.T) {
 	l := newLab(t)
 	l.service.Quota = 1
 	l.create(obj{"PoolName": "p"})
-	l.hook(&hooked{get: func(context.Context, string) (*cognito.Pool, error) { return nil, cognito.ErrThrottled }})
+	l.hook().before["Get"] = func(*cognito.Pool) error { return cognito.ErrThrottled }
 	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPool", obj{"PoolName": "p"})
 }
 
@@ -177,7 +177,7 @@ func TestQuota_Instances(t *testing.T) {
 		calls := 0
 		create := func(l *lab) bool {
 			calls++
-			l.invocation = strconv.Itoa(calls)
+			l.token = strconv.Itoa(calls)
 			resp := l.send("CreateUserPool", obj{"PoolName": "p"})
 			if resp.Status == http.StatusOK {
 				there = append(there, idOf(t, resp.Body))
@@ -220,7 +220,7 @@ func quotaLab(t *testing.T, quota int, ids ...string) (*lab, *hooked) {
 	for _, id := range ids {
 		l.create(poolOf(id))
 	}
-	h := l.hook(&hooked{})
+	h := l.hook()
 	l.service.Store, l.service.Quota = &paged{Store: h, size: 3}, quota
 	return l, h
 }
@@ -231,8 +231,8 @@ func poolOf(id string) obj { return obj{"PoolName": "p", "UserPoolTags": obj{cog
 func TestQuota_PageReadTwice(t *testing.T) {
 	t.Parallel()
 	l, h := quotaLab(t, 10, "b", "c", "d", "e", "f", "g")
-	h.list = func() error {
-		h.list = nil
+	h.before["List"] = func(*cognito.Pool) error {
+		delete(h.before, "List")
 		l.create(poolOf("x"))
 		return nil
 	}

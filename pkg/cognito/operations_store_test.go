@@ -33,11 +33,11 @@ func TestStore_Errors(t *testing.T) {
 			t.Parallel()
 			l := newLab(t)
 			id := l.create(obj{"PoolName": "p"})
-			h := l.hook(&hooked{})
-			h.create = func(context.Context, *cognito.Pool) error { return tc.err }
-			h.replace = h.create
-			h.delete = func(context.Context, string) error { return tc.err }
-			h.list = func() error { return tc.err }
+			h := l.hook()
+			fails := func(*cognito.Pool) error { return tc.err }
+			for _, method := range []string{"Create", "Replace", "Delete", "List"} {
+				h.before[method] = fails
+			}
 			refused := func(operation string) {
 				l.refuse(tc.code, tc.message, operation, l.request(operation, id))
 				assert.Equal(t, tc.status, l.entry.Status, operation)
@@ -50,7 +50,7 @@ func TestStore_Errors(t *testing.T) {
 					refused(op.Name)
 				}
 			}
-			h.get = func(context.Context, string) (*cognito.Pool, error) { return nil, tc.err }
+			h.before["Get"] = fails
 			for operation := range reads {
 				refused(operation)
 			}
@@ -73,7 +73,7 @@ func eachEdit(t *testing.T, test func(l *lab, h *hooked, operation, id string)) 
 			t.Parallel()
 			l := newLab(t)
 			id := l.create(obj{"PoolName": "p", "UserPoolTags": obj{"mine": "0"}})
-			test(l, l.hook(&hooked{}), operation, id)
+			test(l, l.hook(), operation, id)
 		})
 	}
 }
@@ -84,7 +84,7 @@ func TestEdit_Contended(t *testing.T) {
 		attempts := 0
 		var waits []time.Duration
 		l.service.Wait = func(_ context.Context, d time.Duration) error { waits = append(waits, d); return nil }
-		h.replace = func(context.Context, *cognito.Pool) error { attempts++; return cognito.ErrConflict }
+		h.before["Replace"] = func(*cognito.Pool) error { attempts++; return cognito.ErrConflict }
 		want := "The user pool " + id + " is being modified by other requests. Try again."
 		if operation == "UpdateUserPool" {
 			want = "Only one request to update this UserPool can be processed at a time" // concurrent-update-user-pool
@@ -107,16 +107,15 @@ func TestEdit_Contended(t *testing.T) {
 func TestEdit_LosesNothing(t *testing.T) {
 	eachEdit(t, func(l *lab, h *hooked, operation, id string) {
 		others := 0
-		h.replace = func(ctx context.Context, p *cognito.Pool) error {
-			if others < 3 {
-				others++
-				theirs, err := h.Store.Get(ctx, p.Partition, id)
-				require.NoError(l.t, err)
-				theirs.Settings.UserPoolTags[strings.Repeat("x", others)] = "theirs"
-				theirs.Revision++
-				require.NoError(l.t, h.Store.Replace(ctx, theirs))
+		h.before["Replace"] = func(*cognito.Pool) error {
+			if others == 3 {
+				return nil
 			}
-			return h.Store.Replace(ctx, p)
+			others++
+			theirs := l.stored(id)
+			theirs.Settings.UserPoolTags[strings.Repeat("x", others)] = "theirs"
+			theirs.Revision++
+			return h.Store.Replace(l.t.Context(), theirs)
 		}
 		l.do(operation, l.request(operation, id))
 		assert.Equal(l.t, 3, others)
@@ -126,10 +125,7 @@ func TestEdit_LosesNothing(t *testing.T) {
 
 func TestEdit_PoolDeletedMeanwhile(t *testing.T) {
 	eachEdit(t, func(l *lab, h *hooked, operation, id string) {
-		h.replace = func(ctx context.Context, p *cognito.Pool) error {
-			require.NoError(l.t, h.Store.Delete(ctx, p.Partition, id))
-			return h.Store.Replace(ctx, p)
-		}
+		h.before["Replace"] = func(*cognito.Pool) error { return h.Store.Delete(l.t.Context(), l.partition(), id) }
 		l.refuse("ResourceNotFoundException", "User pool "+id+" does not exist.", operation, l.request(operation, id))
 	})
 }
@@ -138,14 +134,15 @@ func TestEdit_Cancelled(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	id := l.create(obj{"PoolName": "p"})
-	h := l.hook(&hooked{replace: func(context.Context, *cognito.Pool) error { return cognito.ErrConflict }})
+	h := l.hook()
+	h.before["Replace"] = func(*cognito.Pool) error { return cognito.ErrConflict }
 	l.service.Wait = func(context.Context, time.Duration) error { return context.Canceled }
 	assert.Equal(t, http.StatusInternalServerError, l.send("UpdateUserPool", obj{"UserPoolId": id}).Status)
 	assert.ErrorIs(t, l.entry.Cause, context.Canceled)
 
 	l.service.Wait = nil // the service's own timer
 	ctx, cancel := context.WithCancel(t.Context())
-	h.replace = func(context.Context, *cognito.Pool) error { cancel(); return cognito.ErrConflict }
+	h.before["Replace"] = func(*cognito.Pool) error { cancel(); return cognito.ErrConflict }
 	_, err := l.run(ctx, cognito.Call{Account: labAccount}, "UpdateUserPool", obj{"UserPoolId": id})
 	assert.ErrorIs(t, err, context.Canceled)
 }

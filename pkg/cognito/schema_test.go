@@ -42,57 +42,18 @@ func withSchema(t *testing.T, schema ...any) (created, described obj) {
 	return created, l.describe(created["Id"].(string))
 }
 
-// TestSchema_Order: custom attributes stand in order of arrival.
+// TestSchema_Order: custom attributes stand in order of arrival. What the standard ones are is recorded (recorded_test.go).
 func TestSchema_Order(t *testing.T) {
 	t.Parallel()
-	created, described := withSchema(t)
-	_, order := attributes(created)
-	assert.Equal(t, createOrder, strings.Join(order, " "))
-	_, order = attributes(described)
-	assert.Equal(t, describeBefore+" "+describeAfter, strings.Join(order, " "))
-
 	l := newLab(t)
-	created = l.created(obj{"PoolName": "p", "Schema": list{customText("zulu"), obj{"Name": "email", "Required": true}, customText("alpha")}})
+	created := l.created(obj{"PoolName": "p", "Schema": list{customText("zulu"), obj{"Name": "email", "Required": true}, customText("alpha")}})
 	id := created["Id"].(string)
 	l.add(id, customText("mike"), customText("bravo").with("DeveloperOnlyAttribute", true))
 	l.add(id, customText("able"))
-	_, order = attributes(created)
+	_, order := attributes(created)
 	assert.Equal(t, createOrder+" custom:zulu custom:alpha", strings.Join(order, " "), "at the end")
 	_, order = attributes(l.describe(id))
 	assert.Equal(t, describeBefore+" custom:zulu custom:alpha custom:mike dev:custom:bravo custom:able "+describeAfter, strings.Join(order, " "), "one block between zoneinfo and locale")
-}
-
-// TestSchema_Standard: every standard attribute, as recorded 2026-09-24.
-func TestSchema_Standard(t *testing.T) {
-	t.Parallel()
-	created, described := withSchema(t)
-	inCreate, _ := attributes(created)
-	inDescribe, _ := attributes(described)
-	for name, attribute := range inDescribe {
-		want := obj{"AttributeDataType": "String", "DeveloperOnlyAttribute": false, "Mutable": true, "Name": name, "Required": false,
-			"StringAttributeConstraints": obj{"MaxLength": "2048", "MinLength": "0"}}
-		switch name {
-		case "sub":
-			want["Mutable"], want["Required"] = false, true
-			want["StringAttributeConstraints"] = obj{"MaxLength": "2048", "MinLength": "1"}
-		case "birthdate":
-			want["StringAttributeConstraints"] = obj{"MaxLength": "10", "MinLength": "10"}
-		case "identities":
-			want["StringAttributeConstraints"] = obj{}
-		case "updated_at":
-			delete(want, "StringAttributeConstraints")
-			want["AttributeDataType"], want["NumberAttributeConstraints"] = "Number", obj{"MinValue": "0"}
-		case "email_verified", "phone_number_verified":
-			delete(want, "StringAttributeConstraints")
-			want["AttributeDataType"] = "Boolean"
-		}
-		assert.Equal(t, plain(t, want), map[string]any(attribute), name)
-		if name == "identities" {
-			assert.NotContains(t, inCreate, name)
-			continue
-		}
-		assert.Equal(t, attribute, inCreate[name], "CreateUserPool shows %s alike", name)
-	}
 }
 
 // TestSchema_Entry: what an entry makes of an attribute; what of it is recorded and what
