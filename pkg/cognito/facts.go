@@ -1,13 +1,13 @@
 package cognito
 
-// Facts answers what only the caller's AWS account could tell. ARNs in requests
+// Facts answers what only the caller's AWS account knows. ARNs in requests
 // are checked by their text and never dereferenced; a question that text cannot
 // answer is asked here, and only here.
 type Facts interface {
-	// SMSRole tells whether Cognito may assume the role with this external id,
+	// SMSRole reports whether Cognito may assume the role with this external id,
 	// and whether the role may publish with SNS.
 	SMSRole(account, arn, externalID string) (trusted, publishes bool)
-	// SESIdentity tells whether SES has verified the identity, and whether it
+	// SESIdentity reports whether SES has verified the identity, and whether it
 	// authorises Cognito to send with it.
 	SESIdentity(account, arn string) (verified, authorised bool)
 	// KMSKey is what KMS answers to CreateGrant, or "" where it grants.
@@ -17,7 +17,7 @@ type Facts interface {
 	// TierChange names the features that keep a pool from going from one feature
 	// plan to another, none where it may; from is "" when the pool is made.
 	TierChange(account, from, to string) (inTheWay []string)
-	// TagKey tells whether the key may be set on a pool.
+	// TagKey reports whether the key may be set on a pool.
 	TagKey(account, key string) (allowed bool)
 	// PoolQuota is the account's own quota of pools, where one is declared.
 	PoolQuota(account string) (pools int, declared bool)

@@ -58,7 +58,7 @@ func (s *Service) setUserPoolMfaConfig(ctx context.Context, call Call, in *SetUs
 // block. OFF lets it stay: the acceptance tests of the Terraform provider, which
 // sends no block then, find it afterwards (MFA_sms and MFA_smsAndSoftwareTokenMFA in
 // its user_pool_test.go). SmsAuthenticationMessage stays in both cases: without it
-// the provider would plan a change for ever.
+// the provider would always plan a change.
 func (in *SetUserPoolMfaConfigRequest) apply(p *Pool) *change {
 	m := &in.MfaConfig
 	p.Settings.MfaConfiguration = new(orElse(m.MfaConfiguration, defaultMfa))

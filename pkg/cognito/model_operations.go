@@ -2,7 +2,7 @@ package cognito
 
 import "slices"
 
-// InModel tells whether the public model of Amazon Cognito user pools has an
+// InModel reports whether the public model of Amazon Cognito user pools has an
 // operation of this name, whether or not this service answers it.
 func InModel(operation string) bool {
 	_, found := slices.BinarySearch(modelOperations, operation)

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// DefaultAccount is whose pools are meant where nobody asks who calls.
+// DefaultAccount is the account of all callers where they are not authenticated.
 const DefaultAccount = "123456789012"
 
 // DefaultQuota is the number of pools that Amazon Cognito gives an account.
@@ -35,7 +35,7 @@ func CheckRegion(s string) error {
 }
 
 // PartitionOf is the AWS partition ("aws", "aws-us-gov", ...) of a region. aws-cn
-// has no endpoint of this service; its regions are told apart all the same.
+// has no endpoint of this service; its regions have a partition all the same.
 func PartitionOf(region string) string {
 	switch {
 	case strings.HasPrefix(region, "us-gov-"):
@@ -66,7 +66,7 @@ func parseArn(s string) resourceName {
 	return resourceName{parts[1], parts[2], parts[3], parts[4], parts[5]}
 }
 
-// isPoolID tells what can be a pool's id. Ids that come in otherwise than as a
+// isPoolID reports whether a text can be a pool's id. Ids that come in otherwise than as a
 // member of a request, in a tag's ARN or a page token, are held to it before a
 // store sees them: DynamoDB takes no key of more than a kilobyte. Chosen ids have
 // a narrower pattern of their own, chosenID.
@@ -81,8 +81,7 @@ const (
 
 // poolID derives an id from a create token and a counter that is 0 unless ids
 // collided: the region, "_" and nine characters of A-Z, a-z and 0-9, all equally
-// likely, as in 40 recorded ids of the service. Nobody can steer it towards somebody
-// else's pool.
+// likely, as in 40 recorded ids of the service. No caller can choose another's id.
 func poolID(region, token string, counter uint32) string {
 	out := []byte(region + "_")
 	want := len(out) + idLength

@@ -77,12 +77,12 @@ var (
 	ErrThrottled = errors.New("store is throttled")
 )
 
-// ExistsError says that the id is taken, and by which pool.
+// ExistsError means that the id is taken, by Pool.
 type ExistsError struct{ Pool *Pool }
 
 func (e *ExistsError) Error() string { return "pool id is taken" }
 
-// TooLargeError says that the pool is larger than the store can hold in one item.
+// TooLargeError means that the pool is larger than the store can hold in one item.
 type TooLargeError struct{ Size, Max int }
 
 func (e *TooLargeError) Error() string { return "pool is larger than the store can hold" }

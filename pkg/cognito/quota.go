@@ -34,7 +34,7 @@ const (
 	near = 20
 )
 
-// full tells whether the partition has as many pools as the quota allows, or
+// full reports whether the partition has as many pools as the quota allows, or
 // more. It reads one page of the count at most.
 func (c *poolCounts) full(ctx context.Context, s *Service, part Partition, quota int) (bool, error) {
 	now := s.Now()
@@ -49,7 +49,7 @@ func (c *poolCounts) full(ctx context.Context, s *Service, part Partition, quota
 	return c.add(part, after, n, next, now) >= quota, nil
 }
 
-// due tells whether a page has to be read, and after which id.
+// due reports whether a page has to be read, and after which id.
 func (c *poolCounts) due(part Partition, quota int, now time.Time) (after string, due bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

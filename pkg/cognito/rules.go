@@ -57,10 +57,10 @@ func (r *Rule) Operations() []string {
 	return names
 }
 
-// change is what rules look at: what is requested, the pool before it and the
+// change is what rules read: what is requested, the pool before it and the
 // pool as it would be stored. A rule sees what was specified, by this call or an
 // earlier one, and no default but those of tier, mfaMode, sendingAccount and the
-// like. What an operation does not have is empty, so that every rule can look at
+// like. What an operation does not have is empty, so that every rule can read
 // every change.
 type change struct {
 	op        operations
@@ -73,7 +73,7 @@ type change struct {
 }
 
 // request is a request that makes or changes a pool. apply changes the pool, and
-// says what of the request rules look at.
+// returns what rules read of the request.
 type request interface{ apply(*Pool) *change }
 
 // applyTo applies a request to a pool and checks the rules.
@@ -113,7 +113,7 @@ func orElse(p *string, unset string) string {
 // Rules lists every rule in the order in which they are checked: alias and username
 // attributes, schema, feature plan, policies, recovery, messages, e-mail, SMS,
 // MFA, attribute update settings, Lambda and KMS, tags
-// (docs/departures.md#rule-order). SetUserPoolMfaConfig looks at "OFF with a
+// (docs/departures.md#rule-order). SetUserPoolMfaConfig checks "OFF with a
 // factor" before the sending account.
 func Rules() []Rule { return slices.Clone(ruleList) }
 

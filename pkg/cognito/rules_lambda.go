@@ -67,7 +67,7 @@ func kmsGrant(c *change) error {
 	return invalid("Encountered error when CreateGrant was attempted on the input KMS key - %s", problem)
 }
 
-// lambdaUsable: the service does not ask (ok-lambda-missing); only a declared fact
+// lambdaUsable: the service does not check (ok-lambda-missing); only a declared fact
 // refuses.
 func lambdaUsable(c *change) error {
 	for _, arn := range c.triggers() {

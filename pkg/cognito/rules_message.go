@@ -66,7 +66,7 @@ func emailSourceAccount(c *change) error {
 }
 
 // emailSourceRegion: recorded for us-east-1; elsewhere the pool's own region is
-// taken to be added to the three (unknown).
+// assumed to be added to the three (unknown).
 func emailSourceRegion(c *change) error {
 	_, name, specified := c.source()
 	regions := []string{"eu-west-1", "us-east-1", "us-west-2"}

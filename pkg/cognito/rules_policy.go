@@ -9,7 +9,7 @@ import (
 )
 
 // regionsWithoutThreatProtection: seen in us-gov-west-1 in 2021, for OFF as well;
-// the other GovCloud region is taken to be alike (asf-region).
+// the other GovCloud region is assumed to be alike (asf-region).
 var regionsWithoutThreatProtection = []string{"us-gov-east-1", "us-gov-west-1"}
 
 func threatProtectionRegion(c *change) error {
@@ -158,7 +158,7 @@ func signInSoftwareToken(c *change) error {
 		"The first factor SOFTWARE_TOKEN is not supported.")
 }
 
-// signInSmsOtp: SetUserPoolMfaConfig does not ask. On a pool with SMS_OTP it
+// signInSmsOtp: SetUserPoolMfaConfig does not check it. On a pool with SMS_OTP it
 // accepts OPTIONAL and refuses ON for another reason
 // (setmfa-on-with-otp-first-factor, ok-setmfa-optional-otp).
 func signInSmsOtp(c *change) error {

@@ -8,7 +8,7 @@ import (
 	"userpools/pkg/shape"
 )
 
-// path is where the schema's entry stands in the request, in the service's words.
+// path is a member of a schema's entry in the request, as the service prints it.
 func (c *change) path(i int, member string) string {
 	list := "schema"
 	if c.op == onAddAttributes {
@@ -29,8 +29,8 @@ func eachAttribute(check func(c *change, i int, a *SchemaAttributeType) error) f
 	}
 }
 
-// schemaName: the model lets Name be absent; what the service says then is not
-// known and taken to be its sentence for a required member.
+// schemaName: the model lets Name be absent; what the service answers then is not
+// known and assumed to be its sentence for a required member.
 func schemaName(c *change, i int, a *SchemaAttributeType) error {
 	if a.Name != nil {
 		return nil
@@ -65,7 +65,7 @@ func schemaRequired(c *change, _ int, a *SchemaAttributeType) error {
 	return invalidIf(!ok && value(a.Required), "Required custom attributes are not supported currently.")
 }
 
-// boundsPaths are what bounds reads.
+// boundsPaths are what bounds reads; the first five are of names and of String attributes.
 var boundsPaths = []string{
 	"Schema[].Name", "Schema[].DeveloperOnlyAttribute", "Schema[].AttributeDataType",
 	"Schema[].StringAttributeConstraints.MinLength", "Schema[].StringAttributeConstraints.MaxLength",

@@ -2,6 +2,7 @@ package cognito_test
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,6 +53,7 @@ func TestRules(t *testing.T) {
 			for i := range file.Cases {
 				c := &file.Cases[i]
 				verdicts[c.Accepted]++
+				assert.True(t, c.Accepted || slices.Contains(rule.Operations(), c.Operation), c.Name)
 				t.Run(c.Name, func(t *testing.T) { c.run(t, "rule "+rule.ID) })
 			}
 			assert.Len(t, verdicts, 2, "a case breaks it, and another just does not")

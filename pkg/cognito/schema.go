@@ -14,7 +14,7 @@ type standardAttribute struct {
 	custom           bool   // a Schema entry of this name makes a custom attribute
 }
 
-// standardAttributes stand in CreateUserPool's order, identities last
+// standardAttributes are in CreateUserPool's order, identities last
 // (recorded 2026-09-24).
 var standardAttributes = []standardAttribute{
 	{name: "sub", dataType: "String", low: "1", high: "2048", required: true, sealed: true},

@@ -26,7 +26,7 @@ var (
 	attributeName    = String("CustomAttributeNameType", Length(1, 20), Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`))
 	configurationSet = String("SESConfigurationSet", Length(1, 64), Pattern(`[a-zA-Z0-9_-]+`))
 	emailAddress     = String("EmailAddressType", Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+`))
-	// The model's pattern has no {####}; the server asks for it (invite-email-placeholder).
+	// The model's pattern has no {####}; the server requires it (invite-email-placeholder).
 	emailInvite        = String("EmailInviteMessageType", Length(6, 20000), Pattern(codeText))
 	emailMfaMessage    = String("EmailMfaMessageType", Length(6, 20000), Pattern(codeText))
 	emailMfaSubject    = String("EmailMfaSubjectType", Pattern(subjectText))
@@ -54,7 +54,7 @@ var (
 	advancedSecurityMode        = Enum("AdvancedSecurityModeType", "ENFORCED", "OFF", "AUDIT")
 	aliasAttribute              = Enum("AliasAttributeType", "preferred_username", "phone_number", "email")
 	attributeDataType           = Enum("AttributeDataType", "Boolean", "Number", "String", "DateTime")
-	// SOFTWARE_TOKEN is taken to print last (docs/departures.md#enum-order); a rule
+	// SOFTWARE_TOKEN is assumed to print last (docs/departures.md#enum-order); a rule
 	// refuses it.
 	authFactor             = Enum("AuthFactorType", "SMS_OTP", "EMAIL_OTP", "WEB_AUTHN", "PASSWORD", "SOFTWARE_TOKEN")
 	customSenderVersion    = Enum("CustomEmailSenderLambdaVersionType", "V1_0")

@@ -6,7 +6,7 @@ import "time"
 // and documentation. Scalars are pointers and lists and maps may be nil, because
 // absent, empty and false are three things on the wire and in the stores.
 // Members of requests are documented in the API reference; what this service
-// makes of them stands in shapes.go, rules.go and defaults.go. Here are an operation's
+// makes of them is in shapes.go, rules.go and defaults.go. Here are an operation's
 // input (...Request) and output (...Response), in types_structures.go the structures
 // within them.
 

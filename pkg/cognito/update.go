@@ -64,7 +64,7 @@ func mergedPolicies(before, requested *UserPoolPolicyType) *UserPoolPolicyType {
 	return &both
 }
 
-// sameRecovery tells whether the requested setting is what DescribeUserPool answers
+// sameRecovery reports whether the requested setting is what DescribeUserPool answers
 // now. It then changes nothing, and an unset one stays unset.
 func sameRecovery(before, requested *AccountRecoverySettingType) bool {
 	return reflect.DeepEqual(cmp.Or(before, defaultRecovery()), requested)
