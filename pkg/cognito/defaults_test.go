@@ -128,8 +128,6 @@ var echoed = map[string]list{
 	"DeviceConfiguration.ChallengeRequiredOnNewDevice":     {false, true},
 	"DeviceConfiguration.DeviceOnlyRememberedOnUserPrompt": {false, true},
 	"EmailConfiguration":                                   {obj{"EmailSendingAccount": "DEVELOPER", "SourceArn": identity, "From": "Ann <ann@example.com>", "ConfigurationSet": "set"}},
-	"EmailVerificationMessage":                             {code},
-	"EmailVerificationSubject":                             {"s"},
 	"IssuerConfiguration":                                  {obj{}, obj{"Type": "UPDATED"}},
 	"KeyConfiguration":                                     {obj{}, obj{"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": key}},
 	"LambdaConfig":                                         {obj{}, obj{"PreSignUp": function}},
@@ -137,9 +135,7 @@ var echoed = map[string]list{
 	"Policies.PasswordPolicy.PasswordHistorySize":          {0, 24},
 	"Policies.PasswordPolicy.RequireNumbers":               {false, true},
 	"Policies.SignInPolicy":                                {obj{}, obj{"AllowedFirstAuthFactors": list{"WEB_AUTHN", "PASSWORD", "EMAIL_OTP"}}},
-	"SmsAuthenticationMessage":                             {code},
 	"SmsConfiguration":                                     {obj{"SnsCallerArn": role, "SnsRegion": "us-east-1", "ExternalId": ""}, obj{"EumsSms": obj{"CallerArn": role, "InEntityId": ""}}},
-	"SmsVerificationMessage":                               {otherCode},
 	"UserAttributeUpdateSettings":                          {obj{}, obj{"AttributesRequireVerificationBeforeUpdate": list{}}},
 	"UserPoolAddOns":                                       {obj{"AdvancedSecurityMode": "AUDIT", "AdvancedSecurityAdditionalFlows": obj{"CustomAuthMode": "ENFORCED"}}},
 	"UserPoolTags":                                         {obj{}, obj{"b": "2", "a": "", "ä": "ö"}},
@@ -167,7 +163,9 @@ func TestDefaults_Echoed(t *testing.T) {
 		}
 	}
 	for _, m := range operationNamed(t, "CreateUserPool").Input.Members {
-		assert.Contains(t, names, m.Name)
+		if !slices.Contains(names, m.Name) { // one that is not listed comes back, too
+			members{m.Name: fine(m.Shape)}.in(t, createdAndDescribed(t, obj{m.Name: fine(m.Shape)}))
+		}
 	}
 	for name, request := range map[string]obj{
 		"AutoVerifiedAttributes":      {"AutoVerifiedAttributes": list{"phone_number", "email"}, "SmsConfiguration": sms},
