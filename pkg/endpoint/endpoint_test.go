@@ -111,6 +111,38 @@ func TestEndpoint_RepeatedCall(t *testing.T) {
 	}
 }
 
+// What makes a request a repeat of an earlier call: the caller, the invocation id and the body, byte for byte.
+func TestEndpoint_RepeatedCall(t *testing.T) {
+	const ann, invocation, body = "arn:aws:iam::123456789012:user/ann", "3f1c2a8e", `{"PoolName":"p"}`
+	for name, tt := range map[string]struct {
+		account, principal, invocation, body string
+		same                                 bool
+	}{
+		"the same again":                {et.Account, ann, invocation, body, true},
+		"another account":               {accountA, ann, invocation, body, false},
+		"another user of the account":   {et.Account, "arn:aws:iam::123456789012:user/bob", invocation, body, false},
+		"another invocation":            {et.Account, ann, "other", body, false},
+		"no invocation id":              {et.Account, ann, "", body, false},
+		"the boundary of two parts":     {et.Account, ann + invocation[:1], invocation[1:], body, false},
+		"another body":                  {et.Account, ann, invocation, `{"PoolName":"q"}`, false},
+		"the same body written another": {et.Account, ann, invocation, `{"PoolName": "p"}`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := et.New(t)
+			create := func(account, principal, invocation, body string) string {
+				e.Authenticate = func(context.Context, *request.Request) (awsjson.Caller, error) {
+					return awsjson.Caller{Account: account, Principal: principal}, nil
+				}
+				r := et.Request("CreateUserPool", body)
+				r.Header["amz-sdk-invocation-id"] = invocation
+				return e.Send(t, r).Object(t)["UserPool"].(et.Object)["Id"].(string)
+			}
+			first := create(et.Account, ann, invocation, body)
+			assert.Equal(t, tt.same, first == create(tt.account, tt.principal, tt.invocation, tt.body))
+		})
+	}
+}
+
 // The id follows from the call, also after an upgrade of this program: a repeat of
 // a call that an older version answered has to find its pool. This is the digest
 // of the first 300 ids that these calls ever got.
