@@ -14,29 +14,37 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	et "userpools/internal/endpointtest"
 	"userpools/pkg/apigateway"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/request"
 	"userpools/pkg/shape"
 )
 
-// received is the request that an event becomes.
-func received(t *testing.T, ctx context.Context, payload string) *request.Request { //nolint:revive // t first reads better
+// invoke runs a handler with an event through Lambda's own wrapper, and returns the request that it becomes and the answer.
+func invoke(ctx context.Context, t *testing.T, event string, response *awsjson.Response) (got *request.Request, answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
-	var got *request.Request
 	handler := apigateway.Handler{Serve: func(_ context.Context, r *request.Request) *awsjson.Response {
 		got = r
-		return &awsjson.Response{Status: 200}
+		return response
 	}}
-	_, err := handler.Invoke(ctx, []byte(payload))
+	out, err := lambda.NewHandler(handler).Invoke(ctx, []byte(event))
 	require.NoError(t, err)
 	require.NotNil(t, got)
-	return got
+	require.NoError(t, json.Unmarshal(out, &answer), string(out))
+	return got, answer
 }
 
-func fromLambda(t *testing.T) context.Context {
+// received is the request that an event becomes.
+func received(t *testing.T, event string) *request.Request {
 	t.Helper()
-	return lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "from-lambda"})
+	r, _ := invoke(t.Context(), t, event, &awsjson.Response{Status: 200})
+	return r
+}
+
+func invocation(t *testing.T, id string) context.Context {
+	t.Helper()
+	return lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: id})
 }
 
 const (
@@ -52,7 +60,7 @@ const (
 		"body":"{\"PoolName\":\"p\"}","isBase64Encoded":false}`
 )
 
-func TestInvoke_BothShapes(t *testing.T) {
+func TestInvoke(t *testing.T) {
 	want := &request.Request{
 		Method: "POST", Path: "/", ID: "from-lambda", Body: []byte(`{"PoolName":"p"}`),
 		Header: map[string]string{
@@ -60,113 +68,107 @@ func TestInvoke_BothShapes(t *testing.T) {
 			"x-amz-target": "AWSCognitoIdentityProviderService.CreateUserPool",
 		},
 	}
-	assert.Equal(t, want, received(t, fromLambda(t), fromAWS))
-	assert.Equal(t, want, received(t, fromLambda(t), fromSAM))
+	const text = "{\"a\":\"<&> é \\u0001 \u2028 😀\"}"
+	for _, event := range []string{fromAWS, fromSAM} {
+		got, answer := invoke(invocation(t, "from-lambda"), t, event, &awsjson.Response{
+			Status: 400, Header: map[string]string{"x-amzn-RequestId": "r"}, Body: []byte(text),
+		})
+		assert.Equal(t, want, got)
+		assert.Equal(t, events.APIGatewayV2HTTPResponse{StatusCode: 400, Headers: map[string]string{"x-amzn-RequestId": "r"}, Body: text}, answer)
+	}
 }
 
+// The event's own id is never taken.
 func TestInvoke_RequestID(t *testing.T) {
-	first, second := received(t, t.Context(), fromSAM).ID, received(t, t.Context(), fromSAM).ID
-	assert.NotEqual(t, first, second, "the event's own id is never taken")
-	assert.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, first)
-	empty := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{})
-	assert.Len(t, received(t, empty, fromAWS).ID, len(first))
+	ids := map[string]bool{}
+	for _, ctx := range []context.Context{t.Context(), t.Context(), invocation(t, "")} {
+		r, _ := invoke(ctx, t, fromSAM, &awsjson.Response{})
+		assert.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, r.ID)
+		ids[r.ID] = true
+	}
+	assert.Len(t, ids, 3)
 }
 
 func TestInvoke_Headers(t *testing.T) {
-	for name, tt := range map[string]struct{ headers, want string }{
-		"lower-case names stay":            {`{"a-b":"X","c":""}`, `{"a-b":"X","c":""}`},
-		"names get lower case":             {`{"X-Amz-Target":"T","x":"y"}`, `{"x-amz-target":"T","x":"y"}`},
-		"none":                             {`null`, `null`},
-		"one of a wrong type is not there": {`{"a":"1","b":2}`, `{"a":"1","b":""}`},
-		"all of a wrong type":              {`"x"`, `null`},
+	for headers, want := range map[string]map[string]string{
+		`{"a-b":"X","c":""}`:           {"a-b": "X", "c": ""},
+		`{"X-Amz-Target":"T","x":"y"}`: {"x-amz-target": "T", "x": "y"},
+		`null`:                         nil,
+		`{"a":"1","b":2}`:              {"a": "1", "b": ""}, // of a wrong type
+		`"x"`:                          nil,
 	} {
-		t.Run(name, func(t *testing.T) {
-			got, err := json.Marshal(received(t, t.Context(), `{"headers":`+tt.headers+`}`).Header)
-			require.NoError(t, err)
-			assert.JSONEq(t, tt.want, string(got))
-		})
+		assert.Equal(t, want, received(t, `{"headers":`+headers+`}`).Header, headers)
 	}
 }
 
 func TestInvoke_PathAndQuery(t *testing.T) {
-	for name, tt := range map[string]struct{ event, path, query string }{
-		"the raw path is what was signed": {`{"rawPath":"/a%2Fb","rawQueryString":"x=1","requestContext":{"http":{"path":"/a/b"}}}`, "/a%2Fb", "x=1"},
-		"another stage shows":             {`{"rawPath":"/prod/","requestContext":{"stage":"prod","http":{"path":"/prod/"}}}`, "/prod/", ""},
-		"without a raw path":              {`{"requestContext":{"http":{"path":"/"}}}`, "/", ""},
+	for event, want := range map[string]string{
+		`{"rawPath":"/a%2Fb","rawQueryString":"x=1","requestContext":{"http":{"path":"/a/b"}}}`: "/a%2Fb?x=1", // what was signed
+		`{"rawPath":"/prod/","requestContext":{"stage":"prod","http":{"path":"/prod/"}}}`:       "/prod/?",
+		`{"requestContext":{"http":{"path":"/"}}}`:                                              "/?",
 	} {
-		t.Run(name, func(t *testing.T) {
-			got := received(t, t.Context(), tt.event)
-			assert.Equal(t, tt.path, got.Path)
-			assert.Equal(t, tt.query, got.Query)
-		})
+		got := received(t, event)
+		assert.Equal(t, want, got.Path+"?"+got.Query)
 	}
 }
 
-func TestInvoke_Bodies(t *testing.T) {
+func TestInvoke_Body(t *testing.T) {
 	for name, tt := range map[string]struct {
 		event, want string
 		undecodable bool
 	}{
-		"plain":                                 {`{"body":"{\"a\":1}"}`, `{"a":1}`, false},
-		"base64":                                {`{"body":"eyJhIjoxfQ==","isBase64Encoded":true}`, `{"a":1}`, false},
-		"base64 that is not said to be":         {`{"body":"eyJhIjoxfQ=="}`, `eyJhIjoxfQ==`, false},
-		"no body":                               {`{}`, ``, false},
-		"null":                                  {`{"body":null,"isBase64Encoded":true}`, ``, false},
-		"an object for a body":                  {`{"body":{"a":1}}`, ``, false},
-		"bytes that are no text":                {`{"body":"//79","isBase64Encoded":true}`, "\xff\xfe\xfd", false},
-		"text that is said to be base64":        {`{"body":"{\"a\":1}","isBase64Encoded":true}`, ``, true},
-		"base64 without padding":                {`{"body":"eyJhIjoxfQ","isBase64Encoded":true}`, ``, true},
-		"base64 with bits behind the last byte": {`{"body":"eyJhIjoxfR==","isBase64Encoded":true}`, ``, true},
-		"base64 with a line break":              {`{"body":"eyJh\nIjoxfQ==","isBase64Encoded":true}`, ``, true},
-		"base64 with a carriage return":         {`{"body":"eyJhIjoxfQ==\r","isBase64Encoded":true}`, ``, true},
-		"base64 with a space":                   {`{"body":" eyJhIjoxfQ==","isBase64Encoded":true}`, ``, true},
-		"base64 with something behind it":       {`{"body":"eyJhIjoxfQ==eyJh","isBase64Encoded":true}`, ``, true},
-		"base64 for URLs":                       {`{"body":"__79","isBase64Encoded":true}`, ``, true},
+		"plain":                                {`"body":"{\"a\":1}"`, `{"a":1}`, false},
+		"base64":                               {`"body":"eyJhIjoxfQ==","isBase64Encoded":true`, `{"a":1}`, false},
+		"base64 that is not said to be":        {`"body":"eyJhIjoxfQ=="`, `eyJhIjoxfQ==`, false},
+		"no body":                              {`"version":"2.0"`, ``, false},
+		"null":                                 {`"body":null,"isBase64Encoded":true`, ``, false},
+		"an object for a body":                 {`"body":{"a":1}`, ``, false},
+		"bytes that are no text":               {`"body":"//79","isBase64Encoded":true`, "\xff\xfe\xfd", false},
+		"text that is said to be base64":       {`"body":"{\"a\":1}","isBase64Encoded":true`, ``, true},
+		"base64 without padding":               {`"body":"eyJhIjoxfQ","isBase64Encoded":true`, ``, true},
+		"base64 with bits after the last byte": {`"body":"eyJhIjoxfR==","isBase64Encoded":true`, ``, true},
+		"base64 with a line break":             {`"body":"eyJh\nIjoxfQ==","isBase64Encoded":true`, ``, true},
+		"base64 with a carriage return":        {`"body":"eyJhIjoxfQ==\r","isBase64Encoded":true`, ``, true},
+		"base64 with a space":                  {`"body":" eyJhIjoxfQ==","isBase64Encoded":true`, ``, true},
+		"base64 with something after it":       {`"body":"eyJhIjoxfQ==eyJh","isBase64Encoded":true`, ``, true},
+		"base64 for URLs":                      {`"body":"__79","isBase64Encoded":true`, ``, true},
 	} {
-		t.Run(name, func(t *testing.T) {
-			got := received(t, t.Context(), tt.event)
-			assert.Equal(t, tt.want, string(got.Body))
-			assert.Equal(t, tt.undecodable, got.Undecodable)
-		})
+		got := received(t, `{`+tt.event+`}`)
+		assert.Equal(t, tt.want, string(got.Body), name)
+		assert.Equal(t, tt.undecodable, got.Undecodable, name)
 	}
 }
 
+// A body over the bound is cut one byte above it, to be refused for its size.
 func TestInvoke_BodyAtTheBound(t *testing.T) {
-	const over = "over the bound, to be refused for its size"
-	for name, tt := range map[string]struct {
-		size int
-		want string
-	}{
-		"one byte below":       {shape.MaxBody - 1, ""},
-		"exactly":              {shape.MaxBody, ""},
-		"one byte above":       {shape.MaxBody + 1, over},
-		"three bytes above":    {shape.MaxBody + 3, over},
-		"all that Lambda lets": {6<<20*3/4 - 1<<10, over},
+	for size, want := range map[int]int{
+		shape.MaxBody - 1: shape.MaxBody - 1,
+		shape.MaxBody:     shape.MaxBody,
+		shape.MaxBody + 1: shape.MaxBody + 1,
+		shape.MaxBody + 3: shape.MaxBody + 1,
+		6<<20*3/4 - 1<<10: shape.MaxBody + 1, // all that Lambda lets
 	} {
-		sent := strings.Repeat("x", tt.size)
-		for shape2, event := range map[string]events.APIGatewayV2HTTPRequest{
-			"plain":  {Body: sent},
-			"base64": {Body: base64.StdEncoding.EncodeToString([]byte(sent)), IsBase64Encoded: true},
+		sent := strings.Repeat("x", size)
+		for _, event := range []events.APIGatewayV2HTTPRequest{
+			{Body: sent},
+			{Body: base64.StdEncoding.EncodeToString([]byte(sent)), IsBase64Encoded: true},
 		} {
-			t.Run(name+", "+shape2, func(t *testing.T) {
-				payload, err := json.Marshal(event)
-				require.NoError(t, err)
-				got := received(t, t.Context(), string(payload))
-				assert.False(t, got.Undecodable)
-				if tt.want == over {
-					assert.Len(t, got.Body, shape.MaxBody+1)
-					return
-				}
-				assert.Equal(t, sent, string(got.Body))
-			})
+			got := received(t, string(et.JSON(event)))
+			assert.False(t, got.Undecodable)
+			assert.Len(t, got.Body, want)
+			assert.True(t, want > shape.MaxBody || string(got.Body) == sent)
 		}
 	}
 }
 
 func TestInvoke_NoEvent(t *testing.T) {
 	for _, payload := range []string{"", "null", "[]", "5", "{", `"x"`, "\x00\xff", `{"requestContext":7}`, strings.Repeat("[", 100_000)} {
-		got := received(t, fromLambda(t), payload)
-		assert.Equal(t, &request.Request{ID: "from-lambda", Body: []byte{}}, got, payload[:min(len(payload), 20)])
+		got, err := apigateway.Handler{Serve: func(_ context.Context, r *request.Request) *awsjson.Response {
+			assert.Equal(t, &request.Request{ID: "from-lambda", Body: []byte{}}, r, payload[:min(len(payload), 20)])
+			return &awsjson.Response{Status: 404}
+		}}.Invoke(invocation(t, "from-lambda"), []byte(payload))
+		require.NoError(t, err)
+		assert.Contains(t, string(got), "404")
 	}
 }
 
@@ -174,30 +176,10 @@ func TestInvoke_Deadline(t *testing.T) {
 	lambdas := time.Now().Add(10 * time.Second)
 	ctx, cancel := context.WithDeadline(t.Context(), lambdas)
 	defer cancel()
-	var got time.Time
-	handler := apigateway.Handler{Serve: func(ctx context.Context, _ *request.Request) *awsjson.Response {
-		got, _ = ctx.Deadline()
+	_, err := apigateway.Handler{Serve: func(ctx context.Context, _ *request.Request) *awsjson.Response {
+		got, _ := ctx.Deadline()
+		assert.Equal(t, lambdas.Add(-500*time.Millisecond), got)
 		return &awsjson.Response{Status: 200}
-	}}
-	_, err := handler.Invoke(ctx, []byte(fromAWS))
+	}}.Invoke(ctx, []byte(fromAWS))
 	require.NoError(t, err)
-	assert.Equal(t, lambdas.Add(-500*time.Millisecond), got)
-}
-
-// answered is what a handler makes of an event, through Lambda's own wrapper.
-func answered(t *testing.T, handler apigateway.Handler) events.APIGatewayV2HTTPResponse {
-	t.Helper()
-	out, err := lambda.NewHandler(handler).Invoke(fromLambda(t), []byte(fromAWS))
-	require.NoError(t, err)
-	var got events.APIGatewayV2HTTPResponse
-	require.NoError(t, json.Unmarshal(out, &got), string(out))
-	return got
-}
-
-func TestInvoke_Answer(t *testing.T) {
-	const text = "{\"a\":\"<&> é \\u0001 \u2028 😀\"}"
-	got := answered(t, apigateway.Handler{Serve: func(context.Context, *request.Request) *awsjson.Response {
-		return &awsjson.Response{Status: 400, Header: map[string]string{"x-amzn-RequestId": "r"}, Body: []byte(text)}
-	}})
-	assert.Equal(t, events.APIGatewayV2HTTPResponse{StatusCode: 400, Headers: map[string]string{"x-amzn-RequestId": "r"}, Body: text}, got)
 }

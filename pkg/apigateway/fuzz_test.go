@@ -3,7 +3,6 @@ package apigateway_test
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -39,7 +38,15 @@ const (
 func (f *fuzzed) invoke(t *testing.T, payload []byte) []byte {
 	t.Helper()
 	if f.left == 0 {
-		f.renew(t)
+		if f.store != nil {
+			require.NoError(t, f.store.Close())
+		}
+		var err error
+		f.store, err = bolt.OpenMemory()
+		require.NoError(t, err)
+		e := et.New(t, et.Store(f.store), et.World(t, `{"chosenPoolIds":true}`))
+		require.Equal(t, fuzzedPool, e.Pool(t, `{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"`+fuzzedPool+`"}}`))
+		f.handler.Serve, f.left = e.Serve, callsEach
 	}
 	f.left--
 	out, err := f.handler.Invoke(context.Background(), payload)
@@ -47,38 +54,13 @@ func (f *fuzzed) invoke(t *testing.T, payload []byte) []byte {
 	return out
 }
 
-func (f *fuzzed) renew(t *testing.T) {
-	t.Helper()
-	if f.store != nil {
-		require.NoError(t, f.store.Close())
-	}
-	var err error
-	f.store, err = bolt.OpenMemory()
-	require.NoError(t, err)
-	f.handler.Serve = et.New(t, et.Store(f.store), et.World(t, `{"chosenPoolIds":true}`)).Serve
-	f.left = callsEach
-	made := f.invoke(t, call("CreateUserPool", []byte(`{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"`+fuzzedPool+`"}}`), true))
-	require.Contains(t, string(made), fuzzedPool)
-}
-
 // call is an event of an operation, as AWS or as sam local sends it.
 func call(operation string, body []byte, encoded bool) []byte {
-	e := events.APIGatewayV2HTTPRequest{
-		RawPath: "/",
-		Headers: map[string]string{
-			"content-type": awsjson.ContentType, "x-amz-target": "AWSCognitoIdentityProviderService." + operation,
-		},
-		RequestContext: events.APIGatewayV2HTTPRequestContext{HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "POST"}},
-		Body:           string(body),
+	e := et.Event(et.Request(operation, string(body)))
+	if !encoded {
+		e.Body, e.IsBase64Encoded = string(body), false
 	}
-	if encoded {
-		e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString(body), true
-	}
-	payload, err := json.Marshal(e)
-	if err != nil {
-		panic(err)
-	}
-	return payload
+	return et.JSON(e)
 }
 
 // inProtocol fails a test unless the answer is one that the protocol knows, and

@@ -3,7 +3,6 @@ package localapi_test
 import (
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,33 +13,28 @@ import (
 	"userpools/pkg/localapi"
 )
 
-// refused are the facts of a request that is not let in: what it is told, what the
-// log says, and that it did not wait for a body.
-func (o *observed) refused(t *testing.T, request, reason string) {
+// letIn sends a request, and holds that it reaches the function or, if there is a reason, what it is told, what the log says,
+// and that it did not wait for a body.
+func (s *server) letIn(t *testing.T, request, reason string) {
 	t.Helper()
-	before := o.invoked.Load()
-	resp := send(t, o.Server, request+localapitest.Announced(5)+"Expect: 100-continue\r\n\r\n")
+	if reason == "" {
+		assert.Regexp(t, `^HTTP/1\.[01] 200 OK\r\n`, localapitest.Ask(t, s.address, request+"\r\n"))
+		s.last(t)
+		return
+	}
+	resp := s.send(t, request+localapitest.Announced(5)+"Expect: 100-continue\r\n\r\n")
 	text, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusForbidden, resp.StatusCode)
 	assert.Equal(t, "text/plain; charset=utf-8", resp.Header.Get("Content-Type"))
 	assert.Regexp(t, `^Forbidden: .*\.\n$`, string(text))
 	assert.NotContains(t, string(text), "attacker")
-	assert.Equal(t, before, o.invoked.Load(), "the function knows nothing of it")
-	log := o.log()
-	require.Len(t, log, 1)
-	assert.Equal(t, awsjson.Entry{Outcome: "Forbidden", Refused: reason, Status: http.StatusForbidden, Duration: log[0].Duration}, log[0])
+	assert.Equal(t, awsjson.Entry{Outcome: "Forbidden", Refused: reason, Status: http.StatusForbidden}, s.notServed(t))
 }
 
-// allowed is a request that reaches the function.
-func (o *observed) allowed(t *testing.T, request string) {
-	t.Helper()
-	assert.Regexp(t, `^HTTP/1\.[01] 200 OK\r\n`, localapitest.Ask(t, o.address, request+"\r\n"))
-	assert.Empty(t, o.log())
-}
-
-func with(hosts ...string) func(*httptest.Server, *localapi.Handler) {
-	return func(_ *httptest.Server, h *localapi.Handler) { h.Hosts = hosts }
+// with lets in hosts besides those of loopback.
+func with(hosts ...string) func(*http.Server, *localapi.Handler) {
+	return func(_ *http.Server, h *localapi.Handler) { h.AnyHost, h.Hosts = false, hosts }
 }
 
 // hosts are values of the header Host, and whether a handler takes them that has
@@ -63,15 +57,10 @@ var hosts = map[string]bool{
 }
 
 func TestServe_Host(t *testing.T) {
-	o := observe(t, with("Tunnel.Example", "10.0.0.7"))
+	s := start(t, with("Tunnel.Example", "10.0.0.7"))
 	for host, taken := range hosts {
 		t.Run(host, func(t *testing.T) {
-			request := "POST / HTTP/1.1\r\nHost: " + host + "\r\n"
-			if taken {
-				o.allowed(t, request)
-			} else {
-				o.refused(t, request, "host")
-			}
+			s.letIn(t, "POST / HTTP/1.1\r\nHost: "+host+"\r\n", map[bool]string{true: "", false: "host"}[taken])
 		})
 	}
 	for name, request := range map[string]string{
@@ -81,19 +70,19 @@ func TestServe_Host(t *testing.T) {
 		"GET":                            "GET / HTTP/1.1\r\nHost: attacker.example\r\n",
 		"OPTIONS":                        "OPTIONS * HTTP/1.1\r\nHost: attacker.example\r\n",
 	} {
-		t.Run(name, func(t *testing.T) { o.refused(t, request, "host") })
+		t.Run(name, func(t *testing.T) { s.letIn(t, request, "host") })
 	}
-	o.allowed(t, "POST http://localhost:9339/ HTTP/1.1\r\nHost: attacker.example\r\n")
+	s.letIn(t, "POST http://localhost:9339/ HTTP/1.1\r\nHost: attacker.example\r\n", "")
 	for _, malformed := range []string{
 		"", "Host: localhost\r\nHost: attacker.example\r\n",
 		"Host: localhost@attacker.example\r\n", "Host: attacker.example@localhost\r\n", "Host: localhost/attacker\r\n", "Host: localhost#attacker\r\n",
 	} {
-		assert.Regexp(t, `^HTTP/1\.1 400 `, localapitest.Ask(t, o.address, "POST / HTTP/1.1\r\n"+malformed+"\r\n"), malformed)
+		assert.Regexp(t, `^HTTP/1\.1 400 `, localapitest.Ask(t, s.address, "POST / HTTP/1.1\r\n"+malformed+"\r\n"), malformed)
 	}
 }
 
 func TestServe_Origin(t *testing.T) {
-	o := observe(t, with("tunnel.example"))
+	s := start(t, with("tunnel.example"))
 	for lines, reason := range map[string]string{
 		"Origin: http://localhost:3000":                                       "",
 		"Origin: https://app.localhost":                                       "",
@@ -122,19 +111,12 @@ func TestServe_Origin(t *testing.T) {
 		"Origin: http://attacker.example\r\nSec-Fetch-Site: cross-site":       "origin",
 		"Origin: http://attacker.example\r\nAccess-Control-Request-Method: P": "origin",
 	} {
-		t.Run(lines, func(t *testing.T) {
-			request := "OPTIONS / HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n"
-			if reason == "" {
-				o.allowed(t, request)
-			} else {
-				o.refused(t, request, reason)
-			}
-		})
+		t.Run(lines, func(t *testing.T) { s.letIn(t, "OPTIONS / HTTP/1.1\r\nHost: localhost\r\n"+lines+"\r\n", reason) })
 	}
 }
 
 func TestServe_AnyHost(t *testing.T) {
-	o := observe(t, func(_ *httptest.Server, h *localapi.Handler) { h.AnyHost = true })
-	o.allowed(t, "POST / HTTP/1.1\r\nHost: pools.example.com\r\nOrigin: https://example.com\r\nSec-Fetch-Site: cross-site\r\n")
-	o.allowed(t, "POST / HTTP/1.0\r\n")
+	s := start(t, nil)
+	s.letIn(t, "POST / HTTP/1.1\r\nHost: pools.example.com\r\nOrigin: https://example.com\r\nSec-Fetch-Site: cross-site\r\n", "")
+	s.letIn(t, "POST / HTTP/1.0\r\n", "")
 }

@@ -9,51 +9,98 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/internal/localapitest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/localapi"
 	"userpools/pkg/request"
 	"userpools/pkg/shape"
 )
 
-// endpointFunc is a localapi.Endpoint that is a function.
-type endpointFunc func(context.Context, *request.Request) *awsjson.Response
+// server serves a function that answers "ok", and keeps what reaches it and what is logged of the rest.
+type server struct {
+	*httptest.Server
+	address string
 
-func (f endpointFunc) Serve(ctx context.Context, r *request.Request) *awsjson.Response {
-	return f(ctx, r)
+	mu       sync.Mutex
+	requests []*request.Request
+	entries  []awsjson.Entry
 }
 
-func start(t *testing.T, f endpointFunc) *httptest.Server {
+// start starts one; a change is made before. Requests may be for any host, unless the change says otherwise.
+func start(t *testing.T, change func(*http.Server, *localapi.Handler)) *server {
 	t.Helper()
-	server := httptest.NewUnstartedServer(nil)
-	server.Config = localapi.Server(&localapi.Handler{Serve: f, AnyHost: true})
-	server.Start()
-	t.Cleanup(server.Close)
-	return server
+	s := &server{Server: httptest.NewUnstartedServer(nil)}
+	handler := &localapi.Handler{
+		AnyHost: true,
+		Serve: func(_ context.Context, r *request.Request) *awsjson.Response {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.requests = append(s.requests, r)
+			return okay
+		},
+		Log: func(_ context.Context, e awsjson.Entry) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.entries = append(s.entries, e)
+		},
+	}
+	s.Config = localapi.Server(handler)
+	if change != nil {
+		change(s.Config, handler)
+	}
+	s.Start()
+	t.Cleanup(s.Close)
+	s.address = s.Listener.Addr().String()
+	return s
 }
 
 var okay = &awsjson.Response{Status: http.StatusOK, Body: []byte("ok")}
 
-// recorder answers every request with "ok" and keeps the last.
-func recorder(t *testing.T) (server *httptest.Server, last func() *request.Request) {
+// serving is a change: another function.
+func serving(f func(context.Context) *awsjson.Response) func(*http.Server, *localapi.Handler) {
+	return func(_ *http.Server, h *localapi.Handler) {
+		h.Serve = func(ctx context.Context, _ *request.Request) *awsjson.Response { return f(ctx) }
+	}
+}
+
+// seen returns the requests and entries so far and forgets them.
+func (s *server) seen() ([]*request.Request, []awsjson.Entry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer func() { s.requests, s.entries = nil, nil }()
+	return s.requests, s.entries
+}
+
+// last is the one request since the one before.
+func (s *server) last(t *testing.T) *request.Request {
 	t.Helper()
-	var got *request.Request
-	server = start(t, func(_ context.Context, r *request.Request) *awsjson.Response {
-		got = r
-		return okay
-	})
-	return server, func() *request.Request { return got }
+	requests, entries := s.seen()
+	require.Len(t, requests, 1)
+	require.Empty(t, entries)
+	return requests[0]
+}
+
+// notServed returns the entry of a request that did not reach the function, without its time.
+func (s *server) notServed(t *testing.T) awsjson.Entry {
+	t.Helper()
+	requests, entries := s.seen()
+	require.Empty(t, requests)
+	require.Len(t, entries, 1)
+	entries[0].Duration = 0
+	return entries[0]
 }
 
 // send writes a request as it stands and reads the answer.
-func send(t *testing.T, server *httptest.Server, request string) *http.Response {
+func (s *server) send(t *testing.T, request string) *http.Response {
 	t.Helper()
-	conn, err := net.Dial("tcp", server.Listener.Addr().String())
+	conn, err := net.Dial("tcp", s.address)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = conn.Close() })
 	_, err = io.WriteString(conn, request)
@@ -68,10 +115,10 @@ func send(t *testing.T, server *httptest.Server, request string) *http.Response 
 const empty = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n"
 
 func TestServe_Request(t *testing.T) {
-	server, last := recorder(t)
-	send(t, server, "POST / HTTP/1.1\r\nHost: pools.example.com:9339\r\nContent-Type: application/x-amz-json-1.1\r\nUser-Agent: Boto3/1.43.11\r\n"+
+	s := start(t, nil)
+	s.send(t, "POST / HTTP/1.1\r\nHost: pools.example.com:9339\r\nContent-Type: application/x-amz-json-1.1\r\nUser-Agent: Boto3/1.43.11\r\n"+
 		"X-Amz-Target: T\r\nX-Twice: 1\r\nx-twice: 2\r\nCookie: a=1; b=2\r\nContent-Length: 16\r\n\r\n{\"PoolName\":\"p\"}")
-	got := last()
+	got := s.last(t)
 	assert.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, got.ID)
 	got.ID = ""
 	assert.Equal(t, &request.Request{
@@ -82,13 +129,14 @@ func TestServe_Request(t *testing.T) {
 		},
 	}, got)
 
-	send(t, server, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n")
-	assert.Equal(t, "abcd", string(last().Body))
-	assert.Equal(t, "4", last().Header["content-length"])
+	s.send(t, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n")
+	got = s.last(t)
+	assert.Equal(t, "abcd", string(got.Body))
+	assert.Equal(t, "4", got.Header["content-length"])
 }
 
 func TestServe_MethodAndPath(t *testing.T) {
-	server, last := recorder(t)
+	s := start(t, nil)
 	for request, want := range map[string]string{
 		"GET / HTTP/1.1":     "GET / ",
 		"OPTIONS / HTTP/1.1": "OPTIONS / ",
@@ -97,15 +145,15 @@ func TestServe_MethodAndPath(t *testing.T) {
 		"BREW /pot HTTP/1.1":                                   "BREW /pot ",
 		"HEAD / HTTP/1.1":                                      "HEAD / ",
 	} {
-		send(t, server, request+"\r\nHost: h\r\n\r\n")
-		got := last()
+		s.send(t, request+"\r\nHost: h\r\n\r\n")
+		got := s.last(t)
 		assert.Equal(t, want, got.Method+" "+got.Path+" "+got.Query)
 		assert.Empty(t, got.Body)
 	}
 }
 
 func TestServe_BodyAtTheBound(t *testing.T) {
-	server, last := recorder(t)
+	s := start(t, nil)
 	for sent, want := range map[int]int{
 		shape.MaxBody:     shape.MaxBody,
 		shape.MaxBody + 1: shape.MaxBody + 1,
@@ -116,22 +164,22 @@ func TestServe_BodyAtTheBound(t *testing.T) {
 			"with a length": strings.NewReader(strings.Repeat("x", sent)),
 			"chunked":       struct{ io.Reader }{strings.NewReader(strings.Repeat("x", sent))},
 		} {
-			resp, err := server.Client().Post(server.URL, "", body)
+			resp, err := s.Client().Post(s.URL, "", body)
 			require.NoError(t, err, "the sender sees the answer, whatever it sent")
 			require.NoError(t, resp.Body.Close())
-			assert.Len(t, last().Body, want, name)
+			assert.Len(t, s.last(t).Body, want, name)
 		}
 	}
 }
 
 func TestServe_Answer(t *testing.T) {
 	body := strings.Repeat("é<&>", 5000)
-	server := start(t, func(context.Context, *request.Request) *awsjson.Response {
+	s := start(t, serving(func(context.Context) *awsjson.Response {
 		return &awsjson.Response{
 			Status: 404, Header: map[string]string{"x-amzn-RequestId": "r", "Content-Type": "application/x-amz-json-1.1"}, Body: []byte(body),
 		}
-	})
-	resp := send(t, server, empty)
+	}))
+	resp := s.send(t, empty)
 	got, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
 	assert.Equal(t, 404, resp.StatusCode)
@@ -145,58 +193,47 @@ func TestServe_Answer(t *testing.T) {
 }
 
 func TestServe_DroppedAnswer(t *testing.T) {
-	server := start(t, func(context.Context, *request.Request) *awsjson.Response {
+	s := start(t, serving(func(context.Context) *awsjson.Response {
 		return &awsjson.Response{Status: 500, Body: []byte("{}"), Dropped: true}
-	})
-	_, err := server.Client().Post(server.URL, "", strings.NewReader("{}"))
+	}))
+	_, err := s.Client().Post(s.URL, "", strings.NewReader("{}"))
 	assert.ErrorIs(t, err, io.EOF)
 }
 
+// A caller that hangs up cancels nothing, as on AWS.
 func TestServe_CallerHangsUp(t *testing.T) {
 	begun, hungUp, ended := make(chan bool), make(chan bool), make(chan error, 1)
-	server := start(t, func(ctx context.Context, _ *request.Request) *awsjson.Response {
+	s := start(t, serving(func(ctx context.Context) *awsjson.Response {
 		close(begun)
 		<-hungUp
 		time.Sleep(50 * time.Millisecond) // for the server to notice
 		ended <- ctx.Err()
 		return okay
-	})
-	conn, err := net.Dial("tcp", server.Listener.Addr().String())
+	}))
+	conn, err := net.Dial("tcp", s.address)
 	require.NoError(t, err)
 	_, err = fmt.Fprint(conn, empty)
 	require.NoError(t, err)
 	<-begun
 	require.NoError(t, conn.Close())
 	close(hungUp)
-	assert.NoError(t, <-ended, "a caller that hangs up cancels nothing, as on AWS")
+	assert.NoError(t, <-ended)
 }
 
 func TestServe_Deadline(t *testing.T) {
 	var left time.Duration
-	server := start(t, func(ctx context.Context, _ *request.Request) *awsjson.Response {
-		deadline, ok := ctx.Deadline()
-		require.True(t, ok)
+	s := start(t, serving(func(ctx context.Context) *awsjson.Response {
+		deadline, _ := ctx.Deadline()
 		left = time.Until(deadline)
 		return okay
-	})
-	send(t, server, empty)
+	}))
+	s.send(t, empty)
 	assert.InDelta(t, 29.5, left.Seconds(), 1)
 }
 
 func TestServe_KeepsConnections(t *testing.T) {
-	server, _ := recorder(t)
-	conn, err := net.Dial("tcp", server.Listener.Addr().String())
-	require.NoError(t, err)
-	defer func() { _ = conn.Close() }()
-	reader := bufio.NewReader(conn)
-	for range 3 {
-		_, err = io.WriteString(conn, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}")
-		require.NoError(t, err)
-		resp, err := http.ReadResponse(reader, nil)
-		require.NoError(t, err)
-		_, err = io.Copy(io.Discard, resp.Body)
-		require.NoError(t, err)
-		require.NoError(t, resp.Body.Close())
-		assert.False(t, resp.Close)
-	}
+	s := start(t, nil)
+	answers := localapitest.Ask(t, s.address, strings.Repeat(empty, 3))
+	assert.Equal(t, 3, strings.Count(answers, "HTTP/1.1 200 OK\r\n"))
+	assert.NotContains(t, answers, "Connection: close")
 }
