@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -45,12 +44,9 @@ type Endpoint struct {
 	*awsjson.Server
 	Store cognito.Store
 	Clock *Clock
-	// WaitError is what a wait ends with.
-	WaitError error
 
 	mu      sync.Mutex
 	entries []awsjson.Entry
-	waits   []time.Duration
 	calls   map[string]int // by key
 }
 
@@ -82,58 +78,32 @@ func Memory(t T) cognito.Store {
 	return store
 }
 
-// Seeded is a source of randomness that is always the same.
-func Seeded(seed uint64) io.Reader {
-	var key [32]byte
-	key[0], key[1], key[2] = byte(seed), byte(seed>>8), byte(seed>>16)
-	return rand.NewChaCha8(key)
-}
-
 // New makes an endpoint.
 func New(t T, options ...Option) *Endpoint {
 	t.Helper()
 	e := &Endpoint{Clock: &Clock{At: Noon}, calls: map[string]int{}}
-	c := endpoint.Config{Region: Region, Account: Account, Now: e.Clock.Now, Random: Seeded(1), Wait: e.wait}
+	c := endpoint.Config{Region: Region, Account: Account, Now: e.Clock.Now, Random: rand.NewChaCha8([32]byte{1}), Wait: wait}
 	for _, option := range options {
 		option(&c)
 	}
 	if c.Store == nil {
 		c.Store = Memory(t)
 	}
-	others := c.Log
+	further := c.Log
 	c.Log = func(ctx context.Context, entry awsjson.Entry) {
-		e.log(entry)
-		if others != nil {
-			others(ctx, entry)
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.entries = append(e.entries, entry)
+		if further != nil {
+			further(ctx, entry)
 		}
 	}
 	e.Store, e.Server = c.Store, endpoint.New(c)
 	return e
 }
 
-// wait has no time for what takes long where the context ends.
-func (e *Endpoint) wait(ctx context.Context, d time.Duration) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.waits = append(e.waits, d)
-	if e.WaitError != nil {
-		return e.WaitError
-	}
-	return ctx.Err()
-}
-
-func (e *Endpoint) log(entry awsjson.Entry) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.entries = append(e.entries, entry)
-}
-
-// Waits are the pauses so far.
-func (e *Endpoint) Waits() []time.Duration {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.waits
-}
+// wait takes no time; a context that has ended ends it.
+func wait(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
 // Entries are the log's so far.
 func (e *Endpoint) Entries() []awsjson.Entry {

@@ -2,7 +2,6 @@ package userpoolstest
 
 import (
 	"io"
-	"time"
 
 	"userpools/pkg/world"
 )
@@ -15,7 +14,6 @@ type settings struct {
 	log             io.Writer
 	hosts           []string
 	world           string
-	readTimeout     time.Duration // zero is the server's own
 }
 
 // Region says in which region the pools are. Without it that is us-east-1.

@@ -71,9 +71,6 @@ func Start(options ...Option) (*Endpoint, error) {
 	}
 	e := &Endpoint{Server: httptest.NewUnstartedServer(nil), store: store}
 	e.Server.Config = localapi.Server(s.handler(store, declared))
-	if s.readTimeout > 0 {
-		e.Server.Config.ReadTimeout = s.readTimeout
-	}
 	e.Start()
 	e.Config = s.client(e.URL)
 	return e, nil

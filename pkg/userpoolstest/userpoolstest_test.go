@@ -1,7 +1,6 @@
 package userpoolstest_test
 
 import (
-	"bytes"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,55 +14,66 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/internal/localapitest"
+	"userpools/internal/syncbuffer"
 	"userpools/pkg/userpoolstest"
 )
 
-func create(t *testing.T, e *userpoolstest.Endpoint) (*types.UserPoolType, error) {
+func create(t *testing.T, e *userpoolstest.Endpoint) *types.UserPoolType {
 	t.Helper()
 	out, err := idp.NewFromConfig(e.Config).CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: new("p")})
-	if err != nil {
-		return nil, err
-	}
-	return out.UserPool, nil
+	require.NoError(t, err)
+	return out.UserPool
 }
 
-func TestEachEndpointHasPoolsOfItsOwn(t *testing.T) {
+func TestEndpoint_PoolsOfItsOwn(t *testing.T) {
 	one, other := userpoolstest.New(t), userpoolstest.New(t)
-	pool, err := create(t, one)
+	describe := &idp.DescribeUserPoolInput{UserPoolId: create(t, one).Id}
+	_, err := idp.NewFromConfig(one.Config).DescribeUserPool(t.Context(), describe)
 	require.NoError(t, err)
-	_, err = idp.NewFromConfig(one.Config).DescribeUserPool(t.Context(), &idp.DescribeUserPoolInput{UserPoolId: pool.Id})
-	require.NoError(t, err)
-	_, err = idp.NewFromConfig(other.Config).DescribeUserPool(t.Context(), &idp.DescribeUserPoolInput{UserPoolId: pool.Id})
+	_, err = idp.NewFromConfig(other.Config).DescribeUserPool(t.Context(), describe)
 	var missing *types.ResourceNotFoundException
 	assert.ErrorAs(t, err, &missing)
 }
 
-func TestOptions(t *testing.T) {
-	var log bytes.Buffer
+func TestEndpoint_Options(t *testing.T) {
+	var log syncbuffer.Buffer
 	e := userpoolstest.New(t, userpoolstest.Region("eu-west-1"), userpoolstest.Account("210987654321"), userpoolstest.Log(&log))
-	pool, err := create(t, e)
-	require.NoError(t, err)
+	pool := create(t, e)
 	assert.Equal(t, "arn:aws:cognito-idp:eu-west-1:210987654321:userpool/"+*pool.Id, *pool.Arn)
 	assert.Contains(t, log.String(), "CreateUserPool "+*pool.Id)
+	_, err := userpoolstest.Start(userpoolstest.World(`{"fault": []}`))
+	assert.ErrorContains(t, err, "userpoolstest: ")
 }
 
-func TestRetriesAreTheSDKs(t *testing.T) {
+func TestEndpoint_Faults(t *testing.T) {
 	e := userpoolstest.New(t, userpoolstest.World(`{"faults": [
 		{"match": {"operation": "CreateUserPool"}, "times": 1, "answer": {"exception": "TooManyRequestsException"}},
 		{"match": {"operation": "CreateUserPool"}, "times": 1, "dropAnswer": true}]}`))
-	_, err := create(t, e)
-	require.NoError(t, err, "the third attempt is answered")
+	create(t, e) // the third attempt is answered
 	pools, err := idp.NewFromConfig(e.Config).ListUserPools(t.Context(), &idp.ListUserPoolsInput{MaxResults: new(int32(60))})
 	require.NoError(t, err)
 	assert.Len(t, pools.UserPools, 1, "and made no second pool")
 }
 
-func TestAWorldThatIsNone(t *testing.T) {
-	_, err := userpoolstest.Start(userpoolstest.World(`{"fault": []}`))
-	assert.ErrorContains(t, err, "userpoolstest: ")
+// What is not for this server, or did not arrive whole, is answered as the local endpoint does.
+func TestEndpoint_Transport(t *testing.T) {
+	var log syncbuffer.Buffer
+	e := userpoolstest.New(t, userpoolstest.Host("host.docker.internal"), userpoolstest.Log(&log))
+	for host, want := range map[string]string{
+		"localhost":                 `^HTTP/1.1 404 `,
+		"host.docker.internal:9339": `^HTTP/1.1 404 `,
+		"attacker.example":          `^HTTP/1.1 403 `,
+	} {
+		head := "GET / HTTP/1.1\r\nHost: " + host + "\r\n"
+		assert.Regexp(t, want, localapitest.Ask(t, e.Listener.Addr().String(), head+"\r\n"))
+	}
+	cut := "POST / HTTP/1.1\r\nHost: localhost\r\n" + localapitest.Announced(5) + "\r\n{"
+	assert.Empty(t, localapitest.Ask(t, e.Listener.Addr().String(), cut))
+	assert.Regexp(t, `\n\d\d:\d\d:\d\d - IncompleteBody \(body cut off\) \d+\.\d\d ms\n$`, log.String())
 }
 
-func TestNothingAnswersAfterClose(t *testing.T) {
+func TestEndpoint_Closed(t *testing.T) {
 	e, err := userpoolstest.Start()
 	require.NoError(t, err)
 	e.Close()
@@ -107,7 +117,7 @@ func chapter(t *testing.T) (source, command string) {
 	return file[1], edit[1]
 }
 
-func TestReadme_IsWhatThePackageDocuments(t *testing.T) {
+func TestReadme_PackageComment(t *testing.T) {
 	documented, _, _ := strings.Cut(read(t, "userpoolstest.go"), "package userpoolstest\n")
 	source, _ := chapter(t)
 	for _, line := range []string{
