@@ -107,7 +107,7 @@ func TestBootstrap_Refusals(t *testing.T) {
 		"a broken constraint": {create(`{}`), `{"__type":"InvalidParameterException","message":"1 validation error detected: Value null at 'poolName' failed to satisfy constraint: Member must not be null"}`, 400, "constraint poolName"},
 		"no such operation":   {event(t, et.Request("NoSuchOperation", `{}`)), `{"__type":"UnknownOperationException"}`, 400, "target"},
 		"no such pool":        {event(t, et.Request("DescribeUserPool", `{"UserPoolId":"us-east-1_AbCdEf012"}`), fromSAM), `{"__type":"ResourceNotFoundException","message":"User pool us-east-1_AbCdEf012 does not exist."}`, 400, nil},
-		"what is no event":    {`["\ud800"`, `{"code":"BadRequest","message":"The server did not understand the operation that was requested.","type":"client"}`, 404, nil},
+		"what is no event":    {`["\ud800"`, `{"code":"BadRequest","message":"The server did not understand the operation that was requested.","type":"client"}`, 404, "route"},
 		"a fault":             {create(`{"PoolName":"full"}`), `"__type":"LimitExceededException"`, 400, "fault 0"},
 		"a lost answer":       {create(`{"PoolName":"lost"}`), internalError, 500, "fault lost"},
 		"a declared role":     {create(`{"PoolName":"p","SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/nopublish"}}`), `"__type":"InvalidSmsRoleAccessPolicyException"`, 400, "rule sms-role-access"},

@@ -149,28 +149,33 @@ func (a Answer) Object(t T) Object {
 	return out
 }
 
-// Ask makes a call of its own, which is not signed: a body is text or what JSON is made of.
-func (e *Endpoint) Ask(t T, operation string, body any) Answer {
+// Ask makes a call of its own, which a key signs, or nobody: a body is text or what JSON is made of.
+func (e *Endpoint) Ask(t T, k Key, operation string, body any) Answer {
 	t.Helper()
-	return e.Send(t, e.numbered("", Request(operation, text(body))))
+	r := Request(operation, text(body))
+	// What is random in an endpoint depends on the caller and the number of its calls only.
+	e.mu.Lock()
+	e.calls[k.Name]++
+	r.Header["amz-sdk-invocation-id"] = fmt.Sprint(k.Name, e.calls[k.Name])
+	e.mu.Unlock()
+	if k.Name != "" {
+		Sign(t, k, e.Clock.At, r)
+	}
+	return e.Send(t, r)
 }
 
 // Must is Ask for what succeeds.
-func (e *Endpoint) Must(t T, operation string, body any) Object {
+func (e *Endpoint) Must(t T, k Key, operation string, body any) Object {
 	t.Helper()
-	return e.Ask(t, operation, body).must(t, operation)
+	a := e.Ask(t, k, operation, body)
+	require.Equal(t, http.StatusOK, a.Status, "%s: %s", operation, a.Body)
+	return a.Object(t)
 }
 
 // Pool makes a pool and returns its id.
-func (e *Endpoint) Pool(t T, body any) string {
+func (e *Endpoint) Pool(t T, k Key, body any) string {
 	t.Helper()
-	return e.Must(t, "CreateUserPool", body)["UserPool"].(Object)["Id"].(string)
-}
-
-func (a Answer) must(t T, operation string) Object {
-	t.Helper()
-	require.Equal(t, http.StatusOK, a.Status, "%s: %s", operation, a.Body)
-	return a.Object(t)
+	return e.Must(t, k, "CreateUserPool", body)["UserPool"].(Object)["Id"].(string)
 }
 
 // Send serves a request, and holds what every answer has in common.
@@ -187,16 +192,6 @@ func (e *Endpoint) Send(t T, r *request.Request) Answer {
 		}
 	}
 	return a
-}
-
-// numbered makes a request one of a call of its own, as the invocation id tells. What is
-// random in an endpoint depends on the caller and the number of its calls only.
-func (e *Endpoint) numbered(caller string, r *request.Request) *request.Request {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.calls[caller]++
-	r.Header["amz-sdk-invocation-id"] = fmt.Sprint(caller, e.calls[caller])
-	return r
 }
 
 func text(body any) string {

@@ -26,6 +26,12 @@ const Canary = "kAnArIe"
 // the policy say, separated by commas.
 type Key struct{ Name, Account, Statements string }
 
+// Nobody signs nothing.
+var Nobody Key
+
+// NewKey is a key.
+func NewKey(name, account, statements string) Key { return Key{name, account, statements} }
+
 // ID is the key's.
 func (k Key) ID() string {
 	return "UPK" + strings.ToUpper(k.Name) + strings.Repeat("7", 17-len(k.Name))
@@ -92,27 +98,4 @@ func Sign(t T, k Key, at time.Time, r *request.Request) *request.Request {
 		r.Header[strings.ToLower(name)] = strings.Join(values, ",")
 	}
 	return r
-}
-
-// AskAs is Ask with a signature.
-func (e *Endpoint) AskAs(t T, k Key, operation string, body any) Answer {
-	t.Helper()
-	return e.Send(t, Sign(t, k, e.Clock.At, e.numbered(k.Name, Request(operation, text(body)))))
-}
-
-// MustAs is AskAs for what succeeds.
-func (e *Endpoint) MustAs(t T, k Key, operation string, body any) Object {
-	t.Helper()
-	return e.AskAs(t, k, operation, body).must(t, operation)
-}
-
-// PoolAs makes a pool and returns its id.
-func (e *Endpoint) PoolAs(t T, k Key, body any) string {
-	t.Helper()
-	return e.MustAs(t, k, "CreateUserPool", body)["UserPool"].(Object)["Id"].(string)
-}
-
-// NewKey is a key.
-func NewKey(name, account, statements string) Key {
-	return Key{Name: name, Account: account, Statements: statements}
 }

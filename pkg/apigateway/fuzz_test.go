@@ -45,7 +45,7 @@ func (f *fuzzed) invoke(t *testing.T, payload []byte) []byte {
 		f.store, err = bolt.OpenMemory()
 		require.NoError(t, err)
 		e := et.New(t, et.Store(f.store), et.World(t, `{"chosenPoolIds":true}`))
-		require.Equal(t, fuzzedPool, e.Pool(t, `{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"`+fuzzedPool+`"}}`))
+		require.Equal(t, fuzzedPool, e.Pool(t, et.Nobody, `{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"`+fuzzedPool+`"}}`))
 		f.handler.Serve, f.left = e.Serve, callsEach
 	}
 	f.left--

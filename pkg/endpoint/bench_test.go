@@ -27,7 +27,7 @@ func BenchmarkGate(b *testing.B) {
 	for policy, statements := range map[string]string{"allowed": et.Everything, "20 statements": many + et.Everything, "by the pool's tag": byTag} {
 		who := et.NewKey("bench", accountA, statements)
 		e := et.New(b, et.Keys(who), et.Limited, rates)
-		id := e.PoolAs(b, who, `{"PoolName":"p","UserPoolTags":{"team":"blue"}}`)
+		id := e.Pool(b, who, `{"PoolName":"p","UserPoolTags":{"team":"blue"}}`)
 		for size, c := range map[string]call{
 			"minimal":   {"CreateUserPool", `{"PoolName":"p"}`},
 			"maximal":   fullCalls(id)[0],

@@ -67,7 +67,7 @@ func newCanaries(t et.T, keys access.Fetch, options ...et.Option) *canaries {
 // withPool is one with a pool, of which the log is forgotten.
 func withPool(t et.T, keys access.Fetch, options ...et.Option) (a *canaries, id string) {
 	a = newCanaries(t, keys, options...)
-	id = a.PoolAs(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
+	id = a.Pool(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
 	a.log.Reset()
 	return a, id
 }

@@ -112,36 +112,6 @@ func TestEndpoint_RepeatedCall(t *testing.T) {
 }
 
 // What makes a request a repeat of an earlier call: the caller, the invocation id and the body, byte for byte.
-func TestEndpoint_RepeatedCall(t *testing.T) {
-	const ann, invocation, body = "arn:aws:iam::123456789012:user/ann", "3f1c2a8e", `{"PoolName":"p"}`
-	for name, tt := range map[string]struct {
-		account, principal, invocation, body string
-		same                                 bool
-	}{
-		"the same again":                {et.Account, ann, invocation, body, true},
-		"another account":               {accountA, ann, invocation, body, false},
-		"another user of the account":   {et.Account, "arn:aws:iam::123456789012:user/bob", invocation, body, false},
-		"another invocation":            {et.Account, ann, "other", body, false},
-		"no invocation id":              {et.Account, ann, "", body, false},
-		"the boundary of two parts":     {et.Account, ann + invocation[:1], invocation[1:], body, false},
-		"another body":                  {et.Account, ann, invocation, `{"PoolName":"q"}`, false},
-		"the same body written another": {et.Account, ann, invocation, `{"PoolName": "p"}`, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			e := et.New(t)
-			create := func(account, principal, invocation, body string) string {
-				e.Authenticate = func(context.Context, *request.Request) (awsjson.Caller, error) {
-					return awsjson.Caller{Account: account, Principal: principal}, nil
-				}
-				r := et.Request("CreateUserPool", body)
-				r.Header["amz-sdk-invocation-id"] = invocation
-				return e.Send(t, r).Object(t)["UserPool"].(et.Object)["Id"].(string)
-			}
-			first := create(et.Account, ann, invocation, body)
-			assert.Equal(t, tt.same, first == create(tt.account, tt.principal, tt.invocation, tt.body))
-		})
-	}
-}
 
 // The id follows from the call, also after an upgrade of this program: a repeat of
 // a call that an older version answered has to find its pool. This is the digest
@@ -196,12 +166,12 @@ func TestEndpoint_AbsentOperation(t *testing.T) {
 			continue
 		}
 		assert.Equal(t, `{"__type":"UnknownOperationException","message":"The endpoint userpools does not have Cognito's operation `+name+
-			`. Its docs/departures.md#operations lists what it has."}`, string(e.AskAs(t, keeper, name, `{}`).Body))
+			`. Its docs/departures.md#operations lists what it has."}`, string(e.Ask(t, keeper, name, `{}`).Body))
 		assert.Equal(t, name, e.Last().Operation)
-		assert.Equal(t, "MissingAuthenticationTokenException", e.Ask(t, name, `{}`).Outcome)
+		assert.Equal(t, "MissingAuthenticationTokenException", e.Ask(t, et.Nobody, name, `{}`).Outcome)
 		assert.Equal(t, name, e.Last().Operation)
 	}
-	assert.Equal(t, `{"__type":"UnknownOperationException"}`, string(e.AskAs(t, keeper, "NoSuchOperation", `{}`).Body))
+	assert.Equal(t, `{"__type":"UnknownOperationException"}`, string(e.Ask(t, keeper, "NoSuchOperation", `{}`).Body))
 	assert.Empty(t, e.Last().Operation)
 }
 
@@ -217,7 +187,7 @@ func TestEndpoint_StoreFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := et.New(t, et.Store(et.Stub{Before: tt.before}))
-			a := e.Ask(t, "CreateUserPool", `{"PoolName":"Canary"}`)
+			a := e.Ask(t, et.Nobody, "CreateUserPool", `{"PoolName":"Canary"}`)
 			assert.Equal(t, tt.outcome, a.Outcome)
 			assert.Equal(t, map[bool]int{true: 400, false: 500}[tt.cause == ""], a.Status)
 			assert.NotContains(t, string(a.Body), "fire")

@@ -70,7 +70,7 @@ var (
 func TestGate_Account(t *testing.T) {
 	e := et.New(t, et.Keys(alice, bob))
 	for _, who := range []et.Key{alice, bob} {
-		a := e.AskAs(t, who, "CreateUserPool", `{"PoolName":"p"}`)
+		a := e.Ask(t, who, "CreateUserPool", `{"PoolName":"p"}`)
 		assert.Contains(t, string(a.Body), arnOf(who.Account, idOf(t, a)))
 		assert.Equal(t, who.ID(), e.Last().KeyID)
 	}
@@ -82,7 +82,7 @@ func TestGate_Order(t *testing.T) {
 	lists := et.Says("Allow", "cognito-idp:ListUserPools", "*")
 	notAllowed, slow := et.NewKey("denied", accountA, lists), et.NewKey("slow", accountB, lists)
 	e := et.New(t, et.Keys(alice, notAllowed, slow), et.Limited, et.World(t, `{"accounts":{"`+accountB+`":{"rates":{"UserPoolUpdate":0}}}}`))
-	pool := e.PoolAs(t, alice, `{"PoolName":"p"}`)
+	pool := e.Pool(t, alice, `{"PoolName":"p"}`)
 	const wrong, action = `{"UserPoolId":"us-east-1_Nobodys00","MfaConfiguration":"ON"}`, "cognito-idp:UpdateUserPool"
 	for _, stage := range []struct {
 		who           et.Key
@@ -108,7 +108,7 @@ func TestGate_Order(t *testing.T) {
 		},
 		{alice, `{"UserPoolId":"` + pool + `"}`, "", `{}`, 2},
 	} {
-		assert.Equal(t, stage.want, string(e.AskAs(t, stage.who, "UpdateUserPool", stage.body).Body))
+		assert.Equal(t, stage.want, string(e.Ask(t, stage.who, "UpdateUserPool", stage.body).Body))
 		assert.Equal(t, stage.refused, e.Last().Refused)
 		assert.Equal(t, stage.calls, e.Last().StoreCalls, "the store is not asked before the caller may")
 	}
@@ -125,7 +125,7 @@ func TestGate_Tags(t *testing.T) {
 	e := et.New(t, et.Store(store), et.Keys(alice, byTag))
 	pools := map[string]string{}
 	for _, team := range []string{"blue", "red"} {
-		pools[team] = e.PoolAs(t, alice, `{"PoolName":"p","UserPoolTags":{"team":"`+team+`"}}`)
+		pools[team] = e.Pool(t, alice, `{"PoolName":"p","UserPoolTags":{"team":"`+team+`"}}`)
 	}
 	for name, tt := range map[string]struct {
 		who     et.Key
@@ -142,7 +142,7 @@ func TestGate_Tags(t *testing.T) {
 		"not found":                     {byTag, "blue", cognito.ErrNotFound, denied, 1},
 	} {
 		failing = tt.failing
-		assert.Equal(t, tt.outcome, e.AskAs(t, tt.who, "DescribeUserPool", `{"UserPoolId":"`+pools[tt.team]+`"}`).Outcome, name)
+		assert.Equal(t, tt.outcome, e.Ask(t, tt.who, "DescribeUserPool", `{"UserPoolId":"`+pools[tt.team]+`"}`).Outcome, name)
 		assert.Equal(t, tt.calls, e.Last().StoreCalls, name)
 	}
 }
@@ -159,7 +159,7 @@ func TestGate_Rates(t *testing.T) {
 		through := map[string]int{}
 		for range 20 {
 			for _, who := range []et.Key{alice, bob} {
-				if e.AskAs(t, who, "ListUserPools", `{"MaxResults":1}`).Status == 200 {
+				if e.Ask(t, who, "ListUserPools", `{"MaxResults":1}`).Status == 200 {
 					through[who.Account]++
 				}
 			}

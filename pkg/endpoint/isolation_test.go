@@ -77,7 +77,7 @@ type twoAccounts struct {
 func newTwoAccounts(t *testing.T, blue, red string) *twoAccounts {
 	e := &twoAccounts{et.New(t, et.Keys(append(keysOf(blue), keysOf(red)...)...)), map[string]string{}}
 	for account, team := range map[string]string{blue: "blue", red: "red"} {
-		e.pools[account] = e.PoolAs(t, keysOf(account)[0], et.Object{
+		e.pools[account] = e.Pool(t, keysOf(account)[0], et.Object{
 			"PoolName": team, "UserPoolTags": et.Object{"team": team}, "Schema": []et.Object{{"Name": "there", "AttributeDataType": "String"}},
 		})
 	}
@@ -86,7 +86,7 @@ func newTwoAccounts(t *testing.T, blue, red string) *twoAccounts {
 
 // answer is all that a caller sees, with the id that he named out of it, and all that could be measured.
 func (e *twoAccounts) answer(t *testing.T, who et.Key, c call, account, id string) (seen string, entry awsjson.Entry) {
-	resp := e.AskAs(t, who, c.operation, c.on(account, id).body)
+	resp := e.Ask(t, who, c.operation, c.on(account, id).body)
 	entry = e.Last()
 	entry.PoolID = strings.ReplaceAll(entry.PoolID, id, "<id>")
 	return strings.ReplaceAll(fmt.Sprintf("%d %s %s", resp.Status, resp.Header, resp.Body), id, "<id>"), entry
@@ -99,7 +99,7 @@ func TestIsolation_OthersPools(t *testing.T) {
 	for _, side := range []struct{ asks, owns string }{{accountB, accountA}, {accountA, accountB}} {
 		e := newTwoAccounts(t, side.owns, side.asks)
 		describe := `{"UserPoolId":"` + e.pools[side.owns] + `"}`
-		before := e.MustAs(t, keysOf(side.owns)[0], "DescribeUserPool", describe)
+		before := e.Must(t, keysOf(side.owns)[0], "DescribeUserPool", describe)
 		for i, who := range keysOf(side.asks) {
 			for _, p := range onPools {
 				accounts := []string{side.asks}
@@ -121,7 +121,7 @@ func TestIsolation_OthersPools(t *testing.T) {
 				}
 			}
 		}
-		assert.Equal(t, before, e.MustAs(t, keysOf(side.owns)[0], "DescribeUserPool", describe), "nothing has happened to it")
+		assert.Equal(t, before, e.Must(t, keysOf(side.owns)[0], "DescribeUserPool", describe), "nothing has happened to it")
 	}
 }
 
@@ -161,9 +161,9 @@ func TestIsolation_ListsAndCreates(t *testing.T) {
 	owner := keysOf(accountA)[0]
 	others := []string{crowd.pools[accountA]}
 	for range 3 {
-		others = append(others, crowd.PoolAs(t, owner, `{"PoolName":"one more"}`))
+		others = append(others, crowd.Pool(t, owner, `{"PoolName":"one more"}`))
 	}
-	page := fmt.Sprintf(`{"MaxResults":1,"NextToken":%q}`, crowd.MustAs(t, owner, "ListUserPools", `{"MaxResults":1}`)["NextToken"])
+	page := fmt.Sprintf(`{"MaxResults":1,"NextToken":%q}`, crowd.Must(t, owner, "ListUserPools", `{"MaxResults":1}`)["NextToken"])
 	const garbage = `{"MaxResults":1,"NextToken":"nonsense"}`
 	for _, who := range keysOf(accountB) {
 		for _, c := range []call{
@@ -175,15 +175,15 @@ func TestIsolation_ListsAndCreates(t *testing.T) {
 			{"CreateUserPool", `{"PoolName":"another","UserPoolTags":{"team":"blue"}}`},
 			{"CreateUserPool", `{"PoolName":"p","MfaConfiguration":"ON"}`},
 		} {
-			a := crowd.AskAs(t, who, c.operation, c.body)
-			assert.Equal(t, alone.AskAs(t, who, c.operation, c.body), a, "%s %s %s", who.Name, c.operation, c.body)
+			a := crowd.Ask(t, who, c.operation, c.body)
+			assert.Equal(t, alone.Ask(t, who, c.operation, c.body), a, "%s %s %s", who.Name, c.operation, c.body)
 			for _, id := range others {
 				assert.NotContains(t, string(a.Body), id)
 			}
 		}
 	}
-	foreign := crowd.AskAs(t, keysOf(accountB)[0], "ListUserPools", page)
-	assert.Equal(t, crowd.AskAs(t, keysOf(accountB)[0], "ListUserPools", garbage), foreign, "a page of another account is as good as nonsense")
+	foreign := crowd.Ask(t, keysOf(accountB)[0], "ListUserPools", page)
+	assert.Equal(t, crowd.Ask(t, keysOf(accountB)[0], "ListUserPools", garbage), foreign, "a page of another account is as good as nonsense")
 	assert.Equal(t, 400, foreign.Status)
 }
 

@@ -46,11 +46,11 @@ func newPage(t et.T) *page {
 
 // tagged makes a pool with tags.
 func (p *page) tagged(t et.T, who et.Key, tags string) (id string) {
-	return p.PoolAs(t, who, `{"PoolName":"p","UserPoolTags":`+tags+`}`)
+	return p.Pool(t, who, `{"PoolName":"p","UserPoolTags":`+tags+`}`)
 }
 
 func (p *page) ask(t et.T, who et.Key, c call, id string) et.Answer {
-	return p.AskAs(t, who, c.operation, c.on(et.Account, id).body)
+	return p.Ask(t, who, c.operation, c.on(et.Account, id).body)
 }
 
 // tags are those of a pool in the store, nil where it is gone.
@@ -92,7 +92,7 @@ func TestPagePolicies_Team(t *testing.T) {
 		assert.Equal(t, "blue", p.tags(t, id)["team"], attempts)
 	}
 	for _, tags := range []string{`{}`, `{"team":null}`, `{"team":"red"}`, `{"Team":"blue"}`, `{"Team":"blue","TEAM":"blue"}`, `{"team":"blue","Team":"red"}`, `{"cost":"1"}`, `null`} {
-		assert.Equal(t, denied, p.AskAs(t, p.team, "CreateUserPool", `{"PoolName":"p","UserPoolTags":`+tags+`}`).Outcome, tags)
+		assert.Equal(t, denied, p.Ask(t, p.team, "CreateUserPool", `{"PoolName":"p","UserPoolTags":`+tags+`}`).Outcome, tags)
 	}
 	own, others := p.tagged(t, p.team, `{"team":"blue"}`), p.tagged(t, p.admin, `{"team":"red"}`)
 	for _, c := range []call{

@@ -121,7 +121,7 @@ func TestRandomCalls_Stores(t *testing.T) {
 			var answers []et.Answer
 			for _, e := range endpoints {
 				tick(e.Clock)
-				answers = append(answers, e.AskAs(r, who, operation, in))
+				answers = append(answers, e.Ask(r, who, operation, in))
 			}
 			require.Equal(r, answers[0], answers[1], "%s %s", operation, in)
 			l.learn(r, who.Account, answers[0])

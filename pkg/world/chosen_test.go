@@ -23,7 +23,7 @@ func TestChosenPoolIDs(t *testing.T) {
 		"1":                                "us-east-1_1",
 		"abcdefghijklmnopqrstuvwxyz012345": "us-east-1_abcdefghijklmnopqrstuvwxyz012345",
 	} {
-		pool := e.Must(t, "CreateUserPool", tagged(asked))["UserPool"].(endpointtest.Object)
+		pool := e.Must(t, nobody, "CreateUserPool", tagged(asked))["UserPool"].(endpointtest.Object)
 		assert.Equal(t, []any{want, about(want, "<arn>")}, []any{pool["Id"], pool["Arn"]})
 		assert.Equal(t, endpointtest.Object{"userpools:pool-id": asked}, pool["UserPoolTags"], "the tag stays")
 	}
@@ -36,16 +36,16 @@ func TestChosenPoolIDs_Taken(t *testing.T) {
 	first := e.Send(t, repeated)
 	assert.Equal(t, "ok", first.Outcome)
 	for _, again := range []string{"Example12", "us-east-1_Example12"} {
-		answer := e.Ask(t, "CreateUserPool", tagged(again))
+		answer := e.Ask(t, nobody, "CreateUserPool", tagged(again))
 		assert.Equal(t, "InvalidParameterException", answer.Outcome)
 		assert.Equal(t, "User pool us-east-1_Example12 already exists.", answer.Object(t)["message"])
 	}
 	assert.Equal(t, first, e.Send(t, repeated), "a repeated call is the same call")
 	assert.Equal(t, 1, pools(t, e))
 
-	newEndpoint(t, choosing, ofAccount("210987654321"), endpointtest.Store(e.Store)).Pool(t, tagged("Example12")) // its ids are its own
-	e.Must(t, "DeleteUserPool", `{"UserPoolId":"us-east-1_Example12"}`)
-	e.Pool(t, tagged("Example12")) // free again when its pool is gone
+	newEndpoint(t, choosing, ofAccount("210987654321"), endpointtest.Store(e.Store)).Pool(t, nobody, tagged("Example12")) // its ids are its own
+	e.Must(t, nobody, "DeleteUserPool", `{"UserPoolId":"us-east-1_Example12"}`)
+	e.Pool(t, nobody, tagged("Example12")) // free again when its pool is gone
 }
 
 func TestChosenPoolIDs_Invalid(t *testing.T) {
@@ -54,7 +54,7 @@ func TestChosenPoolIDs_Invalid(t *testing.T) {
 		"us-east-1_", "eu-west-1_Example12", "Example_12", "with space", "ümlaut", "a/b", "us-east-1_Example12\\n",
 		"abcdefghijklmnopqrstuvwxyz0123456",
 	} {
-		answer := e.Ask(t, "CreateUserPool", tagged(asked))
+		answer := e.Ask(t, nobody, "CreateUserPool", tagged(asked))
 		assert.Equal(t, "InvalidParameterException", answer.Outcome, asked)
 		assert.Equal(t, "The value of the tag userpools:pool-id has to be 1 to 32 letters and digits, with or without us-east-1_ in front.",
 			answer.Object(t)["message"])
@@ -66,11 +66,11 @@ func TestChosenPoolIDs_Invalid(t *testing.T) {
 func TestChosenPoolIDs_OtherTags(t *testing.T) {
 	e := newEndpoint(t, choosing)
 	for _, body := range []string{`{"PoolName":"p"}`, `{"PoolName":"p","UserPoolTags":{"pool-id":"Example12"}}`} {
-		id := e.Pool(t, body)
+		id := e.Pool(t, nobody, body)
 		assert.Regexp(t, `^us-east-1_\w{9}$`, id)
-		e.Must(t, "TagResource", about(id, `{"ResourceArn":"<arn>","Tags":{"userpools:pool-id":"Example12"}}`))
-		e.Must(t, "UpdateUserPool", about(id, `{"UserPoolId":"<pool>","UserPoolTags":{"userpools:pool-id":"not an id"}}`))
-		e.Must(t, "DescribeUserPool", about(id, `{"UserPoolId":"<pool>"}`))
+		e.Must(t, nobody, "TagResource", about(id, `{"ResourceArn":"<arn>","Tags":{"userpools:pool-id":"Example12"}}`))
+		e.Must(t, nobody, "UpdateUserPool", about(id, `{"UserPoolId":"<pool>","UserPoolTags":{"userpools:pool-id":"not an id"}}`))
+		e.Must(t, nobody, "DescribeUserPool", about(id, `{"UserPoolId":"<pool>"}`))
 	}
 }
 
@@ -79,7 +79,7 @@ func TestChosenPoolIDs_Off(t *testing.T) {
 		e := newEndpoint(t, doc)
 		ids := map[string]bool{"us-east-1_Example12": true}
 		for _, asked := range []string{"Example12", "Example12", "not an id"} {
-			ids[e.Pool(t, tagged(asked))] = true
+			ids[e.Pool(t, nobody, tagged(asked))] = true
 		}
 		assert.Len(t, ids, 4)
 	}

@@ -15,6 +15,9 @@ import (
 
 const me = endpointtest.Account
 
+// nobody signs.
+var nobody endpointtest.Key
+
 // newEndpoint is one with a world; "" is none.
 func newEndpoint(t *testing.T, doc string, options ...endpointtest.Option) *endpointtest.Endpoint {
 	t.Helper()
@@ -39,7 +42,7 @@ func read(t testing.TB, file string) string {
 
 func pools(t *testing.T, e *endpointtest.Endpoint) int {
 	t.Helper()
-	return len(e.Must(t, "ListUserPools", `{"MaxResults":60}`)["UserPools"].([]any))
+	return len(e.Must(t, nobody, "ListUserPools", `{"MaxResults":60}`)["UserPools"].([]any))
 }
 
 // about puts a pool's id into a text in the place of <pool>.
@@ -127,9 +130,9 @@ func TestFacts_Raised(t *testing.T) {
 			for _, doc := range []string{example(t), ""} {
 				e := newEndpoint(t, doc, ofAccount(tt.account))
 				if tt.before != "" {
-					tt.body = about(e.Pool(t, tt.before), tt.body)
+					tt.body = about(e.Pool(t, nobody, tt.before), tt.body)
 				}
-				answer := e.Ask(t, tt.operation, tt.body)
+				answer := e.Ask(t, nobody, tt.operation, tt.body)
 				if doc == "" && !byItself[tt.code] {
 					assert.Equal(t, "ok", answer.Outcome, "without the world")
 					continue
@@ -137,7 +140,7 @@ func TestFacts_Raised(t *testing.T) {
 				assert.Equal(t, tt.code+"Exception", answer.Outcome)
 				assert.Contains(t, e.Last().Refused, tt.refused)
 				if doc != "" && sentences[tt.code] {
-					fault := e.Ask(t, "CreateUserPool", `{"PoolName":"fault-`+tt.code+`"}`)
+					fault := e.Ask(t, nobody, "CreateUserPool", `{"PoolName":"fault-`+tt.code+`"}`)
 					assert.Equal(t, answer.Object(t)["message"], fault.Object(t)["message"])
 				}
 			}
@@ -154,9 +157,9 @@ func TestFacts_NotDeclared(t *testing.T) {
 		`"UserPoolTags":{"allowed":"y"},"UserPoolTier":"LITE"`,
 		`"LambdaConfig":{"PreSignUp":"arn:aws:lambda:us-east-1:123456789012:function:there"}`,
 	} {
-		e.Pool(t, `{"PoolName":"p",`+members+`}`)
+		e.Pool(t, nobody, `{"PoolName":"p",`+members+`}`)
 	}
-	e.Must(t, "UpdateUserPool", about(e.Pool(t, `{"PoolName":"p","UserPoolTier":"PLUS"}`), `{"UserPoolId":"<pool>","UserPoolTier":"ESSENTIALS"}`))
+	e.Must(t, nobody, "UpdateUserPool", about(e.Pool(t, nobody, `{"PoolName":"p","UserPoolTier":"PLUS"}`), `{"UserPoolId":"<pool>","UserPoolTier":"ESSENTIALS"}`))
 }
 
 // eleven are the exceptions of CreateUserPool's model, and what the SDKs do about them
@@ -182,14 +185,14 @@ var eleven = []struct {
 
 func TestFaults_Example(t *testing.T) {
 	e := newEndpoint(t, example(t))
-	id := e.Pool(t, `{"PoolName":"p"}`)
+	id := e.Pool(t, nobody, `{"PoolName":"p"}`)
 	for _, x := range eleven {
 		for _, call := range [][2]string{
 			{"CreateUserPool", `{"PoolName":"fault-` + x.name + `"}`},
 			{"CreateUserPool", `{"PoolName":"fault-` + x.name + `Exception"}`},
 			{"UpdateUserPool", about(id, `{"UserPoolId":"<pool>","PoolName":"fault-`+x.name+`"}`)},
 		} {
-			answer := e.Ask(t, call[0], call[1])
+			answer := e.Ask(t, nobody, call[0], call[1])
 			assert.NotEmpty(t, answer.Object(t)["message"])
 			assert.Equal(t, []any{x.name + "Exception", x.status, "fault " + x.name}, []any{answer.Outcome, answer.Status, e.Last().Refused})
 		}
@@ -226,7 +229,7 @@ func live(t *testing.T, doc string) (answers []*awsjson.Response, entries []awsj
 	e := newEndpoint(t, doc)
 	var id string
 	for _, step := range life {
-		answer := e.Ask(t, step[0], about(id, step[1]))
+		answer := e.Ask(t, nobody, step[0], about(id, step[1]))
 		answers = append(answers, answer.Response)
 		if step[0] == "CreateUserPool" && answer.Outcome == "ok" {
 			id = answer.Object(t)["UserPool"].(endpointtest.Object)["Id"].(string)

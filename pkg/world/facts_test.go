@@ -159,7 +159,7 @@ func TestFacts_ForAll(t *testing.T) {
 // A fault says what the rate limiter says.
 func TestFault_RateExceeded(t *testing.T) {
 	err, _ := apierror.As((&access.Limits{}).Take(me, "CreateUserPool", "*", access.Rate{}, endpointtest.Noon))
-	fault := newEndpoint(t, example(t)).Ask(t, "CreateUserPool", `{"PoolName":"fault-TooManyRequests"}`)
+	fault := newEndpoint(t, example(t)).Ask(t, nobody, "CreateUserPool", `{"PoolName":"fault-TooManyRequests"}`)
 	assert.Equal(t, err.Message, fault.Object(t)["message"])
 }
 

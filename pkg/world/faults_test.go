@@ -66,7 +66,7 @@ func TestFault_Matches(t *testing.T) {
 			e := newEndpoint(t, `{"faults":[{"name":"it","match":`+match+`,"answer":{"exception":"`+faulted+`"}}]}`)
 			quiet := newEndpoint(t, "", endpointtest.Store(e.Store)) // without the fault, on the same pools
 			const blue = `{"PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`
-			id := quiet.Pool(t, blue)
+			id := quiet.Pool(t, nobody, blue)
 			var got []string
 			for _, call := range []struct{ operation, body, undo, undoBody string }{
 				{operation: "ListUserPools", body: `{"MaxResults":1}`},
@@ -84,7 +84,7 @@ func TestFault_Matches(t *testing.T) {
 				{operation: "ListTagsForResource", body: `{"ResourceArn":"<arn>"}`},
 				{operation: "DeleteUserPool", body: `{"UserPoolId":"<pool>"}`},
 			} {
-				outcome := e.Ask(t, call.operation, about(id, call.body)).Outcome
+				outcome := e.Ask(t, nobody, call.operation, about(id, call.body)).Outcome
 				if outcome == faulted {
 					got = append(got, call.operation)
 					assert.Equal(t, "fault it", e.Last().Refused)
@@ -93,7 +93,7 @@ func TestFault_Matches(t *testing.T) {
 				assert.Equal(t, "ok", outcome, call.operation)
 				assert.Empty(t, e.Last().Refused)
 				if call.undo != "" {
-					quiet.Must(t, call.undo, about(id, call.undoBody))
+					quiet.Must(t, nobody, call.undo, about(id, call.undoBody))
 				}
 			}
 			assert.ElementsMatch(t, hits, got)
@@ -113,19 +113,19 @@ func TestFault_Stage(t *testing.T) {
 		{"CreateUserPool", rule, "InternalErrorException"},
 		{"CreateUserPool", rule, "InvalidParameterException"},
 	} {
-		assert.Equal(t, tt.want, e.Ask(t, tt.operation, tt.body).Outcome, "%s %s", tt.operation, tt.body)
+		assert.Equal(t, tt.want, e.Ask(t, nobody, tt.operation, tt.body).Outcome, "%s %s", tt.operation, tt.body)
 	}
 	e.Authenticate = func(context.Context, *request.Request) (awsjson.Caller, error) {
 		no := func(context.Context, *awsjson.Call) error { return apierror.New(apierror.AccessDenied, "no") }
 		return awsjson.Caller{Account: me, Authorize: no}, nil
 	}
-	assert.Equal(t, "AccessDeniedException", e.Ask(t, "CreateUserPool", `{"PoolName":"p"}`).Outcome)
+	assert.Equal(t, "AccessDeniedException", e.Ask(t, nobody, "CreateUserPool", `{"PoolName":"p"}`).Outcome)
 }
 
 // TestFault_OthersPool is no pool: its name and tags match nothing.
 func TestFault_OthersPool(t *testing.T) {
 	theirs := newEndpoint(t, "", ofAccount("210987654321"))
-	id := theirs.Pool(t, `{"PoolName":"theirs","UserPoolTags":{"k":"v"}}`)
+	id := theirs.Pool(t, nobody, `{"PoolName":"theirs","UserPoolTags":{"k":"v"}}`)
 	const exception = `"answer":{"exception":"InternalErrorException"}`
 	mine := newEndpoint(t, `{"faults":[{"match":{"poolName":"*"},`+exception+`},{"match":{"tag":{"key":"*"}},`+exception+`}]}`,
 		endpointtest.Store(theirs.Store))
@@ -134,7 +134,7 @@ func TestFault_OthersPool(t *testing.T) {
 		{"ListTagsForResource", `{"ResourceArn":"arn:aws:cognito-idp:us-east-1:210987654321:userpool/<pool>"}`},
 		{"DescribeUserPool", `{"UserPoolId":"<pool>"}`},
 	} {
-		assert.Equal(t, "ResourceNotFoundException", mine.Ask(t, call[0], about(id, call[1])).Outcome)
+		assert.Equal(t, "ResourceNotFoundException", mine.Ask(t, nobody, call[0], about(id, call[1])).Outcome)
 	}
 }
 
@@ -157,9 +157,9 @@ func TestFault_Reads(t *testing.T) {
 			return nil
 		}
 		e := newEndpoint(t, doc, endpointtest.Store(endpointtest.Stub{Store: endpointtest.Memory(t), Before: count}))
-		id := e.Pool(t, `{"PoolName":"p"}`)
+		id := e.Pool(t, nobody, `{"PoolName":"p"}`)
 		reading = 0
-		e.Must(t, "DescribeUserPool", about(id, `{"UserPoolId":"<pool>"}`))
+		e.Must(t, nobody, "DescribeUserPool", about(id, `{"UserPoolId":"<pool>"}`))
 		assert.Equal(t, []int{reads, reads}, []int{reading, e.Last().StoreCalls}, doc)
 	}
 }
@@ -176,10 +176,10 @@ func TestFault_Times(t *testing.T) {
 			`{"match":{"poolName":"p1"},` + answer + `}`: "fault 0, fault second, fault second, fault 2",
 	} {
 		e := newEndpoint(t, `{"faults":[`+faults+`]}`)
-		e.Pool(t, `{"PoolName":"another"}`) // is not counted
+		e.Pool(t, nobody, `{"PoolName":"another"}`) // is not counted
 		var got []string
 		for range 4 {
-			e.Ask(t, "CreateUserPool", `{"PoolName":"p1"}`)
+			e.Ask(t, nobody, "CreateUserPool", `{"PoolName":"p1"}`)
 			got = append(got, e.Last().Refused)
 		}
 		assert.Equal(t, want, strings.Join(got, ", "), faults)
@@ -225,13 +225,12 @@ func TestFault_Answer(t *testing.T) {
 		`{"exception":"InternalFailure","status":502}`:                  `502 {"__type":"InternalFailure","message":"This answer is declared."}`,
 	} {
 		e := newEndpoint(t, `{"faults":[{"answer":`+answer+`}]}`)
-		resp := e.Ask(t, "ListUserPools", `{"MaxResults":1}`)
+		resp := e.Ask(t, nobody, "ListUserPools", `{"MaxResults":1}`)
 		assert.Equal(t, want, fmt.Sprintf("%d %s", resp.Status, resp.Body))
 		assert.Equal(t, awsjson.ContentType, resp.Header["Content-Type"])
 		assert.NotContains(t, resp.Header["x-amzn-ErrorMessage"], "\n")
 		assert.Equal(t, "fault 0", e.Last().Refused)
 		assert.NoError(t, e.Last().Cause, "what was asked for is no failure")
-		assert.Empty(t, e.Waits())
 	}
 	// What later stages write into one is not in the next.
 	w := parse(t, `{"faults":[{"answer":{"exception":"InternalErrorException"}}]}`)
@@ -254,11 +253,13 @@ func TestFault_Delay(t *testing.T) {
 		"with its answer lost": {`"delay":"1.5s","dropAnswer":true`, context.DeadlineExceeded, "InternalErrorException", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := newEndpoint(t, `{"faults":[{"match":{"operation":"CreateUserPool"},`+tt.effect+`}]}`)
-			e.WaitError = tt.wait
-			assert.Equal(t, tt.outcome, e.Ask(t, "CreateUserPool", `{"PoolName":"p"}`).Outcome)
+			var waits []time.Duration
+			e := newEndpoint(t, `{"faults":[{"match":{"operation":"CreateUserPool"},`+tt.effect+`}]}`, func(c *endpoint.Config) {
+				c.Wait = func(_ context.Context, d time.Duration) error { waits = append(waits, d); return tt.wait }
+			})
+			assert.Equal(t, tt.outcome, e.Ask(t, nobody, "CreateUserPool", `{"PoolName":"p"}`).Outcome)
 			assert.Equal(t, "fault 0", e.Last().Refused)
-			assert.Equal(t, []time.Duration{1500 * time.Millisecond}, e.Waits())
+			assert.Equal(t, []time.Duration{1500 * time.Millisecond}, waits)
 			assert.NoError(t, e.Last().Cause, "what was asked for is no failure")
 			assert.Equal(t, tt.pools, pools(t, e))
 		})
@@ -303,9 +304,9 @@ func TestFault_DropAnswer(t *testing.T) {
 	assert.Equal(t, 1, pools(t, e))
 
 	e = newEndpoint(t, `{"faults":[{"dropAnswer":true}]}`, endpointtest.Store(endpointtest.Failing(errors.New("disk is full"))))
-	lost(e, e.Ask(t, "CreateUserPool", `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}}`))
+	lost(e, e.Ask(t, nobody, "CreateUserPool", `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}}`))
 	assert.NoError(t, e.Last().Cause)
-	lost(e, e.Ask(t, "CreateUserPool", `{"PoolName":"p"}`))
+	lost(e, e.Ask(t, nobody, "CreateUserPool", `{"PoolName":"p"}`))
 	require.EqualError(t, e.Last().Cause, "disk is full", "a failure stays in the log")
 }
 
@@ -333,10 +334,10 @@ func TestFault_Log(t *testing.T) {
 
 	e = newEndpoint(t, `{"faults":[{"name":"slow","delay":"1s","times":2}]}`,
 		endpointtest.Store(endpointtest.Stub{Before: func(context.Context, string) error { return nil }}))
-	e.Ask(t, "CreateUserPool", `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}}`)
+	e.Ask(t, nobody, "CreateUserPool", `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}}`)
 	assert.Equal(t, "fault slow, rule email-source-required", e.Last().Refused)
 	for _, want := range []string{"fault slow", ""} {
-		assert.Equal(t, "InternalErrorException", e.Ask(t, "DescribeUserPool", `{"UserPoolId":"us-east-1_Example12"}`).Outcome)
+		assert.Equal(t, "InternalErrorException", e.Ask(t, nobody, "DescribeUserPool", `{"UserPoolId":"us-east-1_Example12"}`).Outcome)
 		assert.Equal(t, want, e.Last().Refused)
 		assert.ErrorContains(t, e.Last().Cause, "panic")
 	}
@@ -358,7 +359,7 @@ func TestFault_Exceptions(t *testing.T) {
 	}
 	for _, code := range codes {
 		e := newEndpoint(t, `{"faults":[{"answer":{"exception":"`+code+`"}}]}`)
-		answer := e.Ask(t, "ListUserPools", `{"MaxResults":1}`)
+		answer := e.Ask(t, nobody, "ListUserPools", `{"MaxResults":1}`)
 		assert.Equal(t, code, answer.Outcome)
 		if code != "InternalErrorException" && code != "InternalServerException" {
 			assert.Equal(t, http.StatusBadRequest, answer.Status, code)
