@@ -21,8 +21,8 @@ import (
 	"userpools/pkg/shape"
 )
 
-// invoke runs a handler with an event through Lambda's own wrapper, and returns the request that it becomes and the answer.
-func invoke(ctx context.Context, t *testing.T, event string, response *awsjson.Response) (got *request.Request, answer events.APIGatewayV2HTTPResponse) {
+// handle runs a handler with an event through Lambda's own wrapper, and returns the request that it becomes and the answer.
+func handle(ctx context.Context, t *testing.T, event string, response *awsjson.Response) (got *request.Request, answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
 	handler := apigateway.Handler{Serve: func(_ context.Context, r *request.Request) *awsjson.Response {
 		got = r
@@ -38,7 +38,7 @@ func invoke(ctx context.Context, t *testing.T, event string, response *awsjson.R
 // received is the request that an event becomes.
 func received(t *testing.T, event string) *request.Request {
 	t.Helper()
-	r, _ := invoke(t.Context(), t, event, &awsjson.Response{Status: 200})
+	r, _ := handle(t.Context(), t, event, &awsjson.Response{Status: 200})
 	return r
 }
 
@@ -70,7 +70,7 @@ func TestInvoke(t *testing.T) {
 	}
 	const text = "{\"a\":\"<&> é \\u0001 \u2028 😀\"}"
 	for _, event := range []string{fromAWS, fromSAM} {
-		got, answer := invoke(invocation(t, "from-lambda"), t, event, &awsjson.Response{
+		got, answer := handle(invocation(t, "from-lambda"), t, event, &awsjson.Response{
 			Status: 400, Header: map[string]string{"x-amzn-RequestId": "r"}, Body: []byte(text),
 		})
 		assert.Equal(t, want, got)
@@ -82,7 +82,7 @@ func TestInvoke(t *testing.T) {
 func TestInvoke_RequestID(t *testing.T) {
 	ids := map[string]bool{}
 	for _, ctx := range []context.Context{t.Context(), t.Context(), invocation(t, "")} {
-		r, _ := invoke(ctx, t, fromSAM, &awsjson.Response{})
+		r, _ := handle(ctx, t, fromSAM, &awsjson.Response{})
 		assert.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, r.ID)
 		ids[r.ID] = true
 	}

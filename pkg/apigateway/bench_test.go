@@ -12,7 +12,6 @@ import (
 	"userpools/pkg/apigateway"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/endpoint"
-	"userpools/pkg/store/bolt"
 )
 
 // BenchmarkInvoke is a whole request as Lambda makes it: the event's bytes, the
@@ -31,16 +30,12 @@ func BenchmarkInvoke(b *testing.B) {
 	} {
 		payload := event(b, bench.event)
 		b.Run(bench.event, func(b *testing.B) {
-			store, err := bolt.OpenMemory()
-			require.NoError(b, err)
-			defer func() { _ = store.Close() }()
 			handler := apigateway.Handler{Serve: endpoint.New(endpoint.Config{
-				Region: et.Region, Account: et.Account, Store: store, Log: func(context.Context, awsjson.Entry) {},
+				Region: et.Region, Account: et.Account, Store: et.Memory(b), Log: func(context.Context, awsjson.Entry) {},
 			}).Serve}
 			invoke := func(payload []byte) {
-				if _, err := handler.Invoke(b.Context(), payload); err != nil {
-					b.Fatal(err)
-				}
+				_, err := handler.Invoke(b.Context(), payload)
+				require.NoError(b, err)
 			}
 			invoke(event(b, "create-user-pool-example"))
 			for range bench.there {

@@ -19,37 +19,16 @@ import (
 	"userpools/pkg/apigateway"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
-	"userpools/pkg/store/bolt"
 )
 
-// fuzzed is a whole function over a store that has one pool, made anew from time
-// to time so that the pools of a long run do not fill the disk.
-type fuzzed struct {
-	handler apigateway.Handler
-	store   *bolt.Store
-	left    int
-}
+const fuzzedPool = "us-east-1_Fuzzed000"
 
-const (
-	fuzzedPool = "us-east-1_Fuzzed000"
-	callsEach  = 5000
-)
-
-func (f *fuzzed) invoke(t *testing.T, payload []byte) []byte {
+// invoke is the answer of a whole function over a store that has one pool.
+func invoke(t *testing.T, payload []byte) []byte {
 	t.Helper()
-	if f.left == 0 {
-		if f.store != nil {
-			require.NoError(t, f.store.Close())
-		}
-		var err error
-		f.store, err = bolt.OpenMemory()
-		require.NoError(t, err)
-		e := et.New(t, et.Store(f.store), et.World(t, `{"chosenPoolIds":true}`))
-		require.Equal(t, fuzzedPool, e.Pool(t, et.Nobody, `{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"`+fuzzedPool+`"}}`))
-		f.handler.Serve, f.left = e.Serve, callsEach
-	}
-	f.left--
-	out, err := f.handler.Invoke(context.Background(), payload)
+	e := et.New(t, et.World(t, `{"chosenPoolIds":true}`))
+	require.Equal(t, fuzzedPool, e.Pool(t, et.Nobody, `{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"`+fuzzedPool+`"}}`))
+	out, err := apigateway.Handler{Serve: e.Serve}.Invoke(context.Background(), payload)
 	require.NoError(t, err, "the Lambda never returns a Go error")
 	return out
 }
@@ -115,10 +94,7 @@ func FuzzEvent(f *testing.F) {
 	for _, payload := range eventSeeds(f) {
 		f.Add(payload)
 	}
-	function := &fuzzed{}
-	f.Fuzz(func(t *testing.T, payload []byte) {
-		inProtocol(t, function.invoke(t, payload))
-	})
+	f.Fuzz(func(t *testing.T, payload []byte) { inProtocol(t, invoke(t, payload)) })
 }
 
 // FuzzCall holds the same for any body of any operation, which changes of whole
@@ -133,9 +109,8 @@ func FuzzCall(f *testing.F) {
 			f.Add(uint8(i), []byte(body), i%2 == 0)
 		}
 	}
-	function := &fuzzed{}
 	f.Fuzz(func(t *testing.T, operation uint8, body []byte, encoded bool) {
-		inProtocol(t, function.invoke(t, call(names[int(operation)%len(names)], body, encoded)))
+		inProtocol(t, invoke(t, call(names[int(operation)%len(names)], body, encoded)))
 	})
 }
 

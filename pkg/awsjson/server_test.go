@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -180,26 +181,19 @@ func TestServe_Order(t *testing.T) {
 }
 
 func TestServe_Concurrent(t *testing.T) {
-	s := newService(func(_ context.Context, c *awsjson.Call) (any, error) {
-		if name := c.Input.Get("Name").Text; name == "panic" {
-			panic(name)
-		}
-		return &result{}, nil
-	})
-	s.Now, s.Log = time.Now, func(context.Context, awsjson.Entry) {}
-	s.Server.Authenticate = everybody
-	done := make(chan string)
+	s := newService(func(context.Context, *awsjson.Call) (any, error) { panic("oh") })
+	s.Now, s.Log, s.Authenticate = time.Now, func(context.Context, awsjson.Entry) {}, everybody
+	var all sync.WaitGroup
 	for i := range 64 {
-		go func() {
-			name := map[bool]string{true: "panic", false: "fine"}[i%8 == 0]
-			done <- fmt.Sprint(name, s.Serve(context.Background(), sampleRequest(`{"Name":"`+name+`"}`)).Status)
-		}()
+		all.Go(func() {
+			target, want := "MakeSample", 500
+			if i%8 > 0 {
+				target, want = "MakeSampleTwice", 200
+			}
+			assert.Equal(t, want, s.Serve(context.Background(), sampleRequest(`{}`, "x-amz-target", "ThisService."+target)).Status)
+		})
 	}
-	counts := map[string]int{}
-	for range 64 {
-		counts[<-done]++
-	}
-	assert.Equal(t, map[string]int{"panic500": 8, "fine200": 56}, counts)
+	all.Wait()
 }
 
 // everybody is let in, and nothing kept.

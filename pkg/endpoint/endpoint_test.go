@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -173,29 +172,4 @@ func TestEndpoint_AbsentOperation(t *testing.T) {
 	}
 	assert.Equal(t, `{"__type":"UnknownOperationException"}`, string(e.Ask(t, keeper, "NoSuchOperation", `{}`).Body))
 	assert.Empty(t, e.Last().Operation)
-}
-
-func TestEndpoint_StoreFails(t *testing.T) {
-	for name, tt := range map[string]struct {
-		before         func(context.Context, string) error
-		outcome, cause string
-	}{
-		"throttled is no fault":             {func(context.Context, string) error { return cognito.ErrThrottled }, "TooManyRequestsException", ""},
-		"a fault is told to the log only":   {func(context.Context, string) error { return errors.New("disk on fire") }, "InternalErrorException", "disk on fire"},
-		"a panic is one, with the stack":    {func(context.Context, string) error { panic("disk on fire") }, "InternalErrorException", "panic: disk on fire"},
-		"so is one that is not of the code": {func(context.Context, string) error { panic(errors.New("endpoint_test.go")) }, "InternalErrorException", "endpoint_test.go"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			e := et.New(t, et.Store(et.Stub{Before: tt.before}))
-			a := e.Ask(t, et.Nobody, "CreateUserPool", `{"PoolName":"Canary"}`)
-			assert.Equal(t, tt.outcome, a.Outcome)
-			assert.Equal(t, map[bool]int{true: 400, false: 500}[tt.cause == ""], a.Status)
-			assert.NotContains(t, string(a.Body), "fire")
-			if tt.cause == "" {
-				assert.NoError(t, e.Last().Cause)
-				return
-			}
-			assert.ErrorContains(t, e.Last().Cause, tt.cause)
-		})
-	}
 }
