@@ -2,8 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -107,33 +105,23 @@ var pasted = regexp.MustCompile(`(?m)^  (aws .*)$`)
 // TestKeys_Pasted pastes what "keys new" prints, and what the program prints at its start, into a
 // shell with the real command line.
 func TestKeys_Pasted(t *testing.T) {
-	if testing.Short() {
-		t.Skip("programs of other languages are not for short tests")
-	}
-	clients.CLI.Try(t, "http://127.0.0.1:1", nil) // skips where there is none
 	_, document, told := outcome(t, environment(t), "keys", "new")
 	file := written(t, merged(t, freshDocument(t), document))
 	dir := filepath.Dir(file)
-	require.NoError(t, os.Rename(file, filepath.Join(dir, "keys.json")))
-	r := begin(t, environment(t), "-memory", "-keys", filepath.Join(dir, "keys.json"))
+	r := begin(t, environment(t), "-memory", "-keys", file)
 	var lines []string
 	for _, found := range pasted.FindAllStringSubmatch(told+r.stderr.String(), -1) {
 		lines = append(lines, found[1])
 	}
 	require.Len(t, lines, 4)
 
-	path := os.Getenv("PATH")
-	if python := os.Getenv("USERPOOLS_PYTHON"); python != "" {
-		path = filepath.Dir(python) + string(os.PathListSeparator) + path
-	}
-	cmd := exec.Command("bash", "-euc", strings.ReplaceAll(strings.Join(lines, "\n"), "http://127.0.0.1:9339", r.url))
-	cmd.Dir = dir
-	cmd.Env = []string{"PATH=" + path, "HOME=" + os.Getenv("HOME"), "AWS_CONFIG_FILE=" + filepath.Join(dir, "config"), "AWS_SHARED_CREDENTIALS_FILE=" + filepath.Join(dir, "credentials")}
-	out, err := cmd.CombinedOutput()
-	require.NoError(t, err, string(out))
-	assert.Contains(t, string(out), `"UserPools": []`)
-	assert.Contains(t, string(out), `"Name": "first"`)
-	assert.Contains(t, string(out), "arn:aws:cognito-idp:us-east-1:123456789012:userpool/")
+	script := strings.ReplaceAll(strings.Join(lines, "\n"), "http://127.0.0.1:9339", r.url)
+	files := []string{"AWS_CONFIG_FILE=" + filepath.Join(dir, "config"), "AWS_SHARED_CREDENTIALS_FILE=" + filepath.Join(dir, "credentials")}
+	ran := clients.CLI.Script(t, r.url, files, "set -eu; cd '"+dir+"'\n"+script)
+	require.Zero(t, ran.Status, ran.Stderr)
+	assert.Contains(t, ran.Stdout, `"UserPools": []`)
+	assert.Contains(t, ran.Stdout, `"Name": "first"`)
+	assert.Contains(t, ran.Stdout, "arn:aws:cognito-idp:us-east-1:123456789012:userpool/")
 }
 
 // merged is a document with the keys of others, as jq -s add writes it.

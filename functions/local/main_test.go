@@ -148,10 +148,10 @@ func waitForURL(t testing.TB, stderr *syncbuffer.Buffer) string {
 	return ""
 }
 
-// written is a file with a text.
+// written is a file with a text, keys.json in a folder of its own.
 func written(t testing.TB, text string) string {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "file.json")
+	file := filepath.Join(t.TempDir(), "keys.json")
 	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
 	return file
 }
