@@ -11,7 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -26,27 +28,25 @@ import (
 	"userpools/pkg/store/dynamo"
 )
 
-// scenarios of the folder events, in an order in which each finds what it is about.
-var scenarios = []string{
-	"create-user-pool-example", "create-user-pool-protected", "create-user-pool-full", "create-user-pool-minimal",
-	"describe-user-pool", "list-user-pools", "add-custom-attributes",
-	"set-user-pool-mfa-config", "get-user-pool-mfa-config", "tag-resource", "list-tags-for-resource", "untag-resource",
-	"constraints", "rule-deletion-protection", "resource-not-found", "unknown-operation", "serialization-type",
-	"internal-error", "unrouted-get", "hostile-depth",
-	"delete-user-pool", "create-user-pool-example", "update-user-pool", // which protects it
-}
-
-func TestScenarios_Operations(t *testing.T) {
-	called := map[string]bool{}
-	for _, name := range scenarios {
-		var event events.APIGatewayV2HTTPRequest
-		require.NoError(t, json.Unmarshal([]byte(read(t, scenario(name+".aws.json"))), &event))
-		_, operation, _ := strings.Cut(event.Headers["x-amz-target"], ".")
-		called[operation] = true
+// scenarios of the folder events, in an order in which each finds what it is about: those of operations that are not
+// in the list come after the pools are made.
+func scenarios() []string {
+	listed := []string{
+		"create-user-pool-example", "create-user-pool-protected", "create-user-pool-full", "create-user-pool-minimal",
+		"set-user-pool-mfa-config", "get-user-pool-mfa-config", "tag-resource", "list-tags-for-resource", "untag-resource",
+		"constraints", "rule-deletion-protection", "resource-not-found", "unknown-operation", "serialization-type",
+		"internal-error", "unrouted-get", "hostile-depth",
+		"delete-user-pool", "create-user-pool-example", "update-user-pool", // which protects it
 	}
-	for _, operation := range cognito.Operations() {
-		assert.True(t, called[operation.Name], operation.Name)
+	const made = 4
+	var others []string
+	for _, op := range cognito.Operations() {
+		name := strings.ToLower(regexp.MustCompile("([a-z])([A-Z])").ReplaceAllString(op.Name, "$1-$2"))
+		if !slices.ContainsFunc(listed, func(s string) bool { return strings.HasPrefix(s, name) }) {
+			others = append(others, name)
+		}
 	}
+	return slices.Insert(listed, made, others...)
 }
 
 func TestBootstrap_Scenarios(t *testing.T) {
@@ -59,7 +59,7 @@ func TestBootstrap_Scenarios(t *testing.T) {
 			require.NoError(t, dynamo.CreateTable(t.Context(), client, table))
 			e := emulate(t, program, "AUTH=none", "TABLE_NAME="+table, "AWS_ENDPOINT_URL_DYNAMODB="+endpoint,
 				"WORLD="+read(t, root+"/examples/world.json"))
-			for _, scenario := range scenarios {
+			for _, scenario := range scenarios() {
 				e.answers(t, scenario, suffix)
 			}
 		})

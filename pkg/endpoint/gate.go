@@ -87,7 +87,7 @@ func (e *endpoint) signed(c *Config) authenticator {
 func (e *endpoint) rate(account string, class cognito.Class) access.Rate {
 	documented := class.Rate()
 	r := access.Rate{Class: string(class), PerSecond: documented.Account, PerResource: documented.Pool}
-	if declared, ok := e.world.Rate(account, string(class)); ok {
+	if declared, ok := e.world.Rate(account, class); ok {
 		r.PerSecond = declared
 	}
 	return r

@@ -130,9 +130,9 @@ func (w *World) PoolQuota(account string) (pools int, declared bool) {
 }
 
 // Rate is the declared number of requests per second of an account and a class of
-// operations (UserPoolRead and its like), a fraction perhaps; 0 lets none through.
+// operations, a fraction perhaps; 0 lets none through.
 // Where none is declared the endpoint's own rate counts.
-func (w *World) Rate(account, class string) (perSecond float64, declared bool) {
-	rate := w.declared(account, "rates").Get(class)
+func (w *World) Rate(account string, class cognito.Class) (perSecond float64, declared bool) {
+	rate := w.declared(account, "rates").Get(string(class))
 	return rate.Number(), !rate.IsNull()
 }

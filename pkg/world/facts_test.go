@@ -63,7 +63,7 @@ func parse(t *testing.T, doc string) *world.World {
 func TestFacts_NoWorld(t *testing.T) {
 	var none *world.World
 	assert.Equal(t, fine(func(*answers) {}), askAll(none, me))
-	_, declared := none.Rate(me, world.UserPoolRead)
+	_, declared := none.Rate(me, cognito.UserPoolRead)
 	assert.False(t, declared)
 	assert.False(t, none.ChosenPoolIDs())
 	assert.Nil(t, none.Fault(cognito.Call{Operation: &cognito.Operation{}}, nil))
@@ -140,16 +140,17 @@ func TestFacts_ForAll(t *testing.T) {
 	assert.Equal(t, theirs, askAll(w, "222222222222"))
 
 	for _, tt := range []struct {
-		account, class string
-		want           float64
-		declared       bool
+		account  string
+		class    cognito.Class
+		want     float64
+		declared bool
 	}{
-		{me, world.UserPoolRead, 1, true},
-		{me, world.UserPoolUpdate, 2.5, true},
-		{me, world.UserPoolResourceRead, 0, false},
-		{"111111111111", world.UserPoolRead, 9, true},
-		{"111111111111", world.UserPoolUpdate, 0, false},
-		{"222222222222", world.UserPoolUpdate, 2.5, true},
+		{me, cognito.UserPoolRead, 1, true},
+		{me, cognito.UserPoolUpdate, 2.5, true},
+		{me, cognito.UserPoolResourceRead, 0, false},
+		{"111111111111", cognito.UserPoolRead, 9, true},
+		{"111111111111", cognito.UserPoolUpdate, 0, false},
+		{"222222222222", cognito.UserPoolUpdate, 2.5, true},
 	} {
 		got, declared := w.Rate(tt.account, tt.class)
 		assert.Equal(t, []any{tt.want, tt.declared}, []any{got, declared}, "%s %s", tt.account, tt.class)
@@ -161,10 +162,4 @@ func TestFault_RateExceeded(t *testing.T) {
 	err, _ := apierror.As((&access.Limits{}).Take(me, "CreateUserPool", "*", access.Rate{}, endpointtest.Noon))
 	fault := newEndpoint(t, example(t)).Ask(t, nobody, "CreateUserPool", `{"PoolName":"fault-TooManyRequests"}`)
 	assert.Equal(t, err.Message, fault.Object(t)["message"])
-}
-
-func TestRates_Classes(t *testing.T) {
-	for _, op := range cognito.Operations() {
-		assert.Contains(t, []string{world.UserPoolRead, world.UserPoolUpdate, world.UserPoolResourceRead, world.UserPoolResourceUpdate}, string(op.Class))
-	}
 }

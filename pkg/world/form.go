@@ -1,6 +1,7 @@
 package world
 
 import (
+	"strings"
 	"sync"
 
 	"userpools/pkg/cognito"
@@ -28,15 +29,6 @@ const (
 
 // all stands for every account without a section of its own, and for every plan.
 const all = "*"
-
-// The classes of operations that have a rate, as Amazon Cognito names them
-// (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html).
-const (
-	UserPoolRead           = "UserPoolRead"
-	UserPoolUpdate         = "UserPoolUpdate"
-	UserPoolResourceRead   = "UserPoolResourceRead"
-	UserPoolResourceUpdate = "UserPoolResourceUpdate"
-)
 
 func worldShape() *shape.Shape {
 	return object("What a user pools endpoint cannot look up, and the faults that it is to answer with.",
@@ -138,18 +130,25 @@ func tierChanges() shape.Member {
 			shape.List("features", text("A feature, in the service's words.", shape.Length(1, 128)), shape.Length(1, 32)))))
 }
 
+// rates has a member for each class of operations that there is.
 func rates() shape.Member {
-	class := func(name, operations string) shape.Member {
-		description := "Requests per second of " + operations + "."
-		return shape.Optional(name, shape.Described(description, shape.Number("rate", shape.Range(0, 10_000))))
+	operations := map[string][]string{}
+	var classes []string
+	for _, op := range cognito.Operations() {
+		class := string(op.Class)
+		if operations[class] == nil {
+			classes = append(classes, class)
+		}
+		operations[class] = append(operations[class], op.Name)
+	}
+	members := make([]shape.Member, 0, len(classes))
+	for _, class := range classes {
+		description := "Requests per second of " + strings.Join(operations[class], ", ") + "."
+		members = append(members, shape.Optional(class, shape.Described(description, shape.Number("rate", shape.Range(0, 10_000)))))
 	}
 	return shape.Optional("rates", object("Requests per second that the account may make, by class of operations; 0 lets none through."+
 		" One more is TooManyRequestsException. A class that is not here has the endpoint's own rate."+
-		" An endpoint that does not ask who calls has no rates.",
-		class(UserPoolRead, "DescribeUserPool and ListUserPools"),
-		class(UserPoolUpdate, "CreateUserPool, UpdateUserPool and DeleteUserPool"),
-		class(UserPoolResourceRead, "GetUserPoolMfaConfig and ListTagsForResource"),
-		class(UserPoolResourceUpdate, "AddCustomAttributes, SetUserPoolMfaConfig, TagResource and UntagResource")))
+		" An endpoint that does not ask who calls has no rates.", members...))
 }
 
 func faultShape() *shape.Shape {

@@ -181,7 +181,7 @@ func ask(w *World) {
 		w.TierChange(account, "", "LITE")
 		w.TagKey(account, "k")
 		w.PoolQuota(account)
-		w.Rate(account, UserPoolRead)
+		w.Rate(account, cognito.UserPoolRead)
 		pool := Pool{Names: []string{"p"}, Tags: []map[string]string{{"k": "v"}}}
 		w.Fault(cognito.Call{Operation: &cognito.Operation{Name: "CreateUserPool"}, Account: account}, func() Pool { return pool })
 	}

@@ -10,13 +10,13 @@ of a map), shape, kind, "required" or "-", minimum, maximum, pattern, enumeratio
 
 import gzip
 import json
+import pathlib
+import re
 import sys
 import zipfile
 
-OPERATIONS = (
-    "CreateUserPool DescribeUserPool ListUserPools UpdateUserPool DeleteUserPool AddCustomAttributes GetUserPoolMfaConfig "
-    "SetUserPoolMfaConfig TagResource UntagResource ListTagsForResource"
-).split()
+HERE = pathlib.Path(__file__).parent
+OPERATIONS = re.findall(r'^\t\t\{"(\w+)", \w+Request,', (HERE / "../../operations.go").read_text(), re.M)
 
 
 def load(wheel):
