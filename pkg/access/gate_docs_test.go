@@ -43,67 +43,52 @@ func TestThePagesDocumentIsOne(t *testing.T) {
 	assert.Len(t, keys.byID, 1)
 }
 
-// TestThePagesPoliciesDoWhatItSays.
-func TestThePagesPoliciesDoWhatItSays(t *testing.T) {
+func TestPage_Policies(t *testing.T) {
 	_, policies := examples(t)
 	require.Len(t, policies, 3)
 	look, team, keep := policies[0], policies[1], policies[2]
-	ask := func(operation string, change func(*Request)) Request {
-		r := Request{Action: Service + ":" + operation, Resource: map[string]string{NoResource: "*", AllPools: everyPoolARN, OnePool: poolARN}[testScope.Actions[operation].Resources]}
-		if change != nil {
-			change(&r)
-		}
-		return r
-	}
-	tagged := func(tags ...string) func(*Request) {
-		return func(r *Request) { r.ResourceTags = pairs(tags) }
-	}
-	for name, tt := range map[string]struct {
-		policy  *Policy
-		request Request
-		want    Decision
+	resources := map[string]string{NoResource: "*", AllPools: everyPoolARN, OnePool: poolARN}
+	blue, red, cost := map[string]string{"team": "blue"}, map[string]string{"team": "red"}, map[string]string{"cost": "1"}
+	kept, free := map[string]string{"keep": "true"}, map[string]string{"keep": "false"}
+	for _, tt := range []struct {
+		policy          *Policy
+		operation       string
+		has, sets       map[string]string // tags of the pool and of the request
+		removes, reason string
+		want            Decision
 	}{
-		"look: describe": {look, ask("DescribeUserPool", nil), Allowed},
-		"look: list":     {look, ask("ListUserPools", nil), Allowed},
-		"look: tags":     {look, ask("ListTagsForResource", nil), Allowed},
-		"look: factors":  {look, ask("GetUserPoolMfaConfig", nil), Allowed},
-		"look: delete":   {look, ask("DeleteUserPool", nil), ImplicitDeny},
-		"look: set":      {look, ask("SetUserPoolMfaConfig", nil), ImplicitDeny},
+		{look, "DescribeUserPool", nil, nil, "", "", Allowed},
+		{look, "ListUserPools", nil, nil, "", "", Allowed},
+		{look, "ListTagsForResource", nil, nil, "", "", Allowed},
+		{look, "GetUserPoolMfaConfig", nil, nil, "", "", Allowed},
+		{look, "DeleteUserPool", nil, nil, "", "", ImplicitDeny},
+		{look, "SetUserPoolMfaConfig", nil, nil, "", "", ImplicitDeny},
 
-		"team: make with the tag":    {team, ask("CreateUserPool", func(r *Request) { r.RequestTags = pairs([]string{"team", "blue"}) }), Allowed},
-		"team: make without":         {team, ask("CreateUserPool", nil), ImplicitDeny},
-		"team: make for others":      {team, ask("CreateUserPool", func(r *Request) { r.RequestTags = pairs([]string{"team", "red"}) }), ImplicitDeny},
-		"team: delete one's own":     {team, ask("DeleteUserPool", tagged("team", "blue")), Allowed},
-		"team: delete another's":     {team, ask("DeleteUserPool", tagged("team", "red")), ImplicitDeny},
-		"team: what is not there":    {team, ask("DescribeUserPool", nil), ImplicitDeny},
-		"team: another tag":          {team, ask("TagResource", both(tagged("team", "blue"), "cost", "1")), Allowed},
-		"team: the tag":              {team, ask("TagResource", both(tagged("team", "blue"), "team", "red")), ExplicitDeny},
-		"team: the tag by an update": {team, ask("UpdateUserPool", both(tagged("team", "blue"), "team", "red")), ImplicitDeny},
-		"team: tags by an update":    {team, ask("UpdateUserPool", both(tagged("team", "blue"), "cost", "1")), ImplicitDeny},
-		"team: no tags by an update": {team, ask("UpdateUserPool", tagged("team", "blue")), ImplicitDeny},
-		"team: an update":            {team, ask("UpdateUserPool", both(tagged("team", "blue"), "team", "blue")), Allowed},
-		"team: take the tag away": {team, ask("UntagResource", func(r *Request) {
-			r.ResourceTags, r.TagKeys = pairs([]string{"team", "blue"}), []string{"cost", "team"}
-		}), ExplicitDeny},
-		"team: take another away": {team, ask("UntagResource", func(r *Request) {
-			r.ResourceTags, r.TagKeys = pairs([]string{"team", "blue"}), []string{"cost"}
-		}), Allowed},
+		{team, "CreateUserPool", nil, blue, "", "", Allowed},
+		{team, "CreateUserPool", nil, nil, "", "without the tag", ImplicitDeny},
+		{team, "CreateUserPool", nil, red, "", "for others", ImplicitDeny},
+		{team, "DeleteUserPool", blue, nil, "", "", Allowed},
+		{team, "DeleteUserPool", red, nil, "", "of others", ImplicitDeny},
+		{team, "DescribeUserPool", nil, nil, "", "what is not there", ImplicitDeny},
+		{team, "TagResource", blue, cost, "", "another tag", Allowed},
+		{team, "TagResource", blue, red, "", "the tag", ExplicitDeny},
+		{team, "UpdateUserPool", blue, red, "", "the tag", ImplicitDeny},
+		{team, "UpdateUserPool", blue, cost, "", "which removes the tag", ImplicitDeny},
+		{team, "UpdateUserPool", blue, nil, "", "which keeps tags", ImplicitDeny},
+		{team, "UpdateUserPool", blue, blue, "", "", Allowed},
+		{team, "UntagResource", blue, nil, "cost team", "the tag", ExplicitDeny},
+		{team, "UntagResource", blue, nil, "cost", "another tag", Allowed},
 
-		"keep: delete":      {keep, ask("DeleteUserPool", tagged("keep", "false")), Allowed},
-		"keep: delete kept": {keep, ask("DeleteUserPool", tagged("keep", "true")), ExplicitDeny},
-		"keep: change kept": {keep, ask("UpdateUserPool", tagged("keep", "true")), ExplicitDeny},
-		"keep: change":      {keep, ask("UpdateUserPool", tagged("keep", "false")), Allowed},
+		{keep, "DeleteUserPool", free, nil, "", "", Allowed},
+		{keep, "DeleteUserPool", kept, nil, "", "", ExplicitDeny},
+		{keep, "UpdateUserPool", kept, nil, "", "", ExplicitDeny},
+		{keep, "UpdateUserPool", free, nil, "", "", Allowed},
 	} {
-		assert.Equal(t, tt.want, tt.policy.Evaluate(tt.request), name)
-	}
-}
-
-func pairs(kv []string) map[string]string { return map[string]string{kv[0]: kv[1]} }
-
-func both(change func(*Request), key, value string) func(*Request) {
-	return func(r *Request) {
-		change(r)
-		r.RequestTags = map[string]string{key: value}
+		r := Request{
+			Action: Service + ":" + tt.operation, Resource: resources[testScope.Actions[tt.operation].Resources],
+			ResourceTags: tt.has, RequestTags: tt.sets, TagKeys: strings.Fields(tt.removes),
+		}
+		assert.Equal(t, tt.want, tt.policy.Evaluate(r), "%s of %v with %v %s", tt.operation, tt.has, tt.sets, tt.reason)
 	}
 }
 

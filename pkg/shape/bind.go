@@ -18,8 +18,8 @@ var documentType = reflect.TypeFor[Document]()
 // names of the members; embedded structs count as their own fields. Scalars are
 // pointers, so that absence stays apart from "" and false; an absent list or map
 // is nil and an empty one is not. A document goes into a Document, a blob into a
-// []byte. Bind panics on a type that no shape can fill,
-// which a test of the tables makes impossible in a request.
+// []byte. Bind panics on a type that no shape can fill, which a test of the tables
+// makes impossible in a request.
 func Bind(v *Value, dst any) { bindStruct(v, reflect.ValueOf(dst).Elem()) }
 
 // StructField is a member of a struct that values are bound to, or written from.

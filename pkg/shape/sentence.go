@@ -122,20 +122,15 @@ func (s *Shape) sentences() string {
 const maxEcho = 4096
 
 // quoted is the value as it stands in a sentence.
-func quoted(v *Value, s *Shape) string { return "'" + cut(text(v, s)) + "'" }
-
-func cut(s string) string {
-	if len(s) <= maxEcho {
-		return s
-	}
-	n := 0
-	for i := range s {
+func quoted(v *Value, s *Shape) string {
+	value, n := text(v, s), 0
+	for i := range value {
 		if n == maxEcho {
-			return s[:i]
+			return "'" + value[:i] + "'"
 		}
 		n++
 	}
-	return s
+	return "'" + value + "'"
 }
 
 // text prints a value as Java does: lists as [a, b], maps as {k=v} in ASCII

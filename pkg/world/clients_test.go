@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -109,32 +109,14 @@ func local(context.Context) (aws.Credentials, error) {
 
 func noBackoff(int, error) (time.Duration, error) { return 0, nil }
 
-// declared are Go's types of the errors of CreateUserPool.
-var declared = []error{
-	&types.FeatureUnavailableInTierException{}, &types.InternalErrorException{}, &types.InvalidEmailRoleAccessPolicyException{},
-	&types.InvalidParameterException{}, &types.InvalidSmsRoleAccessPolicyException{}, &types.InvalidSmsRoleTrustRelationshipException{},
-	&types.LimitExceededException{}, &types.NotAuthorizedException{}, &types.TierChangeNotAllowedException{},
-	&types.TooManyRequestsException{}, &types.UserPoolTaggingException{},
-}
-
 func fromGo(t *testing.T, err error) caught {
 	t.Helper()
-	var c caught
-	for _, e := range declared {
-		target := reflect.New(reflect.TypeOf(e))
-		if errors.As(err, target.Interface()) {
-			api := target.Elem().Interface().(interface {
-				ErrorCode() string
-				ErrorMessage() string
-			})
-			c.Code, c.Message, c.Typed = api.ErrorCode(), api.ErrorMessage(), true
-		}
-	}
-	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
-		c.Status = response.HTTPStatusCode()
-	}
-	require.True(t, c.Typed, err)
-	return c
+	api, ok := errors.AsType[smithy.APIError](err)
+	require.True(t, ok, err)
+	response, ok := errors.AsType[*smithyhttp.ResponseError](err)
+	require.True(t, ok, err)
+	typed := reflect.TypeOf(api).String() == "*types."+api.ErrorCode()
+	return caught{Code: api.ErrorCode(), Message: api.ErrorMessage(), Typed: typed, Status: response.HTTPStatusCode()}
 }
 
 // TestFaults_Clients: of every client, all eleven arrive typed and are repeated as
