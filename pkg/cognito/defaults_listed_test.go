@@ -3,7 +3,6 @@ package cognito_test
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -42,11 +41,7 @@ type described struct {
 
 func listedDefaults(t *testing.T) (all []listedDefault) {
 	t.Helper()
-	text, err := os.ReadFile("testdata/defaults.json")
-	require.NoError(t, err)
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	require.NoError(t, decoder.Decode(&all))
+	decode(t, "testdata/defaults.json", &all)
 	return all
 }
 

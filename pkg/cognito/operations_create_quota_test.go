@@ -101,25 +101,20 @@ func TestQuota_Recount(t *testing.T) {
 	assert.Equal(t, 5, counted)
 }
 
-func TestQuota_CountFails(t *testing.T) {
+// TestQuota_StoreFails: a count fails, or the look for the caller's own earlier attempt at the quota: then it is not known
+// whether the call is a repeat.
+func TestQuota_StoreFails(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.service.Quota = 1
 	err := cognito.ErrThrottled
-	l.hook().count = func(string) (int, string, error) { return 0, "", err }
+	h := l.hook()
+	h.count = func(string) (int, string, error) { return 1, "", err }
 	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPool", obj{"PoolName": "p"})
 	err = errors.New("secret")
 	l.refuse("InternalErrorException", "Internal server error.", "CreateUserPool", obj{"PoolName": "p"})
-}
-
-// TestQuota_LookupFails: at the quota the caller's own earlier attempt is looked for; where
-// that fails, it is not known whether the call was a repeat.
-func TestQuota_LookupFails(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	l.service.Quota = 1
-	l.create(obj{"PoolName": "p"})
-	l.hook().before["Get"] = func(*cognito.Pool) error { return cognito.ErrThrottled }
+	err = nil
+	h.before["Get"] = func(*cognito.Pool) error { return cognito.ErrThrottled }
 	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPool", obj{"PoolName": "p"})
 }
 
