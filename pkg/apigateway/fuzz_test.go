@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/stretchr/testify/require"
@@ -19,34 +21,25 @@ import (
 	"userpools/pkg/apigateway"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
+	"userpools/pkg/localapi"
+	"userpools/pkg/request"
 )
 
 const fuzzedPool = "us-east-1_Fuzzed000"
 
-// invoke is the answer of a whole function over a store that has one pool.
-func invoke(t *testing.T, payload []byte) []byte {
+// function is a whole one over a store that has one pool.
+func function(t *testing.T) *et.Endpoint {
 	t.Helper()
 	e := et.New(t, et.World(t, `{"chosenPoolIds":true}`))
 	require.Equal(t, fuzzedPool, e.Pool(t, et.Nobody, `{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"`+fuzzedPool+`"}}`))
-	out, err := apigateway.Handler{Serve: e.Serve}.Invoke(context.Background(), payload)
-	require.NoError(t, err, "the Lambda never returns a Go error")
-	return out
+	return e
 }
 
-// call is an event of an operation, as AWS or as sam local sends it.
-func call(operation string, body []byte, encoded bool) []byte {
-	e := et.Event(et.Request(operation, string(body)))
-	if !encoded {
-		e.Body, e.IsBase64Encoded = string(body), false
-	}
-	return et.JSON(e)
-}
-
-// inProtocol fails a test unless the answer is one that the protocol knows, and
-// no fault.
-func inProtocol(t *testing.T, out []byte) {
+// inProtocol invokes a function, whose answer has to be one that the protocol knows, and no fault.
+func inProtocol(t *testing.T, payload []byte) (answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
-	var answer events.APIGatewayV2HTTPResponse
+	out, err := apigateway.Handler{Serve: function(t).Serve}.Invoke(context.Background(), payload)
+	require.NoError(t, err, "the Lambda never returns a Go error")
 	strictly(t, out, &answer)
 	require.False(t, answer.IsBase64Encoded)
 	require.Equal(t, awsjson.ContentType, answer.Headers["Content-Type"])
@@ -64,6 +57,7 @@ func inProtocol(t *testing.T, out []byte) {
 	default:
 		require.Fail(t, "no such status", "%d %s", answer.StatusCode, answer.Body)
 	}
+	return answer
 }
 
 func refused(t *testing.T, answer *events.APIGatewayV2HTTPResponse) {
@@ -94,11 +88,11 @@ func FuzzEvent(f *testing.F) {
 	for _, payload := range eventSeeds(f) {
 		f.Add(payload)
 	}
-	f.Fuzz(func(t *testing.T, payload []byte) { inProtocol(t, invoke(t, payload)) })
+	f.Fuzz(func(t *testing.T, payload []byte) { inProtocol(t, payload) })
 }
 
-// FuzzCall holds the same for any body of any operation, which changes of whole
-// events seldom reach.
+// FuzzCall holds the same for any request about any operation, which changes of whole events seldom reach, and that it gets the
+// same answer from the local server. Package events holds the latter for its events.
 func FuzzCall(f *testing.F) {
 	names := []string{"SignUp"}
 	for _, op := range cognito.Operations() {
@@ -106,11 +100,39 @@ func FuzzCall(f *testing.F) {
 	}
 	for i := range names {
 		for _, body := range bodySeeds {
-			f.Add(uint8(i), []byte(body), i%2 == 0)
+			f.Add(uint8(i), "POST", "/", awsjson.ContentType, "0", []byte(body))
 		}
 	}
-	f.Fuzz(func(t *testing.T, operation uint8, body []byte, encoded bool) {
-		inProtocol(t, invoke(t, call(names[int(operation)%len(names)], body, encoded)))
+	f.Add(uint8(1), "GET", "/a%2Fb?x=1", "", "1", []byte(`{}`))
+	f.Add(uint8(1), "POST", "/", "application/x-amz-json-1.1; charset=utf-8", "2", []byte(`{"PoolName":"p"}`))
+	f.Add(uint8(1), "POST", "/?X-Amz-Signature=", "text/plain", "3", []byte(`{"PoolName":"p"}`))
+	f.Fuzz(func(t *testing.T, operation uint8, method, target, contentType, invocation string, body []byte) {
+		r, err := http.NewRequest(method, "http://localhost"+target, bytes.NewReader(body)) //nolint:noctx // it is handed over
+		if err != nil || !strings.HasPrefix(target, "/") || strings.ContainsAny(target, "#") || !utf8.ValidString(target+contentType+invocation) {
+			t.Skip("no HTTP request that an event can hold")
+		}
+		header := map[string]string{
+			"host": "localhost", "content-type": contentType, "amz-sdk-invocation-id": invocation,
+			"x-amz-target": "AWSCognitoIdentityProviderService." + names[int(operation)%len(names)],
+		}
+		for name, value := range header {
+			r.Header.Set(name, value)
+		}
+		r.Header.Del("host") // net/http has it elsewhere
+		event := et.Event(&request.Request{Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Header: header, Body: body})
+		want := inProtocol(t, et.JSON(event))
+		if utf8.Valid(body) {
+			event.Body, event.IsBase64Encoded = string(body), false
+			require.Equal(t, want.Body, inProtocol(t, et.JSON(event)).Body, "as sam local sends it")
+		}
+		got := httptest.NewRecorder()
+		(&localapi.Handler{Serve: function(t).Serve}).ServeHTTP(got, r)
+		require.Equal(t, want.StatusCode, got.Code)
+		require.Equal(t, want.Body, got.Body.String())
+		delete(want.Headers, "x-amzn-RequestId")
+		for name, value := range want.Headers {
+			require.Equal(t, []string{value}, got.Result().Header[name], name)
+		}
 	})
 }
 
@@ -151,5 +173,5 @@ func eventSeeds(f *testing.F) [][]byte {
 	} {
 		seeds = append(seeds, []byte(payload))
 	}
-	return append(seeds, call("CreateUserPool", []byte(`{"PoolName":"p"}`), true), call("CreateUserPool", []byte(`{"PoolName":"p"}`), false))
+	return seeds
 }

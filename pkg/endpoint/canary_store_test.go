@@ -41,14 +41,14 @@ func TestCanary_StoreFails(t *testing.T) {
 		for _, method := range []string{"Create", "Get", "List", "Replace", "Delete", "CountPage"} {
 			t.Run(name+" in "+method, func(t *testing.T) {
 				armed, failed := false, 0
-				store := et.Stub{Store: et.Memory(t), Before: func(ctx context.Context, m string) error {
+				store := et.Stub(et.Memory(t), func(ctx context.Context, m string) error {
 					if !armed || m != method {
 						return nil
 					}
 					failed++
 					return fail(ctx)
-				}}
-				a, id := withPool(t, keepersDocument, et.Store(store), func(c *endpoint.Config) { c.Quota = 10 })
+				})
+				a, id := withPool(t, keepersDocument, store, func(c *endpoint.Config) { c.Quota = 10 })
 				armed = true
 				a.send(t.Context(), t, fullCalls(id)...)
 				assert.NotZero(t, failed)

@@ -252,14 +252,14 @@ func TestCanary_Cause(t *testing.T) {
 		" on resource: arn:aws-us-gov:secretsmanager:us-gov-west-1:" + account + ":secret:" + et.Canary + "-AbCdEf because of the table '" +
 		"ARN%3Aaws%3Adynamodb%3Aus-east-1%3A" + account + "%3Atable/" + et.Canary + "', owner " + account + ", key \"" + account + "#us-east-1\""
 	failing := errors.New(said)
-	failingCount := et.Stub{Store: et.Memory(t), Before: func(_ context.Context, method string) error {
+	failingCount := et.Stub(et.Memory(t), func(_ context.Context, method string) error {
 		return map[string]error{"CountPage": failing}[method]
-	}}
+	})
 	for name, a := range map[string]*canaries{
 		"keys":      newCanaries(t, func(context.Context) ([]byte, error) { return nil, failing }),
-		"the store": newCanaries(t, keepersDocument, et.Store(et.Failing(failing))),
-		"a panic":   newCanaries(t, keepersDocument, et.Store(et.Stub{Before: func(context.Context, string) error { panic(said) }})),
-		"a count":   newCanaries(t, keepersDocument, et.Store(failingCount), func(c *endpoint.Config) { c.Quota = 1 }),
+		"the store": newCanaries(t, keepersDocument, et.Failing(failing)),
+		"a panic":   newCanaries(t, keepersDocument, et.Stub(nil, func(context.Context, string) error { panic(said) })),
+		"a count":   newCanaries(t, keepersDocument, failingCount, func(c *endpoint.Config) { c.Quota = 1 }),
 		"nothing":   newCanaries(t, keepersDocument),
 	} {
 		a.Invoke(t.Context(), t, et.JSON(a.event(t, call{"CreateUserPool", `{"PoolName":"p"}`})))
