@@ -40,15 +40,12 @@ func (k Key) ID() string {
 // Secret is the key's.
 func (k Key) Secret() string { return "secret-" + Canary + "-of-" + k.Name + strings.Repeat("-", 32) }
 
-// Principal is the holder's ARN.
-func (k Key) Principal() string { return "arn:aws:iam::" + k.Account + ":user/" + k.Name }
-
 // Document is a keys document.
 func Document(keys ...Key) []byte {
 	all := Object{}
 	for _, k := range keys {
 		all[k.ID()] = Object{
-			"secret": k.Secret(), "account": k.Account, "principal": k.Principal(),
+			"secret": k.Secret(), "account": k.Account, "principal": "arn:aws:iam::" + k.Account + ":user/" + k.Name,
 			"policy": Object{"Statement": json.RawMessage("[" + k.Statements + "]")},
 		}
 	}

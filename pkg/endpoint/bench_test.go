@@ -53,19 +53,3 @@ func BenchmarkGate(b *testing.B) {
 		}
 	}
 }
-
-// BenchmarkRefusal is what it costs to refuse a key that nobody has, and a signature of something else.
-func BenchmarkRefusal(b *testing.B) {
-	e := et.New(b, et.Keys(alice))
-	for name, who := range map[string]et.Key{"unknown key": bob, "wrong signature": alice} {
-		b.Run(name, func(b *testing.B) {
-			r := et.Sign(b, who, e.Clock.At, et.Request("CreateUserPool", `{"PoolName":"p"}`))
-			r.Body = append(r.Body, ' ')
-			for b.Loop() {
-				if _, err := e.Authenticate(context.Background(), r); err == nil {
-					b.Fatal("let in")
-				}
-			}
-		})
-	}
-}

@@ -3,7 +3,6 @@ package endpoint_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -13,7 +12,6 @@ import (
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/request"
-	"userpools/pkg/shape"
 )
 
 func TestAllowAll_Root(t *testing.T) {
@@ -163,30 +161,5 @@ func TestGate_Rates(t *testing.T) {
 		}
 		assert.Equal(t, tt.want, through, name)
 		assert.Equal(t, "TooManyRequestsException", e.Last().Outcome)
-	}
-}
-
-// What docs/access.md says of an endpoint without a good keys document.
-func TestGate_NoDocument(t *testing.T) {
-	none := func(context.Context) ([]byte, error) { return nil, errors.New("none") }
-	e := et.New(t, et.Failing(errors.New("reached")), et.Fetch(none))
-	for name, tt := range map[string]struct {
-		change func(*request.Request)
-		status int
-	}{
-		"signed":            {func(r *request.Request) { et.Sign(t, alice, e.Clock.At, r) }, 500},
-		"unsigned":          {func(*request.Request) {}, 500},
-		"no such operation": {func(r *request.Request) { r.Header["x-amz-target"] = "x" }, 500},
-		"no JSON":           {func(r *request.Request) { r.Body = []byte("{") }, 500},
-		"another method":    {func(r *request.Request) { r.Method = "GET" }, 404},
-		"another path":      {func(r *request.Request) { r.Path = "/x" }, 404},
-		"too large":         {func(r *request.Request) { r.Body = make([]byte, shape.MaxBody+1) }, 400},
-		"no base64":         {func(r *request.Request) { r.Undecodable = true }, 400},
-	} {
-		r := et.Request("CreateUserPool", `{"PoolName":"p"}`)
-		tt.change(r)
-		assert.Equal(t, tt.status, e.Send(t, r).Status, name)
-		assert.Equal(t, tt.status == 500, e.Last().Cause != nil, name)
-		assert.NotContains(t, fmt.Sprint(e.Last().Cause), "reached", name)
 	}
 }

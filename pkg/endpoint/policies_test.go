@@ -1,9 +1,7 @@
 package endpoint_test
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"os"
 	"regexp"
 	"strings"
@@ -14,7 +12,6 @@ import (
 	"pgregory.net/rapid"
 
 	et "userpools/internal/endpointtest"
-	"userpools/pkg/cognito"
 )
 
 var policyBlock = regexp.MustCompile("(?s)```json\n(.*?)```")
@@ -53,17 +50,11 @@ func (p *page) ask(t et.T, who et.Key, c call, id string) et.Answer {
 	return p.Ask(t, who, c.operation, c.on(et.Account, id).body)
 }
 
-// tags are those of a pool in the store, nil where it is gone.
-func (p *page) tags(t et.T, id string) map[string]string {
-	stored, err := p.Store.Get(context.Background(), cognito.Partition{Account: et.Account, Region: et.Region}, id)
-	if errors.Is(err, cognito.ErrNotFound) {
-		return nil
-	}
-	require.NoError(t, err)
-	if stored.Settings.UserPoolTags == nil {
-		return map[string]string{}
-	}
-	return stored.Settings.UserPoolTags
+// tags are those of a pool, nil where it is gone.
+func (p *page) tags(t et.T, id string) et.Object {
+	pool, _ := p.Ask(t, p.admin, "DescribeUserPool", et.Object{"UserPoolId": id}).Object(t)["UserPool"].(et.Object)
+	tags, _ := pool["UserPoolTags"].(et.Object)
+	return tags
 }
 
 func update(tags string) call {
