@@ -175,7 +175,16 @@ func (e *Endpoint) Must(t T, k Key, operation string, body any) Object {
 // Pool makes a pool and returns its id.
 func (e *Endpoint) Pool(t T, k Key, body any) string {
 	t.Helper()
-	return e.Must(t, k, "CreateUserPool", body)["UserPool"].(Object)["Id"].(string)
+	return e.Ask(t, k, "CreateUserPool", body).PoolID(t)
+}
+
+// PoolID is that of the pool in the answer.
+func (a Answer) PoolID(t T) string {
+	t.Helper()
+	var out struct{ UserPool struct{ ID string } }
+	require.NoError(t, json.Unmarshal(a.Body, &out))
+	require.NotEmpty(t, out.UserPool.ID, "%s", a.Body)
+	return out.UserPool.ID
 }
 
 // Send serves a request, and holds what every answer has in common.

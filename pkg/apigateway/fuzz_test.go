@@ -107,7 +107,7 @@ func FuzzCall(f *testing.F) {
 	f.Add(uint8(1), "POST", "/", "application/x-amz-json-1.1; charset=utf-8", "2", []byte(`{"PoolName":"p"}`))
 	f.Add(uint8(1), "POST", "/?X-Amz-Signature=", "text/plain", "3", []byte(`{"PoolName":"p"}`))
 	f.Fuzz(func(t *testing.T, operation uint8, method, target, contentType, invocation string, body []byte) {
-		r, err := http.NewRequest(method, "http://localhost"+target, bytes.NewReader(body)) //nolint:noctx // it is handed over
+		r, err := http.NewRequest(method, "http://localhost"+target, bytes.NewReader(body))
 		if err != nil || !strings.HasPrefix(target, "/") || strings.ContainsAny(target, "#") || !utf8.ValidString(target+contentType+invocation) {
 			t.Skip("no HTTP request that an event can hold")
 		}

@@ -49,15 +49,13 @@ func TestRefusal_Recorded(t *testing.T) {
 	}
 }
 
-func TestRefusal_NoMessage(t *testing.T) {
+func TestRefusal_Form(t *testing.T) {
 	resp := refused(t, apierror.New(apierror.Serialization, ""))
 	assert.Equal(t, `{"__type":"SerializationException"}`, string(resp.Body))
 	assert.NotContains(t, resp.Header, "x-amzn-ErrorMessage")
 	assert.Equal(t, "SerializationException:", resp.Header["x-amzn-ErrorType"])
-}
 
-func TestRefusal_DeclaredStatus(t *testing.T) {
-	resp := refused(t, &apierror.Error{Code: apierror.TooManyRequests, Message: "m", Status: http.StatusTooManyRequests})
+	resp = refused(t, &apierror.Error{Code: apierror.TooManyRequests, Message: "m", Status: http.StatusTooManyRequests})
 	assert.Equal(t, http.StatusTooManyRequests, resp.Status)
 	assert.Equal(t, `{"__type":"TooManyRequestsException","message":"m"}`, string(resp.Body))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -88,8 +89,8 @@ func sampleRequest(body string, headers ...string) *request.Request {
 		Method: http.MethodPost, Path: "/", ID: id, Body: []byte(body),
 		Header: map[string]string{"x-amz-target": "ThisService.MakeSample", "content-type": "application/x-amz-json-1.1"},
 	}
-	for i := 0; i < len(headers); i += 2 {
-		r.Header[headers[i]] = headers[i+1]
+	for header := range slices.Chunk(headers, 2) {
+		r.Header[header[0]] = header[1]
 	}
 	return r
 }

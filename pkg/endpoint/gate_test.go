@@ -66,7 +66,7 @@ func TestGate_Account(t *testing.T) {
 	e := et.New(t, et.Keys(alice, bob))
 	for _, who := range []et.Key{alice, bob} {
 		a := e.Ask(t, who, "CreateUserPool", `{"PoolName":"p"}`)
-		assert.Contains(t, string(a.Body), arnOf(who.Account, idOf(t, a)))
+		assert.Contains(t, string(a.Body), arnOf(who.Account, a.PoolID(t)))
 		assert.Equal(t, who.ID(), e.Last().KeyID)
 	}
 }

@@ -150,8 +150,8 @@ func TestPagePolicies_Random(t *testing.T) {
 			before := p.tags(r, id)
 			answer := p.ask(r, who, c, id)
 			if c.operation == "CreateUserPool" && answer.Outcome == "ok" {
-				pools = append(pools, idOf(r, answer))
-				teams[idOf(r, answer)] = who.Name == p.team.Name
+				pools = append(pools, answer.PoolID(r))
+				teams[answer.PoolID(r)] = who.Name == p.team.Name
 				require.NotEqual(r, p.look.Name, who.Name)
 				continue
 			}
