@@ -129,19 +129,14 @@ func refusal(status int, body []byte) error {
 	return fmt.Errorf("GetSecretValue: %s: %s", said.Type, said.Message)
 }
 
-var (
-	errNoText = errors.New("the secret has no text")
-	// errNoAnswer does not repeat what encoding/json says: it may hold the secret.
-	errNoAnswer = errors.New("GetSecretValue: the answer cannot be read")
-)
-
+// secretText is the text in an answer. The error does not repeat what encoding/json says: it may hold the secret.
 func secretText(body []byte) ([]byte, error) {
 	var secret struct{ SecretString *string }
-	if err := json.Unmarshal(body, &secret); err != nil {
-		return nil, errNoAnswer
+	if json.Unmarshal(body, &secret) != nil {
+		return nil, errors.New("GetSecretValue: the answer cannot be read")
 	}
 	if secret.SecretString == nil {
-		return nil, errNoText
+		return nil, errors.New("the secret has no text")
 	}
 	return []byte(*secret.SecretString), nil
 }

@@ -2,7 +2,6 @@ package secretsmanager_test
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -14,48 +13,42 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/functions/userpools/secretsmanager"
-	"userpools/pkg/access"
 )
 
 const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:keys-AbCdEf"
 
-// from is Fetch from an endpoint.
-func from(t *testing.T, answer http.HandlerFunc) access.Fetch {
+// fetch is Fetch from an endpoint, with the time that access.Source gives it.
+func fetch(t *testing.T, answer http.HandlerFunc) (string, error) {
 	t.Helper()
 	server := httptest.NewServer(answer)
-	t.Cleanup(func() {
-		server.CloseClientConnections()
-		server.Close()
-	})
-	t.Setenv("AWS_ACCESS_KEY_ID", "")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
-	return secretsmanager.Fetch(secretsmanager.Config{Region: "us-east-1", Endpoint: server.URL}, arn)
+	defer server.Close()
+	defer server.CloseClientConnections()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	defer cancel()
+	t.Setenv("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "s")
+	t.Setenv("AWS_SESSION_TOKEN", "t")
+	text, err := secretsmanager.Fetch(secretsmanager.Config{Region: "us-east-1", Endpoint: server.URL}, arn)(ctx)
+	return string(text), err
 }
 
-func answering(t *testing.T, status int, body string) access.Fetch {
-	t.Helper()
-	return from(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
-	})
-}
-
-func TestTheSecretsTextIsTheDocument(t *testing.T) {
-	fetch := from(t, func(w http.ResponseWriter, r *http.Request) {
+func TestFetch_Request(t *testing.T) {
+	text, err := fetch(t, func(w http.ResponseWriter, r *http.Request) {
 		assert.Equal(t, "secretsmanager.GetSecretValue", r.Header.Get("X-Amz-Target"))
-		asked := map[string]any{}
-		assert.NoError(t, json.NewDecoder(r.Body).Decode(&asked))
-		assert.Equal(t, map[string]any{"SecretId": arn}, asked)
+		assert.Equal(t, "application/x-amz-json-1.1", r.Header.Get("Content-Type"))
+		assert.Contains(t, r.Header.Get("Authorization"), "Credential=ASIAEXAMPLE/")
+		assert.Contains(t, r.Header.Get("Authorization"), "/us-east-1/secretsmanager/aws4_request")
+		assert.Equal(t, "t", r.Header.Get("X-Amz-Security-Token"))
+		asked, _ := io.ReadAll(r.Body)
+		assert.JSONEq(t, `{"SecretId":"`+arn+`"}`, string(asked))
 		_, _ = io.WriteString(w, `{"SecretString":"{\"the\":\"document\"}"}`)
 	})
-	got, err := fetch(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, `{"the":"document"}`, string(got))
+	assert.Equal(t, `{"the":"document"}`, text)
 }
 
 // What cannot be read is an error, which tells why and repeats nothing of it.
-func TestWhatIsNoDocumentIsAnError(t *testing.T) {
+func TestFetch_NoDocument(t *testing.T) {
 	for name, tt := range map[string]struct {
 		status     int
 		body, want string
@@ -69,56 +62,48 @@ func TestWhatIsNoDocumentIsAnError(t *testing.T) {
 		"no error of AWS's":     {403, `{"secret":"canary"}`, "HTTP status 403"},
 		"another address":       {302, `canary`, "HTTP status 302"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := answering(t, tt.status, tt.body)(t.Context())
-			require.ErrorContains(t, err, tt.want)
-			assert.NotContains(t, err.Error(), "canary")
-			assert.NotContains(t, err.Error(), "Y2FuYXJ5")
+		var asked atomic.Int32
+		_, err := fetch(t, func(w http.ResponseWriter, _ *http.Request) {
+			asked.Add(1)
+			w.Header().Set("Location", "/elsewhere")
+			w.WriteHeader(tt.status)
+			_, _ = io.WriteString(w, tt.body)
 		})
+		require.ErrorContains(t, err, tt.want, name)
+		assert.NotContains(t, err.Error(), "canary", name)
+		assert.NotContains(t, err.Error(), "Y2FuYXJ5", name)
+		assert.EqualValues(t, 1, asked.Load(), name)
 	}
 }
 
-func TestAnAttemptThatFailsIsRepeated(t *testing.T) {
-	for name, fail := range map[string]http.HandlerFunc{
-		"a fault": func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(http.StatusInternalServerError)
-			_, _ = io.WriteString(w, `{"__type":"InternalServiceError"}`)
-		},
-		"no answer in time": func(_ http.ResponseWriter, r *http.Request) {
+func TestFetch_Repeated(t *testing.T) {
+	for name, tt := range map[string]struct {
+		fail      http.HandlerFunc
+		times     int32
+		succeeded bool
+	}{
+		"a fault": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, 2, true},
+		"faults":  {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, 3, false},
+		"no answer in time": {func(_ http.ResponseWriter, r *http.Request) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			<-r.Context().Done()
-		},
+		}, 1, true},
 	} {
-		t.Run(name, func(t *testing.T) {
-			var asked atomic.Int32
-			fetch := from(t, func(w http.ResponseWriter, r *http.Request) {
-				if asked.Add(1) == 1 {
-					fail(w, r)
-					return
-				}
-				_, _ = io.WriteString(w, `{"SecretString":"{}"}`)
-			})
-			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second) // that of access.Source
-			defer cancel()
-			_, err := fetch(ctx)
-			require.NoError(t, err)
-			assert.EqualValues(t, 2, asked.Load())
+		var asked atomic.Int32
+		_, err := fetch(t, func(w http.ResponseWriter, r *http.Request) {
+			if asked.Add(1) <= tt.times {
+				tt.fail(w, r)
+				return
+			}
+			_, _ = io.WriteString(w, `{"SecretString":"{}"}`)
 		})
+		assert.Equal(t, tt.succeeded, err == nil, "%s: %v", name, err)
+		assert.EqualValues(t, min(tt.times+1, 3), asked.Load(), name)
 	}
 }
 
-func TestFetch_Credentials(t *testing.T) {
-	var signed, token string
-	fetch := from(t, func(w http.ResponseWriter, r *http.Request) {
-		signed, token = r.Header.Get("Authorization"), r.Header.Get("X-Amz-Security-Token")
-		_, _ = io.WriteString(w, `{"SecretString":"{}"}`)
-	})
-	t.Setenv("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "s")
-	t.Setenv("AWS_SESSION_TOKEN", "t")
-	_, err := fetch(t.Context())
-	require.NoError(t, err)
-	assert.Contains(t, signed, "Credential=ASIAEXAMPLE/")
-	assert.Contains(t, signed, "/us-east-1/secretsmanager/aws4_request")
-	assert.Equal(t, "t", token)
+func TestFetch_NoCredentials(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	_, err := secretsmanager.Fetch(secretsmanager.Config{Region: "us-east-1"}, arn)(t.Context())
+	assert.ErrorContains(t, err, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set")
 }
