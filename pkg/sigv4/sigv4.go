@@ -57,8 +57,8 @@ const stampLayout = "20060102T150405Z"
 // costs.
 const dummySecret = "no key has this secret"
 
-// ErrEmptySecret: the key was found and has no secret. Anybody can sign with an empty
-// secret, so the request is not authenticated: answer it as a fault of the server.
+// ErrEmptySecret means that the key was found and has no secret. Anybody can sign with
+// an empty secret, so the request is not authenticated: answer it as a server's fault.
 var ErrEmptySecret = errors.New("sigv4: the access key has an empty secret")
 
 // Verifier verifies requests to one service in one region. It is safe for

@@ -160,7 +160,7 @@ func (s *Store) CountPage(ctx context.Context, part cognito.Partition, _ string)
 // pool, only the number that each bucket has of its own.
 func (s *Store) Counts() (counts map[cognito.Partition]int, err error) {
 	counts = map[cognito.Partition]int{}
-	err = run(context.Background(), s.db.View, func(tx *bbolt.Tx) error {
+	err = s.db.View(func(tx *bbolt.Tx) error {
 		return tx.ForEach(func(name []byte, pools *bbolt.Bucket) error {
 			if part, ok := partitionOf(name); ok && pools.Sequence() > 0 {
 				counts[part] = int(pools.Sequence()) //nolint:gosec // G115: a number of pools
