@@ -156,7 +156,7 @@ func TestFault_Reads(t *testing.T) {
 			}
 			return nil
 		}
-		e := newEndpoint(t, doc, endpointtest.Store(endpointtest.Stub{Store: endpointtest.Memory(t), Before: count}))
+		e := newEndpoint(t, doc, endpointtest.Stub(endpointtest.Memory(t), count))
 		id := e.Pool(t, nobody, `{"PoolName":"p"}`)
 		reading = 0
 		e.Must(t, nobody, "DescribeUserPool", about(id, `{"UserPoolId":"<pool>"}`))
@@ -303,7 +303,7 @@ func TestFault_DropAnswer(t *testing.T) {
 	assert.Len(t, ids, 1)
 	assert.Equal(t, 1, pools(t, e))
 
-	e = newEndpoint(t, `{"faults":[{"dropAnswer":true}]}`, endpointtest.Store(endpointtest.Failing(errors.New("disk is full"))))
+	e = newEndpoint(t, `{"faults":[{"dropAnswer":true}]}`, endpointtest.Failing(errors.New("disk is full")))
 	lost(e, e.Ask(t, nobody, "CreateUserPool", `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}}`))
 	assert.NoError(t, e.Last().Cause)
 	lost(e, e.Ask(t, nobody, "CreateUserPool", `{"PoolName":"p"}`))
@@ -332,8 +332,7 @@ func TestFault_Log(t *testing.T) {
 	}
 	assert.Equal(t, map[string]int{"one: fault one": 20, "two: fault two": 20, "none: ": 20}, got)
 
-	e = newEndpoint(t, `{"faults":[{"name":"slow","delay":"1s","times":2}]}`,
-		endpointtest.Store(endpointtest.Stub{Before: func(context.Context, string) error { return nil }}))
+	e = newEndpoint(t, `{"faults":[{"name":"slow","delay":"1s","times":2}]}`, endpointtest.Failing(nil))
 	e.Ask(t, nobody, "CreateUserPool", `{"PoolName":"p","EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}}`)
 	assert.Equal(t, "fault slow, rule email-source-required", e.Last().Refused)
 	for _, want := range []string{"fault slow", ""} {
