@@ -57,7 +57,8 @@ func TestCounts(t *testing.T) {
 	s := openNew(t)
 	elsewhere := cognito.Partition{Account: storetest.Here.Account, Region: "eu-west-1"}
 	for _, p := range []*cognito.Pool{
-		storetest.Minimal(storetest.Here, "us-east-1_A"), storetest.Minimal(storetest.Here, "us-east-1_B"), storetest.Minimal(elsewhere, "eu-west-1_A"),
+		storetest.Minimal(storetest.Here, "us-east-1_A"), storetest.Minimal(storetest.Here, "us-east-1_B"),
+		storetest.Minimal(elsewhere, "eu-west-1_A"),
 	} {
 		require.NoError(t, s.Create(t.Context(), p))
 	}

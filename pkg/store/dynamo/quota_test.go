@@ -66,7 +66,10 @@ func TestCreateNearTheQuota_Units(t *testing.T) {
 		require.NoError(t, newStore(client, table).Create(t.Context(), p))
 	}
 	var m meter
-	s := &cognito.Service{Region: storetest.Here.Region, Store: newStore(&spy{client, m.around}, table), Now: time.Now, Random: strings.NewReader(strings.Repeat("r", 1<<10)), Quota: quota}
+	s := &cognito.Service{
+		Region: storetest.Here.Region, Store: newStore(&spy{client, m.around}, table), Now: time.Now, Quota: quota,
+		Random: strings.NewReader(strings.Repeat("r", 1<<10)),
+	}
 	accepted := 0
 	for n := range 20 {
 		m = meter{}
