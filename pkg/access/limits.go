@@ -58,7 +58,9 @@ func (l *Limits) Take(account, operation, resource string, r Rate, now time.Time
 	if free && all.AllowN(now, 1) {
 		return nil
 	}
-	return &apierror.Error{Code: apierror.TooManyRequests, Message: "Rate exceeded", Refused: "rate"}
+	refused := apierror.Of(apierror.TooManyRequests)
+	refused.Refused = "rate"
+	return refused
 }
 
 func (l *Limits) bucket(name string, perSecond float64) *rate.Limiter {
