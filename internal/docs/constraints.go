@@ -112,7 +112,10 @@ func kind(s *shape.Shape) string {
 	case shape.MapKind:
 		return "map of " + kind(s.Elem) + "s"
 	default:
-		return [...]string{shape.StringKind: "string", shape.IntegerKind: "integer", shape.BooleanKind: "boolean", shape.StructureKind: "structure"}[s.Kind]
+		return map[shape.Kind]string{
+			shape.StringKind: "string", shape.IntegerKind: "integer", shape.NumberKind: "number", shape.BooleanKind: "boolean",
+			shape.StructureKind: "structure", shape.BlobKind: "blob", shape.DocumentKind: "JSON value",
+		}[s.Kind]
 	}
 }
 
