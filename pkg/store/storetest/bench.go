@@ -16,50 +16,63 @@ import (
 func Benchmark(b *testing.B, open func(b *testing.B) cognito.Store) {
 	b.Helper()
 	for name, pool := range map[string]*cognito.Pool{"minimal": Minimal(Here, ""), "sample": Sample(b, Here, "")} {
-		var e env
-		n := new(atomic.Int64)
-		create := func() *cognito.Pool {
-			p := with(pool, func(p *cognito.Pool) { p.ID = "us-east-1_" + token(fmt.Sprint(n.Add(1)))[:16] })
-			e.create(b, p)
-			return p
-		}
-		run := func(method string, call func(b *testing.B)) {
+		for method, call := range benchmarks {
 			b.Run(method+"/"+name, func(b *testing.B) {
-				e.store = open(b)
+				bench := &bench{env: env{store: open(b)}, b: b, pool: pool}
 				for range 100 {
-					create()
+					bench.create()
 				}
+				p := bench.create()
 				b.ReportAllocs()
 				b.ResetTimer()
-				call(b)
+				call(bench, p)
 			})
 		}
-		loop := func(call func(p *cognito.Pool)) func(b *testing.B) {
-			return func(b *testing.B) {
-				p := create()
-				for b.Loop() {
-					call(p)
-				}
-			}
-		}
-		run("create", loop(func(*cognito.Pool) { create() }))
-		run("create-parallel", func(b *testing.B) {
-			b.SetParallelism(4)
-			b.RunParallel(func(loop *testing.PB) {
-				for loop.Next() {
-					create()
-				}
-			})
-		})
-		run("get", loop(func(p *cognito.Pool) { e.get(b, p.ID) }))
-		run("list60", loop(func(*cognito.Pool) {
-			pools, more := e.list(b, "", 60)
-			require.True(b, more && len(pools) == 60)
-		}))
-		run("update", loop(func(p *cognito.Pool) {
-			p = e.get(b, p.ID)
-			p.Revision++
-			require.NoError(b, e.store.Replace(b.Context(), p))
-		}))
 	}
+}
+
+type bench struct {
+	env
+	b    *testing.B
+	pool *cognito.Pool
+	n    atomic.Int64
+}
+
+func (e *bench) create() *cognito.Pool {
+	p := with(e.pool, func(p *cognito.Pool) { p.ID = "us-east-1_" + token(fmt.Sprint(e.n.Add(1)))[:16] })
+	e.env.create(e.b, p)
+	return p
+}
+
+func (e *bench) loop(call func()) {
+	for e.b.Loop() {
+		call()
+	}
+}
+
+// benchmarks are given a pool that is there.
+var benchmarks = map[string]func(*bench, *cognito.Pool){
+	"create": func(e *bench, _ *cognito.Pool) { e.loop(func() { e.create() }) },
+	"create-parallel": func(e *bench, _ *cognito.Pool) {
+		e.b.SetParallelism(4)
+		e.b.RunParallel(func(loop *testing.PB) {
+			for loop.Next() {
+				e.create()
+			}
+		})
+	},
+	"get": func(e *bench, p *cognito.Pool) { e.loop(func() { e.get(e.b, p.ID) }) },
+	"list60": func(e *bench, _ *cognito.Pool) {
+		e.loop(func() {
+			pools, more := e.list(e.b, "", 60)
+			require.True(e.b, more && len(pools) == 60)
+		})
+	},
+	"update": func(e *bench, p *cognito.Pool) {
+		e.loop(func() {
+			p = e.get(e.b, p.ID)
+			p.Revision++
+			require.NoError(e.b, e.store.Replace(e.b.Context(), p))
+		})
+	},
 }

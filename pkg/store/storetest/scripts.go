@@ -32,64 +32,63 @@ type script struct {
 
 const id = "us-east-1_Script"
 
-func scripts() []script {
-	minimal, full := Minimal(Here, id), Full(Here, id)
-	return []script{
-		{"an id that is taken is refused with the pool that has it, which stays as it is", []step{
-			{create, full, nil}, {create, with(minimal, func(p *cognito.Pool) { p.CreateToken = token("another call") }), taken},
-		}},
-		{"a call that meets its own token gets the pool that it made, as it is now", []step{
-			{create, minimal, nil}, {replace, next(minimal), nil},
-			{create, with(minimal, func(p *cognito.Pool) { p.Created = p.Created.Add(time.Second) }), taken},
-		}},
-		{"the same id in another account or region is another pool", []step{
-			{create, minimal, nil}, {replace, in(Elsewhere, next(minimal)), cognito.ErrNotFound},
-			{create, in(Elsewhere, full), nil}, {create, in(Abroad, next(minimal)), nil},
-			{replace, next(minimal), nil}, {remove, in(Elsewhere, full), nil}, {remove, in(Elsewhere, full), cognito.ErrNotFound},
-			{get, in(Elsewhere, full), cognito.ErrNotFound},
-		}},
-		{"an id is free again after its pool was deleted", []step{
-			{create, full, nil}, {remove, full, nil}, {create, minimal, nil},
-		}},
-		{"a pool that is not there is ErrNotFound", []step{
-			{create, minimal, nil}, {get, Minimal(Here, id[:len(id)-1]), cognito.ErrNotFound}, {get, Minimal(Here, id+"0"), cognito.ErrNotFound},
-			{get, Minimal(Here, "us-east-1_script"), cognito.ErrNotFound}, {get, in(Abroad, minimal), cognito.ErrNotFound},
-		}},
-		{"a replace writes the whole pool", []step{
-			{create, full, nil}, {replace, revision(full.Revision+1, minimal), nil}, {replace, revision(full.Revision+2, full), nil},
-		}},
-		{"a replace of another revision than the one that is there is ErrConflict and changes nothing", []step{
-			{create, minimal, nil}, {replace, revision(2, minimal), nil},
-			{replace, revision(0, full), cognito.ErrConflict}, {replace, revision(1, full), cognito.ErrConflict},
-			{replace, revision(2, full), cognito.ErrConflict}, {replace, revision(4, full), cognito.ErrConflict},
-			{replace, revision(30, full), cognito.ErrConflict}, {replace, revision(3, full), nil},
-		}},
-		{"a replace of a pool that is gone is ErrNotFound and brings nothing back", []step{
-			{replace, next(minimal), cognito.ErrNotFound}, {create, minimal, nil}, {remove, minimal, nil},
-			{replace, next(minimal), cognito.ErrNotFound},
-		}},
-		{"a replace can make a member absent, empty and absent again", []step{
-			{create, minimal, nil}, {replace, revision(2, tagged(minimal, map[string]string{})), nil}, {replace, revision(3, minimal), nil},
-			{replace, revision(4, tagged(minimal, map[string]string{"a": ""})), nil}, {replace, revision(5, minimal), nil},
-			{replace, revision(6, tagged(minimal, map[string]string{})), nil},
-		}},
-		{"an absent and an empty LambdaConfig are different things in a list", []step{
-			{create, minimal, nil}, {replace, revision(2, triggered(minimal, &cognito.LambdaConfigType{})), nil},
-			{replace, revision(3, triggered(minimal, &cognito.LambdaConfigType{PreSignUp: new("")})), nil}, {replace, revision(4, minimal), nil},
-		}},
-		{"a deleted pool is gone, and a second delete is ErrNotFound", []step{
-			{remove, minimal, cognito.ErrNotFound}, {create, minimal, nil}, {remove, in(Elsewhere, minimal), cognito.ErrNotFound},
-			{remove, in(Abroad, minimal), cognito.ErrNotFound}, {remove, minimal, nil}, {remove, minimal, cognito.ErrNotFound},
-		}},
-		{"a pool with DeletionProtection ACTIVE is ErrProtected until that is lifted", []step{
-			{create, protected(full, "ACTIVE"), nil}, {remove, full, cognito.ErrProtected}, {replace, next(protected(full, "INACTIVE")), nil},
-			{remove, full, nil}, {create, minimal, nil}, {replace, next(protected(minimal, "ACTIVE")), nil}, {remove, minimal, cognito.ErrProtected},
-		}},
-	}
+var minimal, full = Minimal(Here, id), Full(Here, id)
+
+var scripts = []script{
+	{"an id that is taken is refused with the pool that has it, which stays as it is", []step{
+		{create, full, nil}, {create, with(minimal, func(p *cognito.Pool) { p.CreateToken = token("another call") }), taken},
+	}},
+	{"a call that meets its own token gets the pool that it made, as it is now", []step{
+		{create, minimal, nil}, {replace, next(minimal), nil},
+		{create, with(minimal, func(p *cognito.Pool) { p.Created = p.Created.Add(time.Second) }), taken},
+	}},
+	{"the same id in another account or region is another pool", []step{
+		{create, minimal, nil}, {replace, in(Elsewhere, next(minimal)), cognito.ErrNotFound},
+		{create, in(Elsewhere, full), nil}, {create, in(Abroad, next(minimal)), nil},
+		{replace, next(minimal), nil}, {remove, in(Elsewhere, full), nil}, {remove, in(Elsewhere, full), cognito.ErrNotFound},
+		{get, in(Elsewhere, full), cognito.ErrNotFound},
+	}},
+	{"an id is free again after its pool was deleted", []step{
+		{create, full, nil}, {remove, full, nil}, {create, minimal, nil},
+	}},
+	{"a pool that is not there is ErrNotFound", []step{
+		{create, minimal, nil}, {get, Minimal(Here, id[:len(id)-1]), cognito.ErrNotFound}, {get, Minimal(Here, id+"0"), cognito.ErrNotFound},
+		{get, Minimal(Here, "us-east-1_script"), cognito.ErrNotFound}, {get, in(Abroad, minimal), cognito.ErrNotFound},
+	}},
+	{"a replace writes the whole pool", []step{
+		{create, full, nil}, {replace, revision(full.Revision+1, minimal), nil}, {replace, revision(full.Revision+2, full), nil},
+	}},
+	{"a replace of another revision than the one that is there is ErrConflict and changes nothing", []step{
+		{create, minimal, nil}, {replace, revision(2, minimal), nil},
+		{replace, revision(0, full), cognito.ErrConflict}, {replace, revision(1, full), cognito.ErrConflict},
+		{replace, revision(2, full), cognito.ErrConflict}, {replace, revision(4, full), cognito.ErrConflict},
+		{replace, revision(30, full), cognito.ErrConflict}, {replace, revision(3, full), nil},
+	}},
+	{"a replace of a pool that is gone is ErrNotFound and brings nothing back", []step{
+		{replace, next(minimal), cognito.ErrNotFound}, {create, minimal, nil}, {remove, minimal, nil},
+		{replace, next(minimal), cognito.ErrNotFound},
+	}},
+	{"a replace can make a member absent, empty and absent again", []step{
+		{create, minimal, nil}, {replace, revision(2, tagged(minimal, map[string]string{})), nil}, {replace, revision(3, minimal), nil},
+		{replace, revision(4, tagged(minimal, map[string]string{"a": ""})), nil}, {replace, revision(5, minimal), nil},
+		{replace, revision(6, tagged(minimal, map[string]string{})), nil},
+	}},
+	{"an absent and an empty LambdaConfig are different things in a list", []step{
+		{create, minimal, nil}, {replace, revision(2, triggered(minimal, &cognito.LambdaConfigType{})), nil},
+		{replace, revision(3, triggered(minimal, &cognito.LambdaConfigType{PreSignUp: new("")})), nil}, {replace, revision(4, minimal), nil},
+	}},
+	{"a deleted pool is gone, and a second delete is ErrNotFound", []step{
+		{remove, minimal, cognito.ErrNotFound}, {create, minimal, nil}, {remove, in(Elsewhere, minimal), cognito.ErrNotFound},
+		{remove, in(Abroad, minimal), cognito.ErrNotFound}, {remove, minimal, nil}, {remove, minimal, cognito.ErrNotFound},
+	}},
+	{"a pool with DeletionProtection ACTIVE is ErrProtected until that is lifted", []step{
+		{create, protected(full, "ACTIVE"), nil}, {remove, full, cognito.ErrProtected}, {replace, next(protected(full, "INACTIVE")), nil},
+		{remove, full, nil}, {create, minimal, nil}, {replace, next(protected(minimal, "ACTIVE")), nil}, {remove, minimal, cognito.ErrProtected},
+	}},
 }
 
 func scriptTests() (all []test) {
-	for _, s := range scripts() {
+	for _, s := range scripts {
 		all = append(all, test{s.name, s.run})
 	}
 	return all
