@@ -11,17 +11,26 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestMemory_OnlyFile runs the program, built as README says for a container, where there is no
-// other file, and none can be made.
-func TestMemory_OnlyFile(t *testing.T) {
-	if testing.Short() || runtime.GOOS != "linux" {
-		t.Skip("building the program is not for short tests, and containers are for Linux")
+// built is the program in a folder of its own, as README builds it for a container.
+func built(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("building the program is not for short tests")
 	}
-	root := t.TempDir()
-	build := exec.Command("go", "build", "-o", filepath.Join(root, "userpools"), ".")
+	program := filepath.Join(t.TempDir(), "userpools")
+	build := exec.Command("go", "build", "-o", program, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, string(out))
+	return program
+}
+
+// TestMemory_OnlyFile runs the program where there is no other file, and none can be made.
+func TestMemory_OnlyFile(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("containers are for Linux")
+	}
+	root := filepath.Dir(built(t))
 	t.Run("under a read-only root", func(t *testing.T) {
 		const script = `mount --bind -o ro "$1" "$1" && exec chroot "$1" /userpools -memory -listen 127.0.0.1:0`
 		unshare := []string{"--user", "--map-root-user", "--mount", "sh", "-euc"}
@@ -38,7 +47,7 @@ func TestMemory_OnlyFile(t *testing.T) {
 			t.Skip("no Docker daemon answers: on Linux as root, .ci/with-docker make test has one")
 		}
 		name := fmt.Sprintf("userpools-test-%d", os.Getpid())
-		out, err := exec.Command("sh", "-euc", `tar -C "$1" -c userpools | docker import - "$2"`, "sh", root, name).CombinedOutput()
+		out, err := exec.Command("sh", "-euc", `tar -C "$1" --mode=755 -c userpools | docker import - "$2"`, "sh", root, name).CombinedOutput()
 		require.NoError(t, err, string(out))
 		t.Cleanup(func() {
 			_ = exec.Command("docker", "rm", "--force", name).Run()

@@ -23,7 +23,8 @@ func (k keyPair) tampering(t *testing.T, what string) []string {
 	t.Helper()
 	dir, err := filepath.Abs(filepath.Join("testdata", "keys"))
 	require.NoError(t, err)
-	return k.env("TAMPER="+what, "PYTHONPATH="+dir, "PYTHONDONTWRITEBYTECODE=1", "NODE_OPTIONS=--import="+filepath.Join(dir, "tamper.mjs"))
+	return k.env("TAMPER="+what, "PYTHONPATH="+dir, "PYTHONDONTWRITEBYTECODE=1",
+		"NODE_OPTIONS=--import="+filepath.Join(dir, "tamper.mjs"))
 }
 
 // The sentences of the table of refusals, as every client shows them.
@@ -116,7 +117,8 @@ func TestKeys_Pasted(t *testing.T) {
 	require.Len(t, lines, 4)
 
 	script := strings.ReplaceAll(strings.Join(lines, "\n"), "http://127.0.0.1:9339", r.url)
-	files := []string{"AWS_CONFIG_FILE=" + filepath.Join(dir, "config"), "AWS_SHARED_CREDENTIALS_FILE=" + filepath.Join(dir, "credentials")}
+	files := []string{"AWS_CONFIG_FILE=" + filepath.Join(dir, "config"),
+		"AWS_SHARED_CREDENTIALS_FILE=" + filepath.Join(dir, "credentials")}
 	ran := clients.CLI.Script(t, r.url, files, "set -eu; cd '"+dir+"'\n"+script)
 	require.Zero(t, ran.Status, ran.Stderr)
 	assert.Contains(t, ran.Stdout, `"UserPools": []`)

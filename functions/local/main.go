@@ -43,7 +43,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		_, _ = fmt.Fprintf(stderr, "userpools: %v\nTry -help.\n", err)
 		return 2
 	}
-	messages := newOutput(stderr, func(n int) []byte { return fmt.Appendf(nil, "Warning: messages that could not be written: %d\n", n) })
+	messages := newOutput(stderr, func(n int) []byte {
+		return fmt.Appendf(nil, "Warning: messages that could not be written: %d\n", n)
+	})
 	defer messages.close(flushTimeout)
 	return exitStatus(messages, serve(ctx, o, getenv, stdout, messages), 1)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,8 +21,9 @@ import (
 // what has not come takes no memory. They come in waves, because fresh memory that
 // nobody writes to is not resident; memory that is used again is.
 func TestMemory_AnnouncedBodies(t *testing.T) {
+	program := built(t) // the test binary may have the race detector's memory
 	for body, connections := range map[string]int{"": 2000, "{": 500} {
-		p := start(t, command(nil, "-memory"))
+		p := start(t, exec.Command(program, "-memory", "-listen", "127.0.0.1:0"))
 		pools := client(p.url, region, local)
 		create(t, pools, "before")
 		before := resident(t, p.Process.Pid)
@@ -48,7 +50,8 @@ func announce(t *testing.T, address, body string) (leave func()) {
 	t.Helper()
 	conn, err := net.Dial("tcp", address)
 	require.NoError(t, err)
-	_, err = fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", shape.MaxBody)
+	_, err = fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"+
+		"Content-Length: %d\r\n\r\n", shape.MaxBody)
 	require.NoError(t, err)
 	const asks = "HTTP/1.1 100 Continue\r\n\r\n"
 	answer := make([]byte, len(asks))

@@ -55,7 +55,8 @@ var directory string
 func TestMain(m *testing.M) {
 	if store := map[string]cognito.Store{"panicking": panicking{}, "stacking": stacking{}}[os.Getenv(standIn)]; store != nil {
 		log := endpoint.Logger(slog.New(slog.NewJSONHandler(os.Stdout, nil)), "")
-		lambda.Start(apigateway.Handler{Serve: endpoint.New(endpoint.Config{Region: et.Region, Account: et.Account, Store: store, Log: log}).Serve})
+		c := endpoint.Config{Region: et.Region, Account: et.Account, Store: store, Log: log}
+		lambda.Start(apigateway.Handler{Serve: endpoint.New(c).Serve})
 	}
 	var err error
 	if directory, err = os.MkdirTemp("", "bootstrap-"); err != nil {
