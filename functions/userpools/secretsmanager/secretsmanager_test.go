@@ -98,7 +98,7 @@ func TestFetch_Repeated(t *testing.T) {
 			_, _ = io.WriteString(w, `{"SecretString":"{}"}`)
 		})
 		assert.Equal(t, tt.succeeded, err == nil, "%s: %v", name, err)
-		assert.EqualValues(t, min(tt.times+1, 3), asked.Load(), name)
+		assert.Equal(t, min(tt.times+1, 3), asked.Load(), name)
 	}
 }
 
