@@ -53,7 +53,7 @@ func createdPool(p *Pool) *UserPoolType {
 // nothing that it is given and shares nothing that is written to later.
 func describe(p *Pool) *UserPoolType {
 	return &UserPoolType{
-		Arn:              PoolArn(p.Partition, p.ID),
+		Arn:              PoolARN(p.Partition, p.ID),
 		CreationDate:     p.Created,
 		Id:               p.ID,
 		LastModifiedDate: p.Modified,
@@ -111,7 +111,8 @@ func adminCreate(specified *PoolSettings) *AdminCreateUserConfigType {
 	a := value(specified.AdminCreateUserConfig)
 	a.AllowAdminCreateUserOnly = cmp.Or(a.AllowAdminCreateUserOnly, new(false))
 	temporary := value(value(specified.Policies).PasswordPolicy)
-	a.UnusedAccountValidityDays = new(cmp.Or(value(temporary.TemporaryPasswordValidityDays), value(a.UnusedAccountValidityDays), defaultDays))
+	days := cmp.Or(value(temporary.TemporaryPasswordValidityDays), value(a.UnusedAccountValidityDays), defaultDays)
+	a.UnusedAccountValidityDays = &days
 	return &a
 }
 

@@ -49,8 +49,8 @@ func PartitionOf(region string) string {
 	}
 }
 
-// PoolArn is a pool's ARN, in the partition of its region.
-func PoolArn(part Partition, id string) string {
+// PoolARN is a pool's ARN, in the partition of its region.
+func PoolARN(part Partition, id string) string {
 	return "arn:" + PartitionOf(part.Region) + ":cognito-idp:" + part.Region + ":" + part.Account + ":userpool/" + id
 }
 
@@ -58,7 +58,7 @@ func PoolArn(part Partition, id string) string {
 // dereferenced.
 type resourceName struct{ partition, service, region, account, resource string }
 
-func parseArn(s string) resourceName {
+func parseARN(s string) resourceName {
 	parts := strings.SplitN(s, ":", 6)
 	for len(parts) < 6 {
 		parts = append(parts, "")

@@ -146,11 +146,11 @@ func (o *Operation) Subject(part Partition, input *shape.Value) Subject {
 	arn := input.Get("ResourceArn").Text
 	switch {
 	case o.Resource == AllPools:
-		s.ARN = PoolArn(part, "*")
+		s.ARN = PoolARN(part, "*")
 	case arn != "":
 		s.ARN, s.PoolID = arn, ResourcePoolID(part, arn)
 	case o.Resource == OnePool:
-		s.ARN = PoolArn(part, s.PoolID)
+		s.ARN = PoolARN(part, s.PoolID)
 	}
 	for _, member := range []string{"UserPoolTags", "Tags"} {
 		for _, tag := range input.Get(member).Fields {

@@ -226,7 +226,7 @@ var ruleList = []Rule{
 		[]string{"AcrConfiguration{key}", "AcrConfiguration{}.AcrValue"}, onSettings, acrNames},
 
 	{"pre-token-arns", "PreTokenGeneration and PreTokenGenerationConfig name one function.",
-		[]string{"LambdaConfig.PreTokenGeneration", "LambdaConfig.PreTokenGenerationConfig.LambdaArn"}, onSettings, preTokenArns},
+		[]string{"LambdaConfig.PreTokenGeneration", "LambdaConfig.PreTokenGenerationConfig.LambdaArn"}, onSettings, preTokenARNs},
 	{"lambda-region", "Triggers are in the pool's region.", append(triggerPaths, "region"), onSettings, lambdaRegion},
 	{"custom-sender-key", "A custom sender needs KMSKeyID.",
 		[]string{"LambdaConfig.CustomEmailSender?", "LambdaConfig.CustomSMSSender?", "LambdaConfig.KMSKeyID?"},

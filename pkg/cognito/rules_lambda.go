@@ -29,7 +29,7 @@ func (c *change) triggers() []string {
 
 func functionOf(v *LambdaVersionConfigType) *string { return value(v).LambdaArn }
 
-func preTokenArns(c *change) error {
+func preTokenARNs(c *change) error {
 	l := value(c.after.Settings.LambdaConfig)
 	both := l.PreTokenGeneration != nil && l.PreTokenGenerationConfig != nil
 	return invalidIf(both && *l.PreTokenGeneration != value(l.PreTokenGenerationConfig.LambdaArn),
@@ -38,7 +38,7 @@ func preTokenArns(c *change) error {
 
 func lambdaRegion(c *change) error {
 	for _, arn := range c.triggers() {
-		if name := parseArn(arn); name.service == "lambda" && name.region != c.after.Partition.Region {
+		if name := parseARN(arn); name.service == "lambda" && name.region != c.after.Partition.Region {
 			return invalid("Cross-region lambda functions are not supported")
 		}
 	}
@@ -58,7 +58,7 @@ func kmsGrant(c *change) error {
 		return nil
 	}
 	problem := c.facts.KMSKey(c.after.Partition.Account, *key)
-	if name := parseArn(*key); name.region != c.after.Partition.Region {
+	if name := parseARN(*key); name.region != c.after.Partition.Region {
 		problem = "Invalid arn " + name.region
 	}
 	if problem == "" {

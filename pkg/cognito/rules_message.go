@@ -50,7 +50,7 @@ func (c *change) source() (arn string, name resourceName, specified bool) {
 	if e.SourceArn == nil {
 		return "", resourceName{}, false
 	}
-	return *e.SourceArn, parseArn(*e.SourceArn), true
+	return *e.SourceArn, parseARN(*e.SourceArn), true
 }
 
 func emailSourceAccount(c *change) error {
@@ -115,8 +115,11 @@ func smsOneSender(c *change) error {
 
 // senderPaths and smsRolePaths are what smsRole reads, without and with the external id.
 var (
-	senderPaths  = []string{"SmsConfiguration?", "SmsConfiguration.SnsCallerArn", "SmsConfiguration.EumsSms?", "SmsConfiguration.EumsSms.CallerArn"}
-	smsRolePaths = append(senderPaths, "SmsConfiguration.ExternalId", "SmsConfiguration.EumsSms.ExternalId", "account", "facts.SMSRole")
+	senderPaths = []string{
+		"SmsConfiguration?", "SmsConfiguration.SnsCallerArn", "SmsConfiguration.EumsSms?", "SmsConfiguration.EumsSms.CallerArn",
+	}
+	smsRolePaths = append(senderPaths,
+		"SmsConfiguration.ExternalId", "SmsConfiguration.EumsSms.ExternalId", "account", "facts.SMSRole")
 )
 
 // smsRole is the role that sends SMS messages, and its external id. One that
@@ -136,7 +139,7 @@ func (c *change) smsRole() (arn, externalID string, specified bool) {
 // AccessDeniedException.
 func smsRoleAccount(c *change) error {
 	arn, _, specified := c.smsRole()
-	if specified && parseArn(arn).account != c.after.Partition.Account {
+	if specified && parseARN(arn).account != c.after.Partition.Account {
 		return apierror.New(apierror.AccessDenied, "Cross-account pass role is not allowed.")
 	}
 	return nil
@@ -156,7 +159,7 @@ func smsRoleTrust(c *change) error {
 	if !specified {
 		return nil
 	}
-	name := parseArn(arn)
+	name := parseARN(arn)
 	trusted, _ := c.facts.SMSRole(c.after.Partition.Account, arn, externalID)
 	if trusted && name.service == "iam" && strings.HasPrefix(name.resource, "role/") {
 		return nil

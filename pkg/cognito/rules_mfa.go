@@ -19,7 +19,9 @@ func (p *Pool) passkeyFactor() bool {
 }
 
 // factorPaths are what hasFactor reads.
-var factorPaths = []string{"MfaConfiguration", "SmsConfiguration?", "SoftwareTokenMfaConfiguration.Enabled", "EmailMfaConfiguration?"}
+var factorPaths = []string{
+	"MfaConfiguration", "SmsConfiguration?", "SoftwareTokenMfaConfiguration.Enabled", "EmailMfaConfiguration?",
+}
 
 // hasFactor: an MFA factor is enabled. WebAuthn is none.
 func (p *Pool) hasFactor() bool {

@@ -13,7 +13,8 @@ import (
 var regionsWithoutThreatProtection = []string{"us-gov-east-1", "us-gov-west-1"}
 
 func threatProtectionRegion(c *change) error {
-	return invalidIf(c.after.Settings.UserPoolAddOns != nil && slices.Contains(regionsWithoutThreatProtection, c.after.Partition.Region),
+	without := slices.Contains(regionsWithoutThreatProtection, c.after.Partition.Region)
+	return invalidIf(without && c.after.Settings.UserPoolAddOns != nil,
 		"The advanced security features are not supported in this region.")
 }
 
@@ -52,7 +53,8 @@ var features = []feature{
 
 // featurePaths are what the rows read.
 var featurePaths = []string{
-	"UserPoolTier", "UserPoolAddOns?", "UserPoolAddOns.AdvancedSecurityMode", "UserPoolAddOns.AdvancedSecurityAdditionalFlows.CustomAuthMode?",
+	"UserPoolTier", "UserPoolAddOns?", "UserPoolAddOns.AdvancedSecurityMode",
+	"UserPoolAddOns.AdvancedSecurityAdditionalFlows.CustomAuthMode?",
 	firstFactorsPath, "LambdaConfig.PreTokenGenerationConfig.LambdaVersion", "Policies.PasswordPolicy.PasswordHistorySize",
 	"DcrConfiguration?", "AcrConfiguration{}?", "EmailMfaConfiguration?", "WebAuthnConfiguration.FactorConfiguration?",
 }
@@ -162,7 +164,8 @@ func signInSoftwareToken(c *change) error {
 // accepts OPTIONAL and refuses ON for another reason
 // (setmfa-on-with-otp-first-factor, ok-setmfa-optional-otp).
 func signInSmsOtp(c *change) error {
-	return invalidIf(slices.Contains(firstFactors(&c.after.Settings.PoolSettings), "SMS_OTP") && c.after.Settings.SmsConfiguration == nil,
+	s := &c.after.Settings
+	return invalidIf(slices.Contains(firstFactors(&s.PoolSettings), "SMS_OTP") && s.SmsConfiguration == nil,
 		"SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration")
 }
 

@@ -57,7 +57,8 @@ func schemaStandard(c *change, _ int, a *SchemaAttributeType) error {
 
 func schemaDataType(c *change, _ int, a *SchemaAttributeType) error {
 	_, ok := c.overridden(a)
-	return invalidIf(!ok && a.AttributeDataType == nil, "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")
+	return invalidIf(!ok && a.AttributeDataType == nil,
+		"Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")
 }
 
 func schemaRequired(c *change, _ int, a *SchemaAttributeType) error {

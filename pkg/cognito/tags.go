@@ -26,8 +26,8 @@ func forbiddenTag(facts Facts, account string, tags map[string]string) (key stri
 // ResourcePoolID is the id of the pool that a tag operation's ARN names, "" where
 // the ARN is none of a user pool of the account and region.
 func ResourcePoolID(part Partition, arn string) string {
-	id, isPool := strings.CutPrefix(parseArn(arn).resource, "userpool/")
-	if !isPool || PoolArn(part, id) != arn || !isPoolID(id) {
+	id, isPool := strings.CutPrefix(parseARN(arn).resource, "userpool/")
+	if !isPool || PoolARN(part, id) != arn || !isPoolID(id) {
 		return ""
 	}
 	return id
@@ -40,7 +40,7 @@ func (s *Service) tagged(call Call, arn string) (id string, err error) {
 	if id = ResourcePoolID(s.partition(call), arn); id != "" {
 		return id, nil
 	}
-	if id, isPool := strings.CutPrefix(parseArn(arn).resource, "userpool/"); isPool && parseArn(arn).service == "cognito-idp" {
+	if id, isPool := strings.CutPrefix(parseARN(arn).resource, "userpool/"); isPool && parseARN(arn).service == "cognito-idp" {
 		return "", notFound(id)
 	}
 	return "", withRule("tag-arn", invalid("The resource ARN is not the ARN of a user pool."))

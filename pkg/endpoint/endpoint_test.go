@@ -29,7 +29,7 @@ const (
 const nobodys = "us-east-1_Nobodys00"
 
 func arnOf(account, id string) string {
-	return cognito.PoolArn(cognito.Partition{Account: account, Region: et.Region}, id)
+	return cognito.PoolARN(cognito.Partition{Account: account, Region: et.Region}, id)
 }
 
 // call is an operation with the body of one request.
@@ -104,8 +104,6 @@ func TestEndpoint_RepeatedCall(t *testing.T) {
 		})
 	}
 }
-
-// What makes a request a repeat of an earlier call: the caller, the invocation id and the body, byte for byte.
 
 // The id follows from the call, also after an upgrade of this program: a repeat of
 // a call that an older version answered has to find its pool. This is the digest
