@@ -2,6 +2,7 @@ package cognito
 
 import (
 	"context"
+	"reflect"
 	"slices"
 
 	"userpools/pkg/apierror"
@@ -21,7 +22,13 @@ type Operation struct {
 	// operation of every service has, are not among them.
 	Exceptions []apierror.Code
 
-	run func(context.Context, *Service, Call, *shape.Value) (any, error)
+	run method
+}
+
+// method is what an operation does, and the struct that it takes.
+type method struct {
+	input reflect.Type
+	call  func(context.Context, *Service, Call, *shape.Value) (any, error)
 }
 
 // Operations is the one list of what this service can do. Every other operation
@@ -61,23 +68,23 @@ func raises(others ...apierror.Code) []apierror.Code {
 }
 
 // run fits a typed method into the list.
-func run[In any, Out any](method func(*Service, context.Context, Call, *In) (Out, error)) func(context.Context, *Service, Call, *shape.Value) (any, error) {
-	return func(ctx context.Context, s *Service, call Call, v *shape.Value) (any, error) {
+func run[In any, Out any](do func(*Service, context.Context, Call, *In) (Out, error)) method {
+	return method{reflect.TypeFor[In](), func(ctx context.Context, s *Service, call Call, v *shape.Value) (any, error) {
 		var in In
 		shape.Bind(v, &in)
-		out, err := method(s, ctx, call, &in)
+		out, err := do(s, ctx, call, &in)
 		if err != nil {
 			return nil, err
 		}
 		return out, nil
-	}
+	}}
 }
 
 // Run takes a checked input. It returns nil for an operation without output
 // shape. Errors are *apierror.Error, or faults.
 func (o *Operation) Run(ctx context.Context, s *Service, call Call, input *shape.Value) (any, error) {
 	call.Operation = o
-	return o.run(ctx, s, call, input)
+	return o.run.call(ctx, s, call, input)
 }
 
 // Raises tells whether the service's model has an exception for the operation.

@@ -41,12 +41,12 @@ func subjects(t *testing.T) (all []subject) {
 			continue
 		}
 		l, pool := c.prepared(t)
-		s := subject{name: c.Operation + " " + c.Name, in: reflect.New(requestTypes[c.Operation]).Interface(), stored: l.stored(pool), facts: cmp.Or(c.Facts, &declared{})}
+		op := operationNamed(t, c.Operation)
+		s := subject{name: c.Operation + " " + c.Name, in: reflect.New(op.RequestType()).Interface(), stored: l.stored(pool), facts: cmp.Or(c.Facts, &declared{})}
 		if s.stored == nil {
 			s.stored = &cognito.Pool{Partition: l.partition()}
 		}
-		input := operationNamed(t, c.Operation).Input
-		if v, err := shape.Decode([]byte(c.body(l, pool)), input); err == nil && shape.Check(&v, input) == nil {
+		if v, err := shape.Decode([]byte(c.body(l, pool)), op.Input); err == nil && shape.Check(&v, op.Input) == nil {
 			shape.Bind(&v, s.in)
 			all = append(all, s)
 		}

@@ -1,5 +1,7 @@
 package cognito
 
+import "reflect"
+
 // EachRule hands every rule a request for a stored pool: its check, and whether it is
 // one of the request's operation. A create has a pool of which only the partition is set.
 func EachRule(in any, stored *Pool, facts Facts, look func(id string, applies bool, check func() error)) {
@@ -10,3 +12,6 @@ func EachRule(in any, stored *Pool, facts Facts, look func(id string, applies bo
 		look(ruleList[i].ID, ruleList[i].on&c.op != 0, func() error { return ruleList[i].check(c) })
 	}
 }
+
+// RequestType is the struct that the operation's input is bound to.
+func (o *Operation) RequestType() reflect.Type { return o.run.input }
