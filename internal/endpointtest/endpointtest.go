@@ -37,6 +37,7 @@ var Noon = time.Date(2026, 9, 24, 12, 0, 0, 0, time.UTC)
 type T interface {
 	require.TestingT
 	Helper()
+	Cleanup(func())
 }
 
 // Endpoint is what a test asks. Its fields may be changed between calls.
@@ -72,9 +73,7 @@ func Memory(t T) cognito.Store {
 	t.Helper()
 	store, err := bolt.OpenMemory()
 	require.NoError(t, err)
-	if c, ok := t.(interface{ Cleanup(func()) }); ok {
-		c.Cleanup(func() { _ = store.Close() })
-	}
+	t.Cleanup(func() { _ = store.Close() })
 	return store
 }
 
