@@ -122,8 +122,13 @@ func TestTextLogger(t *testing.T) {
 }
 
 func TestTextLogger_Hostile(t *testing.T) {
-	const hostile = "x\n12:00:00 DeleteUserPool\r\x1b[2J\u202e\"\\"
-	e := awsjson.Entry{Operation: hostile, PoolID: hostile, Outcome: hostile, Refused: hostile}
-	const escaped = `x\n12:00:00 DeleteUserPool\r\x1b[2J\u202e"\\`
-	assert.Equal(t, "12:00:00 "+escaped+" "+escaped+" "+escaped+" ("+escaped+") 0.00 ms\n", written(t, e))
+	for hostile, escaped := range map[string]string{
+		"x\n12:00:00 DeleteUserPool\r\x1b[2J\"\\": `x\n12:00:00 DeleteUserPool\r\x1b[2J"\\`,
+		"\u202eé":   `\u202e\u00e9`,
+		"\x7f":      `\x7f`,
+		"~ \"a\"\\": `~ "a"\`,
+	} {
+		e := awsjson.Entry{Operation: hostile, PoolID: hostile, Outcome: hostile, Refused: hostile}
+		assert.Equal(t, "12:00:00 "+escaped+" "+escaped+" "+escaped+" ("+escaped+") 0.00 ms\n", written(t, e))
+	}
 }
