@@ -13,6 +13,7 @@
 package apigateway
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -65,23 +66,15 @@ func requestID(ctx context.Context) string {
 func read(payload []byte) *request.Request {
 	var event events.APIGatewayV2HTTPRequest
 	_ = json.Unmarshal(payload, &event) // members of a wrong type are left empty
+	http := event.RequestContext.HTTP
 	req := &request.Request{
-		Method: event.RequestContext.HTTP.Method,
-		Path:   path(&event),
+		Method: http.Method,
+		Path:   cmp.Or(event.RawPath, http.Path), // what the client signed; it has the stage's name, but for $default
 		Query:  event.RawQueryString,
 		Header: request.LowerNames(event.Headers),
 	}
 	req.Body, req.Undecodable = body(event.Body, event.IsBase64Encoded)
 	return req
-}
-
-// path is what the client signed: the raw one. On another stage than $default it
-// holds the stage's name, and is answered like any other path.
-func path(event *events.APIGatewayV2HTTPRequest) string {
-	if event.RawPath != "" {
-		return event.RawPath
-	}
-	return event.RequestContext.HTTP.Path
 }
 
 // strict refuses what a lenient reader would take for the same body: bits after

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,7 +79,9 @@ type Entry struct {
 	// Outcome is "ok" or the exception.
 	Outcome string
 	// Refused names the rule, constraint or stage that refused.
-	Refused    string
+	Refused string
+	// Members are those that a rule that refused reads.
+	Members    []string
 	Status     int
 	Duration   time.Duration
 	BodySize   int
@@ -151,7 +154,7 @@ func fail(entry *Entry, id string, err error) *Response {
 		e = apierror.Internal()
 		entry.Cause = err
 	}
-	entry.Outcome, entry.Refused = string(e.Code), e.Refused
+	entry.Outcome, entry.Refused, entry.Members = string(e.Code), e.Refused, e.Members
 	resp := refusal(id, e)
 	resp.Dropped = isDropped
 	return resp
@@ -194,22 +197,18 @@ func (s *Server) run(ctx context.Context, call *Call) (any, error) {
 // a missing target and an unprefixed one are answered alike (unknown-operation).
 func (s *Server) operation(call *Call) (*Operation, error) {
 	name, prefixed := strings.CutPrefix(call.Request.Header["x-amz-target"], s.Prefix+".")
-	if !prefixed {
-		return nil, refuse(apierror.UnknownOperation, "", "target")
+	at := slices.IndexFunc(s.Operations, func(op Operation) bool { return prefixed && op.Name == name })
+	if at >= 0 {
+		call.Operation = name
+		return &s.Operations[at], nil
 	}
-	for i := range s.Operations {
-		if s.Operations[i].Name == name {
-			call.Operation = name
-			return &s.Operations[i], nil
+	message := ""
+	if prefixed && s.Absent != nil {
+		if text, known := s.Absent(name); known {
+			call.Operation, message = name, text
 		}
 	}
-	if s.Absent != nil {
-		if message, known := s.Absent(name); known {
-			call.Operation = name
-			return nil, refuse(apierror.UnknownOperation, message, "target")
-		}
-	}
-	return nil, refuse(apierror.UnknownOperation, "", "target")
+	return nil, refuse(apierror.UnknownOperation, message, "target")
 }
 
 // checkBody refuses a body that did not arrive whole, before anything else: of what is

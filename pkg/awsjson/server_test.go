@@ -276,22 +276,23 @@ func TestServe_Entry(t *testing.T) {
 	}
 	for fault, tt := range map[string]struct {
 		err, outcome, refused string
+		members               []string
 		status                int
 	}{
-		"":     {"", "ok", "", http.StatusOK},
-		"slow": {"canary", "InvalidParameterException", "fault slow, rule tag-limit", http.StatusBadRequest},
-		"lost": {"", "ok", "fault lost", http.StatusOK},
+		"":     {"", "ok", "", nil, http.StatusOK},
+		"slow": {"canary", "InvalidParameterException", "fault slow, rule tag-limit", []string{"UserPoolTags"}, http.StatusBadRequest},
+		"lost": {"", "ok", "fault lost", nil, http.StatusOK},
 	} {
 		s := newService(func(ctx context.Context, _ *awsjson.Call) (any, error) {
 			*trace.Of(ctx) = trace.Trace{PoolID: "us-east-1_abcdefghi", StoreCalls: 2, Fault: fault}
 			if tt.err != "" {
-				return nil, &apierror.Error{Code: apierror.InvalidParameter, Message: tt.err, Refused: "rule tag-limit"}
+				return nil, &apierror.Error{Code: apierror.InvalidParameter, Message: tt.err, Refused: "rule tag-limit", Members: tt.members}
 			}
 			return nil, nil
 		})
 		_, entry := s.send(t, sampleRequest(body, "user-agent", "Boto3/1.43.11 md/Botocore#1.43.11", "authorization", "canary"))
 		want := common
-		want.Outcome, want.Refused, want.Status = tt.outcome, tt.refused, tt.status
+		want.Outcome, want.Refused, want.Members, want.Status = tt.outcome, tt.refused, tt.members, tt.status
 		assert.Equal(t, want, entry)
 	}
 }

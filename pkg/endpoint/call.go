@@ -64,14 +64,14 @@ func (e *endpoint) pool(ctx context.Context, call cognito.Call, input *shape.Val
 // body, so that no caller can have another's. SDKs keep the invocation id over all
 // attempts of a call; a request without one is always a call of its own. Pools keep
 // the digest, so it can never change.
-func tokenOf(call *awsjson.Call) func() string {
-	invocation := call.Request.Header["amz-sdk-invocation-id"]
+func tokenOf(c *awsjson.Call) func() string {
+	invocation := c.Request.Header["amz-sdk-invocation-id"]
 	if invocation == "" {
 		return nil
 	}
 	return func() string {
 		h := sha256.New()
-		for _, part := range [][]byte{[]byte(call.Caller.Account), []byte(call.Caller.Principal), []byte(invocation), call.Request.Body} {
+		for _, part := range [][]byte{[]byte(c.Caller.Account), []byte(c.Caller.Principal), []byte(invocation), c.Request.Body} {
 			h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
 			h.Write(part)
 		}

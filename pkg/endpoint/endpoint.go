@@ -72,7 +72,8 @@ func New(c Config) *awsjson.Server {
 		c.Random = rand.Reader
 	}
 	e := &endpoint{world: c.World, service: &cognito.Service{
-		Region: c.Region, Store: c.Store, Now: c.Now, Random: c.Random, Wait: c.Wait, Quota: c.Quota, ChosenIDs: c.World.ChosenPoolIDs(),
+		Region: c.Region, Store: c.Store, Now: c.Now, Random: c.Random, Wait: c.Wait, Quota: c.Quota,
+		ChosenIDs: c.World.ChosenPoolIDs(),
 	}}
 	if c.World != nil {
 		e.service.Facts = c.World

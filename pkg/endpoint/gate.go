@@ -34,10 +34,11 @@ func allowAll(c *Config) authenticator {
 	}
 }
 
-// scopeFields are those of key/date/region/service/aws4_request.
+// A credential scope is key/date/region/service/aws4_request.
 const (
-	scopeFields = 5
-	scopeRegion = 2
+	scopeFields   = 5
+	scopeRegion   = 2
+	longestRegion = 32 // more than any region needs
 )
 
 // signedFor finds the region in a credential scope, if there is one that looks
@@ -51,9 +52,6 @@ func signedFor(authorization string) string {
 	}
 	return scope[scopeRegion]
 }
-
-// longestRegion is more than any region needs.
-const longestRegion = 32
 
 func regionLike(s string) bool {
 	return len(s) <= longestRegion && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
@@ -115,7 +113,7 @@ func Scope(region string) access.Scope {
 		Partition: cognito.PartitionOf(region), Region: region,
 		Actions: map[string]access.Action{}, Operations: cognito.ModelOperations(),
 	}
-	forms := map[cognito.Resource]string{cognito.NoResource: access.NoResource, cognito.AllPools: access.AllPools, cognito.OnePool: access.OnePool}
+	forms := [...]string{cognito.NoResource: access.NoResource, cognito.AllPools: access.AllPools, cognito.OnePool: access.OnePool}
 	for name, op := range operations() {
 		scope.Actions[name] = access.Action{Resources: forms[op.Resource], RequestTags: op.SetsTags(), TagKeys: op.NamesTagKeys()}
 	}

@@ -39,7 +39,7 @@ func Logger(log *slog.Logger, namespace string) func(context.Context, awsjson.En
 const none = "none"
 
 func describe(e *awsjson.Entry) []slog.Attr {
-	attrs := append(make([]slog.Attr, 0, 16),
+	attrs := append(make([]slog.Attr, 0, 17),
 		slog.String("requestId", e.RequestID),
 		slog.String("operation", cmp.Or(e.Operation, none)),
 		slog.String("outcome", e.Outcome),
@@ -54,6 +54,9 @@ func describe(e *awsjson.Entry) []slog.Attr {
 		if optional.value != "" {
 			attrs = append(attrs, slog.String(optional.name, optional.value))
 		}
+	}
+	if e.Members != nil {
+		attrs = append(attrs, slog.Any("members", e.Members))
 	}
 	return attrs
 }

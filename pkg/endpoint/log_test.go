@@ -25,7 +25,7 @@ var (
 	}
 	refused = awsjson.Entry{
 		RequestID: "the-id", Operation: "CreateUserPool", Outcome: "InvalidParameterException", Refused: "constraint poolName",
-		Status: 400, Duration: 80 * time.Microsecond, BodySize: 2,
+		Members: []string{"PoolName", "Schema[].Name"}, Status: 400, Duration: 80 * time.Microsecond, BodySize: 2,
 	}
 	failed = awsjson.Entry{
 		RequestID: "the-id", Operation: "DescribeUserPool", PoolID: "us-east-1_AbCdEf012", Outcome: "InternalErrorException",
@@ -56,7 +56,7 @@ func TestLogger(t *testing.T) {
 		"a success": {made, `"level":"INFO","operation":"CreateUserPool","poolId":"us-east-1_AbCdEf012","keyId":"UPK1","outcome":"ok","status":200,` +
 			`"latency":1.234,"bodySize":21,"storeCalls":1,"sdk":"Boto3/1.43.11"`},
 		"a refusal": {refused, `"level":"INFO","operation":"CreateUserPool","outcome":"InvalidParameterException","refused":"constraint poolName",` +
-			`"status":400,"latency":0.08,"bodySize":2,"storeCalls":0`},
+			`"members":["PoolName","Schema[].Name"],"status":400,"latency":0.08,"bodySize":2,"storeCalls":0`},
 		"unrouted": {unrouted, `"level":"INFO","operation":"none","outcome":"BadRequest","refused":"route","status":404,"latency":0,"bodySize":0,"storeCalls":0`},
 		"a fault, with its cause": {failed, `"level":"ERROR","operation":"DescribeUserPool","poolId":"us-east-1_AbCdEf012","outcome":"InternalErrorException",` +
 			`"status":500,"latency":0,"bodySize":0,"storeCalls":3,"cause":"disk is full"`},
