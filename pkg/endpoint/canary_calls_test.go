@@ -67,6 +67,9 @@ func (f *filler) value(name string, s *shape.Shape) any {
 	case shape.ListKind:
 		return []any{f.value(name, s.Elem)}
 	case shape.MapKind:
+		if s.Key.Expr == `Level[1-4]` {
+			return et.Object{"Level1": f.value(name, s.Elem)}
+		}
 		return et.Object{f.text("", s.Key): f.value(name, s.Elem)}
 	case shape.BooleanKind:
 		return true
@@ -78,11 +81,8 @@ func (f *filler) value(name string, s *shape.Shape) any {
 }
 
 func (f *filler) text(name string, s *shape.Shape) string {
-	switch {
-	case s.Values != nil:
+	if s.Values != nil {
 		return s.Values[0]
-	case s.Expr == `Level[1-4]`:
-		return "Level1"
 	}
 	f.texts++
 	candidates := forms

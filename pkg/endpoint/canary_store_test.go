@@ -132,12 +132,9 @@ func TestCanary_World(t *testing.T) {
 		"chosen ids": `{"chosenPoolIds":true}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			store := et.Memory(t)
-			_, id := withPool(t, keepersDocument, et.Store(store))
-			a := newCanaries(t, keepersDocument, et.Store(store), et.World(t, document))
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-			defer cancel()
-			a.send(ctx, t, fullCalls(id)...)
+			store := et.Store(et.Memory(t))
+			_, id := withPool(t, keepersDocument, store)
+			newCanaries(t, keepersDocument, store, et.World(t, document)).send(t.Context(), t, fullCalls(id)...)
 		})
 	}
 }

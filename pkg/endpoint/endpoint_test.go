@@ -73,9 +73,18 @@ func TestEndpoint_CreateToken(t *testing.T) {
 	assert.Equal(t, "c58b7c252d7bd7dbd1b6555d61739d90ef822c1922d1146f16244d7a9039c43c", p.CreateToken)
 }
 
+// as makes every caller one of an account.
+func as(account, principal string) func(context.Context, *request.Request) (awsjson.Caller, error) {
+	return func(context.Context, *request.Request) (awsjson.Caller, error) {
+		return awsjson.Caller{Account: account, Principal: principal}, nil
+	}
+}
+
+const ann = "arn:aws:iam::123456789012:user/ann"
+
 // What makes a request a repeat of an earlier call: the caller, the invocation id and the body, byte for byte.
 func TestEndpoint_RepeatedCall(t *testing.T) {
-	const ann, invocation, body = "arn:aws:iam::123456789012:user/ann", "3f1c2a8e", `{"PoolName":"p"}`
+	const invocation, body = "3f1c2a8e", `{"PoolName":"p"}`
 	for name, tt := range map[string]struct {
 		account, principal, invocation, body string
 		same                                 bool
@@ -89,19 +98,13 @@ func TestEndpoint_RepeatedCall(t *testing.T) {
 		"another body":                  {et.Account, ann, invocation, `{"PoolName":"q"}`, false},
 		"the same body written another": {et.Account, ann, invocation, `{"PoolName": "p"}`, false},
 	} {
-		t.Run(name, func(t *testing.T) {
-			e := et.New(t)
-			create := func(account, principal, invocation, body string) string {
-				e.Authenticate = func(context.Context, *request.Request) (awsjson.Caller, error) {
-					return awsjson.Caller{Account: account, Principal: principal}, nil
-				}
-				r := et.Request("CreateUserPool", body)
-				r.Header["amz-sdk-invocation-id"] = invocation
-				return e.Send(t, r).Object(t)["UserPool"].(et.Object)["Id"].(string)
-			}
-			first := create(et.Account, ann, invocation, body)
-			assert.Equal(t, tt.same, first == create(tt.account, tt.principal, tt.invocation, tt.body))
-		})
+		e := et.New(t)
+		e.Authenticate = as(et.Account, ann)
+		first := e.Send(t, repeatable(invocation)).PoolID(t)
+		e.Authenticate = as(tt.account, tt.principal)
+		second := repeatable(tt.invocation)
+		second.Body = []byte(tt.body)
+		assert.Equal(t, tt.same, first == e.Send(t, second).PoolID(t), name)
 	}
 }
 
@@ -110,9 +113,7 @@ func TestEndpoint_RepeatedCall(t *testing.T) {
 // of the first 300 ids that these calls ever got.
 func TestEndpoint_IDs(t *testing.T) {
 	e := et.New(t)
-	e.Authenticate = func(context.Context, *request.Request) (awsjson.Caller, error) {
-		return awsjson.Caller{Account: et.Account, Principal: "arn:aws:iam::123456789012:user/ann"}, nil
-	}
+	e.Authenticate = as(et.Account, ann)
 	h := sha256.New()
 	for i := range 300 {
 		h.Write([]byte(e.Send(t, repeatable(strconv.Itoa(i))).PoolID(t)))
