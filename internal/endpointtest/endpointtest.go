@@ -68,7 +68,7 @@ func World(t T, document string) Option {
 	return func(c *endpoint.Config) { c.World = w }
 }
 
-// Memory is an option with a store of its own.
+// Memory is a store that ends with the test.
 func Memory(t T) cognito.Store {
 	t.Helper()
 	store, err := bolt.OpenMemory()
@@ -151,7 +151,11 @@ func (a Answer) Object(t T) Object {
 // Ask makes a call of its own, which a key signs, or nobody: a body is text or what JSON is made of.
 func (e *Endpoint) Ask(t T, k Key, operation string, body any) Answer {
 	t.Helper()
-	r := Request(operation, text(body))
+	content, isText := body.(string)
+	if !isText {
+		content = string(JSON(body))
+	}
+	r := Request(operation, content)
 	// What is random in an endpoint depends on the caller and the number of its calls only.
 	e.mu.Lock()
 	e.calls[k.Name]++
@@ -200,11 +204,4 @@ func (e *Endpoint) Send(t T, r *request.Request) Answer {
 		}
 	}
 	return a
-}
-
-func text(body any) string {
-	if s, ok := body.(string); ok {
-		return s
-	}
-	return string(JSON(body))
 }

@@ -13,7 +13,7 @@ func Store(s cognito.Store) Option { return func(c *endpoint.Config) { c.Store =
 
 // Stub is a store that does something before a call of a method, or fails instead of it.
 func Stub(s cognito.Store, before func(ctx context.Context, method string) error) Option {
-	return Store(stub{s, before})
+	return Store(&Hooked{Store: s, Before: func(ctx context.Context, method string, _ *cognito.Pool) error { return before(ctx, method) }})
 }
 
 // Failing is a store each of whose methods fails.
@@ -21,57 +21,59 @@ func Failing(err error) Option {
 	return Stub(nil, func(context.Context, string) error { return err })
 }
 
-type stub struct {
+// Hooked is a store of which a test does something itself.
+type Hooked struct {
 	cognito.Store
-	call func(ctx context.Context, method string) error
+	// Before runs before each method, with the pool that it writes, if any; its error is the method's.
+	Before func(ctx context.Context, method string, written *cognito.Pool) error
+	// Count is CountPage, where it is not nil.
+	Count func(after string) (n int, next string, err error)
 }
 
-func (s stub) before(ctx context.Context, method string) error {
-	err := s.call(ctx, method)
-	if err != nil {
+func (h *Hooked) run(ctx context.Context, method string, p *cognito.Pool, do func() error) error {
+	if err := h.Before(ctx, method, p); err != nil {
 		trace.Of(ctx).StoreCalls++
-	}
-	return err
-}
-
-func (s stub) Create(ctx context.Context, p *cognito.Pool) error {
-	if err := s.before(ctx, "Create"); err != nil {
 		return err
 	}
-	return s.Store.Create(ctx, p)
+	return do()
 }
 
-func (s stub) Get(ctx context.Context, part cognito.Partition, id string) (*cognito.Pool, error) {
-	if err := s.before(ctx, "Get"); err != nil {
-		return nil, err
-	}
-	return s.Store.Get(ctx, part, id)
+// Create implements cognito.Store, as the methods below do.
+func (h *Hooked) Create(ctx context.Context, p *cognito.Pool) error {
+	return h.run(ctx, "Create", p, func() error { return h.Store.Create(ctx, p) })
 }
 
-func (s stub) List(ctx context.Context, part cognito.Partition, after string, limit int) ([]cognito.Summary, bool, error) {
-	if err := s.before(ctx, "List"); err != nil {
-		return nil, false, err
-	}
-	return s.Store.List(ctx, part, after, limit)
+// Get implements cognito.Store.
+func (h *Hooked) Get(ctx context.Context, part cognito.Partition, id string) (p *cognito.Pool, err error) {
+	err = h.run(ctx, "Get", nil, func() error { p, err = h.Store.Get(ctx, part, id); return err })
+	return p, err
 }
 
-func (s stub) Replace(ctx context.Context, p *cognito.Pool) error {
-	if err := s.before(ctx, "Replace"); err != nil {
+// List implements cognito.Store.
+func (h *Hooked) List(ctx context.Context, part cognito.Partition, after string, limit int) (pools []cognito.Summary, more bool, err error) {
+	err = h.run(ctx, "List", nil, func() error { pools, more, err = h.Store.List(ctx, part, after, limit); return err })
+	return pools, more, err
+}
+
+// Replace implements cognito.Store.
+func (h *Hooked) Replace(ctx context.Context, p *cognito.Pool) error {
+	return h.run(ctx, "Replace", p, func() error { return h.Store.Replace(ctx, p) })
+}
+
+// Delete implements cognito.Store.
+func (h *Hooked) Delete(ctx context.Context, part cognito.Partition, id string) error {
+	return h.run(ctx, "Delete", nil, func() error { return h.Store.Delete(ctx, part, id) })
+}
+
+// CountPage implements cognito.Store.
+func (h *Hooked) CountPage(ctx context.Context, part cognito.Partition, after string) (n int, next string, err error) {
+	err = h.run(ctx, "CountPage", nil, func() error {
+		if h.Count != nil {
+			n, next, err = h.Count(after)
+		} else {
+			n, next, err = h.Store.CountPage(ctx, part, after)
+		}
 		return err
-	}
-	return s.Store.Replace(ctx, p)
-}
-
-func (s stub) Delete(ctx context.Context, part cognito.Partition, id string) error {
-	if err := s.before(ctx, "Delete"); err != nil {
-		return err
-	}
-	return s.Store.Delete(ctx, part, id)
-}
-
-func (s stub) CountPage(ctx context.Context, part cognito.Partition, after string) (int, string, error) {
-	if err := s.before(ctx, "CountPage"); err != nil {
-		return 0, "", err
-	}
-	return s.Store.CountPage(ctx, part, after)
+	})
+	return n, next, err
 }

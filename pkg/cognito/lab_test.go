@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/internal/endpointtest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
 	httprequest "userpools/pkg/request"
@@ -290,55 +291,21 @@ func (m members) in(t *testing.T, answer obj) {
 	}
 }
 
-// hooked is a store of which a test does some methods itself.
+// hooked is what a test does before methods of the store, by name, and its count.
 type hooked struct {
-	cognito.Store
-	// before runs before a method that has one; its error is the method's.
+	*endpointtest.Hooked
 	before map[string]func(p *cognito.Pool) error
-	count  func(after string) (n int, next string, err error)
 }
 
 // hook puts a store with hooks in front of the lab's own.
 func (l *lab) hook() *hooked {
-	h := &hooked{Store: l.service.Store, before: map[string]func(*cognito.Pool) error{}}
+	h := &hooked{&endpointtest.Hooked{Store: l.service.Store}, map[string]func(*cognito.Pool) error{}}
+	h.Before = func(_ context.Context, method string, p *cognito.Pool) error {
+		if before := h.before[method]; before != nil {
+			return before(p)
+		}
+		return nil
+	}
 	l.service.Store = h
 	return h
-}
-
-func (h *hooked) run(method string, p *cognito.Pool, do func() error) error {
-	if before := h.before[method]; before != nil {
-		if err := before(p); err != nil {
-			return err
-		}
-	}
-	return do()
-}
-
-func (h *hooked) Create(ctx context.Context, p *cognito.Pool) error {
-	return h.run("Create", p, func() error { return h.Store.Create(ctx, p) })
-}
-
-func (h *hooked) Get(ctx context.Context, part cognito.Partition, id string) (p *cognito.Pool, err error) {
-	err = h.run("Get", nil, func() error { p, err = h.Store.Get(ctx, part, id); return err })
-	return p, err
-}
-
-func (h *hooked) List(ctx context.Context, part cognito.Partition, after string, limit int) (pools []cognito.Summary, more bool, err error) {
-	err = h.run("List", nil, func() error { pools, more, err = h.Store.List(ctx, part, after, limit); return err })
-	return pools, more, err
-}
-
-func (h *hooked) Replace(ctx context.Context, p *cognito.Pool) error {
-	return h.run("Replace", p, func() error { return h.Store.Replace(ctx, p) })
-}
-
-func (h *hooked) Delete(ctx context.Context, part cognito.Partition, id string) error {
-	return h.run("Delete", nil, func() error { return h.Store.Delete(ctx, part, id) })
-}
-
-func (h *hooked) CountPage(ctx context.Context, part cognito.Partition, after string) (int, string, error) {
-	if h.count != nil {
-		return h.count(after)
-	}
-	return h.Store.CountPage(ctx, part, after)
 }

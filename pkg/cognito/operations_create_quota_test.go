@@ -53,7 +53,7 @@ func TestQuota(t *testing.T) {
 func TestQuota_Unlimited(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
-	l.hook().count = func(string) (int, string, error) { t.Error("counted"); return 0, "", nil }
+	l.hook().Count = func(string) (int, string, error) { t.Error("counted"); return 0, "", nil }
 	l.create(obj{"PoolName": "p"})
 }
 
@@ -76,7 +76,7 @@ func TestQuota_Recount(t *testing.T) {
 	l := newLab(t)
 	l.service.Quota = 100
 	counted, there := 0, 0
-	l.hook().count = func(string) (int, string, error) { counted++; return there, "", nil }
+	l.hook().Count = func(string) (int, string, error) { counted++; return there, "", nil }
 	l.create(obj{"PoolName": "p"})
 	assert.Equal(t, 1, counted, "the first create counts")
 	for range 10 {
@@ -109,7 +109,7 @@ func TestQuota_StoreFails(t *testing.T) {
 	l.service.Quota = 1
 	err := cognito.ErrThrottled
 	h := l.hook()
-	h.count = func(string) (int, string, error) { return 1, "", err }
+	h.Count = func(string) (int, string, error) { return 1, "", err }
 	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPool", obj{"PoolName": "p"})
 	err = errors.New("secret")
 	l.refuse("InternalErrorException", "Internal server error.", "CreateUserPool", obj{"PoolName": "p"})
@@ -251,7 +251,7 @@ func TestQuota_Age(t *testing.T) {
 	t.Parallel()
 	l, h := quotaLab(t, 100)
 	counted := 0
-	h.count = func(after string) (n int, next string, err error) {
+	h.Count = func(after string) (n int, next string, err error) {
 		counted++
 		return 0, map[string]string{"": "us-east-1_a"}[after], nil
 	}

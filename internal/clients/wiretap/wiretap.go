@@ -8,7 +8,8 @@
 //	tap.Requests()
 //
 // Requests take the path of functions/local, from HTTP to the embedded store; the tap
-// is the gate in front of the operations, so a refusal is written by the product itself. The package is for tests only.
+// is the gate in front of the operations, so a refusal is written by the product itself.
+// The package is for tests only.
 package wiretap
 
 import (
@@ -19,21 +20,16 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
+	"userpools/internal/endpointtest"
 	"userpools/pkg/apierror"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/localapi"
 	"userpools/pkg/request"
-	"userpools/pkg/store/bolt"
 )
 
 // Account and Region are whose pools these are.
-const (
-	Account = "123456789012"
-	Region  = "us-east-1"
-)
+const Account, Region = endpointtest.Account, endpointtest.Region
 
 // Request is one attempt of a client.
 type Request struct {
@@ -65,23 +61,16 @@ type refusal struct {
 
 // New starts an endpoint without pools, until the test ends. Options change it
 // before that.
-func New(t testing.TB, options ...func(*endpoint.Config)) *Tap {
+func New(t testing.TB, options ...endpointtest.Option) *Tap {
 	t.Helper()
-	store, err := bolt.OpenMemory()
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = store.Close() })
 	log := func(_ context.Context, e awsjson.Entry) {
 		if e.Cause != nil {
 			t.Errorf("%s ended in a fault: %v", e.Operation, e.Cause)
 		}
 	}
-	config := endpoint.Config{Region: Region, Account: Account, Store: store, Log: log}
-	for _, option := range options {
-		option(&config)
-	}
-	server := endpoint.New(config)
-	tap := &Tap{Server: server}
-	server.Authenticate = tap.noting(server.Authenticate)
+	own := func(c *endpoint.Config) { c.Log, c.Now, c.Random, c.Wait = log, nil, nil, nil }
+	tap := &Tap{Server: endpointtest.New(t, append(options, own)...).Server}
+	tap.Authenticate = tap.noting(tap.Authenticate)
 	api := httptest.NewUnstartedServer(nil)
 	api.Config = localapi.Server(&localapi.Handler{Serve: tap.Serve, Log: log})
 	api.Start()
