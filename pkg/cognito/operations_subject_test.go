@@ -70,18 +70,14 @@ func TestOperation_Subject(t *testing.T) {
 func TestOperation_Exceptions(t *testing.T) {
 	text, err := os.ReadFile("testdata/model/botocore-1.44.5-exceptions.txt")
 	require.NoError(t, err)
-	model := map[string]string{}
-	for line := range strings.Lines(string(text)) {
-		operation, exceptions, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		model[operation] = exceptions
-	}
+	var lines []string
 	for _, op := range cognito.Operations() {
 		var names []string
 		for _, code := range op.Exceptions {
 			names = append(names, string(code))
 		}
 		slices.Sort(names)
-		assert.Equal(t, model[op.Name], strings.Join(names, ","), op.Name)
+		lines = append(lines, op.Name+"\t"+strings.Join(names, ",")+"\n")
 	}
-	assert.Len(t, model, len(cognito.Operations()))
+	assert.Equal(t, string(text), strings.Join(lines, ""))
 }

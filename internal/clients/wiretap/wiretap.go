@@ -29,7 +29,10 @@ import (
 )
 
 // Account and Region are whose pools these are.
-const Account, Region = endpointtest.Account, endpointtest.Region
+const (
+	Account = endpointtest.Account
+	Region  = endpointtest.Region
+)
 
 // Request is one attempt of a client.
 type Request struct {
