@@ -12,7 +12,8 @@
 // survives kill -9 of the process; with Options.Fsync it has reached the disk and
 // survives the loss of power. One process has the file at a time.
 //
-//	bolt.go    the methods of cognito.Store and the transactions they run in
+//	bolt.go    the methods of cognito.Store
+//	commit.go  how writes share transactions
 //	open.go    what is done with a file before it is trusted
 //	memory.go  a file that is gone with its process
 //	record.go  how a pool is written
@@ -23,6 +24,7 @@ package bolt
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -34,7 +36,8 @@ import (
 
 // Store implements cognito.Store over one file.
 type Store struct {
-	db *bbolt.DB
+	db    *bbolt.DB
+	queue *queue
 	// leftover is the file that Close removes, where the system removes no open ones.
 	leftover string
 }
@@ -47,14 +50,17 @@ func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
 	if err != nil {
 		return err
 	}
-	return run(ctx, s.db.Update, func(tx *bbolt.Tx) error {
+	return s.write(ctx, func(tx *bbolt.Tx) error {
+		old, err := find(tx, p.Partition, p.ID)
+		if errors.Is(err, cognito.ErrNotFound) {
+			return nil
+		}
+		existing, err := decode(p.Partition, p.ID, old)
+		return cmp.Or(err, error(&cognito.ExistsError{Pool: existing}))
+	}, func(tx *bbolt.Tx) error {
 		pools, err := tx.CreateBucketIfNotExists(bucketOf(p.Partition))
 		if err != nil {
 			return err
-		}
-		if old := pools.Get([]byte(p.ID)); old != nil {
-			existing, err := decode(p.Partition, p.ID, old)
-			return cmp.Or(err, error(&cognito.ExistsError{Pool: existing}))
 		}
 		if err := pools.Put([]byte(p.ID), value); err != nil {
 			return err
@@ -65,7 +71,7 @@ func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
 
 // Get implements cognito.Store.
 func (s *Store) Get(ctx context.Context, part cognito.Partition, id string) (p *cognito.Pool, err error) {
-	err = run(ctx, s.db.View, func(tx *bbolt.Tx) error {
+	err = s.read(ctx, func(tx *bbolt.Tx) error {
 		value, err := find(tx, part, id)
 		if err != nil {
 			return err
@@ -80,7 +86,7 @@ func (s *Store) Get(ctx context.Context, part cognito.Partition, id string) (p *
 func (s *Store) List(ctx context.Context, part cognito.Partition, after string, limit int) (
 	list []cognito.Summary, more bool, err error,
 ) {
-	err = run(ctx, s.db.View, func(tx *bbolt.Tx) error {
+	err = s.read(ctx, func(tx *bbolt.Tx) error {
 		pools := tx.Bucket(bucketOf(part))
 		if pools == nil {
 			return nil
@@ -109,7 +115,7 @@ func (s *Store) Replace(ctx context.Context, p *cognito.Pool) error {
 	if err != nil {
 		return err
 	}
-	return run(ctx, s.db.Update, func(tx *bbolt.Tx) error {
+	return s.write(ctx, func(tx *bbolt.Tx) error {
 		old, err := find(tx, p.Partition, p.ID)
 		if err != nil {
 			return err
@@ -120,13 +126,15 @@ func (s *Store) Replace(ctx context.Context, p *cognito.Pool) error {
 		case first.Revision != p.Revision-1:
 			return cognito.ErrConflict
 		}
+		return nil
+	}, func(tx *bbolt.Tx) error {
 		return tx.Bucket(bucketOf(p.Partition)).Put([]byte(p.ID), value)
 	})
 }
 
 // Delete implements cognito.Store.
 func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) error {
-	return run(ctx, s.db.Update, func(tx *bbolt.Tx) error {
+	return s.write(ctx, func(tx *bbolt.Tx) error {
 		old, err := find(tx, part, id)
 		if err != nil {
 			return err
@@ -137,6 +145,8 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 		case rest.Settings.DeletionProtection == cognito.ProtectionActive:
 			return cognito.ErrProtected
 		}
+		return nil
+	}, func(tx *bbolt.Tx) error {
 		pools := tx.Bucket(bucketOf(part))
 		if err := pools.Delete([]byte(id)); err != nil {
 			return err
@@ -147,7 +157,7 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 
 // CountPage implements cognito.Store: one page has all.
 func (s *Store) CountPage(ctx context.Context, part cognito.Partition, _ string) (n int, next string, err error) {
-	err = run(ctx, s.db.View, func(tx *bbolt.Tx) error {
+	err = s.read(ctx, func(tx *bbolt.Tx) error {
 		if pools := tx.Bucket(bucketOf(part)); pools != nil {
 			n = int(pools.Sequence()) //nolint:gosec // G115: a number of pools
 		}
@@ -171,16 +181,13 @@ func (s *Store) Counts() (counts map[cognito.Partition]int, err error) {
 	return counts, err
 }
 
-// run makes a transaction. A wait for other writers may outlive the context, so
-// that is asked when it is this call's turn.
-func run(ctx context.Context, transaction func(func(*bbolt.Tx) error) error, do func(*bbolt.Tx) error) error {
+// read makes a transaction that changes nothing.
+func (s *Store) read(ctx context.Context, do func(*bbolt.Tx) error) error {
 	trace.Of(ctx).StoreCalls++
-	err := transaction(func(tx *bbolt.Tx) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return do(tx)
-	})
+	err := ctx.Err()
+	if err == nil {
+		err = s.db.View(do)
+	}
 	if err != nil {
 		return fmt.Errorf("bolt: %w", err)
 	}

@@ -19,7 +19,7 @@ func openMemory(newFile func() (*os.File, string, error)) (*Store, error) {
 	}
 	options := writing(false)
 	options.OpenFile = func(string, int, os.FileMode) (*os.File, error) { return file, nil }
-	return start(&Store{leftover: leftover}, file.Name(), options)
+	return start(&Store{queue: newQueue(), leftover: leftover}, file.Name(), options)
 }
 
 // temporary is a file on a disk that is removed while it is open. Where that cannot

@@ -69,7 +69,7 @@ func open(o Options) (s *Store, err error) {
 	if err := inspect(o.Path); err != nil {
 		return nil, err
 	}
-	return start(&Store{}, o.Path, writing(o.Fsync))
+	return start(&Store{queue: newQueue()}, o.Path, writing(o.Fsync))
 }
 
 // start opens a file for writing and marks it where it is new.

@@ -1,0 +1,197 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
+
+	"userpools/pkg/cognito"
+	"userpools/pkg/store/storetest"
+)
+
+// atOnce makes calls that have all come, in their order, before the first of them may
+// make a transaction. It returns the error of each, and how many transactions were
+// committed.
+func atOnce(t *testing.T, s *Store, calls []func() error) (errs []error, commits int) {
+	t.Helper()
+	before := transactions(t, s)
+	errs = make([]error, len(calls))
+	var group sync.WaitGroup
+	s.queue.turn <- struct{}{}
+	for i, call := range calls {
+		group.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					errs[i] = fmt.Errorf("panic: %v", p)
+				}
+			}()
+			errs[i] = call()
+		})
+		for s.queue.length() <= i {
+			runtime.Gosched()
+		}
+	}
+	<-s.queue.turn
+	group.Wait()
+	return errs, transactions(t, s) - before
+}
+
+func (q *queue) length() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting)
+}
+
+// transactions is how many were ever committed to a file.
+func transactions(t *testing.T, s *Store) (n int) {
+	t.Helper()
+	require.NoError(t, s.db.View(func(tx *bbolt.Tx) error { n = tx.ID(); return nil }))
+	return n
+}
+
+func numbered(n int) *cognito.Pool {
+	return storetest.Minimal(storetest.Here, fmt.Sprintf("us-east-1_%02d", n))
+}
+
+func creates(t *testing.T, s *Store, n int) (calls []func() error) {
+	for i := range n {
+		calls = append(calls, func() error { return s.Create(t.Context(), numbered(i)) })
+	}
+	return calls
+}
+
+func TestWrite_OneCommit(t *testing.T) {
+	s := openNew(t)
+	for i, call := range creates(t, s, 3) {
+		before := transactions(t, s)
+		require.NoError(t, call())
+		assert.Equal(t, before+1, transactions(t, s), "call %d waits for nobody", i)
+	}
+	errs, commits := atOnce(t, s, creates(t, s, 40)[3:])
+	require.NoError(t, errors.Join(errs...))
+	assert.Equal(t, 1, commits)
+	assert.Equal(t, 40, storetest.Count(t, s, storetest.Here))
+	errs, commits = atOnce(t, s, creates(t, s, 40))
+	assert.NotContains(t, errs, nil)
+	assert.Zero(t, commits, "nothing was written")
+}
+
+// TestWrite_Order has every write of a pool see what those before it wrote.
+func TestWrite_Order(t *testing.T) {
+	s, p := openNew(t), numbered(0)
+	calls := []func() error{func() error { return s.Create(t.Context(), p) }}
+	for revision := int64(2); revision < 12; revision++ {
+		later := *p
+		later.Revision = revision
+		calls = append(calls, func() error { return s.Replace(t.Context(), &later) })
+	}
+	remove := func() error { return s.Delete(t.Context(), p.Partition, p.ID) }
+	errs, commits := atOnce(t, s, append(calls, remove, remove))
+	require.NoError(t, errors.Join(errs[:len(calls)+1]...))
+	require.ErrorIs(t, errs[len(calls)+1], cognito.ErrNotFound)
+	assert.Equal(t, 1, commits)
+	assert.Zero(t, storetest.Count(t, s, storetest.Here))
+}
+
+// TestWrite_OneFails has one of several writes fail, each in its turn: the first is
+// the one that makes the transaction.
+func TestWrite_OneFails(t *testing.T) {
+	const others = 4
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	taken, protected := storetest.Minimal(storetest.Here, "us-east-1_Taken"), storetest.Minimal(storetest.Here, "us-east-1_Kept")
+	protected.Settings.DeletionProtection = new(cognito.ProtectionActive)
+	nothing := func(*bbolt.Tx) error { return nil }
+	put := func(tx *bbolt.Tx) error { return tx.Bucket(bucketOf(taken.Partition)).Put([]byte("torn"), nil) }
+	for name, c := range map[string]struct {
+		call    func(s *Store) error
+		want    string
+		commits int
+	}{
+		"its id is taken":       {func(s *Store) error { return s.Create(t.Context(), taken) }, "pool id is taken", 1},
+		"another revision":      {func(s *Store) error { return s.Replace(t.Context(), taken) }, cognito.ErrConflict.Error(), 1},
+		"no such pool":          {func(s *Store) error { return s.Replace(t.Context(), numbered(99)) }, cognito.ErrNotFound.Error(), 1},
+		"its pool is protected": {func(s *Store) error { return s.Delete(t.Context(), protected.Partition, protected.ID) }, cognito.ErrProtected.Error(), 1},
+		"its context ended":     {func(s *Store) error { return s.Create(ended, numbered(99)) }, context.Canceled.Error(), 1},
+		"a key that bbolt has not": {func(s *Store) error { return s.Create(t.Context(), storetest.Minimal(storetest.Here, "")) },
+			bbolterrors.ErrKeyRequired.Error(), others},
+		"a failure after it wrote": {func(s *Store) error {
+			return s.write(t.Context(), nothing, func(tx *bbolt.Tx) error { return errors.Join(put(tx), errors.New("half")) })
+		}, "half", others},
+		"a panic of its check": {func(s *Store) error {
+			return s.write(t.Context(), func(*bbolt.Tx) error { panic("check") }, nothing)
+		}, "panic: check", others},
+		"a panic after it wrote": {func(s *Store) error {
+			return s.write(t.Context(), nothing, func(tx *bbolt.Tx) error { panic(errors.Join(put(tx), errors.New("torn"))) })
+		}, "panic: torn", others},
+	} {
+		for place := range others + 1 {
+			t.Run(fmt.Sprint(name, "/", place), func(t *testing.T) {
+				s := openNew(t)
+				require.NoError(t, errors.Join(s.Create(t.Context(), taken), s.Create(t.Context(), protected)))
+				errs, commits := atOnce(t, s, slices.Insert(creates(t, s, others), place, func() error { return c.call(s) }))
+				require.ErrorContains(t, errs[place], c.want)
+				require.NoError(t, errors.Join(slices.Delete(errs, place, place+1)...))
+				assert.Equal(t, c.commits, commits)
+				assert.Equal(t, others+2, storetest.Count(t, s, storetest.Here))
+				for i := range others {
+					p, err := s.Get(t.Context(), storetest.Here, numbered(i).ID)
+					require.NoError(t, err)
+					assert.Equal(t, numbered(i), p)
+				}
+				require.NoError(t, s.Create(t.Context(), numbered(others)), "it goes on")
+				_, err := s.Get(t.Context(), storetest.Here, "torn")
+				assert.ErrorIs(t, err, cognito.ErrNotFound)
+			})
+		}
+	}
+}
+
+// TestWrite_CommitFails: what did not reach the file is acknowledged to nobody, nor is
+// it a reason to refuse others.
+func TestWrite_CommitFails(t *testing.T) {
+	for want, c := range map[string]struct {
+		pools, deleted int // whose pages are free, so that the file need not grow
+		spoil          func(*Store, *os.File)
+	}{
+		bbolterrors.ErrMaxSizeReached.Error(): {1, 0, func(s *Store, _ *os.File) { s.db.MaxSize = 1 }},
+		"write memory: file already closed":   {200, 100, func(_ *Store, f *os.File) { _ = f.Close() }},
+	} {
+		t.Run(want, func(t *testing.T) {
+			var file *os.File
+			s, err := openMemory(func() (_ *os.File, leftover string, err error) {
+				file, leftover, err = anonymous()
+				return file, leftover, err
+			})
+			require.NoError(t, err)
+			for _, call := range creates(t, s, 10+c.pools)[10:] {
+				require.NoError(t, call())
+			}
+			for i := range c.deleted {
+				require.NoError(t, s.Delete(t.Context(), storetest.Here, numbered(10+i).ID))
+			}
+			c.spoil(s, file)
+			errs, commits := atOnce(t, s, append(creates(t, s, 10), creates(t, s, 10)...)) // each id twice
+			for _, err := range errs {
+				require.ErrorContains(t, err, want)
+			}
+			assert.Zero(t, commits)
+			assert.Equal(t, c.pools-c.deleted, storetest.Count(t, s, storetest.Here))
+			s.db.MaxSize = 0
+			errs, commits = atOnce(t, s, creates(t, s, 10))
+			closed := s.Close() != nil
+			assert.Equal(t, closed, errors.Join(errs...) != nil, "it goes on unless the file is gone")
+			assert.Equal(t, !closed, commits == 1)
+		})
+	}
+}
