@@ -87,11 +87,12 @@ func start(s *Store, path string, o *bbolt.Options) (_ *Store, err error) {
 // pages and then the meta page are written by pwrite, in order, and the kernel
 // keeps them whatever happens to the process; NoGrowSync leaves out the fsync of
 // a growing file. The list of free pages is written (NoFreelistSync unset), so
-// that opening a large file does not read all of it.
+// that opening a large file does not read all of it. It is an array, as every commit
+// writes it in order: bbolt's map of it would be sorted each time.
 func writing(fsync bool) *bbolt.Options {
 	return &bbolt.Options{
 		Timeout: lockWait, NoSync: !fsync, NoGrowSync: !fsync,
-		FreelistType: bbolt.FreelistMapType, NoStatistics: true,
+		FreelistType: bbolt.FreelistArrayType, NoStatistics: true,
 	}
 }
 
