@@ -1,0 +1,50 @@
+package bolt
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+	"userpools/pkg/store/storetest"
+)
+
+// TestDecodeHead holds the quick way to read a head to encoding/json, and to the heads
+// that it is for.
+func TestDecodeHead(t *testing.T) {
+	for name, quick := range map[string]bool{
+		"": true, "MyUserPool": true, "Größe 𝛀 <&>": true, `a,b:{}`: true, "\u007f": true,
+		`"`: false, `\`: false, `","Created":1`: false, "a\nb": false, "\x00": false, "\xff": false, "\ufffd": false, "\u2028": false,
+	} {
+		for _, triggers := range []*cognito.LambdaConfigType{nil, {}, {PreSignUp: new("arn")}} {
+			p := storetest.Full(storetest.Here, "us-east-1_Head")
+			p.Name, p.Settings.LambdaConfig = name, triggers
+			value, err := encode(p)
+			require.NoError(t, err)
+			line, _, _ := strings.Cut(string(value), "\n")
+			want, err := unmarshal[head](p.ID, []byte(line))
+			require.NoError(t, err)
+			got, err := decodeHead(p.ID, value)
+			require.NoError(t, err)
+			assert.Equal(t, want, got)
+			_, cut := cutHead([]byte(line))
+			assert.Equal(t, quick && triggers == nil, cut, line)
+		}
+	}
+	value, err := encode(storetest.Minimal(storetest.Here, "us-east-1_Head"))
+	require.NoError(t, err)
+	whole, _, _ := strings.Cut(string(value), "\n")
+	for at := range whole { // what encoding/json refuses is refused
+		before, after := whole[:at], whole[at+1:]
+		for _, damaged := range []string{before, after, before + after, before + "\x01" + after, before + "\xff" + after, before + `"` + whole[at:], "x" + whole, whole + after} {
+			want, err := unmarshal[head]("", []byte(damaged))
+			got, err2 := decodeHead("", []byte(damaged))
+			assert.Equal(t, err, err2, damaged)
+			if err == nil {
+				assert.Equal(t, want, got, damaged)
+			}
+		}
+	}
+}
