@@ -119,6 +119,44 @@ func bboltFile(t *testing.T, entry ...string) []byte {
 	})
 }
 
+// TestOpen_NoPoolRead has pages of pools that cannot be read: a start does not take
+// longer, and reads no more of the disk, the more pools a file has.
+func TestOpen_NoPoolRead(t *testing.T) {
+	const pools = 2000
+	var leaves []int64
+	content := file(t, func(path string) {
+		s, err := Open(Options{Path: path})
+		require.NoError(t, err)
+		errs, _ := atOnce(t, s, creates(t, s, pools))
+		require.NoError(t, errors.Join(errs...))
+		require.NoError(t, s.db.View(func(tx *bbolt.Tx) error {
+			root := int(tx.Cursor().Bucket().Root())
+			for id := 2; ; id++ {
+				switch page, err := tx.Page(id); {
+				case page == nil || err != nil:
+					return err
+				case page.Type == "leaf" && id != root:
+					leaves = append(leaves, int64(id))
+				}
+			}
+		}))
+		require.NoError(t, s.Close())
+	})
+	page := int64(os.Getpagesize())
+	require.Greater(t, len(leaves), pools/40)
+	for _, id := range leaves {
+		copy(content[id*page:], bytes.Repeat([]byte{0xff}, int(page)))
+	}
+	path := filepath.Join(t.TempDir(), "pools.db")
+	require.NoError(t, os.WriteFile(path, content, private))
+	s, err := Open(Options{Path: path})
+	require.NoError(t, err)
+	counts, err := s.Counts()
+	require.NoError(t, err)
+	assert.Equal(t, map[cognito.Partition]int{storetest.Here: pools}, counts)
+	require.NoError(t, s.Close())
+}
+
 func TestOpen_SystemError(t *testing.T) {
 	blocked := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(blocked, []byte("x"), private))
