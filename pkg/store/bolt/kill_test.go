@@ -32,6 +32,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// workers share commits, so that a kill meets several writes in one.
+const workers = 8
+
 // work creates pools from several goroutines and prints each id when the create
 // was acknowledged.
 func work(path string) error {
@@ -41,7 +44,7 @@ func work(path string) error {
 	}
 	fmt.Println("open")
 	failed := make(chan error)
-	for worker := range 4 {
+	for worker := range workers {
 		go func() {
 			for n := 0; ; n++ {
 				id := fmt.Sprintf("us-east-1_%d_%d_%d", os.Getpid(), worker, n)
@@ -119,7 +122,7 @@ func assertHolds(t *testing.T, s *Store, ids []string) {
 	}
 	n := storetest.Count(t, s, storetest.Here)
 	assert.GreaterOrEqual(t, n, len(ids))
-	assert.LessOrEqual(t, n, len(ids)+4*5, "beyond the acknowledged there are at most those under way")
+	assert.LessOrEqual(t, n, len(ids)+workers*5, "beyond the acknowledged there are at most those under way")
 	require.NoError(t, s.db.View(func(tx *bbolt.Tx) error {
 		for err := range tx.Check() {
 			t.Error(err)
