@@ -30,6 +30,8 @@ BOOTSTRAP := CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -tags lambda.nor
 
 CLIENTS := .cache/clients/ready
 SAM := .cache/sam/ready
+COGNITO_LOCAL := .cache/cognito-local-5.3.0/ready
+MOTO := .cache/moto/ready
 LINT_VERSION := v2.15.0
 LINT := .cache/golangci-lint-$(LINT_VERSION)/golangci-lint
 VULN_VERSION := v1.9.0
@@ -75,9 +77,18 @@ fuzz: ## Fuzz for FUZZTIME each (3m) the targets that match FUZZ (all)
 	.ci/fuzz '$(FUZZTIME)' '$(FUZZ)'
 
 BENCH ?= .
-.PHONY: bench
-bench: ## Run the benchmarks that match BENCH (all), with allocations
+.PHONY: benchmarks
+benchmarks: ## Run the Go benchmarks that match BENCH (all), with allocations
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+# Each leaves what the other one measures as it is on the page, and all that is written by hand.
+.PHONY: bench
+bench: ## Measure for docs/performance.md, beside floors: ten minutes on Linux, which nothing else should run on
+	go run ./internal/bench/run
+
+.PHONY: bench-peers
+bench-peers: $(COGNITO_LOCAL) $(MOTO) ## Measure for it beside cognito-local and moto, and draw the picture: five minutes; needs Node.js and Python
+	go run ./internal/bench/run -peers
 
 .PHONY: clients
 clients: $(CLIENTS) ## Run the examples as their users do, with SDKs in five languages
@@ -158,6 +169,16 @@ $(CLIENTS): .ci/python/clients.txt .ci/python/install
 $(SAM): .ci/python/sam.txt .ci/python/install
 	@echo 'SAM CLI and cfn-lint: fetching them takes half a minute'
 	.ci/python/install sam sam cfn-lint
+
+$(COGNITO_LOCAL):
+	@echo 'cognito-local: fetching it takes half a minute'
+	mkdir -p '$(@D)'
+	npm install --silent --no-audit --no-fund --omit=dev --prefix '$(@D)' cognito-local@$(patsubst cognito-local-%,%,$(notdir $(@D)))
+	touch '$@'
+
+$(MOTO): .ci/python/moto.txt .ci/python/install
+	@echo 'moto: fetching it takes half a minute'
+	.ci/python/install moto moto_server
 
 $(LINT):
 	@echo 'golangci-lint: building it takes some minutes, a line a package'
