@@ -38,7 +38,9 @@ type Scale struct {
 
 // Full is for the page, Quick shows that everything runs.
 var (
-	Full  = Scale{calls: 3, rounds: 10, turn: 300 * time.Millisecond, pools: 48_000, creates: 24_000, churn: 100_000, starts: 20, warm: 200}
+	Full = Scale{
+		calls: 3, rounds: 10, turn: 300 * time.Millisecond, pools: 48_000, creates: 24_000, churn: 100_000, starts: 20, warm: 200,
+	}
 	Quick = Scale{calls: 1, rounds: 2, turn: 5 * time.Millisecond, pools: 50, creates: 50, churn: 20, starts: 1, warm: 2}
 )
 
@@ -63,11 +65,9 @@ type bench struct {
 	Scale
 	root, dir string
 	payloads  []payload
-	// What the floors are given: sizes of an answer, of what is stored of it in a file and of an item, by payload or for the full one.
-	answers, records       map[string]int
-	itemBytes, answerBytes int
-	result                 Result
-	say                    func(format string, args ...any)
+	item      int // the size of a full pool's
+	result    Result
+	say       func(format string, args ...any)
 }
 
 // Run measures the repository in root: by itself, or beside the peers that are given. It says what it does.
@@ -78,7 +78,7 @@ func Run(ctx context.Context, root string, scale Scale, peers []Peer, say func(f
 		return nil, err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	b := &bench{Scale: scale, root: root, dir: dir, say: say, answers: map[string]int{}, records: map[string]int{}}
+	b := &bench{Scale: scale, root: root, dir: dir, say: say}
 	b.result.Tables = map[string]Table{}
 	if b.payloads, err = loads(root); err != nil {
 		return nil, err
@@ -119,8 +119,8 @@ func now() moment {
 func (m moment) about(end moment, scale Scale) string {
 	took := end.at.Sub(m.at)
 	others := max(0, float64(end.busy-m.busy-(end.ours-m.ours))/float64(took))
-	return fmt.Sprintf("%s; %d processors (%s), Linux %s, %s. Load before it %.2f; meanwhile whatever else ran kept %.2f processors busy. "+
-		"Calls: %d, of %d rounds each; it took %v.",
+	return fmt.Sprintf("%s; %d processors (%s), Linux %s, %s. Load before it %.2f; whatever else ran meanwhile kept %.2f processors "+
+		"busy. Calls: %d, of %d rounds each; it took %v.",
 		end.at.UTC().Format(time.DateOnly), runtime.NumCPU(), parseModel(of("cpuinfo")), strings.TrimSpace(of("sys/kernel/osrelease")),
 		runtime.Version(), m.load, others, scale.calls, scale.rounds, took.Round(time.Second))
 }

@@ -50,16 +50,13 @@ func (b *bench) units(ctx context.Context) error {
 		const unit = 1024
 		size := itemSize(item)
 		if p.name == "full" {
-			b.itemBytes = size
+			b.item = size
 		}
 		t.Rows = append(t.Rows, []string{p.name, fmt.Sprint(len(p.body)), fmt.Sprint(size), fmt.Sprint((size + unit - 1) / unit)})
 	}
 	b.result.Tables["units"] = t
 	return nil
 }
-
-// colds are what each start of a function showed, by call.
-type colds struct{ initCPU, start, warm, warmCPU sample }
 
 // cold starts the function and its floors in turn.
 func (b *bench) cold(ctx context.Context) error {
@@ -73,43 +70,48 @@ func (b *bench) cold(ctx context.Context) error {
 		return err
 	}
 	programs := []string{"userpools", "hello", "putter"}
-	seen := make([]colds, len(programs))
-	for i := range seen {
-		seen[i] = colds{make(sample, b.calls), make(sample, b.calls), make(sample, b.calls), make(sample, b.calls)}
-	}
-	for call := range b.calls {
+	seen := make([][len(figures)]sample, len(programs))
+	for range b.calls {
 		b.say("%d cold starts of each function\n", b.starts)
-		for round := range b.starts {
-			for i := range programs {
-				if round%2 == 1 {
-					i = len(programs) - 1 - i
-				}
-				c, err := b.coldStart(ctx, programs[i], event, store, b.warm)
-				if err != nil {
-					return err
-				}
-				s := &seen[i]
-				s.initCPU[call], s.start[call] = append(s.initCPU[call], c.initCPU), append(s.start[call], c.start)
-				s.warm[call], s.warmCPU[call] = append(s.warm[call], c.warm), append(s.warmCPU[call], c.warmCPU)
+		call, err := b.coldCall(ctx, programs, event, store)
+		if err != nil {
+			return err
+		}
+		for i := range programs {
+			for figure := range figures {
+				seen[i][figure] = append(seen[i][figure], call[i][figure])
 			}
 		}
 	}
-	b.result.Tables["function"] = b.functionTable(seen[0], seen[1], seen[2])
+	t := Table{Header: []string{"", "ours", "ours / hello", "ours / putter", "putter / hello"}}
+	for i, name := range figures {
+		ours, hello, putter := seen[0][i], seen[1][i], seen[2][i]
+		t.Rows = append(t.Rows, []string{
+			name, digits(ours.middle()), ours.over(hello).ratio(), ours.over(putter).ratio(), putter.over(hello).ratio(),
+		})
+	}
+	sizes := []string{"size of the program, MiB"}
+	for _, name := range programs {
+		sizes = append(sizes, name+": "+b.size(name))
+	}
+	t.Rows = append(t.Rows, append(sizes, ""))
+	b.result.Tables["function"] = t
 	return nil
 }
 
-func (b *bench) functionTable(ours, hello, putter colds) Table {
-	row := func(name string, of func(colds) sample) []string {
-		return []string{
-			name, digits(of(ours).middle()), of(ours).over(of(hello)).ratio(),
-			of(ours).over(of(putter)).ratio(), of(putter).over(of(hello)).ratio(),
+// coldCall is what the programs' starts showed, by program and figure.
+func (b *bench) coldCall(ctx context.Context, programs []string, event []byte, store *table) ([][len(figures)][]float64, error) {
+	seen := make([][len(figures)][]float64, len(programs))
+	for round := range b.starts {
+		for _, i := range order(round, len(programs)) {
+			c, err := b.coldStart(ctx, programs[i], event, store, b.warm)
+			if err != nil {
+				return nil, err
+			}
+			for figure, x := range c {
+				seen[i][figure] = append(seen[i][figure], x)
+			}
 		}
 	}
-	return Table{Header: []string{"", "ours", "ours / hello", "ours / putter", "putter / hello"}, Rows: [][]string{
-		row("CPU of init, µs", func(c colds) sample { return c.initCPU }),
-		row("init and first create, µs", func(c colds) sample { return c.start }),
-		row("warm create, p50, µs", func(c colds) sample { return c.warm }),
-		row("warm create, CPU, µs", func(c colds) sample { return c.warmCPU }),
-		{"size of the program, MiB", b.size("userpools"), "hello: " + b.size("hello"), "putter: " + b.size("putter"), ""},
-	}}
+	return seen, nil
 }

@@ -16,7 +16,7 @@ import (
 // runtimeAPI is Lambda's side of one function: it hands over an event at a time and waits for its answer.
 type runtimeAPI struct {
 	listener net.Listener
-	polled   chan time.Time // a message each time that the function asks for an event
+	polled   chan time.Time // when the function asked for its first event
 	events   chan []byte
 	answers  chan answer
 
@@ -35,8 +35,9 @@ func newRuntimeAPI() (*runtimeAPI, error) {
 	if err != nil {
 		return nil, err
 	}
-	const asks = 1 << 20 // polls that nobody waits for
-	a := &runtimeAPI{listener: listener, polled: make(chan time.Time, asks), events: make(chan []byte), answers: make(chan answer, 1)}
+	a := &runtimeAPI{
+		listener: listener, polled: make(chan time.Time, 1), events: make(chan []byte), answers: make(chan answer, 1),
+	}
 	go serve(listener, a.answer)
 	return a, nil
 }
@@ -46,7 +47,10 @@ func (a *runtimeAPI) answer(w *wire) (status int, headers string, body []byte) {
 	line, _, _ := strings.Cut(string(w.head), "\r\n")
 	switch {
 	case strings.HasPrefix(line, "GET ") && strings.Contains(line, "/invocation/next"):
-		a.polled <- time.Now()
+		select {
+		case a.polled <- time.Now():
+		default:
+		}
 		event := <-a.events // nothing when the API is closed, and nobody reads it then
 		a.mu.Lock()
 		defer a.mu.Unlock()
@@ -156,13 +160,11 @@ func valueSize(value any) (n int) {
 	return 1
 }
 
-// cold is what one start of a function showed: microseconds.
-type cold struct {
-	initCPU, start, warm, warmCPU float64 // start is init and the first invocation
-}
+// figures are what a cold start shows.
+var figures = [...]string{"CPU of init, µs", "init and first create, µs", "warm create, p50, µs", "warm create, CPU, µs"}
 
 // coldStart starts a function and has it answer an event once, and then as often as warm says.
-func (b *bench) coldStart(ctx context.Context, name string, event []byte, store *table, warm int) (c cold, err error) {
+func (b *bench) coldStart(ctx context.Context, name string, event []byte, store *table, warm int) (c [len(figures)]float64, err error) {
 	api, err := newRuntimeAPI()
 	if err != nil {
 		return c, err
@@ -177,19 +179,19 @@ func (b *bench) coldStart(ctx context.Context, name string, event []byte, store 
 		_ = cmd.Cancel()
 		_ = cmd.Wait()
 	}()
+	var init time.Duration
 	select {
 	case at := <-api.polled:
-		c.start = micros(at.Sub(begun))
+		init = at.Sub(begun)
 	case <-time.After(patience):
 		return c, fmt.Errorf("%s asks for no event", name)
 	}
 	time.Sleep(3 * time.Millisecond) // until what is left of init has gone to sleep
-	c.initCPU = micros(cpuOfThreads(cmd.Process.Pid))
+	computed := cpuOfThreads(cmd.Process.Pid)
 	first, err := api.invoke(event)
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", name, err)
 	}
-	c.start += micros(first.took)
 	before, times := cpuOfThreads(cmd.Process.Pid), []float64(nil)
 	for range warm {
 		again, err := api.invoke(event)
@@ -198,8 +200,8 @@ func (b *bench) coldStart(ctx context.Context, name string, event []byte, store 
 		}
 		times = append(times, micros(again.took))
 	}
-	c.warm, c.warmCPU = median(times), micros(cpuOfThreads(cmd.Process.Pid)-before)/float64(warm)
-	return c, nil
+	each := micros(cpuOfThreads(cmd.Process.Pid)-before) / float64(warm)
+	return [...]float64{micros(computed), micros(init + first.took), median(times), each}, nil
 }
 
 // environment is what Lambda and template.yaml tell a function.
@@ -209,6 +211,6 @@ func (b *bench) environment(api *runtimeAPI, store *table) []string {
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512", "_HANDLER=bootstrap", "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=AKIDEXAMPLE",
 		"AWS_SECRET_ACCESS_KEY=secret", "AWS_SESSION_TOKEN=token", "AWS_ENDPOINT_URL_DYNAMODB=http://" + store.listener.Addr().String(),
 		"TABLE_NAME=pools", "AUTH=none", "METRICS_NAMESPACE=userpools", "GOMAXPROCS=1", "SSL_CERT_DIR=/nonexistent",
-		fmt.Sprintf("ITEM_BYTES=%d", b.itemBytes), fmt.Sprintf("ANSWER_BYTES=%d", b.answerBytes), "PATH=" + os.Getenv("PATH"),
+		fmt.Sprintf("ITEM_BYTES=%d", b.item), fmt.Sprintf("ANSWER_BYTES=%d", b.payloads[1].answer), "PATH=" + os.Getenv("PATH"),
 	}
 }

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -14,53 +15,53 @@ type span struct {
 	requests int64
 }
 
-// turn is what one server did in one round.
-type turn struct {
-	latencies []float64 // microseconds, ascending
-	rate      float64   // a second
-}
-
-// turns are a server's, in the order of the rounds.
+// turns are what a server did in its turns of one call, round by round.
 type turns struct {
-	all []turn
-	cpu float64 // microseconds a request
+	rates, p50 []float64 // creates a second; microseconds
+	latencies  []float64 // of all rounds, microseconds
+	cpu        float64   // microseconds a create
 }
 
-// alternate lets the servers answer a request round by round, each in its turn and every other round in reverse order, so
-// that a machine whose speed drifts favours none.
+// order is whose turn it is in a round, of n: every other round it is reversed, so that a machine whose speed drifts favours
+// none.
+func order(round, n int) []int {
+	turn := make([]int, n)
+	for i := range turn {
+		turn[i] = i
+	}
+	if round%2 == 1 {
+		slices.Reverse(turn)
+	}
+	return turn
+}
+
+// alternate lets the servers answer a request round by round, each in its turn.
 func alternate(servers []*server, request []byte, concurrency, rounds int, each span) ([]turns, error) {
-	out := make([]turns, len(servers))
-	before := make([]time.Duration, len(servers))
+	out, before := make([]turns, len(servers)), make([]time.Duration, len(servers))
 	for i, s := range servers {
-		if _, err := s.turn(request, concurrency, span{each.time / 2, each.requests}); err != nil { // warm
+		if _, _, err := s.turn(request, concurrency, span{each.time / 2, each.requests}); err != nil { // warm
 			return nil, err
 		}
 		before[i] = cpu(s.pid())
 	}
 	for round := range rounds {
-		for i := range servers {
-			if round%2 == 1 {
-				i = len(servers) - 1 - i
-			}
-			t, err := servers[i].turn(request, concurrency, each)
+		for _, i := range order(round, len(servers)) {
+			latencies, rate, err := servers[i].turn(request, concurrency, each)
 			if err != nil {
 				return nil, err
 			}
-			out[i].all = append(out[i].all, t)
+			t := &out[i]
+			t.rates, t.p50, t.latencies = append(t.rates, rate), append(t.p50, median(latencies)), append(t.latencies, latencies...)
 		}
 	}
 	for i, s := range servers {
-		n := 0
-		for _, t := range out[i].all {
-			n += len(t.latencies)
-		}
-		out[i].cpu = micros(cpu(s.pid())-before[i]) / float64(n)
+		out[i].cpu = micros(cpu(s.pid())-before[i]) / float64(len(out[i].latencies))
 	}
 	return out, nil
 }
 
 // turn keeps so many connections busy, each with one request after the other.
-func (s *server) turn(request []byte, concurrency int, each span) (turn, error) {
+func (s *server) turn(request []byte, concurrency int, each span) (latencies []float64, rate float64, err error) {
 	for len(s.clients) < concurrency {
 		s.clients = append(s.clients, &client{address: s.address})
 	}
@@ -85,38 +86,18 @@ func (s *server) turn(request []byte, concurrency int, each span) (turn, error) 
 	}
 	working.Wait()
 	took := time.Since(start)
-	for _, err := range errs {
-		if err != nil {
-			return turn{}, fmt.Errorf("%s: %w", s.name, err)
-		}
+	if err := errors.Join(errs...); err != nil {
+		return nil, 0, fmt.Errorf("%s: %w", s.name, err)
 	}
-	all := slices.Concat(seen...)
-	slices.Sort(all)
-	return turn{all, float64(len(all)) / took.Seconds()}, nil
+	latencies = slices.Concat(seen...)
+	return latencies, float64(len(latencies)) / took.Seconds(), nil
 }
 
 // fill sends a request so many times.
 func (s *server) fill(request []byte, times int) error {
 	const busy = 8
-	if times <= 0 {
-		return nil
-	}
-	_, err := s.turn(request, busy, span{time.Hour, int64(times)})
+	_, _, err := s.turn(request, busy, span{time.Hour, int64(times)})
 	return err
-}
-
-func (t *turns) rates() (list []float64) {
-	for _, one := range t.all {
-		list = append(list, one.rate)
-	}
-	return list
-}
-
-func (t *turns) medians() (list []float64) {
-	for _, one := range t.all {
-		list = append(list, quantile(one.latencies, 0.5))
-	}
-	return list
 }
 
 func micros(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e3 }

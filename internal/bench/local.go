@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,62 +23,66 @@ type Peer struct {
 // concurrencies are how many connections ask at once.
 var concurrencies = []int{1, 8}
 
-// compared is what servers did with one payload at one concurrency, the first of them ours.
+// compared is what servers did with one payload at one concurrency: calls of each, ours first.
 type compared struct {
 	payload     string
 	concurrency int
-	rates, p50  []sample    // a server's
-	cpu         [][]float64 // a server's, a call's
-	latencies   [][]float64 // a server's, of all calls
+	calls       [][]turns
 }
 
+func (c *compared) name() string { return fmt.Sprintf("%s, %d", c.payload, c.concurrency) }
+
+// of is a figure of a server's calls.
+func (c *compared) of(server int, figure func(*turns) []float64) (s sample) {
+	for i := range c.calls[server] {
+		s = append(s, figure(&c.calls[server][i]))
+	}
+	return s
+}
+
+func rates(t *turns) []float64     { return t.rates }
+func medians(t *turns) []float64   { return t.p50 }
+func computed(t *turns) []float64  { return []float64{t.cpu} }
+func latencies(t *turns) []float64 { return t.latencies }
+
 // compare has the programs of each payload answer it, in as many calls as the scale says.
-func (b *bench) compare(ctx context.Context, programs func(payload) []program) (all []*compared, err error) {
-	for _, p := range b.payloads {
+func (b *bench) compare(ctx context.Context, programs func(*payload) []program) (all []*compared, err error) {
+	for i := range b.payloads {
+		p := &b.payloads[i]
 		list := programs(p)
-		rows := make([]*compared, len(concurrencies))
-		for i, c := range concurrencies {
-			n := len(list)
-			rows[i] = &compared{p.name, c, make([]sample, n), make([]sample, n), make([][]float64, n), make([][]float64, n)}
-		}
-		for range b.calls {
-			for _, row := range rows {
-				b.say("%s creates, concurrency %d\n", p.name, row.concurrency)
-				if err := b.with(ctx, list, func(servers []*server) error { return b.call(row, servers, call("CreateUserPool", p.body)) }); err != nil {
+		for _, concurrency := range concurrencies {
+			b.say("%s creates, concurrency %d\n", p.name, concurrency)
+			c := &compared{p.name, concurrency, make([][]turns, len(list))}
+			for range b.calls {
+				err := b.with(ctx, list, func(servers []*server) error {
+					seen, err := alternate(servers, call("CreateUserPool", p.body), concurrency, b.rounds, span{time: b.turn})
+					for i := range seen {
+						c.calls[i] = append(c.calls[i], seen[i])
+					}
+					return err
+				})
+				if err != nil {
 					return nil, err
 				}
 			}
+			all = append(all, c)
 		}
-		all = append(all, rows...)
 	}
 	return all, nil
 }
 
-func (b *bench) call(row *compared, servers []*server, request []byte) error {
-	seen, err := alternate(servers, request, row.concurrency, b.rounds, span{time: b.turn})
-	for i := range seen {
-		t := &seen[i]
-		row.rates[i] = append(row.rates[i], t.rates())
-		row.p50[i] = append(row.p50[i], t.medians())
-		row.cpu[i] = append(row.cpu[i], t.cpu)
-		for _, one := range t.all {
-			row.latencies[i] = append(row.latencies[i], one.latencies...)
-		}
-	}
-	return err
-}
-
 // sizes asks for a pool of each payload, and looks at its answer and at what the file has of it.
 func (b *bench) sizes(ctx context.Context) error {
-	for _, p := range b.payloads {
+	for i := range b.payloads {
+		p := &b.payloads[i]
 		err := b.with(ctx, []program{b.ours("pools.db")}, func(servers []*server) error {
 			c := client{address: servers[0].address}
 			defer c.close()
 			answer, err := c.ask(call("CreateUserPool", p.body))
-			b.answers[p.name] = len(answer)
+			p.answer = len(answer)
 			servers[0].stop()
 			if err == nil {
-				b.records[p.name], _, err = inside(filepath.Join(b.dir, "of-ours", "pools.db"))
+				p.record, _, err = inside(filepath.Join(b.dir, "of-ours", "pools.db"))
 			}
 			return err
 		})
@@ -85,7 +90,6 @@ func (b *bench) sizes(ctx context.Context) error {
 			return err
 		}
 	}
-	b.answerBytes = b.answers["full"]
 	return nil
 }
 
@@ -110,25 +114,25 @@ func inside(path string) (largest int, used int64, err error) {
 
 // local compares ours with a server that does nothing, and with one that only puts.
 func (b *bench) local(ctx context.Context) error {
-	null := func(name string, p payload, args ...string) program {
-		command := []string{b.dir + "/null", "-listen", "127.0.0.1:{port}", "-bytes", strconv.Itoa(b.answers[p.name])}
+	null := func(name string, p *payload, args ...string) program {
+		command := []string{b.dir + "/null", "-listen", "127.0.0.1:{port}", "-bytes", strconv.Itoa(p.answer)}
 		return program{name, append(command, args...), nil}
 	}
-	rows, err := b.compare(ctx, func(p payload) []program {
-		return []program{b.ours("pools.db"), null("null", p), null("floor", p, "-data", "{dir}/floor.db", "-put", strconv.Itoa(b.records[p.name]))}
+	all, err := b.compare(ctx, func(p *payload) []program {
+		floor := null("floor", p, "-data", "{dir}/floor.db", "-put", strconv.Itoa(p.record))
+		return []program{b.ours("pools.db"), null("null", p), floor}
 	})
-	if err != nil {
-		return err
-	}
-	t := Table{Header: []string{"payload, concurrency", "ours / null", "floor / null", "ours: p50, µs", "ours: CPU, µs", "floor: CPU, µs"}}
-	for _, row := range rows {
+	t := Table{Header: []string{
+		"payload, concurrency", "ours / null", "floor / null", "ours: p50, µs", "ours: CPU, µs", "floor: CPU, µs",
+	}}
+	for _, c := range all {
 		t.Rows = append(t.Rows, []string{
-			fmt.Sprintf("%s, %d", row.payload, row.concurrency), row.rates[0].over(row.rates[1]).ratio(), row.rates[2].over(row.rates[1]).ratio(),
-			digits(row.p50[0].middle()), digits(median(row.cpu[0])), digits(median(row.cpu[2])),
+			c.name(), c.of(0, rates).over(c.of(1, rates)).ratio(), c.of(2, rates).over(c.of(1, rates)).ratio(),
+			digits(c.of(0, medians).middle()), digits(c.of(0, computed).middle()), digits(c.of(2, computed).middle()),
 		})
 	}
 	b.result.Tables["local"] = t
-	return nil
+	return err
 }
 
 // peers compares ours with others, and draws how long each takes.
@@ -139,19 +143,20 @@ func (b *bench) peers(ctx context.Context, peers []Peer) error {
 		programs = append(programs, program{p.Name, p.Command, p.Env})
 		t.Header = append(t.Header, "creates a second: ours / "+p.Name, "CPU: ours / "+p.Name)
 	}
-	rows, err := b.compare(ctx, func(payload) []program { return programs })
+	all, err := b.compare(ctx, func(*payload) []program { return programs })
 	if err != nil {
 		return err
 	}
-	for _, row := range rows {
-		cells := []string{fmt.Sprintf("%s, %d", row.payload, row.concurrency)}
+	for _, c := range all {
+		cells := []string{c.name()}
 		for i := range peers {
-			cells = append(cells, row.rates[0].over(row.rates[i+1]).ratio(), digits(median(row.cpu[0])/median(row.cpu[i+1])))
+			computing := c.of(0, computed).over(c.of(i+1, computed)).middle()
+			cells = append(cells, c.of(0, rates).over(c.of(i+1, rates)).ratio(), digits(computing))
 		}
 		t.Rows = append(t.Rows, cells)
-		if row.payload == "full" && row.concurrency == 1 {
-			for i, p := range programs {
-				b.result.Curves = append(b.result.Curves, newCurve(p.name, row.latencies[i]))
+		for i, p := range programs {
+			if c.payload == "full" && c.concurrency == 1 {
+				b.result.Curves = append(b.result.Curves, newCurve(p.name, slices.Concat(c.of(i, latencies)...)))
 			}
 		}
 	}
@@ -161,18 +166,26 @@ func (b *bench) peers(ctx context.Context, peers []Peer) error {
 
 // memory reads what a server needs after many creates, and what its file does.
 func (b *bench) memory(ctx context.Context) error {
-	t := Table{Header: []string{"after", "RssAnon, MiB", "file, bytes a pool"}}
-	for _, p := range b.payloads {
-		b.say("%d %s creates\n", b.creates, p.name)
+	t := Table{Header: []string{"after", "RssAnon, MiB", "file, KiB", "a create, bytes"}}
+	for i, kind := range []string{"minimal", "full", "minimal, each with its delete"} {
+		times, body := b.creates, b.payloads[i%len(b.payloads)].body
+		after := func(s *server) error { return s.fill(call("CreateUserPool", body), times) }
+		if i == len(b.payloads) {
+			times, after = b.churn, func(s *server) error { return s.churn(body, b.churn) }
+		}
+		b.say("%d creates: %s\n", times, kind)
 		err := b.with(ctx, []program{b.ours("pools.db")}, func(servers []*server) error {
 			s := servers[0]
-			if err := s.fill(call("CreateUserPool", p.body), b.creates); err != nil {
+			if err := after(s); err != nil {
 				return err
 			}
-			rss := anonymous(s.pid())
+			memory := mebi(anonymous(s.pid()))
 			s.stop()
 			_, used, err := inside(filepath.Join(b.dir, "of-ours", "pools.db"))
-			t.Rows = append(t.Rows, []string{fmt.Sprintf("%d %s creates", b.creates, p.name), digits(mebi(rss)), digits(float64(used) / float64(b.creates))})
+			const kibi = 1024
+			t.Rows = append(t.Rows, []string{
+				fmt.Sprintf("%d creates: %s", times, kind), digits(memory), fmt.Sprint(used / kibi), digits(float64(used) / float64(times)),
+			})
 			return err
 		})
 		if err != nil {
@@ -180,35 +193,25 @@ func (b *bench) memory(ctx context.Context) error {
 		}
 	}
 	b.result.Tables["memory"] = t
-	return b.churned(ctx)
+	return nil
 }
 
-// churned adds what remains after pools that were made and deleted again.
-func (b *bench) churned(ctx context.Context) error {
-	b.say("%d creates with deletes\n", b.churn)
-	return b.with(ctx, []program{b.ours("pools.db")}, func(servers []*server) error {
-		s, create := servers[0], call("CreateUserPool", b.payloads[0].body)
-		c := client{address: s.address}
-		defer c.close()
-		for range b.churn {
-			made, err := c.ask(create)
-			if err != nil {
-				return err
-			}
-			_, after, _ := bytes.Cut(made, []byte(`"Id":"`))
-			id, _, _ := bytes.Cut(after, []byte(`"`))
-			if _, err := c.ask(call("DeleteUserPool", fmt.Sprintf(`{"UserPoolId":%q}`, id))); err != nil {
-				return err
-			}
+// churn makes pools and deletes each.
+func (s *server) churn(body string, times int) error {
+	c := client{address: s.address}
+	defer c.close()
+	for range times {
+		made, err := c.ask(call("CreateUserPool", body))
+		if err != nil {
+			return err
 		}
-		rss := anonymous(s.pid())
-		s.stop()
-		_, used, err := inside(filepath.Join(b.dir, "of-ours", "pools.db"))
-		t := b.result.Tables["memory"]
-		t.Rows = append(t.Rows, []string{fmt.Sprintf("%d minimal creates, each with its delete", b.churn), digits(mebi(rss)), fmt.Sprintf("%d in all", used)})
-		b.result.Tables["memory"] = t
-		return err
-	})
+		_, after, _ := bytes.Cut(made, []byte(`"Id":"`))
+		id, _, _ := bytes.Cut(after, []byte(`"`))
+		if _, err := c.ask(call("DeleteUserPool", fmt.Sprintf(`{"UserPoolId":%q}`, id))); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // many compares a server that has many pools with one that has hardly any: in a create, and in its start.
@@ -228,13 +231,14 @@ func (b *bench) many(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			with, without = append(with, seen[0].medians()), append(without, seen[1].medians())
+			with, without = append(with, seen[0].p50), append(without, seen[1].p50)
 		}
 		for _, s := range servers {
 			s.stop()
 		}
 		b.result.Tables["many"] = Table{
-			Header: []string{"", programs[0].name + " / " + programs[1].name}, Rows: [][]string{{"p50 of a full create", with.over(without).ratio()}},
+			Header: []string{"", programs[0].name + " / " + programs[1].name},
+			Rows:   [][]string{{"p50 of a full create", with.over(without).ratio()}},
 		}
 		return b.starting(ctx, "many-start", programs, b.starts)
 	})
@@ -247,10 +251,7 @@ func (b *bench) starting(ctx context.Context, table string, programs []program, 
 		took[i] = make(sample, 1)
 	}
 	for round := range times {
-		for i := range programs {
-			if round%2 == 1 {
-				i = len(programs) - 1 - i
-			}
+		for _, i := range order(round, len(programs)) {
 			s, err := b.start(ctx, programs[i])
 			if err != nil {
 				return err

@@ -20,7 +20,7 @@ func Page(page, about string, r *Result) (string, error) {
 		if !found || !ended {
 			return "", fmt.Errorf("the page has no place for %s: it is %q, and then %q", name, begin, end)
 		}
-		page = before + begin + strings.TrimSuffix(text, "\n") + "\n" + end + after
+		page = before + begin + "\n" + strings.TrimSpace(text) + "\n\n" + end + after
 	}
 	return page, nil
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Curve is how long a server's answers took: at each of steps, the microseconds that such a part of them stayed within.
@@ -72,7 +73,7 @@ func Picture(title string, curves []Curve) []byte {
 		}
 		put(`<polyline points="%s" fill="none" stroke="%s" stroke-width="2"/>`, strings.Join(points, " "), colour)
 		middle := c.Within[len(c.Within)/2]
-		put(`<text x="%.1f" y="%.1f" fill="%s" font-weight="bold">%s</text>`, x(middle)+8, y(0.5)+4+16*float64(i%2), colour, html.EscapeString(c.Name))
+		put(`<text x="%.1f" y="%.1f" fill="%s" font-weight="bold">%s</text>`, x(middle)+8, y(0.5)+4, colour, html.EscapeString(c.Name))
 	}
 	put(`<text x="%.1f" y="%.1f" text-anchor="middle">time to the answer</text>`, (left+width-right)/2, height-12)
 	put(`</svg>`)
@@ -91,7 +92,5 @@ func decades(curves []Curve) (low, high float64) {
 
 // duration writes a power of ten of microseconds.
 func duration(exponent float64) string {
-	const thousand, names = 3, 3
-	unit := []string{"µs", "ms", "s"}[min(max(int(exponent)/thousand, 0), names-1)]
-	return fmt.Sprintf("%.0f %s", math.Pow(10, exponent-float64(thousand*min(max(int(exponent)/thousand, 0), names-1))), unit)
+	return time.Duration(math.Pow(10, exponent) * float64(time.Microsecond)).String()
 }

@@ -23,7 +23,7 @@ func number(fields []string, i int) int64 {
 
 // parseStat reads from /proc/PID/stat what a process and its threads, ended ones too, have computed.
 func parseStat(line string) time.Duration {
-	fields := strings.Fields(line[strings.LastIndexByte(line, ')')+1:]) // a program's name may have spaces; state is the first after it
+	fields := strings.Fields(line[strings.LastIndexByte(line, ')')+1:]) // before it is the program's name, which may have spaces
 	const user, system = 11, 12
 	return time.Duration(number(fields, user)+number(fields, system)) * tick
 }

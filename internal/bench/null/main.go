@@ -6,6 +6,7 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -35,24 +36,24 @@ func run(listen string, size int, data string, put int) error {
 	body := append([]byte(`{"UserPool":"`), bytes.Repeat([]byte("x"), size)...)[:size]
 	keep := func() error { return nil }
 	if data != "" {
-		db, err := bbolt.Open(data, 0o600, &bbolt.Options{NoSync: true, NoGrowSync: true, FreelistType: bbolt.FreelistMapType, NoStatistics: true})
+		o := bbolt.Options{NoSync: true, NoGrowSync: true, FreelistType: bbolt.FreelistMapType, NoStatistics: true}
+		db, err := bbolt.Open(data, 0o600, &o)
 		if err != nil {
 			return err
 		}
 		keep = (&store{db: db, value: make([]byte, put)}).put
 	}
-	server := http.Server{Addr: listen, ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, err := io.Copy(io.Discard, r.Body); err == nil {
-			err = keep()
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusInternalServerError)
-				return
-			}
+	answer := func(w http.ResponseWriter, r *http.Request) {
+		_, err := io.Copy(io.Discard, r.Body)
+		if err = errors.Join(err, keep()); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
 		}
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		_, _ = w.Write(body)
-	})}
+	}
+	server := http.Server{Addr: listen, ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(answer)}
 	return server.ListenAndServe()
 }
 

@@ -49,7 +49,8 @@ func run(ctx context.Context, quick, peers bool) error {
 	if peers {
 		about, beside = "about-peers", others(root)
 	}
-	result, err := bench.Run(ctx, root, scale, beside, func(format string, args ...any) { _, _ = fmt.Fprintf(os.Stderr, format, args...) })
+	say := func(format string, args ...any) { _, _ = fmt.Fprintf(os.Stderr, format, args...) }
+	result, err := bench.Run(ctx, root, scale, beside, say)
 	if err != nil {
 		return err
 	}
