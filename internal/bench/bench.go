@@ -71,7 +71,7 @@ type bench struct {
 }
 
 // Run measures the repository in root: by itself, or beside the peers that are given. It says what it does.
-func Run(ctx context.Context, root string, scale Scale, peers []Peer, say func(format string, args ...any)) (*Result, error) {
+func Run(ctx context.Context, root string, scale Scale, peers []Program, say func(format string, args ...any)) (*Result, error) {
 	before := now()
 	dir, err := os.MkdirTemp("", "userpools-bench-")
 	if err != nil {

@@ -211,11 +211,11 @@ func TestPicture(t *testing.T) {
 	golden(t, "testdata/picture.svg", picture)
 	decoder := xml.NewDecoder(bytes.NewReader(picture))
 	for {
-		if _, err := decoder.Token(); errors.Is(err, io.EOF) {
+		_, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
 			break
-		} else {
-			require.NoError(t, err)
 		}
+		require.NoError(t, err)
 	}
 }
 
@@ -228,8 +228,8 @@ func TestRun(t *testing.T) {
 	require.NoError(t, err)
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
-	peer := []Peer{{Name: "null", Command: []string{"go", "run", "-C", root, "./internal/bench/null", "-listen", "127.0.0.1:{port}"}}}
-	for about, peers := range map[string][]Peer{"about": nil, "about-peers": peer} {
+	peer := []Program{{Name: "null", Command: []string{"go", "run", "-C", root, "./internal/bench/null", "-listen", "127.0.0.1:{port}"}}}
+	for about, peers := range map[string][]Program{"about": nil, "about-peers": peer} {
 		r, err := Run(t.Context(), root, Quick, peers, func(string, ...any) {})
 		require.NoError(t, err)
 		_, err = Page(string(page), about, r)

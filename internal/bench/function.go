@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,7 +44,6 @@ func newRuntimeAPI() (*runtimeAPI, error) {
 }
 
 func (a *runtimeAPI) answer(w *wire) (status int, headers string, body []byte) {
-	const ok, accepted = 200, 202
 	line, _, _ := strings.Cut(string(w.head), "\r\n")
 	switch {
 	case strings.HasPrefix(line, "GET ") && strings.Contains(line, "/invocation/next"):
@@ -55,7 +55,7 @@ func (a *runtimeAPI) answer(w *wire) (status int, headers string, body []byte) {
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		a.begun = time.Now()
-		return ok, fmt.Sprintf("Content-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: %036d\r\nLambda-Runtime-Deadline-Ms: %d\r\n"+
+		return http.StatusOK, fmt.Sprintf("Content-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: %036d\r\nLambda-Runtime-Deadline-Ms: %d\r\n"+
 			"Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:bench\r\n",
 			a.begun.UnixNano(), a.begun.Add(patience).UnixMilli()), event
 	case strings.Contains(line, "/response "):
@@ -65,7 +65,7 @@ func (a *runtimeAPI) answer(w *wire) (status int, headers string, body []byte) {
 	default:
 		a.answers <- answer{err: fmt.Errorf("the function says %s %s", line, w.body)}
 	}
-	return accepted, "", nil
+	return http.StatusAccepted, "", nil
 }
 
 func (a *runtimeAPI) close() {
@@ -83,7 +83,7 @@ func (a *runtimeAPI) invoke(event []byte) (answer, error) {
 	select {
 	case got := <-a.answers:
 		var envelope struct{ StatusCode int }
-		if got.err == nil && (json.Unmarshal(got.body, &envelope) != nil || envelope.StatusCode != 200) {
+		if got.err == nil && (json.Unmarshal(got.body, &envelope) != nil || envelope.StatusCode != http.StatusOK) {
 			got.err = fmt.Errorf("the function answers %.300s", got.body)
 		}
 		return got, got.err
@@ -111,14 +111,14 @@ func newTable() (*table, error) {
 }
 
 func (t *table) answer(w *wire) (status int, headers string, body []byte) {
-	const ok, refused, kind = 200, 400, "Content-Type: application/x-amz-json-1.0\r\n"
+	const kind = "Content-Type: application/x-amz-json-1.0\r\n"
 	if target := string(w.header("x-amz-target")); target != "DynamoDB_20120810.PutItem" {
-		return refused, kind, fmt.Appendf(nil, `{"__type":"com.amazon.coral.validate#ValidationException","message":"no %s here"}`, target)
+		return http.StatusBadRequest, kind, fmt.Appendf(nil, `{"__type":"com.amazon.coral.validate#ValidationException","message":"no %s here"}`, target)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.last = append(t.last[:0], w.body...)
-	return ok, kind, []byte(`{}`)
+	return http.StatusOK, kind, []byte(`{}`)
 }
 
 // item is the last one that was put.
@@ -139,7 +139,7 @@ func itemSize(item map[string]any) (n int) {
 }
 
 func valueSize(value any) (n int) {
-	typed, _ := value.(map[string]any) //nolint:errcheck // it is what the SDK sent
+	typed, _ := value.(map[string]any)
 	for kind, v := range typed {
 		switch v := v.(type) {
 		case string:

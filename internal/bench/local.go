@@ -7,21 +7,10 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"time"
 
 	"go.etcd.io/bbolt"
 )
-
-// Peer is another local endpoint: a program that is named with its version.
-type Peer struct {
-	Name string
-	// Command and Env may have {port} and {dir}.
-	Command, Env []string
-}
-
-// concurrencies are how many connections ask at once.
-var concurrencies = []int{1, 8}
 
 // compared is what servers did with one payload at one concurrency: calls of each, ours first.
 type compared struct {
@@ -45,8 +34,8 @@ func medians(t *turns) []float64   { return t.p50 }
 func computed(t *turns) []float64  { return []float64{t.cpu} }
 func latencies(t *turns) []float64 { return t.latencies }
 
-// compare has the programs of each payload answer it, in as many calls as the scale says.
-func (b *bench) compare(ctx context.Context, programs func(*payload) []program) (all []*compared, err error) {
+// compare has the programs of each payload answer it, asked by so many clients at once, in as many calls as the scale says.
+func (b *bench) compare(ctx context.Context, programs func(*payload) []Program, concurrencies ...int) (all []*compared, err error) {
 	for i := range b.payloads {
 		p := &b.payloads[i]
 		list := programs(p)
@@ -75,7 +64,7 @@ func (b *bench) compare(ctx context.Context, programs func(*payload) []program) 
 func (b *bench) sizes(ctx context.Context) error {
 	for i := range b.payloads {
 		p := &b.payloads[i]
-		err := b.with(ctx, []program{b.ours("pools.db")}, func(servers []*server) error {
+		err := b.with(ctx, []Program{b.ours("pools.db")}, func(servers []*server) error {
 			c := client{address: servers[0].address}
 			defer c.close()
 			answer, err := c.ask(call("CreateUserPool", p.body))
@@ -114,14 +103,12 @@ func inside(path string) (largest int, used int64, err error) {
 
 // local compares ours with a server that does nothing, and with one that only puts.
 func (b *bench) local(ctx context.Context) error {
-	null := func(name string, p *payload, args ...string) program {
-		command := []string{b.dir + "/null", "-listen", "127.0.0.1:{port}", "-bytes", strconv.Itoa(p.answer)}
-		return program{name, append(command, args...), nil}
+	all, err := b.compare(ctx, func(p *payload) []Program {
+		return []Program{b.ours("pools.db"), b.null("null", p), b.floor(p)}
+	}, 1, 8)
+	if err != nil {
+		return err
 	}
-	all, err := b.compare(ctx, func(p *payload) []program {
-		floor := null("floor", p, "-data", "{dir}/floor.db", "-put", strconv.Itoa(p.record))
-		return []program{b.ours("pools.db"), null("null", p), floor}
-	})
 	t := Table{Header: []string{
 		"payload, concurrency", "ours / null", "floor / null", "ours: p50, µs", "ours: CPU, µs", "floor: CPU, µs",
 	}}
@@ -132,18 +119,26 @@ func (b *bench) local(ctx context.Context) error {
 		})
 	}
 	b.result.Tables["local"] = t
+
+	all, err = b.compare(ctx, func(p *payload) []Program {
+		return []Program{b.ours("pools.db", "-fsync"), b.floor(p, "-fsync")}
+	}, 8)
+	t = Table{Header: []string{"payload, concurrency", "ours / floor, both with -fsync", "ours: p50, µs"}}
+	for _, c := range all {
+		t.Rows = append(t.Rows, []string{c.name(), c.of(0, rates).over(c.of(1, rates)).ratio(), digits(c.of(0, medians).middle())})
+	}
+	b.result.Tables["fsync"] = t
 	return err
 }
 
 // peers compares ours with others, and draws how long each takes.
-func (b *bench) peers(ctx context.Context, peers []Peer) error {
-	programs := []program{b.ours("pools.db")}
+func (b *bench) peers(ctx context.Context, peers []Program) error {
+	programs := append([]Program{b.ours("pools.db")}, peers...)
 	t := Table{Header: []string{"payload, concurrency"}}
 	for _, p := range peers {
-		programs = append(programs, program{p.Name, p.Command, p.Env})
 		t.Header = append(t.Header, "creates a second: ours / "+p.Name, "CPU: ours / "+p.Name)
 	}
-	all, err := b.compare(ctx, func(*payload) []program { return programs })
+	all, err := b.compare(ctx, func(*payload) []Program { return programs }, 1, 8)
 	if err != nil {
 		return err
 	}
@@ -156,7 +151,7 @@ func (b *bench) peers(ctx context.Context, peers []Peer) error {
 		t.Rows = append(t.Rows, cells)
 		for i, p := range programs {
 			if c.payload == "full" && c.concurrency == 1 {
-				b.result.Curves = append(b.result.Curves, newCurve(p.name, slices.Concat(c.of(i, latencies)...)))
+				b.result.Curves = append(b.result.Curves, newCurve(p.Name, slices.Concat(c.of(i, latencies)...)))
 			}
 		}
 	}
@@ -174,7 +169,7 @@ func (b *bench) memory(ctx context.Context) error {
 			times, after = b.churn, func(s *server) error { return s.churn(body, b.churn) }
 		}
 		b.say("%d creates: %s\n", times, kind)
-		err := b.with(ctx, []program{b.ours("pools.db")}, func(servers []*server) error {
+		err := b.with(ctx, []Program{b.ours("pools.db")}, func(servers []*server) error {
 			s := servers[0]
 			if err := after(s); err != nil {
 				return err
@@ -217,8 +212,8 @@ func (s *server) churn(body string, times int) error {
 // many compares a server that has many pools with one that has hardly any: in a create, and in its start.
 func (b *bench) many(ctx context.Context) error {
 	full := call("CreateUserPool", b.payloads[1].body)
-	programs := []program{b.ours("many.db"), b.ours("pools.db")}
-	programs[0].name, programs[1].name = fmt.Sprintf("with %d pools", b.pools), "with none"
+	programs := []Program{b.ours("many.db"), b.ours("pools.db")}
+	programs[0].Name, programs[1].Name = fmt.Sprintf("with %d pools", b.pools), "with none"
 	const requests = 66 // a round: too few for the one without pools to have many soon
 	b.say("%d pools\n", b.pools)
 	return b.with(ctx, programs, func(servers []*server) error {
@@ -237,7 +232,7 @@ func (b *bench) many(ctx context.Context) error {
 			s.stop()
 		}
 		b.result.Tables["many"] = Table{
-			Header: []string{"", programs[0].name + " / " + programs[1].name},
+			Header: []string{"", programs[0].Name + " / " + programs[1].Name},
 			Rows:   [][]string{{"p50 of a full create", with.over(without).ratio()}},
 		}
 		return b.starting(ctx, "many-start", programs, b.starts)
@@ -245,7 +240,7 @@ func (b *bench) many(ctx context.Context) error {
 }
 
 // starting adds a table of how long programs take from their start to the first answer, beside the first of them.
-func (b *bench) starting(ctx context.Context, table string, programs []program, times int) error {
+func (b *bench) starting(ctx context.Context, table string, programs []Program, times int) error {
 	took, memory := make([]sample, len(programs)), make([][]float64, len(programs))
 	for i := range took {
 		took[i] = make(sample, 1)
@@ -261,13 +256,13 @@ func (b *bench) starting(ctx context.Context, table string, programs []program, 
 			s.stop()
 		}
 	}
-	t := Table{Header: []string{"", "start to first answer, ms", programs[0].name + " / it", "RssAnon then, MiB"}}
+	t := Table{Header: []string{"", "start to first answer, ms", programs[0].Name + " / it", "RssAnon then, MiB"}}
 	for i, p := range programs {
 		beside := "1"
 		if i > 0 {
 			beside = took[0].over(took[i]).ratio()
 		}
-		t.Rows = append(t.Rows, []string{p.name, digits(took[i].middle()), beside, digits(median(memory[i]))})
+		t.Rows = append(t.Rows, []string{p.Name, digits(took[i].middle()), beside, digits(median(memory[i]))})
 	}
 	b.result.Tables[table] = t
 	return nil

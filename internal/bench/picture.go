@@ -72,8 +72,12 @@ func Picture(title string, curves []Curve) []byte {
 			points[j] = fmt.Sprintf("%.1f,%.1f", x(c.Within[j]), y(part))
 		}
 		put(`<polyline points="%s" fill="none" stroke="%s" stroke-width="2"/>`, strings.Join(points, " "), colour)
-		middle := c.Within[len(c.Within)/2]
-		put(`<text x="%.1f" y="%.1f" fill="%s" font-weight="bold">%s</text>`, x(middle)+8, y(0.5)+4, colour, html.EscapeString(c.Name))
+		at, anchor, gap := x(c.Within[len(c.Within)/2]), "start", 8.0
+		if at > width*2/3 { // beside the curve where there is room
+			anchor, gap = "end", -gap
+		}
+		put(`<text x="%.1f" y="%.1f" text-anchor="%s" fill="%s" font-weight="bold">%s</text>`,
+			at+gap, y(0.5)-8, anchor, colour, html.EscapeString(c.Name))
 	}
 	put(`<text x="%.1f" y="%.1f" text-anchor="middle">time to the answer</text>`, (left+width-right)/2, height-12)
 	put(`</svg>`)

@@ -17,7 +17,7 @@ func number(fields []string, i int) int64 {
 	if i >= len(fields) {
 		return 0
 	}
-	n, _ := strconv.ParseInt(fields[i], 10, 64) //nolint:errcheck // 0 then, and the page shows it
+	n, _ := strconv.ParseInt(fields[i], 10, 64)
 	return n
 }
 
@@ -55,7 +55,7 @@ func parseBusy(text string) time.Duration {
 // parseLoad reads the load of the last minute from /proc/loadavg.
 func parseLoad(line string) float64 {
 	load, _, _ := strings.Cut(line, " ")
-	x, _ := strconv.ParseFloat(load, 64) //nolint:errcheck // as above
+	x, _ := strconv.ParseFloat(load, 64)
 	return x
 }
 
@@ -71,7 +71,7 @@ func parseModel(text string) string {
 
 // of reads a file of a process, or of the machine; what has ended has none.
 func of(path string) string {
-	text, _ := os.ReadFile(filepath.Join("/proc", path)) //nolint:errcheck // empty then, and the figure is 0
+	text, _ := os.ReadFile(filepath.Join("/proc", path)) //nolint:errcheck,gosec // empty then, and the figure is 0; G304: Linux's
 	return string(text)
 }
 
@@ -79,7 +79,7 @@ func cpu(pid int) time.Duration { return parseStat(of(fmt.Sprintf("%d/stat", pid
 
 // cpuOfThreads is cpu of those that have not ended, which Go's never do, exactly.
 func cpuOfThreads(pid int) (sum time.Duration) {
-	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid)) //nolint:errcheck // the pattern is good
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	for _, path := range threads {
 		sum += parseSched(of(strings.TrimPrefix(path, "/proc/")))
 	}

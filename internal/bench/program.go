@@ -8,17 +8,17 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
 )
 
-// program is one that is started again and again. In its command and environment {port} stands for a free port and {dir}
+// Program is one that is started again and again. In its command and environment {port} stands for a free port and {dir}
 // for a folder that is empty at the first start.
-type program struct {
-	name    string
-	command []string
-	env     []string
+type Program struct {
+	Name         string
+	Command, Env []string
 }
 
 // server is a running program.
@@ -34,10 +34,8 @@ type server struct {
 
 // build builds the programs of this repository as the function is built for Lambda, but for this machine.
 func (b *bench) build(ctx context.Context) error {
-	args := []string{"build", "-tags", "lambda.norpc", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid=", "-o", b.dir + "/"}
-	for _, path := range []string{"functions/local", "functions/userpools", "internal/bench/null", "internal/bench/hello", "internal/bench/putter"} {
-		args = append(args, "./"+path)
-	}
+	args := append(strings.Fields("build -tags lambda.norpc -trimpath -buildvcs=false -o"), b.dir+"/", "-ldflags", "-s -w -buildid=",
+		"./functions/local", "./functions/userpools", "./internal/bench/null", "./internal/bench/hello", "./internal/bench/putter")
 	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // G204: ours
 	cmd.Dir, cmd.Env = b.root, append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -56,8 +54,20 @@ func (b *bench) size(name string) string {
 }
 
 // ours keeps its pools in a file of the folder, and logs to /dev/null as every program here does.
-func (b *bench) ours(file string) program {
-	return program{"ours", []string{b.dir + "/local", "-listen", "127.0.0.1:{port}", "-data", "{dir}/" + file}, nil}
+func (b *bench) ours(file string, flags ...string) Program {
+	command := []string{b.dir + "/local", "-listen", "127.0.0.1:{port}", "-data", "{dir}/" + file}
+	return Program{Name: "ours", Command: append(command, flags...)}
+}
+
+// null answers as many bytes as ours.
+func (b *bench) null(name string, p *payload, flags ...string) Program {
+	command := []string{b.dir + "/null", "-listen", "127.0.0.1:{port}", "-bytes", strconv.Itoa(p.answer)}
+	return Program{Name: name, Command: append(command, flags...)}
+}
+
+// floor is null that puts as many bytes as ours.
+func (b *bench) floor(p *payload, flags ...string) Program {
+	return b.null("floor", p, append(flags, "-data", "{dir}/floor.db", "-put", strconv.Itoa(p.record))...)
 }
 
 // launch starts a program with what its command is given for {dir}.
@@ -76,35 +86,35 @@ func (b *bench) launch(ctx context.Context, name, dir string, command, env []str
 }
 
 // start starts a server and waits for its first pool.
-func (b *bench) start(ctx context.Context, p program) (*server, error) {
+func (b *bench) start(ctx context.Context, p Program) (*server, error) {
 	address, err := free()
 	if err != nil {
 		return nil, err
 	}
-	_, port, _ := net.SplitHostPort(address) //nolint:errcheck // it has one
-	dir := filepath.Join(b.dir, "of-"+p.name)
+	_, port, _ := net.SplitHostPort(address)
+	dir := filepath.Join(b.dir, "of-"+p.Name)
 	fill := strings.NewReplacer("{port}", port, "{dir}", dir)
-	command := make([]string, len(p.command))
-	for i, arg := range p.command {
+	command := make([]string, len(p.Command))
+	for i, arg := range p.Command {
 		command[i] = fill.Replace(arg)
 	}
 	env := os.Environ()
-	for _, variable := range p.env {
+	for _, variable := range p.Env {
 		env = append(env, fill.Replace(variable))
 	}
 	begun := time.Now()
-	cmd, err := b.launch(ctx, p.name, dir, command, env)
+	cmd, err := b.launch(ctx, p.Name, dir, command, env)
 	if err != nil {
 		return nil, err
 	}
-	s := &server{name: p.name, address: address, cmd: cmd, ended: make(chan struct{})}
+	s := &server{name: p.Name, address: address, cmd: cmd, ended: make(chan struct{})}
 	go func() {
 		_ = cmd.Wait()
 		close(s.ended)
 	}()
 	if err := s.await(); err != nil {
 		s.stop()
-		return nil, fmt.Errorf("%s does not answer: %w", p.name, err)
+		return nil, fmt.Errorf("%s does not answer: %w", p.Name, err)
 	}
 	s.first = time.Since(begun)
 	return s, nil
@@ -150,7 +160,7 @@ func (s *server) stop() {
 }
 
 // with starts programs, hands them over, and stops them; what they stored goes first and last.
-func (b *bench) with(ctx context.Context, programs []program, use func([]*server) error) error {
+func (b *bench) with(ctx context.Context, programs []Program, use func([]*server) error) error {
 	var servers []*server
 	defer func() {
 		for _, s := range servers {
@@ -169,9 +179,9 @@ func (b *bench) with(ctx context.Context, programs []program, use func([]*server
 	return use(servers)
 }
 
-func (b *bench) clear(programs []program) {
+func (b *bench) clear(programs []Program) {
 	for _, p := range programs {
-		_ = os.RemoveAll(filepath.Join(b.dir, "of-"+p.name))
+		_ = os.RemoveAll(filepath.Join(b.dir, "of-"+p.Name))
 	}
 }
 

@@ -25,18 +25,19 @@ func main() {
 	answer := flag.Int("bytes", 5000, "`size` of the answer")
 	data := flag.String("data", "", "`file` to put into")
 	put := flag.Int("put", 1000, "`size` of what is put")
+	fsync := flag.Bool("fsync", false, "wait for the disk")
 	flag.Parse()
-	if err := run(*listen, *answer, *data, *put); err != nil {
+	if err := run(*listen, *answer, *data, *put, *fsync); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "null:", err)
 		os.Exit(1)
 	}
 }
 
-func run(listen string, size int, data string, put int) error {
+func run(listen string, size int, data string, put int, fsync bool) error {
 	body := append([]byte(`{"UserPool":"`), bytes.Repeat([]byte("x"), size)...)[:size]
 	keep := func() error { return nil }
 	if data != "" {
-		o := bbolt.Options{NoSync: true, NoGrowSync: true, FreelistType: bbolt.FreelistMapType, NoStatistics: true}
+		o := bbolt.Options{NoSync: !fsync, NoGrowSync: !fsync, FreelistType: bbolt.FreelistMapType, NoStatistics: true}
 		db, err := bbolt.Open(data, 0o600, &o)
 		if err != nil {
 			return err

@@ -40,6 +40,6 @@ func main() {
 
 // text is one of as many bytes as a variable says.
 func text(name string) string {
-	n, _ := strconv.Atoi(os.Getenv(name)) //nolint:errcheck // empty then
+	n, _ := strconv.Atoi(os.Getenv(name)) // empty then
 	return strings.Repeat("x", n)
 }

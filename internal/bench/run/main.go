@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 
 	"userpools/internal/bench"
@@ -27,13 +26,13 @@ func main() {
 }
 
 // others are the peers, as the Makefile fetches them.
-func others(root string) []bench.Peer {
-	return []bench.Peer{
+func others(root string) []bench.Program {
+	return []bench.Program{
 		{
 			Name: "cognito-local 5.3.0", Env: []string{"HOST=127.0.0.1", "PORT={port}"},
-			Command: []string{"node", filepath.Join(root, ".cache/cognito-local-5.3.0/node_modules/cognito-local/lib/bin/start.js")},
+			Command: []string{"node", root + "/.cache/cognito-local-5.3.0/node_modules/cognito-local/lib/bin/start.js"},
 		},
-		{Name: "moto 5.2.1", Command: []string{filepath.Join(root, ".cache/bin/moto_server"), "-H", "127.0.0.1", "-p", "{port}"}},
+		{Name: "moto 5.2.1", Command: []string{root + "/.cache/bin/moto_server", "-H", "127.0.0.1", "-p", "{port}"}},
 	}
 }
 
@@ -42,7 +41,7 @@ func run(ctx context.Context, quick, peers bool) error {
 	if err != nil {
 		return err
 	}
-	scale, about, beside := bench.Full, "about", []bench.Peer(nil)
+	scale, about, beside := bench.Full, "about", []bench.Program(nil)
 	if quick {
 		scale = bench.Quick
 	}
@@ -68,5 +67,5 @@ func run(ctx context.Context, quick, peers bool) error {
 			return err
 		}
 	}
-	return os.WriteFile(path, []byte(text), readable)
+	return os.WriteFile(path, []byte(text), readable) //nolint:gosec // G703: the page's
 }
