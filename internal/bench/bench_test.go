@@ -67,7 +67,7 @@ func TestSample_Ratio(t *testing.T) {
 }
 
 func TestDigits(t *testing.T) {
-	for x, want := range map[float64]string{0: "0.00", 0.0123: "0.012", 0.123: "0.123", 1.234: "1.23", 12.34: "12.3", 123.4: "123", 12345: "12345", math.Inf(1): "–"} {
+	for x, want := range map[float64]string{0: "0.00", 0.0123: "0.0123", 0.123: "0.123", 1.234: "1.23", 12.34: "12.3", 123.4: "123", 12345: "12345", math.Inf(1): "–"} {
 		assert.Equal(t, want, digits(x))
 	}
 }

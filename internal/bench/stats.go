@@ -88,5 +88,5 @@ func digits(x float64) string {
 	if x != 0 {
 		decimals -= int(math.Floor(math.Log10(math.Abs(x))))
 	}
-	return strconv.FormatFloat(x, 'f', min(max(decimals, 0), significant), 64)
+	return strconv.FormatFloat(x, 'f', max(decimals, 0), 64)
 }

@@ -37,7 +37,7 @@ func run(listen string, size int, data string, put int, fsync bool) error {
 	body := append([]byte(`{"UserPool":"`), bytes.Repeat([]byte("x"), size)...)[:size]
 	keep := func() error { return nil }
 	if data != "" {
-		o := bbolt.Options{NoSync: !fsync, NoGrowSync: !fsync, FreelistType: bbolt.FreelistMapType, NoStatistics: true}
+		o := bbolt.Options{NoSync: !fsync, NoGrowSync: !fsync, FreelistType: bbolt.FreelistArrayType, NoStatistics: true}
 		db, err := bbolt.Open(data, 0o600, &o)
 		if err != nil {
 			return err
