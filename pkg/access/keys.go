@@ -121,7 +121,7 @@ func (k *Keys) GoString() string { return "access.Keys(" + k.String() + ")" }
 // LogValue is the number of keys.
 func (k *Keys) LogValue() slog.Value { return slog.StringValue(k.String()) }
 
-func valid(s *shape.Shape, text string) bool { return s.Regexp().MatchString(text) }
+func valid(s *shape.Shape, text string) bool { return s.Matches(text) }
 
 func (b *builder) key(at shape.Place, id string) Key {
 	if strings.HasPrefix(id, "AKIA") || strings.HasPrefix(id, "ASIA") {

@@ -71,7 +71,7 @@ func parseARN(s string) resourceName {
 // store sees them: DynamoDB takes no key of more than a kilobyte. Chosen ids have
 // a narrower pattern of their own, chosenID.
 func isPoolID(id string) bool {
-	return len(id) <= userPoolID.Max.N && userPoolID.Regexp().MatchString(id)
+	return len(id) <= userPoolID.Max.N && userPoolID.Matches(id)
 }
 
 const (

@@ -99,7 +99,7 @@ func (f *filler) text(name string, s *shape.Shape) string {
 
 func fits(text string, s *shape.Shape) bool {
 	n := utf8.RuneCountInString(text)
-	return (!s.Min.Set || n >= s.Min.N) && (!s.Max.Set || n <= s.Max.N) && (s.Expr == "" || s.Regexp().MatchString(text))
+	return (!s.Min.Set || n >= s.Min.N) && (!s.Max.Set || n <= s.Max.N) && (s.Expr == "" || s.Matches(text))
 }
 
 // without are the members that rules do not let stand together: an operation's requests lack the

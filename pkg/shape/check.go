@@ -44,7 +44,7 @@ func (s *Shape) broken(v *Value) (set constraints) {
 	if s.Max.Set && size > float64(s.Max.N) {
 		set |= tooMany
 	}
-	if s.Expr != "" && !s.farTooLong(size) && !s.Regexp().MatchString(v.Text) {
+	if s.Expr != "" && !s.farTooLong(size) && !s.Matches(v.Text) {
 		set |= noMatch
 	}
 	if s.Values != nil && !slices.Contains(s.Values, v.Text) {
@@ -53,9 +53,8 @@ func (s *Shape) broken(v *Value) (set constraints) {
 	return set
 }
 
-// farTooLong spares a text the pattern when its length alone is absurd: a pattern
-// costs 100 ms a megabyte, and nothing is learnt from it
-// (docs/departures.md#far-too-long).
+// farTooLong spares a text the pattern when its length alone is absurd: nothing is
+// learnt from it (docs/departures.md#far-too-long).
 func (s *Shape) farTooLong(size float64) bool { return s.Max.Set && size > 4*float64(s.Max.N) }
 
 // size is what a shape's bounds are about.

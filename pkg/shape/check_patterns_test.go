@@ -54,7 +54,7 @@ func TestCheck_Pattern(t *testing.T) {
 	}
 }
 
-// A pattern costs 100 ms a megabyte and a length costs nothing. The text of twice
+// A pattern teaches nothing of a text whose length is absurd. The text of twice
 // its maximum is told both; one that is absurdly long is told its length only.
 func TestCheck_FarTooLong(t *testing.T) {
 	t.Parallel()

@@ -21,7 +21,7 @@
 //	read.go     JSON text to a Value, with bounds and positions
 //	shape.go    the tables
 //	decode.go   a request's types
-//	check.go    the checks; path.go: the path of a value
+//	check.go    the checks; path.go: the path of a value; pattern.go: regular expressions
 //	sentence.go, order.go   messages about a request, in the service's words
 //	format.go   messages about a document, in ours
 //
@@ -30,8 +30,6 @@
 package shape
 
 import (
-	"fmt"
-	"regexp"
 	"strings"
 	"sync"
 )
@@ -83,7 +81,7 @@ type Shape struct {
 	SecretKeys  bool   // paths have the number of a wrong key instead of the key, which may be a secret
 
 	compile sync.Once
-	re      *regexp.Regexp
+	pattern *pattern
 }
 
 // Member is a named member of a structure.
@@ -230,21 +228,11 @@ func (s *Shape) Member(name string) (*Member, bool) {
 	return nil, false
 }
 
-// javaSpace is what \s means to Java; Go's lacks the vertical tab.
-const javaSpace = `\t\n\v\f\r `
-
-// javaToGo spells out where the two dialects differ. In the patterns of the
-// service \s and \S stand inside brackets only.
-var javaToGo = strings.NewReplacer(`[\S]`, `[^`+javaSpace+`]`, `\s`, javaSpace)
-
-// Regexp is the pattern, anchored and in Go's dialect. It is compiled at its
-// first use: building all patterns at start costs a millisecond of cold start.
-func (s *Shape) Regexp() *regexp.Regexp {
-	s.compile.Do(func() {
-		expr := javaToGo.Replace(s.Expr)
-		s.re = regexp.MustCompile(fmt.Sprintf(`\A(?:%s)\z`, expr))
-	})
-	return s.re
+// Matches tells whether the pattern matches the whole text. It is compiled at its first
+// use: building all patterns at start costs a millisecond of cold start.
+func (s *Shape) Matches(text string) bool {
+	s.compile.Do(func() { s.pattern = patternOf(s.Expr) })
+	return s.pattern.matches(text)
 }
 
 // takes tells whether a value has the JSON type of the kind.
