@@ -1,11 +1,13 @@
 package awsjson
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"userpools/pkg/shape"
@@ -18,72 +20,108 @@ import (
 // The members are the exported fields, embedded structs counting as their own.
 // A nil pointer, slice or map is absent; everything else is there, an empty list
 // or map too. encoding/json can do none of this without a map per object.
-func Encode(v any) []byte { return appendValue(make([]byte, 0, 1024), reflect.ValueOf(v)) }
+func Encode(v any) []byte {
+	value := reflect.ValueOf(v)
+	return encoderOf(value.Type())(make([]byte, 0, usual), value)
+}
 
-func appendValue(b []byte, v reflect.Value) []byte {
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		return appendValue(b, v.Elem())
+// usual is room for a pool's answer.
+const usual = 8 << 10
+
+// encoder appends a value of its type.
+type encoder func(b []byte, v reflect.Value) []byte
+
+var encoders sync.Map // reflect.Type -> encoder
+
+func encoderOf(t reflect.Type) encoder {
+	if known, ok := encoders.Load(t); ok {
+		return known.(encoder) //nolint:errcheck // nothing else is kept there
+	}
+	e := newEncoder(t)
+	encoders.Store(t, e)
+	return e
+}
+
+func newEncoder(t reflect.Type) encoder {
+	switch t.Kind() {
+	case reflect.Pointer:
+		target := encoderOf(t.Elem())
+		return func(b []byte, v reflect.Value) []byte { return target(b, v.Elem()) }
 	case reflect.String:
-		return appendString(b, v.String())
+		return func(b []byte, v reflect.Value) []byte { return appendString(b, v.String()) }
 	case reflect.Bool:
-		return strconv.AppendBool(b, v.Bool())
+		return func(b []byte, v reflect.Value) []byte { return strconv.AppendBool(b, v.Bool()) }
 	case reflect.Int:
-		return strconv.AppendInt(b, v.Int(), 10)
+		return func(b []byte, v reflect.Value) []byte { return strconv.AppendInt(b, v.Int(), 10) }
 	case reflect.Slice:
-		return appendList(b, v)
+		return listEncoder(encoderOf(t.Elem()))
 	case reflect.Map:
-		return appendMap(b, v)
+		return mapEncoder(encoderOf(t.Elem()))
 	case reflect.Struct:
-		if at, ok := reflect.TypeAssert[time.Time](v); ok {
-			return append(b, javaSeconds(at)...)
+		if t == reflect.TypeFor[time.Time]() {
+			return appendTime
 		}
-		return appendStruct(b, v)
+		return structEncoder(t)
 	default:
-		panic(fmt.Sprintf("awsjson: cannot encode a %s", v.Type()))
+		panic(fmt.Sprintf("awsjson: cannot encode a %s", t))
 	}
 }
 
-func appendList(b []byte, v reflect.Value) []byte {
-	b = append(b, '[')
-	for i := range v.Len() {
-		if i > 0 {
-			b = append(b, ',')
+func listEncoder(entry encoder) encoder {
+	return func(b []byte, v reflect.Value) []byte {
+		b = append(b, '[')
+		for i := range v.Len() {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = entry(b, v.Index(i))
 		}
-		b = appendValue(b, v.Index(i))
+		return append(b, ']')
 	}
-	return append(b, ']')
 }
 
-func appendMap(b []byte, v reflect.Value) []byte {
-	keys := v.MapKeys()
-	slices.SortFunc(keys, func(x, y reflect.Value) int { return strings.Compare(x.String(), y.String()) })
-	b = append(b, '{')
-	for i, key := range keys {
-		if i > 0 {
-			b = append(b, ',')
+func mapEncoder(entry encoder) encoder {
+	return func(b []byte, v reflect.Value) []byte {
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(x, y reflect.Value) int { return strings.Compare(x.String(), y.String()) })
+		b = append(b, '{')
+		for i, key := range keys {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(appendString(b, key.String()), ':')
+			b = entry(b, v.MapIndex(key))
 		}
-		b = append(appendString(b, key.String()), ':')
-		b = appendValue(b, v.MapIndex(key))
+		return append(b, '}')
 	}
-	return append(b, '}')
 }
 
-func appendStruct(b []byte, v reflect.Value) []byte {
-	start := len(b)
-	b = append(b, '{')
-	for _, f := range shape.StructFields(v.Type()) {
-		value := f.In(v)
-		if absent(value) {
-			continue
-		}
-		if len(b) > start+1 {
-			b = append(b, ',')
-		}
-		b = append(append(append(b, '"'), f.Name...), '"', ':')
-		b = appendValue(b, value)
+func structEncoder(t reflect.Type) encoder {
+	type member struct {
+		shape.StructField
+		key    string // with quotes and colon
+		encode encoder
 	}
-	return append(b, '}')
+	var members []member
+	for _, f := range shape.StructFields(t) {
+		members = append(members, member{f, `"` + f.Name + `":`, encoderOf(f.Type)})
+	}
+	return func(b []byte, v reflect.Value) []byte {
+		start := len(b)
+		b = append(b, '{')
+		for i := range members {
+			m := &members[i]
+			value := m.In(v)
+			if absent(value) {
+				continue
+			}
+			if len(b) > start+1 {
+				b = append(b, ',')
+			}
+			b = m.encode(append(b, m.key...), value)
+		}
+		return append(b, '}')
+	}
 }
 
 func absent(v reflect.Value) bool {
@@ -95,16 +133,19 @@ func absent(v reflect.Value) bool {
 	}
 }
 
-// javaSeconds prints epoch seconds with milliseconds as Double.toString does:
+// appendTime prints epoch seconds with milliseconds as Double.toString does:
 // 1790257791.224 is 1.790257791224E9, and trailing zeros go.
-func javaSeconds(t time.Time) string {
-	s := strconv.FormatFloat(float64(t.UnixMilli())/1000, 'e', -1, 64)
-	mantissa, exponent, _ := strings.Cut(s, "e")
-	if !strings.Contains(mantissa, ".") {
-		mantissa += ".0"
+func appendTime(b []byte, v reflect.Value) []byte {
+	at, _ := reflect.TypeAssert[time.Time](v)
+	start := len(b)
+	b = strconv.AppendFloat(b, float64(at.UnixMilli())/1000, 'e', -1, 64)
+	mantissa, exponent, _ := bytes.Cut(b[start:], []byte("e"))
+	n, _ := strconv.Atoi(string(exponent))
+	b = b[:start+len(mantissa)]
+	if !bytes.Contains(mantissa, []byte(".")) {
+		b = append(b, ".0"...)
 	}
-	n, _ := strconv.Atoi(exponent)
-	return mantissa + "E" + strconv.Itoa(n)
+	return strconv.AppendInt(append(b, 'E'), int64(n), 10)
 }
 
 const hexDigits = "0123456789abcdef"

@@ -12,25 +12,27 @@ import (
 // Document is any JSON value as Bind gives it: as it was sent but for white space.
 type Document = json.RawMessage
 
-var documentType = reflect.TypeFor[Document]()
-
 // Bind fills the struct that dst points to from a decoded value. Fields have the
 // names of the members; embedded structs count as their own fields. Scalars are
 // pointers, so that absence stays apart from "" and false; an absent list or map
 // is nil and an empty one is not. A document goes into a Document, a blob into a
 // []byte. Bind panics on a type that no shape can fill, which a test of the tables
 // makes impossible in a request.
-func Bind(v *Value, dst any) { bindStruct(v, reflect.ValueOf(dst).Elem()) }
+func Bind(v *Value, dst any) { new(binder).structure(v, reflect.ValueOf(dst).Elem()) }
 
 // StructField is a member of a struct that values are bound to, or written from.
 type StructField struct {
 	Name  string
+	Type  reflect.Type
 	index []int
 }
 
 // In is the field of a struct of its type.
 func (f *StructField) In(structure reflect.Value) reflect.Value {
-	return structure.FieldByIndex(f.index)
+	for _, i := range f.index {
+		structure = structure.Field(i)
+	}
+	return structure
 }
 
 var fields sync.Map // reflect.Type -> []StructField
@@ -44,7 +46,7 @@ func StructFields(t reflect.Type) []StructField {
 	var all []StructField
 	for _, f := range reflect.VisibleFields(t) {
 		if !f.Anonymous && f.IsExported() {
-			all = append(all, StructField{f.Name, f.Index})
+			all = append(all, StructField{f.Name, f.Type, f.Index})
 		}
 	}
 	slices.SortFunc(all, func(a, b StructField) int { return strings.Compare(a.Name, b.Name) })
@@ -52,55 +54,84 @@ func StructFields(t reflect.Type) []StructField {
 	return all
 }
 
-func bindStruct(v *Value, dst reflect.Value) {
+// binder makes the scalars that pointers lead to, many at a time.
+type binder struct {
+	texts   slab[string]
+	numbers slab[int]
+	flags   slab[bool]
+}
+
+type slab[T any] []T
+
+// add makes a variable with a value.
+func (s *slab[T]) add(value T) *T {
+	if len(*s) == cap(*s) {
+		*s = make(slab[T], 0, 16)
+	}
+	*s = append(*s, value)
+	return &(*s)[len(*s)-1]
+}
+
+func (b *binder) structure(v *Value, dst reflect.Value) {
 	all := StructFields(dst.Type())
 	for i := range v.Fields {
 		f := &v.Fields[i]
 		if at, ok := slices.BinarySearchFunc(all, f.Name, func(f StructField, name string) int { return strings.Compare(f.Name, name) }); ok {
-			bindValue(&f.Value, all[at].In(dst))
+			b.value(&f.Value, all[at].In(dst))
 		}
 	}
 }
 
-func bindValue(v *Value, dst reflect.Value) {
+func (b *binder) value(v *Value, dst reflect.Value) {
+	switch p := dst.Addr().Interface().(type) {
+	case **string:
+		*p = b.texts.add(v.Text)
+	case **int:
+		*p = b.numbers.add(v.Int())
+	case **bool:
+		*p = b.flags.add(v.Bool())
+	case **float64:
+		*p = new(v.Number())
+	case *[]string:
+		*p = make([]string, len(v.Items))
+		for i := range v.Items {
+			(*p)[i] = v.Items[i].Text
+		}
+	case *map[string]string:
+		*p = make(map[string]string, len(v.Fields))
+		for i := range v.Fields {
+			(*p)[v.Fields[i].Name] = v.Fields[i].Value.Text
+		}
+	case *Document:
+		*p = v.json()
+	case *[]byte:
+		*p = []byte(v.Text)
+	default:
+		b.structures(v, dst)
+	}
+}
+
+// structures fills what is a structure, or has them.
+func (b *binder) structures(v *Value, dst reflect.Value) {
 	switch dst.Kind() {
 	case reflect.Pointer:
 		dst.Set(reflect.New(dst.Type().Elem()))
-		bindValue(v, dst.Elem())
-	case reflect.String:
-		dst.SetString(v.Text)
-	case reflect.Int:
-		dst.SetInt(int64(v.Int()))
-	case reflect.Float64:
-		dst.SetFloat(v.Number())
-	case reflect.Bool:
-		dst.SetBool(v.Bool())
+		b.structures(v, dst.Elem())
 	case reflect.Struct:
-		bindStruct(v, dst)
+		b.structure(v, dst)
 	case reflect.Slice:
-		bindSlice(v, dst)
+		dst.Set(reflect.MakeSlice(dst.Type(), len(v.Items), len(v.Items)))
+		for i := range v.Items {
+			b.structures(&v.Items[i], dst.Index(i))
+		}
 	case reflect.Map:
 		dst.Set(reflect.MakeMapWithSize(dst.Type(), len(v.Fields)))
 		for i := range v.Fields {
 			elem := reflect.New(dst.Type().Elem()).Elem()
-			bindValue(&v.Fields[i].Value, elem)
+			b.structures(&v.Fields[i].Value, elem)
 			dst.SetMapIndex(reflect.ValueOf(v.Fields[i].Name), elem)
 		}
 	default:
 		panic(fmt.Sprintf("shape: cannot bind a %s", dst.Type()))
-	}
-}
-
-func bindSlice(v *Value, dst reflect.Value) {
-	switch {
-	case dst.Type() == documentType:
-		dst.SetBytes(v.json())
-	case dst.Type().Elem().Kind() == reflect.Uint8:
-		dst.SetBytes([]byte(v.Text))
-	default:
-		dst.Set(reflect.MakeSlice(dst.Type(), len(v.Items), len(v.Items)))
-		for i := range v.Items {
-			bindValue(&v.Items[i], dst.Index(i))
-		}
 	}
 }
