@@ -39,7 +39,7 @@ func Read(text []byte, limits Limits) (Value, error) {
 	if len(text) > limits.Bytes {
 		return Value{}, tooMuch("is larger than %d bytes", limits.Bytes, 0)
 	}
-	r := &reader{text: string(text), limits: limits}
+	r := &reader{text: string(text), limits: limits, fields: make([]Field, 0, min(len(text)/64+1, 32))}
 	r.space()
 	if r.pos == len(text) {
 		return Value{}, &ReadError{Text: "is empty"}
@@ -62,6 +62,9 @@ type reader struct {
 	pos    int
 	values int
 	limits Limits
+	// items and fields are of the arrays and objects that the reader is in, the innermost's last.
+	items  []Value
+	fields []Field
 }
 
 func (r *reader) malformed() error { return notJSON(r.pos) }
@@ -137,16 +140,21 @@ func (r *reader) literal(v *Value) error {
 
 func (r *reader) array(v *Value, depth int) error {
 	v.Type = ArrayType
-	return r.elements(v, ']', func() error {
+	before := len(r.items)
+	err := r.elements(v, ']', func() error {
 		item, err := r.value(depth)
-		v.Items = append(v.Items, item)
+		r.items = append(r.items, item)
 		return err
 	})
+	v.Items = append(v.Items, r.items[before:]...)
+	r.items = r.items[:before]
+	return err
 }
 
 func (r *reader) object(v *Value, depth int) error {
 	v.Type = ObjectType
-	return r.elements(v, '}', func() error {
+	before := len(r.fields)
+	err := r.elements(v, '}', func() error {
 		if r.peek() != '"' {
 			return r.malformed()
 		}
@@ -162,9 +170,12 @@ func (r *reader) object(v *Value, depth int) error {
 		r.pos++
 		r.space()
 		f.Value, err = r.value(depth)
-		v.Fields = append(v.Fields, f)
+		r.fields = append(r.fields, f)
 		return err
 	})
+	v.Fields = append(v.Fields, r.fields[before:]...)
+	r.fields = r.fields[:before]
+	return err
 }
 
 // elements reads what stands between an opening bracket and end, separated by commas.
@@ -203,19 +214,18 @@ func (r *reader) number(v *Value) error {
 
 // str reads a string; one without escapes is a part of the text.
 func (r *reader) str() (string, error) {
-	r.pos++
-	start, escapes := r.pos, false
-	for ; r.peek() != '"'; r.pos++ {
-		switch c := r.peek(); {
+	start, escapes := r.pos+1, false
+	for r.pos = start; r.pos < len(r.text) && r.text[r.pos] != '"'; r.pos++ {
+		switch c := r.text[r.pos]; {
 		case c < ' ':
 			return "", r.malformed()
 		case c == '\\':
 			escapes = true
-			r.pos++ // what follows is looked at later, unless the text ends there
-			if r.pos == len(r.text) {
-				return "", r.malformed()
-			}
+			r.pos++ // what follows is looked at later
 		}
+	}
+	if r.pos >= len(r.text) {
+		return "", notJSON(len(r.text))
 	}
 	raw := r.text[start:r.pos]
 	r.pos++
