@@ -69,20 +69,19 @@ func describe(p *Pool) *UserPoolType {
 // SmsAuthenticationMessage have no default.
 func resolve(specified *PoolSettings, region string) PoolSettings {
 	s := *specified
-	s.AccountRecoverySetting = cmp.Or(s.AccountRecoverySetting, defaultRecovery())
+	s.AccountRecoverySetting = cmp.Or(s.AccountRecoverySetting, defaultRecovery)
 	s.AdminCreateUserConfig = adminCreate(specified)
-	s.DeletionProtection = cmp.Or(s.DeletionProtection, new("INACTIVE"))
+	s.DeletionProtection = cmp.Or(s.DeletionProtection, unprotected)
 	s.EmailConfiguration = email(s.EmailConfiguration)
-	s.IssuerConfiguration = cmp.Or(s.IssuerConfiguration, &IssuerConfigurationType{Type: new("ORIGINAL")})
-	s.KeyConfiguration = cmp.Or(s.KeyConfiguration, &KeyConfigurationType{KeyType: new("AWS_OWNED_KEY")})
+	s.IssuerConfiguration = cmp.Or(s.IssuerConfiguration, defaultIssuer)
+	s.KeyConfiguration = cmp.Or(s.KeyConfiguration, defaultKey)
 	s.LambdaConfig = lambdas(s.LambdaConfig)
-	s.MfaConfiguration = cmp.Or(s.MfaConfiguration, new(defaultMfa))
+	s.MfaConfiguration = cmp.Or(s.MfaConfiguration, mfaOff)
 	s.Policies = resolvedPolicies(s.Policies)
 	s.SmsConfiguration = sms(s.SmsConfiguration, region)
-	s.UserAttributeUpdateSettings = cmp.Or(s.UserAttributeUpdateSettings,
-		&UserAttributeUpdateSettingsType{AttributesRequireVerificationBeforeUpdate: []string{}})
+	s.UserAttributeUpdateSettings = cmp.Or(s.UserAttributeUpdateSettings, defaultUpdates)
 	s.UserPoolAddOns = addOns(s.UserPoolAddOns)
-	s.UserPoolTier = cmp.Or(s.UserPoolTier, new(defaultTier))
+	s.UserPoolTier = cmp.Or(s.UserPoolTier, essentialsTier)
 	mirrorMessages(&s, specified.VerificationMessageTemplate)
 	return s
 }
@@ -97,19 +96,34 @@ func createdTier(specified *PoolSettings) *string {
 	return new("PLUS")
 }
 
-// defaultRecovery is there since 2024-09; answers of 2023 and before left it out.
-func defaultRecovery() *AccountRecoverySettingType {
-	return &AccountRecoverySettingType{RecoveryMechanisms: []RecoveryOptionType{
+// What unset members are described as. All answers have the same ones, which are
+// never written to.
+var (
+	yes, no = new(true), new(false)
+
+	// defaultRecovery is there since 2024-09; answers of 2023 and before left it out.
+	defaultRecovery = &AccountRecoverySettingType{RecoveryMechanisms: []RecoveryOptionType{
 		{Name: new("verified_email"), Priority: new(1)},
 		{Name: new("verified_phone_number"), Priority: new(2)},
 	}}
-}
+	unprotected       = new("INACTIVE")
+	defaultSender     = new(defaultSending)
+	defaultIssuer     = &IssuerConfigurationType{Type: new("ORIGINAL")}
+	defaultKey        = &KeyConfigurationType{KeyType: new("AWS_OWNED_KEY")}
+	mfaOff            = new(defaultMfa)
+	minimumLength     = new(8)
+	defaultSignIn     = &SignInPolicyType{AllowedFirstAuthFactors: []string{"PASSWORD"}}
+	defaultUpdates    = &UserAttributeUpdateSettingsType{AttributesRequireVerificationBeforeUpdate: []string{}}
+	noAdditionalFlows = &AdvancedSecurityAdditionalFlowsType{}
+	essentialsTier    = new(defaultTier)
+	emailByCode       = new("CONFIRM_WITH_CODE")
+)
 
 // adminCreate: UnusedAccountValidityDays follows TemporaryPasswordValidityDays
 // where that is set, else is what was specified, else 7. A 0 counts as unset.
 func adminCreate(specified *PoolSettings) *AdminCreateUserConfigType {
 	a := value(specified.AdminCreateUserConfig)
-	a.AllowAdminCreateUserOnly = cmp.Or(a.AllowAdminCreateUserOnly, new(false))
+	a.AllowAdminCreateUserOnly = cmp.Or(a.AllowAdminCreateUserOnly, no)
 	temporary := value(value(specified.Policies).PasswordPolicy)
 	days := cmp.Or(value(temporary.TemporaryPasswordValidityDays), value(a.UnusedAccountValidityDays), defaultDays)
 	a.UnusedAccountValidityDays = &days
@@ -119,7 +133,7 @@ func adminCreate(specified *PoolSettings) *AdminCreateUserConfigType {
 // email has its sending account always. Answers of 2019 did not.
 func email(specified *EmailConfigurationType) *EmailConfigurationType {
 	e := value(specified)
-	e.EmailSendingAccount = cmp.Or(e.EmailSendingAccount, new(defaultSending))
+	e.EmailSendingAccount = cmp.Or(e.EmailSendingAccount, defaultSender)
 	return &e
 }
 
@@ -139,7 +153,7 @@ func lambdas(specified *LambdaConfigType) *LambdaConfigType {
 func resolvedPolicies(specified *UserPoolPolicyType) *UserPoolPolicyType {
 	p := value(specified)
 	p.PasswordPolicy = password(p.PasswordPolicy)
-	p.SignInPolicy = cmp.Or(p.SignInPolicy, &SignInPolicyType{AllowedFirstAuthFactors: []string{"PASSWORD"}})
+	p.SignInPolicy = cmp.Or(p.SignInPolicy, defaultSignIn)
 	return &p
 }
 
@@ -147,13 +161,16 @@ func resolvedPolicies(specified *UserPoolPolicyType) *UserPoolPolicyType {
 // in part a missing Require* is false. MinimumLength is 8 and
 // TemporaryPasswordValidityDays 7 in both; 0 days count as unset.
 func password(specified *PasswordPolicyType) *PasswordPolicyType {
-	missing := specified == nil
+	require := no
+	if specified == nil {
+		require = yes
+	}
 	p := value(specified)
-	p.MinimumLength = cmp.Or(p.MinimumLength, new(8))
-	p.RequireLowercase = cmp.Or(p.RequireLowercase, new(missing))
-	p.RequireNumbers = cmp.Or(p.RequireNumbers, new(missing))
-	p.RequireSymbols = cmp.Or(p.RequireSymbols, new(missing))
-	p.RequireUppercase = cmp.Or(p.RequireUppercase, new(missing))
+	p.MinimumLength = cmp.Or(p.MinimumLength, minimumLength)
+	p.RequireLowercase = cmp.Or(p.RequireLowercase, require)
+	p.RequireNumbers = cmp.Or(p.RequireNumbers, require)
+	p.RequireSymbols = cmp.Or(p.RequireSymbols, require)
+	p.RequireUppercase = cmp.Or(p.RequireUppercase, require)
 	p.TemporaryPasswordValidityDays = new(cmp.Or(value(p.TemporaryPasswordValidityDays), defaultDays))
 	return &p
 }
@@ -174,7 +191,7 @@ func addOns(specified *UserPoolAddOnsType) *UserPoolAddOnsType {
 		return nil
 	}
 	a := *specified
-	a.AdvancedSecurityAdditionalFlows = cmp.Or(a.AdvancedSecurityAdditionalFlows, &AdvancedSecurityAdditionalFlowsType{})
+	a.AdvancedSecurityAdditionalFlows = cmp.Or(a.AdvancedSecurityAdditionalFlows, noAdditionalFlows)
 	return &a
 }
 
@@ -182,7 +199,7 @@ func addOns(specified *UserPoolAddOnsType) *UserPoolAddOnsType {
 // Where both were specified and differ each comes back as it was specified.
 func mirrorMessages(s *PoolSettings, specified *VerificationMessageTemplateType) {
 	t := value(specified)
-	t.DefaultEmailOption = cmp.Or(t.DefaultEmailOption, new("CONFIRM_WITH_CODE"))
+	t.DefaultEmailOption = cmp.Or(t.DefaultEmailOption, emailByCode)
 	for _, pair := range []struct{ legacy, template **string }{
 		{&s.EmailVerificationMessage, &t.EmailMessage},
 		{&s.EmailVerificationSubject, &t.EmailSubject},

@@ -58,12 +58,13 @@ func PoolARN(part Partition, id string) string {
 // dereferenced.
 type resourceName struct{ partition, service, region, account, resource string }
 
-func parseARN(s string) resourceName {
-	parts := strings.SplitN(s, ":", 6)
-	for len(parts) < 6 {
-		parts = append(parts, "")
+func parseARN(s string) (n resourceName) {
+	var arn string
+	for _, part := range []*string{&arn, &n.partition, &n.service, &n.region, &n.account} {
+		*part, s, _ = strings.Cut(s, ":")
 	}
-	return resourceName{parts[1], parts[2], parts[3], parts[4], parts[5]}
+	n.resource = s
+	return n
 }
 
 // isPoolID reports whether a text can be a pool's id. Ids that come in otherwise than as a

@@ -207,13 +207,14 @@ func recoveryAdminOnly(c *change) error {
 }
 
 func recoveryDuplicate(c *change) error {
-	seen := map[string]bool{}
-	for _, m := range c.mechanisms() {
-		name, rank := "name "+value(m.Name), "priority "+strconv.Itoa(value(m.Priority))
-		if seen[name] || seen[rank] {
+	ms := c.mechanisms()
+	for i, m := range ms {
+		alike := func(other RecoveryOptionType) bool {
+			return value(other.Name) == value(m.Name) || value(other.Priority) == value(m.Priority)
+		}
+		if slices.ContainsFunc(ms[:i], alike) {
 			return recoveryInvalid("have duplicate priorities or recovery mechanisms.")
 		}
-		seen[name], seen[rank] = true, true
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package cognito
 import (
 	"cmp"
 	"slices"
+	"sync"
 )
 
 // standardAttribute is a row of the table of standard attributes.
@@ -94,7 +95,7 @@ func createdSchema(s *Settings) []SchemaAttributeType {
 	out := make([]SchemaAttributeType, 0, len(standardAttributes)+len(s.Custom))
 	for i := range standardAttributes {
 		if a := &standardAttributes[i]; !a.describeOnly {
-			out = append(out, a.described(s.Overrides[a.name]))
+			out = append(out, s.standard(a))
 		}
 	}
 	return appendCustom(out, s)
@@ -109,9 +110,28 @@ func describedSchema(s *Settings) []SchemaAttributeType {
 			continue
 		}
 		i := slices.IndexFunc(standardAttributes, func(a standardAttribute) bool { return a.name == name })
-		out = append(out, standardAttributes[i].described(s.Overrides[name]))
+		out = append(out, s.standard(&standardAttributes[i]))
 	}
 	return out
+}
+
+// untouched are the standard attributes, by name, as they are where a Schema does not name
+// them. All answers have the same ones, which are never written to.
+var untouched = sync.OnceValue(func() map[string]SchemaAttributeType {
+	all := make(map[string]SchemaAttributeType, len(standardAttributes))
+	for i := range standardAttributes {
+		a := &standardAttributes[i]
+		all[a.name] = a.described(SchemaAttributeType{})
+	}
+	return all
+})
+
+// standard is a standard attribute as a pool has it.
+func (s *Settings) standard(a *standardAttribute) SchemaAttributeType {
+	if specified, ok := s.Overrides[a.name]; ok {
+		return a.described(specified)
+	}
+	return untouched()[a.name]
 }
 
 // described is a standard attribute with what a Schema entry specifies of it: its place
@@ -121,7 +141,7 @@ func (a *standardAttribute) described(specified SchemaAttributeType) SchemaAttri
 	out := SchemaAttributeType{
 		Name:                   &a.name,
 		AttributeDataType:      &a.dataType,
-		DeveloperOnlyAttribute: new(false),
+		DeveloperOnlyAttribute: no,
 		Mutable:                new(!a.sealed),
 		Required:               &a.required,
 	}
@@ -171,9 +191,9 @@ func describedCustom(specified *SchemaAttributeType) SchemaAttributeType {
 	out := SchemaAttributeType{
 		Name:                   specified.Name,
 		AttributeDataType:      specified.AttributeDataType,
-		DeveloperOnlyAttribute: cmp.Or(specified.DeveloperOnlyAttribute, new(false)),
-		Mutable:                cmp.Or(specified.Mutable, new(true)),
-		Required:               cmp.Or(specified.Required, new(false)),
+		DeveloperOnlyAttribute: cmp.Or(specified.DeveloperOnlyAttribute, no),
+		Mutable:                cmp.Or(specified.Mutable, yes),
+		Required:               cmp.Or(specified.Required, no),
 	}
 	switch value(specified.AttributeDataType) {
 	case "String":

@@ -67,5 +67,5 @@ func mergedPolicies(before, requested *UserPoolPolicyType) *UserPoolPolicyType {
 // sameRecovery reports whether the requested setting is what DescribeUserPool answers
 // now. It then changes nothing, and an unset one stays unset.
 func sameRecovery(before, requested *AccountRecoverySettingType) bool {
-	return reflect.DeepEqual(cmp.Or(before, defaultRecovery()), requested)
+	return reflect.DeepEqual(cmp.Or(before, defaultRecovery), requested)
 }
