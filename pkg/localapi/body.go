@@ -1,6 +1,7 @@
 package localapi
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net"
@@ -14,11 +15,18 @@ import (
 // that its sender gets to see the answer. It is what an HTTP API accepts.
 const drained = 10 << 20
 
+// announced is how much room a body gets because its head says so: enough for most, and no
+// more than a connection takes anyway.
+const announced = 8 << 10
+
 // read takes a body up to one byte above the bound, which the function then
 // refuses for its size. Memory grows with what arrives: what a head announces may
 // never come. With an error it returns what did.
 func read(r *http.Request) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, shape.MaxBody+1))
+	room := min(max(r.ContentLength, 0), announced)
+	buffer := bytes.NewBuffer(make([]byte, 0, room+bytes.MinRead))
+	_, err := buffer.ReadFrom(io.LimitReader(r.Body, shape.MaxBody+1))
+	body := buffer.Bytes()
 	if err != nil || len(body) <= shape.MaxBody {
 		return body, err
 	}

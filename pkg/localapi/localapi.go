@@ -16,6 +16,7 @@ package localapi
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -89,10 +90,15 @@ func (h *Handler) log(r *http.Request, start time.Time, e awsjson.Entry) {
 // net/http's, and right.
 func write(w http.ResponseWriter, answer *awsjson.Response) {
 	header := w.Header()
-	for name, value := range answer.Header {
-		header[name] = []string{value}
+	values := make([]string, 0, len(answer.Header)+1) // of one each
+	set := func(name, value string) {
+		values = append(values, value)
+		header[name] = slices.Clip(values[len(values)-1:])
 	}
-	header["Content-Length"] = []string{strconv.Itoa(len(answer.Body))}
+	for name, value := range answer.Header {
+		set(name, value)
+	}
+	set("Content-Length", strconv.Itoa(len(answer.Body)))
 	w.WriteHeader(answer.Status)
 	_, _ = w.Write(answer.Body) // the caller may be gone
 }

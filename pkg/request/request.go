@@ -37,28 +37,36 @@ type Request struct {
 // FromHTTP is r with its body as API Gateway would hand it on: Host is a header
 // among the others, Cookie is none.
 func FromHTTP(r *http.Request, body []byte) *Request {
-	header := make(map[string]string, len(r.Header)+1)
-	for name, values := range r.Header {
-		header[name] = strings.Join(values, ",")
-	}
-	delete(header, "Cookie")
+	header := lowerNames(r.Header, func(values []string) string { return strings.Join(values, ",") })
+	delete(header, "cookie")
 	header["host"] = r.Host
-	return &Request{Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Header: LowerNames(header), Body: body}
+	return &Request{Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Header: header, Body: body}
 }
-
-const upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // LowerNames gives headers lower-case names. Values whose names differ in case
 // alone are joined by commas, in the order of the names. Headers that have such
 // names already, as those of API Gateway do, are returned themselves.
 func LowerNames(header map[string]string) map[string]string {
-	names := slices.Sorted(maps.Keys(header))
-	if !slices.ContainsFunc(names, func(name string) bool { return strings.ContainsAny(name, upper) }) {
-		return header
+	for name := range header {
+		if asciiLower(name) != name {
+			return lowerNames(header, func(value string) string { return value })
+		}
 	}
-	lower := make(map[string]string, len(header))
-	for _, name := range names {
-		key, value := asciiLower(name), header[name]
+	return header
+}
+
+// lowerNames is LowerNames for headers of any kind, and has room for two more.
+func lowerNames[V any](header map[string]V, text func(V) string) map[string]string {
+	lower := make(map[string]string, len(header)+2)
+	for name, value := range header {
+		lower[asciiLower(name)] = text(value)
+	}
+	if len(lower) == len(header) {
+		return lower
+	}
+	clear(lower) // names differ in case alone
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		key, value := asciiLower(name), text(header[name])
 		if before, twice := lower[key]; twice {
 			value = before + "," + value
 		}
@@ -67,11 +75,27 @@ func LowerNames(header map[string]string) map[string]string {
 	return lower
 }
 
+// common are headers that every client of AWS sends, as net/http spells them.
+var common = map[string]string{
+	"Accept": "accept", "Accept-Encoding": "accept-encoding", "Amz-Sdk-Invocation-Id": "amz-sdk-invocation-id",
+	"Amz-Sdk-Request": "amz-sdk-request", "Authorization": "authorization", "Connection": "connection",
+	"Content-Length": "content-length", "Content-Type": "content-type", "User-Agent": "user-agent",
+	"X-Amz-Content-Sha256": "x-amz-content-sha256", "X-Amz-Date": "x-amz-date", "X-Amz-Security-Token": "x-amz-security-token",
+	"X-Amz-Target": "x-amz-target", "X-Amz-User-Agent": "x-amz-user-agent",
+}
+
 // asciiLower leaves other letters alone: to Unicode the Kelvin sign is a K, too.
 func asciiLower(s string) string {
+	if lower, known := common[s]; known {
+		return lower
+	}
+	isUpper := func(r rune) bool { return 'A' <= r && r <= 'Z' }
+	if !strings.ContainsFunc(s, isUpper) {
+		return s
+	}
 	b := []byte(s)
 	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
+		if isUpper(rune(c)) {
 			b[i] = c + 'a' - 'A'
 		}
 	}

@@ -35,23 +35,34 @@ func (f *StructField) In(structure reflect.Value) reflect.Value {
 	return structure
 }
 
-var fields sync.Map // reflect.Type -> []StructField
+// structure is what there is to know of a type of structs, worked out once.
+type structure struct {
+	fields []StructField // in ASCII order of the names
+	named  map[string]*StructField
+}
+
+var structures sync.Map // reflect.Type -> *structure
 
 // StructFields are the exported fields of a struct, and of those embedded in it, in ASCII
 // order of the names. They are not to be changed.
-func StructFields(t reflect.Type) []StructField {
-	if cached, ok := fields.Load(t); ok {
-		return cached.([]StructField) //nolint:errcheck // nothing else is kept there
+func StructFields(t reflect.Type) []StructField { return structureOf(t).fields }
+
+func structureOf(t reflect.Type) *structure {
+	if known, ok := structures.Load(t); ok {
+		return known.(*structure) //nolint:errcheck // nothing else is kept there
 	}
-	var all []StructField
+	s := &structure{named: map[string]*StructField{}}
 	for _, f := range reflect.VisibleFields(t) {
 		if !f.Anonymous && f.IsExported() {
-			all = append(all, StructField{f.Name, f.Type, f.Index})
+			s.fields = append(s.fields, StructField{f.Name, f.Type, f.Index})
 		}
 	}
-	slices.SortFunc(all, func(a, b StructField) int { return strings.Compare(a.Name, b.Name) })
-	fields.Store(t, all)
-	return all
+	slices.SortFunc(s.fields, func(a, b StructField) int { return strings.Compare(a.Name, b.Name) })
+	for i := range s.fields {
+		s.named[s.fields[i].Name] = &s.fields[i]
+	}
+	structures.Store(t, s)
+	return s
 }
 
 // binder makes the scalars that pointers lead to, many at a time.
@@ -73,39 +84,41 @@ func (s *slab[T]) add(value T) *T {
 }
 
 func (b *binder) structure(v *Value, dst reflect.Value) {
-	all := StructFields(dst.Type())
+	known := structureOf(dst.Type())
 	for i := range v.Fields {
 		f := &v.Fields[i]
-		if at, ok := slices.BinarySearchFunc(all, f.Name, func(f StructField, name string) int { return strings.Compare(f.Name, name) }); ok {
-			b.value(&f.Value, all[at].In(dst))
+		if field, ok := known.named[f.Name]; ok {
+			b.value(&f.Value, field.In(dst))
 		}
 	}
 }
 
 func (b *binder) value(v *Value, dst reflect.Value) {
-	switch p := dst.Addr().Interface().(type) {
-	case **string:
-		*p = b.texts.add(v.Text)
-	case **int:
-		*p = b.numbers.add(v.Int())
-	case **bool:
-		*p = b.flags.add(v.Bool())
-	case **float64:
-		*p = new(v.Number())
-	case *[]string:
-		*p = make([]string, len(v.Items))
+	switch dst.Type() {
+	case reflect.TypeFor[*string]():
+		dst.Set(reflect.ValueOf(b.texts.add(v.Text)))
+	case reflect.TypeFor[*int]():
+		dst.Set(reflect.ValueOf(b.numbers.add(v.Int())))
+	case reflect.TypeFor[*bool]():
+		dst.Set(reflect.ValueOf(b.flags.add(v.Bool())))
+	case reflect.TypeFor[*float64]():
+		dst.Set(reflect.ValueOf(new(v.Number())))
+	case reflect.TypeFor[[]string]():
+		texts := make([]string, len(v.Items))
 		for i := range v.Items {
-			(*p)[i] = v.Items[i].Text
+			texts[i] = v.Items[i].Text
 		}
-	case *map[string]string:
-		*p = make(map[string]string, len(v.Fields))
+		dst.Set(reflect.ValueOf(texts))
+	case reflect.TypeFor[map[string]string]():
+		texts := make(map[string]string, len(v.Fields))
 		for i := range v.Fields {
-			(*p)[v.Fields[i].Name] = v.Fields[i].Value.Text
+			texts[v.Fields[i].Name] = v.Fields[i].Value.Text
 		}
-	case *Document:
-		*p = v.json()
-	case *[]byte:
-		*p = []byte(v.Text)
+		dst.Set(reflect.ValueOf(texts))
+	case reflect.TypeFor[Document]():
+		dst.SetBytes(v.json())
+	case reflect.TypeFor[[]byte]():
+		dst.SetBytes([]byte(v.Text))
 	default:
 		b.structures(v, dst)
 	}
