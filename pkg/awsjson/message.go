@@ -2,7 +2,6 @@ package awsjson
 
 import (
 	"net/http"
-	"strings"
 
 	"userpools/pkg/apierror"
 )
@@ -41,7 +40,8 @@ func refusal(id string, e *apierror.Error) *Response {
 	d := e.Describe()
 	r := &Response{Status: d.Status, Header: headers(id)}
 	r.Header["x-amzn-ErrorType"] = string(e.Code) + ":"
-	r.Body = appendString([]byte(`{"__type":`), string(e.Code))
+	r.Body = append(make([]byte, 0, len(e.Message)+usualRefusal), `{"__type":`...)
+	r.Body = appendString(r.Body, string(e.Code))
 	if e.Message != "" {
 		r.Header["x-amzn-ErrorMessage"] = headerText(e.Message)
 		r.Body = append(appendString(append(r.Body, ','), d.Member), ':')
@@ -50,6 +50,9 @@ func refusal(id string, e *apierror.Error) *Response {
 	r.Body = append(r.Body, '}')
 	return r
 }
+
+// usualRefusal is room for what stands around a message, and for some escapes in it.
+const usualRefusal = 256
 
 // unrouted is the answer to a request that is no POST to the root: the only one
 // without "__type", and HTTP 404 (http-unrouted in docs/evidence.md).
@@ -67,15 +70,17 @@ const maxHeaderText = 1024
 // headerText makes a message fit for a header: it may repeat what the caller
 // sent, so control characters become spaces and other non-ASCII "?".
 func headerText(s string) string {
-	s = strings.Map(func(r rune) rune {
+	out := make([]byte, 0, min(len(s), maxHeaderText))
+	for _, r := range s {
 		switch {
+		case len(out) == maxHeaderText:
+			return string(out)
 		case r < ' ' || r == 0x7f:
-			return ' '
+			r = ' '
 		case r > 0x7f:
-			return '?'
-		default:
-			return r
+			r = '?'
 		}
-	}, s)
-	return s[:min(len(s), maxHeaderText)]
+		out = append(out, byte(r))
+	}
+	return string(out)
 }

@@ -104,7 +104,7 @@ func (c *checker) tell(at Path, v *Value, s *Shape, set constraints) {
 		c.report.add(at, v, s.demand(set))
 		return
 	}
-	c.violations(at, v, s, set)
+	c.violation(at, v, s, s.sentences(set)...)
 }
 
 func (c *checker) structure(at Path, v *Value, s *Shape) {
@@ -135,7 +135,7 @@ func (c *checker) items(at Path, v *Value, s *Shape) {
 		if !together {
 			c.value(append(at, step{kind: toItem, index: i}), &v.Items[i], s.Elem)
 		} else if s.Elem.broken(&v.Items[i]) != 0 {
-			c.violation(at, v, s, "Member must satisfy constraint: "+s.Elem.sentences())
+			c.violation(at, v, s, "Member must satisfy constraint: "+s.Elem.together())
 			return
 		}
 	}
@@ -162,9 +162,9 @@ func (c *checker) entries(at Path, v *Value, s *Shape) {
 		}
 	}
 	if badKey {
-		c.violation(at, v, s, "Map keys must satisfy constraint: "+s.Key.sentences())
+		c.violation(at, v, s, "Map keys must satisfy constraint: "+s.Key.together())
 	}
 	if badValue {
-		c.violation(at, v, s, "Map value must satisfy constraint: "+s.Elem.sentences())
+		c.violation(at, v, s, "Map value must satisfy constraint: "+s.Elem.together())
 	}
 }

@@ -75,6 +75,8 @@ func (p Path) String() string {
 const longestName = 31
 
 func isIdentifier(name string) bool {
-	const letters = "$_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	return name != "" && !isDigit(name[0]) && strings.Trim(name, letters) == ""
+	strange := func(r rune) bool {
+		return r != '$' && r != '_' && !('0' <= r && r <= '9') && !('a' <= r && r <= 'z') && !('A' <= r && r <= 'Z')
+	}
+	return name != "" && !isDigit(name[0]) && !strings.ContainsFunc(name, strange)
 }

@@ -21,8 +21,11 @@ type Violation struct {
 	Constraint string
 }
 
-func (v Violation) String() string {
-	return "Value " + v.Value + " at '" + v.Path + "' failed to satisfy constraint: " + v.Constraint
+func (v *Violation) append(b []byte) []byte {
+	for _, part := range [...]string{"Value ", v.Value, " at '", v.Path, "' failed to satisfy constraint: ", v.Constraint} {
+		b = append(b, part...)
+	}
+	return b
 }
 
 // Violations are all that a request breaks, in the order of sort; several at one
@@ -31,20 +34,23 @@ type Violations []Violation
 
 // Error is the service's sentence.
 func (vs Violations) Error() string {
-	var b strings.Builder
 	noun := "errors"
 	if len(vs) == 1 {
 		noun = "error"
 	}
-	fmt.Fprintf(&b, "%d validation %s detected: ", len(vs), noun)
-	for i, v := range vs {
+	b := make([]byte, 0, (len(vs)+1)*usualSentence)
+	b = fmt.Appendf(b, "%d validation %s detected: ", len(vs), noun)
+	for i := range vs {
 		if i > 0 {
-			b.WriteString("; ")
+			b = append(b, "; "...)
 		}
-		b.WriteString(v.String())
+		b = vs[i].append(b)
 	}
-	return cutBytes(b.String(), maxSentence)
+	return cutBytes(string(b), maxSentence)
 }
+
+// usualSentence is as long as most violations are told in, in bytes.
+const usualSentence = 200
 
 // maxSentence is where a sentence ends, in bytes. A body of 1.5 MiB can make
 // thousands of violations that repeat it twice, escaped once for the answer and
@@ -71,16 +77,21 @@ func (c *checker) missing(at Path, object *Value) {
 	c.found = append(c.found, Violation{at.service(), at.String(), "null", "Member must not be null"})
 }
 
-func (c *checker) violations(at Path, v *Value, s *Shape, set constraints) {
-	for _, broken := range [...]constraints{tooFew, tooMany, noMatch, notOneOf} {
-		if set&broken != 0 {
-			c.violation(at, v, s, s.sentence(broken))
-		}
+func (c *checker) violation(at Path, v *Value, s *Shape, constraints ...string) {
+	told := Violation{at.service(), at.String(), quoted(v, s), ""}
+	for _, told.Constraint = range constraints {
+		c.found = append(c.found, told)
 	}
 }
 
-func (c *checker) violation(at Path, v *Value, s *Shape, constraint string) {
-	c.found = append(c.found, Violation{at.service(), at.String(), quoted(v, s), constraint})
+// sentences are those of broken constraints, in the order in which they are told.
+func (s *Shape) sentences(set constraints) (texts []string) {
+	for _, broken := range [...]constraints{tooFew, tooMany, noMatch, notOneOf} {
+		if set&broken != 0 {
+			texts = append(texts, s.sentence(broken))
+		}
+	}
+	return texts
 }
 
 func (s *Shape) sentence(broken constraints) string {
@@ -100,11 +111,11 @@ func (s *Shape) sentence(broken constraints) string {
 	}
 }
 
-// sentences lists every constraint of a shape in brackets, as the framework does for
+// together lists every constraint of a shape in brackets, as the framework does for
 // the scalars of a list or map and for a map's keys: the value is the list or map
 // then, and all constraints are named once, whichever of them is broken and
 // how often (enum-list-auto-verified, map-constraint-form).
-func (s *Shape) sentences() string {
+func (s *Shape) together() string {
 	var texts []string
 	for _, demand := range [...]struct {
 		made   bool

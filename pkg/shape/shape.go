@@ -29,10 +29,7 @@
 // Cognito; every peculiarity is commented where it is built.
 package shape
 
-import (
-	"strings"
-	"sync"
-)
+import "sync"
 
 // Kind is the type of a shape in the API model.
 type Kind int
@@ -108,7 +105,8 @@ func (m *Member) wireName() string {
 	return lowerFirst(m.Name)
 }
 
-func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+// lowerFirst takes the names of members, which begin with an ASCII letter.
+func lowerFirst(s string) string { return string(s[0]|' ') + s[1:] }
 
 // Option refines a shape.
 type Option func(*Shape)
