@@ -196,7 +196,8 @@ func (s *Server) run(ctx context.Context, call *Call) (any, error) {
 // whatever refuses that. The name has to be exact; what the service does not have,
 // a missing target and an unprefixed one are answered alike (unknown-operation).
 func (s *Server) operation(call *Call) (*Operation, error) {
-	name, prefixed := strings.CutPrefix(call.Request.Header["x-amz-target"], s.Prefix+".")
+	prefix, name, _ := strings.Cut(call.Request.Header["x-amz-target"], ".")
+	prefixed := prefix == s.Prefix
 	at := slices.IndexFunc(s.Operations, func(op Operation) bool { return prefixed && op.Name == name })
 	if at >= 0 {
 		call.Operation = name

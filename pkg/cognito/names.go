@@ -84,9 +84,10 @@ const (
 // collided: the region, "_" and nine characters of A-Z, a-z and 0-9, all equally
 // likely, as in 40 recorded ids of the service. No caller can choose another's id.
 func poolID(region, token string, counter uint32) string {
-	out := []byte(region + "_")
-	want := len(out) + idLength
-	block := binary.BigEndian.AppendUint32([]byte(token), counter)
+	want := len(region) + len("_") + idLength
+	out := append(append(make([]byte, 0, want), region...), '_')
+	block := append(make([]byte, 0, sha256.BlockSize+4), token...)
+	block = binary.BigEndian.AppendUint32(block, counter)
 	for {
 		sum := sha256.Sum256(block)
 		for _, c := range sum {

@@ -13,7 +13,10 @@ var triggerPaths = []string{
 
 // triggers are the specified function ARNs, in the order of the model.
 func (c *change) triggers() []string {
-	l := value(c.after.Settings.LambdaConfig)
+	l := c.after.Settings.LambdaConfig
+	if l == nil {
+		return nil
+	}
 	arns := make([]string, 0, len(triggerPaths))
 	for _, arn := range []*string{
 		l.PreSignUp, l.CustomMessage, l.PostConfirmation, l.PreAuthentication, l.PostAuthentication, l.DefineAuthChallenge,

@@ -15,7 +15,9 @@ func forbiddenTagText(key string) string { return "The tag key " + key + " canno
 // forbiddenTag finds the first key, in ASCII order, that may not be set: those
 // under aws: and those that the account declares.
 func forbiddenTag(facts Facts, account string, tags map[string]string) (key string, found bool) {
-	for _, key := range slices.Sorted(maps.Keys(tags)) {
+	keys := slices.AppendSeq(make([]string, 0, len(tags)), maps.Keys(tags))
+	slices.Sort(keys)
+	for _, key := range keys {
 		if strings.HasPrefix(strings.ToLower(key), "aws:") || !facts.TagKey(account, key) {
 			return key, true
 		}
