@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,6 +65,9 @@ func served(t testing.TB, body string, status int) (serve func()) {
 // TestServe_Allocations holds the budgets of a whole request but its transport and its store.
 // What needs fewer than its budget lowers that.
 func TestServe_Allocations(t *testing.T) {
+	if built, ok := debug.ReadBuildInfo(); ok && slices.Contains(built.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		t.Skip("the race detector has allocations of its own")
+	}
 	for name, budget := range map[string]float64{"minimal": 36, "full": 146, "50 violations": 215} {
 		c := measured(t)[name]
 		assert.InDelta(t, budget, testing.AllocsPerRun(100, served(t, c.body, c.status)), 0, name)
