@@ -57,7 +57,9 @@ func TestEvents_Answers(t *testing.T) {
 			if plain, ok := find(t, name+".json"); ok {
 				assert.Equal(t, got, answer(t, name, plain, invoked), "as sam local sends it")
 			}
-			assert.Equal(t, got, answer(t, name, read(t, name+aws), served), "over HTTP, without a gateway")
+			if name != "hostile-base64" { // over HTTP bodies come as they are
+				assert.Equal(t, got, answer(t, name, read(t, name+aws), served), "over HTTP, without a gateway")
+			}
 		})
 	}
 }
@@ -124,9 +126,8 @@ func served(t *testing.T, e *et.Endpoint, event string) (got events.APIGatewayV2
 	body := []byte(from.Body)
 	if from.IsBase64Encoded {
 		var err error
-		if body, err = base64.StdEncoding.DecodeString(from.Body); err != nil {
-			t.Skip("this body cannot come over HTTP")
-		}
+		body, err = base64.StdEncoding.DecodeString(from.Body)
+		require.NoError(t, err)
 	}
 	r := httptest.NewRequest(from.RequestContext.HTTP.Method, from.RawPath+"?"+from.RawQueryString, bytes.NewReader(body))
 	for name, value := range from.Headers {
