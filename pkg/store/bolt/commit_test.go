@@ -165,7 +165,7 @@ func TestWrite_CommitFails(t *testing.T) {
 		spoil          func(*Store, *os.File)
 	}{
 		bbolterrors.ErrMaxSizeReached.Error(): {1, 0, func(s *Store, _ *os.File) { s.db.MaxSize = 1 }},
-		"write memory: file already closed":   {200, 100, func(_ *Store, f *os.File) { _ = f.Close() }},
+		"write .*: file already closed":       {200, 100, func(_ *Store, f *os.File) { _ = f.Close() }},
 	} {
 		t.Run(want, func(t *testing.T) {
 			var file *os.File
@@ -183,7 +183,8 @@ func TestWrite_CommitFails(t *testing.T) {
 			c.spoil(s, file)
 			errs, commits := atOnce(t, s, append(creates(t, s, 10), creates(t, s, 10)...)) // each id twice
 			for _, err := range errs {
-				require.ErrorContains(t, err, want)
+				require.Error(t, err)
+				require.Regexp(t, want, err.Error())
 			}
 			assert.Zero(t, commits)
 			assert.Equal(t, c.pools-c.deleted, storetest.Count(t, s, storetest.Here))
