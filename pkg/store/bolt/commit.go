@@ -32,7 +32,7 @@ type write struct {
 type queue struct {
 	mu      sync.Mutex
 	waiting []*write
-	// turn holds what who makes a transaction has put there until the end of it.
+	// turn is full while a transaction is under way.
 	turn chan struct{}
 }
 
@@ -69,7 +69,7 @@ func (s *Store) write(ctx context.Context, check, apply func(*bbolt.Tx) error) e
 	select {
 	case <-w.done:
 	case s.queue.turn <- struct{}{}:
-		runtime.Gosched() // who is about to join may
+		runtime.Gosched() // calls that are about to join do, instead of waiting for the next
 		s.commit(s.queue.take())
 		<-s.queue.turn
 	}
@@ -94,8 +94,8 @@ func (s *Store) commit(group []*write) {
 	}
 }
 
-// together gives up, as nothing that a transaction did can be undone alone, when a
-// change fails or anything panics: each write has that to itself then.
+// together gives up when a change fails or anything panics, as a transaction is undone
+// as a whole. Each write is made alone then, and has its failure or panic to itself.
 func (s *Store) together(group []*write) (err error) {
 	defer func() {
 		if recover() != nil {
