@@ -17,7 +17,7 @@ const drained = 10 << 20
 
 // announced is how much room a body gets because its head says so: enough for most, and no
 // more than a connection takes anyway.
-const announced = 8 << 10
+const announced = 4 << 10
 
 // read takes a body up to one byte above the bound, which the function then
 // refuses for its size. Memory grows with what arrives: what a head announces may
