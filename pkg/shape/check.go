@@ -110,7 +110,11 @@ func (c *checker) tell(at Path, v *Value, s *Shape, set constraints) {
 func (c *checker) structure(at Path, v *Value, s *Shape) {
 	for i := range s.Members {
 		m := &s.Members[i]
-		here, member := append(at, step{name: m.Name, member: m}), v.Get(m.Name)
+		member := v.Get(m.Name)
+		if member == &absent && !m.Required && !m.Primitive {
+			continue // as most are
+		}
+		here := append(at, step{name: m.Name, member: m})
 		switch {
 		case !member.IsNull() || c.report != nil && member != &absent: // to a document null is a value
 			c.value(here, member, m.Shape)

@@ -141,7 +141,12 @@ func (p *pattern) add(taker *syntax.Inst, position uint64) {
 func (p *pattern) matches(text string) bool {
 	now, last, after := p.first, uint64(0), uint64(0)
 	for _, r := range text {
-		took := now & p.takes(r)
+		took := now
+		if r < utf8.RuneSelf {
+			took &= p.ascii[r]
+		} else {
+			took &= p.beyondASCII(r)
+		}
 		if took != last { // which is rare: a class is repeated
 			last, after = took, 0
 			for ; took != 0; took &= took - 1 {
@@ -155,10 +160,8 @@ func (p *pattern) matches(text string) bool {
 	return now&end != 0
 }
 
-func (p *pattern) takes(r rune) (positions uint64) {
-	if r < utf8.RuneSelf {
-		return p.ascii[r]
-	}
+// beyondASCII are the positions that take a character.
+func (p *pattern) beyondASCII(r rune) (positions uint64) {
 	for i := range p.classes {
 		if p.classes[i].MatchRune(r) {
 			positions |= p.classes[i].positions

@@ -214,21 +214,21 @@ func (r *reader) number(v *Value) error {
 
 // str reads a string; one without escapes is a part of the text.
 func (r *reader) str() (string, error) {
-	start, escapes := r.pos+1, false
-	for r.pos = start; r.pos < len(r.text) && r.text[r.pos] != '"'; r.pos++ {
-		switch c := r.text[r.pos]; {
+	text, start, at, escapes := r.text, r.pos+1, r.pos+1, false
+	for ; at < len(text) && text[at] != '"'; at++ {
+		switch c := text[at]; {
 		case c < ' ':
-			return "", r.malformed()
+			return "", notJSON(at)
 		case c == '\\':
 			escapes = true
-			r.pos++ // what follows is looked at later
+			at++ // what follows is looked at later
 		}
 	}
-	if r.pos >= len(r.text) {
-		return "", notJSON(len(r.text))
+	if at >= len(text) {
+		return "", notJSON(len(text))
 	}
-	raw := r.text[start:r.pos]
-	r.pos++
+	raw := text[start:at]
+	r.pos = at + 1
 	if !utf8.ValidString(raw) {
 		return "", &ReadError{Text: "is not UTF-8", Offset: start + strings.IndexRune(raw, utf8.RuneError)}
 	}
