@@ -76,7 +76,7 @@ func lowerNames[V any](header map[string]V, text func(V) string) map[string]stri
 }
 
 // common are headers that every client of AWS sends, as net/http spells them.
-var common = map[string]string{
+var common = map[string]string{ //nolint:gosec // G101: names, no credentials
 	"Accept": "accept", "Accept-Encoding": "accept-encoding", "Amz-Sdk-Invocation-Id": "amz-sdk-invocation-id",
 	"Amz-Sdk-Request": "amz-sdk-request", "Authorization": "authorization", "Connection": "connection",
 	"Content-Length": "content-length", "Content-Type": "content-type", "User-Agent": "user-agent",

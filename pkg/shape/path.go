@@ -75,8 +75,8 @@ func (p Path) String() string {
 const longestName = 31
 
 func isIdentifier(name string) bool {
-	strange := func(r rune) bool {
-		return r != '$' && r != '_' && !('0' <= r && r <= '9') && !('a' <= r && r <= 'z') && !('A' <= r && r <= 'Z')
+	inName := func(r rune) bool {
+		return r == '$' || r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 	}
-	return name != "" && !isDigit(name[0]) && !strings.ContainsFunc(name, strange)
+	return name != "" && !isDigit(name[0]) && strings.TrimLeftFunc(name, inName) == ""
 }

@@ -126,7 +126,7 @@ func (p *pattern) add(taker *syntax.Inst, position uint64) {
 			p.ascii[r] |= position
 		}
 	}
-	if slices.Max(taker.Rune) < utf8.RuneSelf && syntax.Flags(taker.Arg)&syntax.FoldCase == 0 {
+	if slices.Max(taker.Rune) < utf8.RuneSelf && taker.Arg&uint32(syntax.FoldCase) == 0 {
 		return
 	}
 	alike := func(c class) bool { return c.Arg == taker.Arg && slices.Equal(c.Rune, taker.Rune) }
