@@ -9,6 +9,9 @@
 // client wrote them, a plain body, and one request id and time for all requests.
 // Both are read alike, and neither id nor time is believed.
 //
+//	apigateway.go   the handler
+//	event.go        reads the members of an event that are wanted
+//
 // It imports awsjson, request, shape and aws-lambda-go.
 package apigateway
 
@@ -16,11 +19,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
-	"encoding/json"
-	"strings"
+	"maps"
+	"slices"
+	"strconv"
 	"time"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"userpools/pkg/awsjson"
@@ -64,21 +67,21 @@ func requestID(ctx context.Context) string {
 // read takes an event apart. What cannot be read of it is not there: the rest
 // decides what is answered.
 func read(payload []byte) *request.Request {
-	var event events.APIGatewayV2HTTPRequest
-	_ = json.Unmarshal(payload, &event) // members of a wrong type are left empty
-	http := event.RequestContext.HTTP
+	e := parse(payload)
 	req := &request.Request{
-		Method: http.Method,
-		Path:   cmp.Or(event.RawPath, http.Path), // what the client signed; it has the stage's name, but for $default
-		Query:  event.RawQueryString,
-		Header: request.LowerNames(event.Headers),
+		Method: e.method,
+		// What the client signed is the raw one. On another stage than $default it holds
+		// the stage's name, and is answered like any other path.
+		Path:   cmp.Or(e.rawPath, e.path),
+		Query:  e.query,
+		Header: request.LowerNames(e.headers),
 	}
-	req.Body, req.Undecodable = body(event.Body, event.IsBase64Encoded)
+	req.Body, req.Undecodable = body(e.body, e.base64)
 	return req
 }
 
 // strict refuses what a lenient reader would take for the same body: bits after
-// the last byte. Line breaks it would let pass.
+// the last byte. Line breaks it lets pass.
 var strict = base64.StdEncoding.Strict()
 
 // body decodes an event's body. One that is too large is cut off one byte above
@@ -93,11 +96,9 @@ func body(s string, encoded bool) (body []byte, undecodable bool) {
 		return []byte(s[:shape.MaxBody+1]), false
 	case !encoded:
 		return []byte(s), false
-	case strings.ContainsAny(s, "\r\n"):
-		return nil, true
 	}
 	body, err := strict.DecodeString(s)
-	if err != nil {
+	if err != nil || strict.EncodedLen(len(body)) != len(s) {
 		return nil, true
 	}
 	return body, false
@@ -105,13 +106,16 @@ func body(s string, encoded bool) (body []byte, undecodable bool) {
 
 // answer is the gateway's form of a response. The body is JSON, always text.
 func answer(r *awsjson.Response) []byte {
-	out, err := json.Marshal(events.APIGatewayV2HTTPResponse{
-		StatusCode: r.Status,
-		Headers:    r.Header,
-		Body:       string(r.Body),
-	})
-	if err != nil {
-		panic(err) // strings and numbers always encode
+	out := make([]byte, 0, 512+len(r.Body)*5/4) // a fifth of the body are quotes, at most
+	out = strconv.AppendInt(append(out, `{"statusCode":`...), int64(r.Status), 10)
+	out = append(out, `,"headers":{`...)
+	for i, name := range slices.Sorted(maps.Keys(r.Header)) {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(awsjson.AppendString(out, name), ':')
+		out = awsjson.AppendString(out, r.Header[name])
 	}
-	return out
+	out = append(out, `},"body":`...)
+	return append(awsjson.AppendString(out, r.Body), '}')
 }

@@ -2,7 +2,9 @@ package apigateway_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -23,6 +25,7 @@ import (
 	"userpools/pkg/cognito"
 	"userpools/pkg/localapi"
 	"userpools/pkg/request"
+	"userpools/pkg/shape"
 )
 
 const fuzzedPool = "us-east-1_Fuzzed000"
@@ -83,12 +86,31 @@ func strictly(t *testing.T, text []byte, into any) {
 	require.ErrorIs(t, err, io.EOF, string(text))
 }
 
-// FuzzEvent: no event yields a 5xx or an answer outside of the protocol.
+// FuzzEvent: no event yields a 5xx or an answer outside of the protocol, and each is read as encoding/json reads it.
 func FuzzEvent(f *testing.F) {
 	for _, payload := range eventSeeds(f) {
 		f.Add(payload)
 	}
-	f.Fuzz(func(t *testing.T, payload []byte) { inProtocol(t, payload) })
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		inProtocol(t, payload)
+		var event events.APIGatewayV2HTTPRequest
+		_ = json.Unmarshal(payload, &event)
+		http := &event.RequestContext.HTTP
+		want := &request.Request{
+			Method: http.Method, Path: cmp.Or(event.RawPath, http.Path), Query: event.RawQueryString, Header: request.LowerNames(event.Headers),
+		}
+		body := []byte(event.Body)
+		if event.IsBase64Encoded && len(body) <= base64.StdEncoding.EncodedLen(shape.MaxBody) {
+			decoded, err := base64.StdEncoding.Strict().DecodeString(event.Body)
+			if want.Undecodable = err != nil || strings.ContainsAny(event.Body, "\r\n"); want.Undecodable {
+				decoded = nil
+			}
+			body = decoded
+		}
+		got := received(t, string(payload))
+		want.Body, want.ID = body[:min(len(body), shape.MaxBody+1)], got.ID
+		require.Equal(t, want, got)
+	})
 }
 
 // FuzzCall holds the same for any request about any operation, which changes of whole events seldom reach, and that it gets the
@@ -170,6 +192,10 @@ func eventSeeds(f *testing.F) [][]byte {
 		`{"rawPath":"/","requestContext":{"http":{"method":"POST"}},"headers":{"X-AMZ-TARGET":"AWSCognitoIdentityProviderService.CreateUserPool","Content-type":"application/x-amz-json-1.1","content-type":"text/plain"}}`,
 		`{"rawPath":"/","requestContext":{"http":{"method":"POST"}},"headers":{"x-amz-target":"AWSCognitoIdentityProviderService.CreateUserPool","content-type":"APPLICATION/X-AMZ-JSON-1.1; charset=utf-8","content-encoding":"gzip"},"body":"H4sI","isBase64Encoded":true}`,
 		`{"rawPath":"/","requestContext":{"http":{"method":"POST"}},"headers":{"x-amz-target":"AWSCognitoIdentityProviderService.","content-type":"application/x-amz-json-1.1","authorization":"AWS4-HMAC-SHA256 Credential=a/b/c/d/e"},"body":"e30=\n","isBase64Encoded":true}`,
+		`{"RAWPATH":"/a","rawpath":null,"rawPath":7,"RequestContext":{"HTTP":{"Method":"PUT","method":"GET"}},"requestContext":{"http":{"PATH":"/b"}}}`,
+		`{"headers":{"a":"1","A":"2","b":"3"},"Headers":{"a":null,"b":[],"\u0063":"\ud800\"\\"},"body":"\ud83d\ude00 \udc00","ba\u017fe64":1,"i\u017fBase64Encoded":false}`,
+		`{"headers":{"a":"1"},"headers":null,"isBase64Encoded":"true","a":[{"body":"}"},-1.5e+7,true,false,null,"\\\"]"],"rawQueryString":"\u2028<"}`,
+		` [ {"rawPath":"/"} ] `, `{"rawPath":"/","headers":{}} x`, "{\"rawPath\":\"\xff\",\"\xff\":1}", `"\\\""`, ` -0.1e5 `, `{"":"","rawPath":"/\/"}`,
 	} {
 		seeds = append(seeds, []byte(payload))
 	}

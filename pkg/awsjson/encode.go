@@ -48,7 +48,7 @@ func newEncoder(t reflect.Type) encoder {
 		target := encoderOf(t.Elem())
 		return func(b []byte, v reflect.Value) []byte { return target(b, v.Elem()) }
 	case reflect.String:
-		return func(b []byte, v reflect.Value) []byte { return appendString(b, v.String()) }
+		return func(b []byte, v reflect.Value) []byte { return AppendString(b, v.String()) }
 	case reflect.Bool:
 		return func(b []byte, v reflect.Value) []byte { return strconv.AppendBool(b, v.Bool()) }
 	case reflect.Int:
@@ -89,7 +89,7 @@ func mapEncoder(entry encoder) encoder {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = append(appendString(b, key.String()), ':')
+			b = append(AppendString(b, key.String()), ':')
 			b = entry(b, v.MapIndex(key))
 		}
 		return append(b, '}')
@@ -150,19 +150,29 @@ func appendTime(b []byte, v reflect.Value) []byte {
 
 const hexDigits = "0123456789abcdef"
 
-func appendString(b []byte, s string) []byte {
+// plain are the bytes of a text that JSON has as they are.
+var plain = func() (table [256]bool) {
+	for c := range table {
+		table[c] = c >= ' ' && c != '"' && c != '\\'
+	}
+	return table
+}()
+
+// AppendString writes a text as a JSON string, which has as few escapes as it can.
+func AppendString[Text string | []byte](b []byte, s Text) []byte {
 	b = append(b, '"')
-	start := 0
-	for i := range len(s) {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			continue
+	for i := 0; i < len(s); {
+		start := i
+		for i < len(s) && plain[s[i]] {
+			i++
 		}
 		b = append(b, s[start:i]...)
-		start = i + 1
-		b = appendEscape(b, c)
+		if i < len(s) {
+			b = appendEscape(b, s[i])
+			i++
+		}
 	}
-	return append(append(b, s[start:]...), '"')
+	return append(b, '"')
 }
 
 func appendEscape(b []byte, c byte) []byte {

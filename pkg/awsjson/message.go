@@ -41,11 +41,11 @@ func refusal(id string, e *apierror.Error) *Response {
 	r := &Response{Status: d.Status, Header: headers(id)}
 	r.Header["x-amzn-ErrorType"] = string(e.Code) + ":"
 	r.Body = append(make([]byte, 0, len(e.Message)+usualRefusal), `{"__type":`...)
-	r.Body = appendString(r.Body, string(e.Code))
+	r.Body = AppendString(r.Body, string(e.Code))
 	if e.Message != "" {
 		r.Header["x-amzn-ErrorMessage"] = headerText(e.Message)
-		r.Body = append(appendString(append(r.Body, ','), d.Member), ':')
-		r.Body = appendString(r.Body, e.Message)
+		r.Body = append(AppendString(append(r.Body, ','), d.Member), ':')
+		r.Body = AppendString(r.Body, e.Message)
 	}
 	r.Body = append(r.Body, '}')
 	return r
