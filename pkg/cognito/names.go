@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -19,7 +18,7 @@ const accountDigits = 12
 
 // CheckAccount refuses what is no account id.
 func CheckAccount(s string) error {
-	if len(s) != accountDigits || strings.Trim(s, "0123456789") != "" {
+	if len(s) != accountDigits || !consists(s, "0123456789") {
 		return fmt.Errorf("an account id has %d digits", accountDigits)
 	}
 	return nil
@@ -28,11 +27,20 @@ func CheckAccount(s string) error {
 // CheckRegion refuses what does not look like a region. Regions that do not exist
 // yet are fine.
 func CheckRegion(s string) error {
-	if !regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`).MatchString(s) {
+	parts := strings.Split(s, "-")
+	words, number := parts[:len(parts)-1], parts[len(parts)-1]
+	ok := len(words) >= 2 && 2 <= len(words[0]) && len(words[0]) <= 4 && len(number) <= 2 && consists(number, "0123456789")
+	for _, word := range words {
+		ok = ok && consists(word, "abcdefghijklmnopqrstuvwxyz")
+	}
+	if !ok {
 		return errors.New("a region looks like us-east-1")
 	}
 	return nil
 }
+
+// consists tells whether a text has characters, and of these only.
+func consists(text, of string) bool { return text != "" && strings.Trim(text, of) == "" }
 
 // PartitionOf is the AWS partition ("aws", "aws-us-gov", ...) of a region. aws-cn
 // has no endpoint of this service; its regions have a partition all the same.
