@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/pkg/cognito"
+	"userpools/pkg/store/storetest"
 	"userpools/pkg/trace"
 )
 
@@ -96,7 +97,7 @@ func TestNewClient(t *testing.T) {
 	assert.Contains(t, authorization, "/ap-northeast-3/dynamodb/aws4_request")
 }
 
-// TestSender_OnePacket holds what sender is for.
+// TestSender_OnePacket holds what sender is for, and the transport's buffer.
 func TestSender_OnePacket(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -114,7 +115,7 @@ func TestSender_OnePacket(t *testing.T) {
 		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 	}()
 	s := newStore(NewClient(Config{Region: "us-east-1", Endpoint: "http://" + listener.Addr().String()}), "table")
-	require.NoError(t, s.Create(t.Context(), minimal))
+	require.NoError(t, s.Create(t.Context(), storetest.Sample(t, storetest.Here, "us-east-1_AbCdEfGhI")))
 	_, body, _ := bytes.Cut(<-packet, []byte("\r\n\r\n"))
 	assert.True(t, json.Valid(body), string(body))
 }
