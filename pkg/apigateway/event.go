@@ -16,10 +16,8 @@ type event struct {
 // parse reads what is wanted of an event, as encoding/json would into a struct but
 // without reflection: what is no JSON has nothing, names count in any case, of
 // several the last, and a value of another type is as if it were not there.
-func parse(payload []byte) (e event) {
-	if !json.Valid(payload) {
-		return e
-	}
+func parse(payload []byte) event {
+	var e event
 	r := &reader{text: string(payload)}
 	r.object(func(name string) {
 		switch {
@@ -39,13 +37,17 @@ func parse(payload []byte) (e event) {
 			r.skip()
 		}
 	})
+	if r.peek(); r.pos < len(r.text) || r.malformed {
+		return event{}
+	}
 	return e
 }
 
-// reader stands in a text that is JSON.
+// reader stands at a byte of a text: at its end from where it is no JSON.
 type reader struct {
-	text string
-	pos  int
+	text       string
+	pos, depth int
+	malformed  bool
 }
 
 func (r *reader) context(e *event) {
@@ -67,24 +69,12 @@ func (r *reader) context(e *event) {
 	})
 }
 
-// object has the value of each member of an object read.
-func (r *reader) object(value func(name string)) {
-	if r.peek() != '{' {
+func (r *reader) str(into *string) {
+	if r.peek() != '"' {
 		r.skip()
 		return
 	}
-	for r.pos++; r.peek() != '}'; {
-		value(r.unquoted())
-	}
-	r.pos++
-}
-
-func (r *reader) str(into *string) {
-	if r.peek() == '"' {
-		*into = r.unquoted()
-		return
-	}
-	r.skip()
+	*into = r.unquoted()
 }
 
 // usualHeaders are as many as a request through a gateway has.
@@ -114,59 +104,115 @@ func (r *reader) truth(into *bool) {
 	r.skip()
 }
 
-// Between its values a text that is JSON has nothing to tell.
-const between = " \t\r\n:,"
+func (r *reader) fail() { r.malformed, r.pos = true, len(r.text) }
 
-// peek is the byte with which the next value, or the end of this one, begins.
+// peek is the byte with which what comes next begins, 0 at the end.
 func (r *reader) peek() byte {
-	for strings.IndexByte(between, r.text[r.pos]) >= 0 {
-		r.pos++
+	for ; r.pos < len(r.text); r.pos++ {
+		switch c := r.text[r.pos]; c {
+		case ' ', '\t', '\r', '\n':
+		default:
+			return c
+		}
 	}
-	return r.text[r.pos]
+	return 0
 }
 
-// skip passes over a value, however deep it is.
-func (r *reader) skip() {
-	for depth := 0; ; {
-		switch r.peek() {
-		case '"':
-			r.quoted()
-		case '{', '[':
-			depth++
-			r.pos++
-		case '}', ']':
-			depth--
-			r.pos++
-		default: // a number, true, false or null
-			rest := strings.TrimLeft(r.text[r.pos:], "+-.0123456789Eaeflnrstu")
-			r.pos = len(r.text) - len(rest)
-		}
-		if depth == 0 {
+// object has the value of each member of an object read.
+func (r *reader) object(value func(name string)) {
+	if r.peek() != '{' {
+		r.skip()
+		return
+	}
+	r.elements('}', func() {
+		if r.peek() != '"' {
+			r.fail()
 			return
+		}
+		name := r.unquoted()
+		if r.peek() != ':' {
+			r.fail()
+			return
+		}
+		r.pos++
+		value(name)
+	})
+}
+
+// maxDepth is that of encoding/json.
+const maxDepth = 10_000
+
+// elements has those that stand between brackets read.
+func (r *reader) elements(end byte, element func()) {
+	r.pos++
+	if r.depth++; r.depth > maxDepth {
+		r.fail()
+	}
+	for empty := r.peek() == end; !empty; r.pos++ {
+		element()
+		if c := r.peek(); c == end {
+			break
+		} else if c != ',' {
+			r.fail()
+			return
+		}
+	}
+	r.pos++
+	r.depth--
+}
+
+// skip passes over a value.
+func (r *reader) skip() {
+	switch r.peek() {
+	case '{':
+		r.object(func(string) { r.skip() })
+	case '[':
+		r.elements(']', r.skip)
+	case '"':
+		r.quoted()
+	default: // a number, true, false or null
+		rest := strings.TrimLeft(r.text[r.pos:], "+-.0123456789Eaeflnrstu")
+		scalar := r.text[r.pos : len(r.text)-len(rest)]
+		if r.pos += len(scalar); !json.Valid([]byte(scalar)) {
+			r.fail()
 		}
 	}
 }
 
 // quoted passes over a string, and returns it as it is written.
-func (r *reader) quoted() string {
+func (r *reader) quoted() (s string, escapes bool) {
 	start := r.pos
-	for r.pos++; ; r.pos++ {
-		r.pos += strings.IndexByte(r.text[r.pos:], '"')
-		before := r.text[start+1 : r.pos]
-		if backslashes := len(before) - len(strings.TrimRight(before, `\`)); backslashes%2 == 0 {
+	for r.pos++; r.pos < len(r.text); r.pos++ {
+		switch c := r.text[r.pos]; {
+		case c == '"':
 			r.pos++
-			return r.text[start:r.pos]
+			s = r.text[start:r.pos]
+			if escapes && !json.Valid([]byte(s)) {
+				r.fail()
+			}
+			return s, escapes
+		case c == '\\':
+			escapes = true
+			r.pos++
+		case c < ' ':
+			r.fail()
 		}
 	}
+	r.fail()
+	return `""`, false
 }
 
-// unquoted reads a string.
-func (r *reader) unquoted() (s string) {
-	quoted := r.quoted()
-	s = quoted[1 : len(quoted)-1]
-	if strings.IndexByte(s, '\\') < 0 && utf8.ValidString(s) {
-		return s // a part of the text
+// unquoted reads a string. One without escapes is a part of the text.
+func (r *reader) unquoted() string {
+	s, escapes := r.quoted()
+	if inner := s[1 : len(s)-1]; !escapes && utf8.ValidString(inner) {
+		return inner
 	}
-	_ = json.Unmarshal([]byte(quoted), &s) // which it is
+	return unescaped(s)
+}
+
+// unescaped has the replacement character for what is no character.
+func unescaped(quoted string) (s string) {
+	_ = json.Unmarshal([]byte(quoted), &s) // it is a string, or nothing is read
 	return s
 }

@@ -196,6 +196,9 @@ func eventSeeds(f *testing.F) [][]byte {
 		`{"headers":{"a":"1","A":"2","b":"3"},"Headers":{"a":null,"b":[],"\u0063":"\ud800\"\\"},"body":"\ud83d\ude00 \udc00","ba\u017fe64":1,"i\u017fBase64Encoded":false}`,
 		`{"headers":{"a":"1"},"headers":null,"isBase64Encoded":"true","a":[{"body":"}"},-1.5e+7,true,false,null,"\\\"]"],"rawQueryString":"\u2028<"}`,
 		` [ {"rawPath":"/"} ] `, `{"rawPath":"/","headers":{}} x`, "{\"rawPath\":\"\xff\",\"\xff\":1}", `"\\\""`, ` -0.1e5 `, `{"":"","rawPath":"/\/"}`,
+		`{"rawPath":"/",}`, `{"rawPath":"/","a":[1,]}`, `{"rawPath":"/","a":[,1]}`, `{"rawPath":"/" "a":1}`, `{"rawPath":"/";"a":1}`, `{"rawPath"}`, `{"rawPath":}`,
+		`{"rawPath":"/","a":01}`, `{"rawPath":"/","a":nul}`, `{"rawPath":"/","a":"\x"}`, `{"rawPath":"/","a":"\u12g4"}`, `{"rawPath":"/","a":"\`, "{\"rawPath\":\"/\",\"a\":\"\t\"}", `{1:2}`,
+		`{"rawPath":"/","a":` + strings.Repeat("[", 9_999) + strings.Repeat("]", 9_999) + `}`, `{"rawPath":"/","a":` + strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000) + `}`,
 	} {
 		seeds = append(seeds, []byte(payload))
 	}
