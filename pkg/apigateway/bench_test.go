@@ -3,16 +3,47 @@ package apigateway_test
 import (
 	"context"
 	"os"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	et "userpools/internal/endpointtest"
 	"userpools/pkg/apigateway"
 	"userpools/pkg/awsjson"
+	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 )
+
+// accepting is a store that takes every pool and keeps none.
+type accepting struct{ cognito.Store }
+
+func (accepting) Create(context.Context, *cognito.Pool) error { return nil }
+
+// TestInvoke_Allocations is the budget of a warm create. Whoever needs more says in the commit what for.
+func TestInvoke_Allocations(t *testing.T) {
+	if info, _ := debug.ReadBuildInfo(); slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		t.Skip("the race detector makes its own")
+	}
+	for name, budget := range map[string]float64{
+		"create-user-pool-minimal": 161,
+		"create-user-pool-full":    399,
+	} {
+		payload := event(t, name)
+		handler := apigateway.Handler{Serve: endpoint.New(endpoint.Config{
+			Region: et.Region, Account: et.Account, Store: accepting{}, Log: func(context.Context, awsjson.Entry) {},
+		}).Serve}
+		invoke := func() {
+			answer, err := handler.Invoke(t.Context(), payload)
+			require.NoError(t, err)
+			require.Contains(t, string(answer[:20]), `"statusCode":200`)
+		}
+		assert.LessOrEqual(t, testing.AllocsPerRun(100, invoke), budget, name)
+	}
+}
 
 // BenchmarkInvoke is a whole request as Lambda makes it: the event's bytes, the
 // protocol, the domain, the embedded store, the answer's bytes. A describe should
@@ -51,7 +82,7 @@ func BenchmarkInvoke(b *testing.B) {
 }
 
 // event is one of events/ as AWS sends it: without lines.
-func event(b *testing.B, name string) []byte {
+func event(b testing.TB, name string) []byte {
 	b.Helper()
 	payload, err := os.ReadFile("../../events/" + name + ".aws.json")
 	require.NoError(b, err)
