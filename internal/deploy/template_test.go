@@ -107,7 +107,7 @@ func TestTemplate_Environment(t *testing.T) {
 	}
 	delete(read, "AWS_ENDPOINT_URL_SECRETS_MANAGER") // a deployed function asks AWS's own; tests have another
 	variables := at(t, load(t), "Resources.UserPoolsFunction.Properties.Environment.Variables").(map[string]any)
-	for _, runtimes := range []string{"GOMAXPROCS", "SSL_CERT_DIR"} {
+	for _, runtimes := range []string{"GOMAXPROCS", "GOGC", "GOMEMLIMIT", "SSL_CERT_DIR"} {
 		delete(variables, runtimes)
 	}
 	assert.ElementsMatch(t, slices.Collect(maps.Keys(read)), slices.Collect(maps.Keys(variables)))
