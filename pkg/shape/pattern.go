@@ -27,6 +27,7 @@ type pattern struct {
 type class struct {
 	*syntax.Inst
 	positions uint64
+	visible   bool // with what can be seen of every script
 }
 
 const (
@@ -39,9 +40,22 @@ const (
 // javaSpace is what \s means to Java; Go's lacks the vertical tab.
 const javaSpace = `\t\n\v\f\r `
 
+// visible are the characters of every script that can be seen. They are read when a
+// text has one beyond ASCII: to sort them takes longer than all else of a first create.
+// Before that unassigned, which is no character, stands for those.
+const (
+	visible    = `\p{L}\p{M}\p{S}\p{N}\p{P}`
+	unassigned = '\U0010FFFF'
+)
+
+var visibleOnes = sync.OnceValue(func() *syntax.Inst {
+	class, _ := syntax.Parse("["+visible+"]", syntax.Perl) // it is right
+	return &syntax.Inst{Op: syntax.InstRune, Rune: class.Rune}
+})
+
 // javaToGo spells out where the two dialects differ. In the patterns of the
 // service \s and \S stand inside brackets only.
-var javaToGo = strings.NewReplacer(`[\S]`, `[^`+javaSpace+`]`, `\s`, javaSpace)
+var javaToGo = strings.NewReplacer(`[\S]`, `[^`+javaSpace+`]`, `\s`, javaSpace, visible, `!-~`+string(unassigned))
 
 var patterns sync.Map // expression -> *pattern
 
@@ -134,7 +148,16 @@ func (p *pattern) add(taker *syntax.Inst, position uint64) {
 		p.classes[i].positions |= position
 		return
 	}
-	p.classes = append(p.classes, class{taker, position})
+	last := len(taker.Rune) - 2 // where its last range begins
+	p.classes = append(p.classes, class{taker, position, last >= 0 && taker.Rune[last] == unassigned})
+}
+
+// takes tells whether the class has a character beyond ASCII.
+func (c *class) takes(r rune) bool {
+	if c.visible && (r == unassigned || visibleOnes().MatchRune(r)) {
+		return r != unassigned
+	}
+	return c.MatchRune(r)
 }
 
 // matches tells whether the expression matches the whole text.
@@ -163,7 +186,7 @@ func (p *pattern) matches(text string) bool {
 // beyondASCII are the positions that take a character.
 func (p *pattern) beyondASCII(r rune) (positions uint64) {
 	for i := range p.classes {
-		if p.classes[i].MatchRune(r) {
+		if p.classes[i].takes(r) {
 			positions |= p.classes[i].positions
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 
@@ -50,7 +52,7 @@ func FuzzMatches(f *testing.F) {
 	for _, text := range []string{
 		"", "a", "abb", "K\u212a", "x\n", "{####}", "Your code is {####}.", "{##Click##}", "{##{##}##}", "{####", "a@b", "a@b@c", "@", "us-east-1_Abc1", "a_b_c", "_",
 		"Level4", "Level5", "arn:aws:lambda:us-east-1:123456789012:function:f:1", "arn:aws:iam::123456789012:role/r", "arn:::::", "é漢𝄞ب", "a\x80\xffb", "a\v\u00a0\u2028",
-		"12.5ms", "123456s", "!#[]~\"", "cognito-idp:CreateUserPool", "name with spaces+=,.@-",
+		"12.5ms", "123456s", "!#[]~\"", "cognito-idp:CreateUserPool", "name with spaces+=,.@-", "\U0010ffff", "a\U0010ffff", "\u0301\u20ac\u0660\u3001", "\u3000", "\u200b",
 	} {
 		f.Add(text)
 	}
@@ -59,6 +61,17 @@ func FuzzMatches(f *testing.F) {
 			assert.Equal(t, p.theirs.MatchString(text), p.ours.Matches(text), p.ours.Expr)
 		}
 	})
+}
+
+// TestMatches_Visible goes through all characters: what stands for those of every script has the same ones.
+func TestMatches_Visible(t *testing.T) {
+	t.Parallel()
+	s := shape.String("S", shape.Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}]`))
+	for c := range rune(unicode.MaxRune + 1) {
+		if utf8.ValidRune(c) && s.Matches(string(c)) != unicode.In(c, unicode.L, unicode.M, unicode.S, unicode.N, unicode.P) {
+			assert.Fail(t, "otherwise than regexp", "%U", c)
+		}
+	}
 }
 
 // TestMatches_Panics: what cannot be compiled is a mistake in a table.
