@@ -106,7 +106,7 @@ func (s *Shape) mismatch(v *Value) string {
 }
 
 func (v *Value) matchFields(s *Shape) error {
-	kept := v.Fields[:0]
+	kept, nulls := v.Fields[:0], false
 	var index map[string]int // the names in a structure are few
 	if s.Kind == MapKind {
 		index = make(map[string]int, len(v.Fields))
@@ -123,26 +123,31 @@ func (v *Value) matchFields(s *Shape) error {
 		if err := v.Fields[i].Value.match(elem); err != nil {
 			return err
 		}
-		kept = put(kept, v.Fields[i], index)
+		nulls = nulls || v.Fields[i].Value.IsNull()
+		kept = put(kept, &v.Fields[i], index)
 	}
-	v.Fields = slices.DeleteFunc(kept, func(f Field) bool { return f.Value.IsNull() })
+	if nulls {
+		kept = slices.DeleteFunc(kept, func(f Field) bool { return f.Value.IsNull() })
+	}
+	v.Fields = kept
 	return nil
 }
 
 // put appends a field or, where its name was there before, lets it win.
-func put(fields []Field, f Field, index map[string]int) []Field {
-	i, twice := index[f.Name]
+func put(fields []Field, f *Field, index map[string]int) []Field {
+	at, twice := index[f.Name]
 	if index == nil {
-		i = slices.IndexFunc(fields, func(before Field) bool { return before.Name == f.Name })
-		twice = i >= 0
+		for at = 0; at < len(fields) && fields[at].Name != f.Name; at++ {
+		}
+		twice = at < len(fields)
 	} else if !twice {
 		index[f.Name] = len(fields)
 	}
 	if twice {
-		fields[i] = f
+		fields[at] = *f
 		return fields
 	}
-	return append(fields, f)
+	return append(fields, *f)
 }
 
 func (v *Value) matchItems(s *Shape) error {
