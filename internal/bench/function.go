@@ -210,7 +210,8 @@ func (b *bench) environment(api *runtimeAPI, store *table) []string {
 		"AWS_LAMBDA_RUNTIME_API=" + api.listener.Addr().String(), "AWS_LAMBDA_FUNCTION_NAME=bench", "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512", "_HANDLER=bootstrap", "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=AKIDEXAMPLE",
 		"AWS_SECRET_ACCESS_KEY=secret", "AWS_SESSION_TOKEN=token", "AWS_ENDPOINT_URL_DYNAMODB=http://" + store.listener.Addr().String(),
-		"TABLE_NAME=pools", "AUTH=none", "METRICS_NAMESPACE=userpools", "GOMAXPROCS=1", "SSL_CERT_DIR=/nonexistent",
+		"TABLE_NAME=pools", "AUTH=none", "METRICS_NAMESPACE=userpools", "GOMAXPROCS=1", "GOGC=400", "GOMEMLIMIT=384MiB",
+		"SSL_CERT_DIR=/nonexistent",
 		fmt.Sprintf("ITEM_BYTES=%d", b.item), fmt.Sprintf("ANSWER_BYTES=%d", b.payloads[1].answer), "PATH=" + os.Getenv("PATH"),
 	}
 }
