@@ -54,7 +54,7 @@ var rows = []row{
 	{"pkg/localapi", []string{"pkg/awsjson", "pkg/request", "pkg/shape"}, "an adapter knows the protocol, not what it carries"},
 	{"internal/localapitest", []string{testify}, "requests for tests of what serves them"},
 	{"pkg/store/bolt", []string{"pkg/cognito", "pkg/trace", "go.etcd.io/bbolt", "golang.org/x/sys/unix"}, "a store knows the domain's pools, the domain knows no store"},
-	{"pkg/store/dynamo", []string{"pkg/cognito", "pkg/shape", "pkg/trace", "pkg/awsenv", sdk, smithy}, "as above; only here is DynamoDB known"},
+	{"pkg/store/dynamo", []string{"pkg/cognito", "pkg/trace", "pkg/awsenv", sdk, smithy}, "as above; only here is DynamoDB known"},
 	{"pkg/awsenv", []string{sdk + "/aws"}, "what the clients of two services of AWS have in common"},
 	{"pkg/store/storetest", []string{"pkg/cognito", "pkg/trace", testify, rapid}, "a suite for tests, no part of what is deployed"},
 	{"internal/syncbuffer", nil, "for tests that read what a program writes"},
@@ -92,11 +92,10 @@ var nowhere = map[string]string{
 
 // notDeployed are what the function must not hold besides.
 var notDeployed = map[string]string{
-	"go.etcd.io/bbolt":                       "pools are kept in DynamoDB",
-	module + "pkg/localapi":                  "the gateway is AWS's",
-	"net/http/pprof":                         "nobody may look inside",
-	sdk + "/feature/dynamodb/attributevalue": "the store writes attributes by itself; this brings the types of DynamoDB Streams with it",
-	"net/rpc":                                "it keeps the linker from leaving out what is not used: build with lambda.norpc",
+	"go.etcd.io/bbolt":      "pools are kept in DynamoDB",
+	module + "pkg/localapi": "the gateway is AWS's",
+	"net/http/pprof":        "nobody may look inside",
+	"net/rpc":               "it keeps the linker from leaving out what is not used: build with lambda.norpc",
 }
 
 // listed is what go list says of a package.

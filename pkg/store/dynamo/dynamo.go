@@ -8,20 +8,19 @@
 // the console shows. A member that was not specified is not stored. There is no index: a list
 // is a query of the partition, and every read is strongly consistent.
 //
-//	dynamo.go      the methods of cognito.Store that are about one pool
-//	list.go        those that are about a partition
-//	item.go        what the table holds
-//	attribute.go   Go's values as DynamoDB's
-//	size.go        what DynamoDB counts as the size of it
-//	attempt.go     attempts, retries, and what an error means
-//	client.go      the AWS client, made without the SDK's configuration files
-//	table.go       the table itself, for DynamoDB Local
+//	dynamo.go   the methods of cognito.Store that are about one pool
+//	list.go     those that are about a partition
+//	item.go     what the table holds
+//	size.go     what DynamoDB counts as the size of it
+//	attempt.go  attempts, retries, and what an error means
+//	client.go   the AWS client, made without the SDK's configuration files
+//	table.go    the table itself, for DynamoDB Local
 //
 // A write that failed without an answer may have landed. So every write is
 // conditional and is tried again; where the condition then fails, DynamoDB returns
 // the item that is there, which tells whether it is the write's own.
 //
-// It imports cognito, shape, trace, awsenv and the AWS SDK.
+// It imports cognito, trace, awsenv and the AWS SDK.
 package dynamo
 
 import (
@@ -66,7 +65,10 @@ func New(client Client, table string) *Store {
 
 // Create implements cognito.Store: one conditional PutItem.
 func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
-	item := encode(p)
+	item, err := encode(p)
+	if err != nil {
+		return err
+	}
 	unsure, err := s.put(ctx, &dynamodb.PutItemInput{
 		Item:                item,
 		ConditionExpression: new("attribute_not_exists(PK)"),
@@ -103,12 +105,15 @@ func (s *Store) Get(ctx context.Context, part cognito.Partition, id string) (*co
 
 // Replace implements cognito.Store: one conditional PutItem.
 func (s *Store) Replace(ctx context.Context, p *cognito.Pool) error {
-	item := encode(p)
+	item, err := encode(p)
+	if err != nil {
+		return err
+	}
 	unsure, err := s.put(ctx, &dynamodb.PutItemInput{
 		Item:                     item,
 		ConditionExpression:      new("#revision = :seen"),
 		ExpressionAttributeNames: map[string]string{"#revision": "Revision"},
-		ExpressionAttributeValues: attributes{
+		ExpressionAttributeValues: map[string]types.AttributeValue{
 			":seen": &types.AttributeValueMemberN{Value: strconv.FormatInt(p.Revision-1, 10)},
 		},
 	})
@@ -136,7 +141,7 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 			ExpressionAttributeNames: map[string]string{
 				"#format": "Format", "#settings": "Settings", "#protection": "DeletionProtection",
 			},
-			ExpressionAttributeValues: attributes{
+			ExpressionAttributeValues: map[string]types.AttributeValue{
 				":format": &types.AttributeValueMemberN{Value: strconv.Itoa(format)},
 				":active": &types.AttributeValueMemberS{Value: cognito.ProtectionActive},
 			},
@@ -179,7 +184,7 @@ func (s *Store) put(ctx context.Context, in *dynamodb.PutItemInput) (unsure bool
 
 // conditionFailed is whether a write was refused for its condition, and the item
 // that is there, if any.
-func conditionFailed(err error) (old attributes, failed bool) {
+func conditionFailed(err error) (old map[string]types.AttributeValue, failed bool) {
 	refusal, failed := errors.AsType[*types.ConditionalCheckFailedException](err)
 	if failed {
 		old = refusal.Item
@@ -188,7 +193,7 @@ func conditionFailed(err error) (old attributes, failed bool) {
 }
 
 // same is whether the item that is there is the one that was to be written.
-func same(item, old attributes) bool {
+func same(item, old map[string]types.AttributeValue) bool {
 	wanted, err := read(item)
 	existing, err2 := read(old)
 	return err == nil && err2 == nil && reflect.DeepEqual(wanted, existing)

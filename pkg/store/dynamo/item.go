@@ -2,10 +2,10 @@ package dynamo
 
 import (
 	"fmt"
-	"reflect"
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"userpools/pkg/cognito"
@@ -37,29 +37,52 @@ type item struct {
 
 func partitionKey(part cognito.Partition) string { return part.Account + "#" + part.Region }
 
-func keyOf(part cognito.Partition, id string) attributes {
-	return attributes{
+func keyOf(part cognito.Partition, id string) map[string]types.AttributeValue {
+	return map[string]types.AttributeValue{
 		"PK": &types.AttributeValueMemberS{Value: partitionKey(part)},
 		"SK": &types.AttributeValueMemberS{Value: poolPrefix + id},
 	}
 }
 
-func encode(p *cognito.Pool) attributes {
-	m := marshal(reflect.ValueOf(item{
+func encode(p *cognito.Pool) (map[string]types.AttributeValue, error) {
+	m, err := attributevalue.MarshalMap(item{
 		PK: partitionKey(p.Partition), SK: poolPrefix + p.ID, Type: "Pool", Format: format,
 		Defaults: p.Defaults, Revision: p.Revision, CreateToken: p.CreateToken,
 		Created: p.Created.UnixMilli(), Modified: p.Modified.UnixMilli(),
 		Name: p.Name, Settings: p.Settings, Mfa: p.Mfa,
-	}))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("dynamo: pool %s cannot be written: %w", p.ID, err)
+	}
+	stripNulls(&types.AttributeValueMemberM{Value: m})
 	for _, name := range []string{"Settings", "Mfa"} {
 		if settings, ok := m[name].(*types.AttributeValueMemberM); ok && len(settings.Value) == 0 {
 			delete(m, name)
 		}
 	}
-	return m
+	return m, nil
 }
 
-func decode(part cognito.Partition, m attributes) (*cognito.Pool, error) {
+// stripNulls takes out what was not specified. attributevalue writes it as NULL: of
+// the tags of cognito's types it knows none that leaves out what is nil and
+// keeps what is empty.
+func stripNulls(value types.AttributeValue) {
+	switch value := value.(type) {
+	case *types.AttributeValueMemberM:
+		for name, member := range value.Value {
+			if _, null := member.(*types.AttributeValueMemberNULL); null {
+				delete(value.Value, name)
+			}
+			stripNulls(member)
+		}
+	case *types.AttributeValueMemberL:
+		for _, element := range value.Value {
+			stripNulls(element)
+		}
+	}
+}
+
+func decode(part cognito.Partition, m map[string]types.AttributeValue) (*cognito.Pool, error) {
 	it, err := read(m)
 	if err != nil {
 		return nil, err
@@ -72,7 +95,7 @@ func decode(part cognito.Partition, m attributes) (*cognito.Pool, error) {
 	}, nil
 }
 
-func decodeSummary(m attributes) (cognito.Summary, error) {
+func decodeSummary(m map[string]types.AttributeValue) (cognito.Summary, error) {
 	it, err := read(m)
 	if err != nil {
 		return cognito.Summary{}, err
@@ -85,12 +108,12 @@ func decodeSummary(m attributes) (cognito.Summary, error) {
 }
 
 // read reads an item, or the part of it that was asked for.
-func read(m attributes) (*item, error) {
+func read(m map[string]types.AttributeValue) (*item, error) {
 	var envelope struct {
 		SK     string
 		Format int
 	}
-	if err := unmarshal(m, reflect.ValueOf(&envelope).Elem()); err != nil {
+	if err := attributevalue.UnmarshalMap(m, &envelope); err != nil {
 		return nil, fmt.Errorf("dynamo: an item cannot be read: %w", err)
 	}
 	if envelope.Format < 1 || envelope.Format > format {
@@ -98,7 +121,7 @@ func read(m attributes) (*item, error) {
 			envelope.SK, envelope.Format, format)
 	}
 	var it item
-	if err := unmarshal(m, reflect.ValueOf(&it).Elem()); err != nil {
+	if err := attributevalue.UnmarshalMap(m, &it); err != nil {
 		return nil, fmt.Errorf("dynamo: item %s cannot be read: %w", envelope.SK, err)
 	}
 	return &it, nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"maps"
 	"strings"
 	"testing"
 
@@ -19,10 +18,11 @@ import (
 )
 
 type (
-	str = types.AttributeValueMemberS
-	num = types.AttributeValueMemberN
-	obj = types.AttributeValueMemberM
-	arr = types.AttributeValueMemberL
+	attributes = map[string]types.AttributeValue
+	str        = types.AttributeValueMemberS
+	num        = types.AttributeValueMemberN
+	obj        = types.AttributeValueMemberM
+	arr        = types.AttributeValueMemberL
 )
 
 var update = flag.Bool("update", false, "add items of the stored form")
@@ -32,7 +32,7 @@ var update = flag.Bool("update", false, "add items of the stored form")
 func TestStoredForm(t *testing.T) {
 	storetest.StoredForm(t, "testdata/golden/format1-*.json", *update,
 		func(p *cognito.Pool) []byte {
-			compact, err := attributevalue.MarshalMapJSON(encode(p))
+			compact, err := attributevalue.MarshalMapJSON(encoded(t, p))
 			require.NoError(t, err)
 			var sorted any
 			require.NoError(t, json.Unmarshal(compact, &sorted))
@@ -51,6 +51,13 @@ func TestStoredForm(t *testing.T) {
 		})
 }
 
+func encoded(t testing.TB, p *cognito.Pool) attributes {
+	t.Helper()
+	item, err := encode(p)
+	require.NoError(t, err)
+	return item
+}
+
 func TestStore_UnknownFormat(t *testing.T) {
 	client, table := local(t)
 	s := New(client, table)
@@ -59,7 +66,7 @@ func TestStore_UnknownFormat(t *testing.T) {
 		"us-east-1_Nonsens": &str{Value: "one"},
 		"us-east-1_Without": nil,
 	} {
-		item := encode(storetest.Minimal(storetest.Here, id))
+		item := encoded(t, storetest.Minimal(storetest.Here, id))
 		delete(item, "Format")
 		if format != nil {
 			item["Format"] = format
@@ -71,39 +78,6 @@ func TestStore_UnknownFormat(t *testing.T) {
 		}
 		assert.Equal(t, item, getRaw(t, client, table, id), "it is as it was")
 		deleteRaw(t, client, table, id)
-	}
-}
-
-// TestDecode_Types: an item that somebody else changed is read if nothing in it has another type than it is written with.
-func TestDecode_Types(t *testing.T) {
-	settings := func(name string, a types.AttributeValue) attributes {
-		return attributes{"Settings": &obj{Value: attributes{name: a}}}
-	}
-	for name, c := range map[string]struct {
-		members attributes
-		refused string
-	}{
-		"NULL is not specified":     {settings("MfaConfiguration", &types.AttributeValueMemberNULL{Value: true}), ""},
-		"an unknown member":         {settings("Later", &num{Value: "1"}), ""},
-		"a text for a number":       {attributes{"Revision": &str{Value: "1"}}, "Revision: is no int64"},
-		"a number for a text":       {attributes{"Name": &num{Value: "1"}}, "Name: is no string"},
-		"a fraction":                {attributes{"Defaults": &num{Value: "1.5"}}, "Defaults: is no int"},
-		"truth for a text":          {settings("MfaConfiguration", &types.AttributeValueMemberBOOL{}), "Settings: MfaConfiguration: is no string"},
-		"a list for a structure":    {settings("LambdaConfig", &arr{}), "Settings: LambdaConfig: is no cognito.LambdaConfigType"},
-		"a map for a list":          {settings("AliasAttributes", &obj{}), "Settings: AliasAttributes: is no []string"},
-		"an entry of a list":        {settings("AliasAttributes", &arr{Value: []types.AttributeValue{&num{Value: "1"}}}), "Settings: AliasAttributes: is no string"},
-		"an entry of a map":         {settings("UserPoolTags", &obj{Value: attributes{"k": &num{Value: "1"}}}), "Settings: UserPoolTags: is no string"},
-		"a type that no member has": {attributes{"Name": &types.AttributeValueMemberSS{}}, "Name: is no string"},
-	} {
-		item := encode(minimal)
-		maps.Copy(item, c.members)
-		got, err := decode(storetest.Here, item)
-		if c.refused == "" {
-			require.NoError(t, err, name)
-			assert.Nil(t, got.Settings.MfaConfiguration, name)
-			continue
-		}
-		assert.EqualError(t, err, "dynamo: item POOL#"+minimal.ID+" cannot be read: "+c.refused, name)
 	}
 }
 
@@ -125,7 +99,7 @@ func TestSizeOf_WriteUnits(t *testing.T) {
 		"a name of 128 characters":           {named(strings.Repeat("n", 128)), 1},
 		"the sample":                         {storetest.Sample(t, storetest.Here, "us-east-1_AbCdEfGhI"), 4},
 	} {
-		assert.LessOrEqual(t, (sizeOf(encode(c.pool))+unit-1)/unit, c.units, name)
+		assert.LessOrEqual(t, (sizeOf(encoded(t, c.pool))+unit-1)/unit, c.units, name)
 	}
 }
 
@@ -162,14 +136,14 @@ func TestCreate_ItemLimit(t *testing.T) {
 	s := New(client, table)
 	sized := func(bytes int) *cognito.Pool {
 		p := storetest.Full(storetest.Here, "us-east-1_Limit")
-		more := *p.Settings.EmailVerificationMessage + strings.Repeat("m", bytes-sizeOf(encode(p)))
+		more := *p.Settings.EmailVerificationMessage + strings.Repeat("m", bytes-sizeOf(encoded(t, p)))
 		p.Settings.EmailVerificationMessage = &more
-		require.Equal(t, bytes, sizeOf(encode(p)))
+		require.Equal(t, bytes, sizeOf(encoded(t, p)))
 		return p
 	}
 	over := sized(maxItem + 1)
 	assert.Equal(t, &cognito.TooLargeError{Size: maxItem + 1, Max: maxItem}, errorAs[*cognito.TooLargeError](t, s.Create(t.Context(), over)))
-	_, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: encode(over)})
+	_, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: encoded(t, over)})
 	require.Error(t, err)
 	assert.True(t, tooLarge(err), err)
 

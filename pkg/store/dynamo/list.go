@@ -66,7 +66,7 @@ func (s *Store) poolsOf(part cognito.Partition, after string) *dynamodb.QueryInp
 		TableName:              &s.table,
 		ConsistentRead:         new(true),
 		KeyConditionExpression: new("PK = :part AND begins_with(SK, :pool)"),
-		ExpressionAttributeValues: attributes{
+		ExpressionAttributeValues: map[string]types.AttributeValue{
 			":part": &types.AttributeValueMemberS{Value: partitionKey(part)},
 			":pool": &types.AttributeValueMemberS{Value: poolPrefix},
 		},

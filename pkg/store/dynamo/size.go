@@ -15,7 +15,7 @@ const maxItem = 400 * 1024
 // sizeOf is what DynamoDB counts as the size of an item (Developer Guide,
 // "DynamoDB item sizes and formats"): names and texts as UTF-8, truth 1 byte,
 // maps and lists 3 and 1 for each element.
-func sizeOf(item attributes) int {
+func sizeOf(item map[string]types.AttributeValue) int {
 	n := 0
 	for name, value := range item {
 		n += len(name) + sizeOfValue(value)
