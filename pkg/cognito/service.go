@@ -10,7 +10,7 @@
 //	pool.go         what is stored, and the contract of a store
 //	facts.go        what only the caller's AWS account could tell
 //
-// It imports shape and apierror and no AWS package. Nothing in it calls
+// It imports shape, apierror and trace, and no AWS package. Nothing in it calls
 // time.Now or a random source by itself.
 package cognito
 

@@ -18,7 +18,7 @@
 //	memory.go  a file that is gone with its process
 //	record.go  how a pool is written
 //
-// It imports cognito, bbolt, and bbolt's own golang.org/x/sys.
+// It imports cognito, trace, bbolt, and bbolt's own golang.org/x/sys.
 package bolt
 
 import (

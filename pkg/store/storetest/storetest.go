@@ -14,7 +14,7 @@
 //	reflect.go      every member of a pool, found by reflection
 //	bench.go        how long the methods take
 //
-// It is for tests only. It imports cognito, testify and rapid.
+// It is for tests only. It imports cognito, trace, testify and rapid.
 package storetest
 
 import (
