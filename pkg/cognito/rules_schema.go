@@ -114,6 +114,9 @@ func integer(s *string, length bool) (*big.Int, bool) {
 	if s == nil {
 		return nil, false
 	}
+	if small, err := strconv.ParseInt(*s, 10, 64); err == nil { // as all sensible ones are: without the work for large ones
+		return big.NewInt(small), !length || small >= 0
+	}
 	n, ok := new(big.Int).SetString(*s, 10)
 	return n, ok && (!length || n.Sign() >= 0)
 }
