@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -119,6 +120,12 @@ func TestTextLogger(t *testing.T) {
 	} {
 		assert.Equal(t, want, written(t, e))
 	}
+}
+
+// TestTextLogger_Allocations: a line, and nothing else.
+func TestTextLogger_Allocations(t *testing.T) {
+	log := endpoint.TextLogger(io.Discard, time.Now)
+	assert.InDelta(t, 1, testing.AllocsPerRun(100, func() { log(t.Context(), made) }), 0)
 }
 
 func TestTextLogger_Hostile(t *testing.T) {

@@ -3,7 +3,6 @@ package endpoint
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -28,26 +27,32 @@ func TextLogger(w io.Writer, now func() time.Time) func(context.Context, awsjson
 		line := text(now(), &e)
 		mu.Lock()
 		defer mu.Unlock()
-		_, _ = io.WriteString(w, line) // there is no other log
+		_, _ = w.Write(line) // there is no other log
 	}
 }
 
-func text(at time.Time, e *awsjson.Entry) string {
-	words := []string{at.Format(time.TimeOnly), printable(cmp.Or(e.Operation, "-"))}
-	if e.PoolID != "" {
-		words = append(words, printable(e.PoolID))
+// usualLine is room for the line of a request without a cause.
+const usualLine = 128
+
+func text(at time.Time, e *awsjson.Entry) []byte {
+	line := at.AppendFormat(make([]byte, 0, usualLine), time.TimeOnly)
+	word := func(before, s, after string) {
+		if s != "" {
+			line = append(append(append(line, before...), printable(s)...), after...)
+		}
 	}
+	word(" ", cmp.Or(e.Operation, "-"), "")
+	word(" ", e.PoolID, "")
 	if e.Outcome != "ok" {
-		words = append(words, printable(e.Outcome))
+		word(" ", e.Outcome, "")
 	}
-	if e.Refused != "" {
-		words = append(words, "("+printable(e.Refused)+")")
-	}
-	line := strings.Join(words, " ") + fmt.Sprintf(" %.2f ms", milliseconds(e.Duration))
+	word(" (", e.Refused, ")")
+	line = strconv.AppendFloat(append(line, ' '), milliseconds(e.Duration), 'f', 2, 64)
+	line = append(line, " ms"...)
 	if e.Cause != nil {
-		line += ": " + indented(Cause(e.Cause))
+		line = append(append(line, ": "...), indented(Cause(e.Cause))...)
 	}
-	return line + "\n"
+	return append(line, '\n')
 }
 
 // indented escapes a text line by line and indents all but its first.
