@@ -45,8 +45,7 @@ func encoderOf(t reflect.Type) encoder {
 func newEncoder(t reflect.Type) encoder {
 	switch t.Kind() {
 	case reflect.Pointer:
-		target := encoderOf(t.Elem())
-		return func(b []byte, v reflect.Value) []byte { return target(b, v.Elem()) }
+		return pointerEncoder(t)
 	case reflect.String:
 		return func(b []byte, v reflect.Value) []byte { return AppendString(b, v.String()) }
 	case reflect.Bool:
@@ -64,6 +63,25 @@ func newEncoder(t reflect.Type) encoder {
 		return structEncoder(t)
 	default:
 		panic(fmt.Sprintf("awsjson: cannot encode a %s", t))
+	}
+}
+
+// pointerEncoder knows the types of most members.
+func pointerEncoder(t reflect.Type) encoder {
+	switch t {
+	case reflect.TypeFor[*string]():
+		return func(b []byte, v reflect.Value) []byte {
+			text, _ := reflect.TypeAssert[*string](v)
+			return AppendString(b, *text)
+		}
+	case reflect.TypeFor[*bool]():
+		return func(b []byte, v reflect.Value) []byte {
+			flag, _ := reflect.TypeAssert[*bool](v)
+			return strconv.AppendBool(b, *flag)
+		}
+	default:
+		target := encoderOf(t.Elem())
+		return func(b []byte, v reflect.Value) []byte { return target(b, v.Elem()) }
 	}
 }
 
