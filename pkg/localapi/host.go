@@ -54,12 +54,22 @@ func (h *Handler) isOurs(host string) bool {
 // HostName is the name or address in a host, with or without a port, in the form in
 // which they are compared; empty for a text that is no host.
 func HostName(host string) string {
-	u, err := url.Parse("http://" + host)
-	if err != nil || u.Host != host { // there is more in it than a host
-		return ""
+	name, port, _ := strings.Cut(host, ":")
+	if strings.Trim(name, hostBytes) != "" || strings.Trim(port, digits) != "" {
+		u, err := url.Parse("http://" + host)
+		if err != nil || u.Host != host { // there is more in it than a host
+			return ""
+		}
+		name = u.Hostname()
 	}
-	return strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	return strings.TrimSuffix(strings.ToLower(name), ".")
 }
+
+// A host of hostBytes and a port of digits are what they look like: nothing is to be parsed.
+const (
+	digits    = "0123456789"
+	hostBytes = digits + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-."
+)
 
 // forbid answers a request that is not let in, before its body is there.
 func forbid(w http.ResponseWriter, text string) {

@@ -8,7 +8,7 @@
 //
 //	host.go    for which hosts, and from which web pages
 //	body.go    bodies, and what of them does not arrive
-//	server.go  the bounds on connections
+//	server.go  the bounds on connections; deadline.go: the one on a request
 //
 // It imports awsjson, request and, for the bound on bodies, shape.
 package localapi
@@ -59,8 +59,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.log(r, start, awsjson.Entry{Outcome: "IncompleteBody", Refused: incomplete(err), BodySize: len(body)})
 		closeConnection()
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), timeout)
-	defer cancel()
+	ctx := &deadline{Context: context.WithoutCancel(r.Context()), at: time.Now().Add(timeout)}
+	defer ctx.release()
 	answer := h.Serve(ctx, fromHTTP(r, body))
 	if answer.Dropped {
 		closeConnection()
