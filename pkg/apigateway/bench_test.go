@@ -30,7 +30,7 @@ func TestInvoke_Allocations(t *testing.T) {
 	}
 	for name, budget := range map[string]float64{
 		"create-user-pool-minimal": 52,
-		"create-user-pool-full":    156,
+		"create-user-pool-full":    152,
 	} {
 		payload := event(t, name)
 		handler := apigateway.Handler{Serve: endpoint.New(endpoint.Config{

@@ -96,31 +96,38 @@ func (b *binder) structure(v *Value, dst reflect.Value) {
 func (b *binder) value(v *Value, dst reflect.Value) {
 	switch dst.Type() {
 	case reflect.TypeFor[*string]():
-		dst.Set(reflect.ValueOf(b.texts.add(v.Text)))
+		set(dst, b.texts.add(v.Text))
 	case reflect.TypeFor[*int]():
-		dst.Set(reflect.ValueOf(b.numbers.add(v.Int())))
+		set(dst, b.numbers.add(v.Int()))
 	case reflect.TypeFor[*bool]():
-		dst.Set(reflect.ValueOf(b.flags.add(v.Bool())))
+		set(dst, b.flags.add(v.Bool()))
 	case reflect.TypeFor[*float64]():
-		dst.Set(reflect.ValueOf(new(v.Number())))
+		set(dst, new(v.Number()))
 	case reflect.TypeFor[[]string]():
 		texts := make([]string, len(v.Items))
 		for i := range v.Items {
 			texts[i] = v.Items[i].Text
 		}
-		dst.Set(reflect.ValueOf(texts))
+		set(dst, texts)
 	case reflect.TypeFor[map[string]string]():
 		texts := make(map[string]string, len(v.Fields))
 		for i := range v.Fields {
 			texts[v.Fields[i].Name] = v.Fields[i].Value.Text
 		}
-		dst.Set(reflect.ValueOf(texts))
+		set(dst, texts)
 	case reflect.TypeFor[Document]():
 		dst.SetBytes(v.json())
 	case reflect.TypeFor[[]byte]():
 		dst.SetBytes([]byte(v.Text))
 	default:
 		b.structures(v, dst)
+	}
+}
+
+// set is dst.Set without a look at what may be assigned to what: the type is known.
+func set[T any](dst reflect.Value, value T) {
+	if at, ok := reflect.TypeAssert[*T](dst.Addr()); ok {
+		*at = value
 	}
 }
 
