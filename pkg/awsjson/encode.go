@@ -20,9 +20,11 @@ import (
 // The members are the exported fields, embedded structs counting as their own.
 // A nil pointer, slice or map is absent; everything else is there, an empty list
 // or map too. encoding/json can do none of this without a map per object.
-func Encode(v any) []byte {
+func Encode(v any) []byte { return appendValue(make([]byte, 0, usual), v) }
+
+func appendValue(b []byte, v any) []byte {
 	value := reflect.ValueOf(v)
-	return encoderOf(value.Type())(make([]byte, 0, usual), value)
+	return encoderOf(value.Type())(b, value)
 }
 
 // usual is room for a pool's answer.

@@ -2,6 +2,7 @@ package awsjson
 
 import (
 	"net/http"
+	"sync"
 
 	"userpools/pkg/apierror"
 )
@@ -18,14 +19,33 @@ type Response struct {
 	// Dropped says that the caller is to get no answer: the connection closes. A
 	// transport that cannot do that sends the answer, which is an InternalErrorException.
 	Dropped bool
+
+	// kept says that Release keeps the memory.
+	kept bool
+}
+
+// released are answers that were sent, whose memory the next ones have: that of bodies is much
+// of the garbage that a server makes.
+var released = sync.Pool{New: func() any { return &Response{Body: make([]byte, 0, usual)} }}
+
+// maxReleased bounds the bodies whose memory is kept.
+const maxReleased = 64 << 10
+
+// Release says that an answer was sent and is not used any more. Whoever hands it on need not.
+func (r *Response) Release() {
+	if r.kept && cap(r.Body) <= maxReleased {
+		*r = Response{Body: r.Body[:0]}
+		released.Put(r)
+	}
 }
 
 // ok is the answer of an operation. A nil result is an operation without an
 // output shape, whose body has no bytes (DeleteUserPool).
 func ok(id string, result any) *Response {
-	r := &Response{Status: http.StatusOK, Header: headers(id)}
+	r, _ := released.Get().(*Response)
+	r.Status, r.Header, r.kept = http.StatusOK, headers(id), true
 	if result != nil {
-		r.Body = Encode(result)
+		r.Body = appendValue(r.Body, result)
 	}
 	return r
 }

@@ -82,3 +82,25 @@ func TestRefusal_MessageInHeader(t *testing.T) {
 		}
 	}
 }
+
+// TestResponse_Release: only what was released is used again, and all of it for one answer only.
+func TestResponse_Release(t *testing.T) {
+	s := newService(nil)
+	ask := func(name string) *awsjson.Response {
+		resp, _ := s.send(t, sampleRequest(`{"Name":"`+name+`"}`))
+		return resp
+	}
+	answers := map[string]*awsjson.Response{}
+	for _, name := range []string{"a", "longer", "c", "d"} {
+		ask("first").Release()
+		answers[name] = ask(name)
+	}
+	for name, resp := range answers {
+		assert.Equal(t, `{"Name":"`+name+`"}`, string(resp.Body))
+	}
+	refused, _ := s.send(t, sampleRequest(`{`))
+	body := string(refused.Body)
+	refused.Release()
+	ask("another")
+	assert.Equal(t, body, string(refused.Body), "a refusal keeps its memory")
+}

@@ -107,7 +107,7 @@ func TestServe_Answer(t *testing.T) {
 		Status: http.StatusOK,
 		Header: map[string]string{"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": id},
 		Body:   []byte(`{"Name":"<é>"}`),
-	}, resp)
+	}, &awsjson.Response{Status: resp.Status, Header: resp.Header, Body: resp.Body, Dropped: resp.Dropped})
 	assert.Equal(t, []string{"authenticate", "authorize MakeSample by arn:aws:iam::123456789012:user/ann of <é>"}, s.asked)
 
 	resp, _ = s.send(t, sampleRequest(`{}`, "x-amz-target", "ThisService.MakeSampleTwice"))

@@ -66,6 +66,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		closeConnection()
 	}
 	write(w, answer)
+	answer.Release()
 }
 
 // closeConnection ends a request without an answer: net/http's way to say so.
