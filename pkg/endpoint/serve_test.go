@@ -68,7 +68,7 @@ func TestServe_Allocations(t *testing.T) {
 	if built, ok := debug.ReadBuildInfo(); ok && slices.Contains(built.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
 		t.Skip("the race detector has allocations of its own")
 	}
-	for name, budget := range map[string]float64{"minimal": 36, "full": 136, "50 violations": 215} {
+	for name, budget := range map[string]float64{"minimal": 35, "full": 132, "50 violations": 208} {
 		c := measured(t)[name]
 		assert.InDelta(t, budget, testing.AllocsPerRun(100, served(t, c.body, c.status)), 0, name)
 	}

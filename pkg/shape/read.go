@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -39,7 +40,8 @@ func Read(text []byte, limits Limits) (Value, error) {
 	if len(text) > limits.Bytes {
 		return Value{}, tooMuch("is larger than %d bytes", limits.Bytes, 0)
 	}
-	r := &reader{text: string(text), limits: limits, fields: make([]Field, 0, min(len(text)/64+1, 32))}
+	r := &reader{text: string(text), limits: limits, room: rooms.Get().(*room)} //nolint:errcheck // nothing else is there
+	defer r.leave()
 	r.space()
 	if r.pos == len(text) {
 		return Value{}, &ReadError{Text: "is empty"}
@@ -62,9 +64,29 @@ type reader struct {
 	pos    int
 	values int
 	limits Limits
-	// items and fields are of the arrays and objects that the reader is in, the innermost's last.
+	*room
+}
+
+// room has the items and fields of the arrays and objects that a reader is in, the innermost's last.
+type room struct {
 	items  []Value
 	fields []Field
+}
+
+var rooms = sync.Pool{New: func() any { return new(room) }}
+
+// maxRoom bounds the room that is kept for later texts.
+const maxRoom = 256
+
+// leave leaves the room, and nothing of the text in it.
+func (r *room) leave() {
+	if cap(r.items) > maxRoom || cap(r.fields) > maxRoom {
+		return
+	}
+	clear(r.items[:cap(r.items)])
+	clear(r.fields[:cap(r.fields)])
+	r.items, r.fields = r.items[:0], r.fields[:0]
+	rooms.Put(r)
 }
 
 func (r *reader) malformed() error { return notJSON(r.pos) }
