@@ -81,6 +81,15 @@ BENCH ?= .
 benchmarks: ## Run the Go benchmarks that match BENCH (all), with allocations
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
+# The client is in the same process: only what answers is shown. What a part calls is in its line, too.
+PROFILE ?= full
+.PHONY: profile
+profile: ## Show the parts of a create by the local endpoint, PROFILE (full) or minimal, by their share of the processor
+	mkdir -p .cache
+	go test -run '^$$' -bench 'HTTP/create-user-pool-$(PROFILE)' -benchtime 5s -cpuprofile .cache/profile.out -o .cache/profile.test ./functions/local
+	go tool pprof -top -cum -relative_percentages -focus '[(][*]conn[)][.]serve$$' -show '$(PARTS)' .cache/profile.test .cache/profile.out
+PARTS := (conn[)][.](serve|readRequest)|finishRequest|localapi[.](read|write|fromHTTP)|HostName|shape[.](Decode|Check|Bind)|cognito[.](check|createdPool)|appendValue|bolt[.](encode|find)|Store[)][.]commit|Tx[)][.]Commit|mallocgc)$$
+
 # Each leaves what the other one measures as it is on the page, and all that is written by hand.
 .PHONY: bench
 bench: ## Measure for docs/performance.md, beside floors: ten minutes on Linux, which nothing else should run on

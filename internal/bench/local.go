@@ -209,33 +209,40 @@ func (s *server) churn(body string, times int) error {
 	return nil
 }
 
-// many compares a server that has many pools with one that has hardly any: in a create, and in its start.
+// many compares servers that have many pools with ones that have hardly any, in a create: ours, and the floor, whose file
+// grows as ours does. Ours are compared in their start, too.
 func (b *bench) many(ctx context.Context) error {
-	full := call("CreateUserPool", b.payloads[1].body)
-	programs := []Program{b.ours("many.db"), b.ours("pools.db")}
-	programs[0].Name, programs[1].Name = fmt.Sprintf("with %d pools", b.pools), "with none"
+	p := &b.payloads[1]
+	full := call("CreateUserPool", p.body)
+	with, none := fmt.Sprintf("with %d pools", b.pools), "with none"
+	programs := []Program{b.ours("many.db"), b.ours("pools.db"), b.floor(p), b.floor(p)}
+	for i, name := range []string{with, none, "floor " + with, "floor " + none} {
+		programs[i].Name = name
+	}
 	const requests = 66 // a round: too few for the one without pools to have many soon
 	b.say("%d pools\n", b.pools)
 	return b.with(ctx, programs, func(servers []*server) error {
-		if err := servers[0].fill(full, b.pools); err != nil {
+		if err := errors.Join(servers[0].fill(full, b.pools), servers[2].fill(full, b.pools)); err != nil {
 			return err
 		}
-		var with, without sample
+		p50 := make([]sample, len(servers))
 		for range b.calls {
 			seen, err := alternate(servers, full, 1, b.rounds, span{time.Minute, requests})
 			if err != nil {
 				return err
 			}
-			with, without = append(with, seen[0].p50), append(without, seen[1].p50)
+			for i := range seen {
+				p50[i] = append(p50[i], seen[i].p50)
+			}
 		}
 		for _, s := range servers {
 			s.stop()
 		}
 		b.result.Tables["many"] = Table{
-			Header: []string{"", programs[0].Name + " / " + programs[1].Name},
-			Rows:   [][]string{{"p50 of a full create", with.over(without).ratio()}},
+			Header: []string{"p50 of a full create", with + " / " + none},
+			Rows:   [][]string{{"ours", p50[0].over(p50[1]).ratio()}, {"floor", p50[2].over(p50[3]).ratio()}},
 		}
-		return b.starting(ctx, "many-start", programs, b.starts)
+		return b.starting(ctx, "many-start", programs[:2], b.starts)
 	})
 }
 
