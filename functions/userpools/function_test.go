@@ -53,6 +53,9 @@ func (stacking) Create(context.Context, *cognito.Pool) error {
 var directory string
 
 func TestMain(m *testing.M) {
+	if os.Getenv(otherSide) != "" {
+		serveOtherSide()
+	}
 	if store := map[string]cognito.Store{"panicking": panicking{}, "stacking": stacking{}}[os.Getenv(standIn)]; store != nil {
 		log := endpoint.Logger(slog.New(slog.NewJSONHandler(os.Stdout, nil)), "")
 		c := endpoint.Config{Region: et.Region, Account: et.Account, Store: store, Log: log}
