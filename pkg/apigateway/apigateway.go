@@ -104,12 +104,17 @@ func body(s string, encoded bool) (body []byte, undecodable bool) {
 	return body, false
 }
 
+// usualNames are as many as an answer has headers.
+const usualNames = 4
+
 // answer is the gateway's form of a response. The body is JSON, always text.
 func answer(r *awsjson.Response) []byte {
 	out := make([]byte, 0, 512+len(r.Body)*5/4) // a fifth of the body are quotes, at most
 	out = strconv.AppendInt(append(out, `{"statusCode":`...), int64(r.Status), 10)
 	out = append(out, `,"headers":{`...)
-	for i, name := range slices.Sorted(maps.Keys(r.Header)) {
+	names := slices.AppendSeq(make([]string, 0, usualNames), maps.Keys(r.Header))
+	slices.Sort(names)
+	for i, name := range names {
 		if i > 0 {
 			out = append(out, ',')
 		}

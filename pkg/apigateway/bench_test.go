@@ -29,8 +29,8 @@ func TestInvoke_Allocations(t *testing.T) {
 		t.Skip("the race detector has allocations of its own")
 	}
 	for name, budget := range map[string]float64{
-		"create-user-pool-minimal": 51,
-		"create-user-pool-full":    148,
+		"create-user-pool-minimal": 46,
+		"create-user-pool-full":    143,
 	} {
 		payload := event(t, name)
 		handler := apigateway.Handler{Serve: endpoint.New(endpoint.Config{
