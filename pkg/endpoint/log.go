@@ -21,10 +21,11 @@ import (
 // The metrics are the line's own members, so that log and metrics cannot differ.
 // A handler that drops level info then drops metrics.
 func Logger(log *slog.Logger, namespace string) func(context.Context, awsjson.Entry) {
+	metered := counters(namespace)
 	return func(ctx context.Context, e awsjson.Entry) {
 		attrs := describe(&e)
 		if namespace != "" {
-			attrs = append(attrs, metrics(&e, namespace)...)
+			attrs = append(attrs, metrics(&e, metered)...)
 		}
 		level := slog.LevelInfo
 		if e.Cause != nil {
