@@ -18,6 +18,11 @@ type deadline struct {
 	cancel context.CancelFunc
 }
 
+// within is a context that ends in a while. Its parent must not end.
+func within(ctx context.Context, d time.Duration) *deadline {
+	return &deadline{Context: ctx, at: time.Now().Add(d)}
+}
+
 // Deadline implements context.Context.
 func (d *deadline) Deadline() (time.Time, bool) { return d.at, true }
 

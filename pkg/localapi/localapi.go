@@ -59,9 +59,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.log(r, start, awsjson.Entry{Outcome: "IncompleteBody", Refused: incomplete(err), BodySize: len(body)})
 		closeConnection()
 	}
-	ctx := &deadline{Context: context.WithoutCancel(r.Context()), at: time.Now().Add(timeout)}
+	ctx := within(context.WithoutCancel(r.Context()), timeout)
 	defer ctx.release()
-	answer := h.Serve(ctx, fromHTTP(r, body))
+	answer := h.Serve(ctx, fromHTTP(r, body)) //nolint:contextcheck // it is made of that of r
 	if answer.Dropped {
 		closeConnection()
 	}
