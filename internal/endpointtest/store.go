@@ -55,9 +55,27 @@ func (h *Hooked) List(ctx context.Context, part cognito.Partition, after string,
 	return pools, more, err
 }
 
-// Replace implements cognito.Store.
-func (h *Hooked) Replace(ctx context.Context, p *cognito.Pool) error {
-	return h.run(ctx, "Replace", p, func() error { return h.Store.Replace(ctx, p) })
+// Write implements cognito.Store.
+func (h *Hooked) Write(ctx context.Context, w cognito.Write) error {
+	return h.run(ctx, "Write", w.Pool, func() error { return h.Store.Write(ctx, w) })
+}
+
+// Find implements cognito.Store.
+func (h *Hooked) Find(ctx context.Context, k cognito.Key) (r *cognito.Record, err error) {
+	err = h.run(ctx, "Find", nil, func() error { r, err = h.Store.Find(ctx, k); return err })
+	return r, err
+}
+
+// Records implements cognito.Store.
+func (h *Hooked) Records(ctx context.Context, of cognito.Owner, k cognito.RecordKind, after string, limit int) (list []*cognito.Record, more bool, err error) {
+	err = h.run(ctx, "Records", nil, func() error { list, more, err = h.Store.Records(ctx, of, k, after, limit); return err })
+	return list, more, err
+}
+
+// CountRecords implements cognito.Store.
+func (h *Hooked) CountRecords(ctx context.Context, of cognito.Owner, k cognito.RecordKind, after string) (n int, next string, err error) {
+	err = h.run(ctx, "CountRecords", nil, func() error { n, next, err = h.Store.CountRecords(ctx, of, k, after); return err })
+	return n, next, err
 }
 
 // Delete implements cognito.Store.

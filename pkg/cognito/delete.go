@@ -13,8 +13,11 @@ func (s *Service) deleteUserPool(ctx context.Context, call Call, in *DeleteUserP
 	trace.Of(ctx).PoolID = id
 	part := s.partition(call)
 	err := s.Store.Delete(ctx, part, id)
-	if errors.Is(err, ErrProtected) {
+	switch {
+	case errors.Is(err, ErrProtected):
 		return nil, withRule("deletion-protection", invalid("The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."))
+	case errors.Is(err, ErrHasDomain):
+		return nil, withRule("pool-delete-with-domain", invalid("User pool cannot be deleted. It has a domain configured that should be deleted first."))
 	}
 	if err != nil {
 		return nil, StoreError(id, err)

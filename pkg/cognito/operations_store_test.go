@@ -35,7 +35,7 @@ func TestStore_Errors(t *testing.T) {
 			id := l.create(obj{"PoolName": "p"})
 			h := l.hook()
 			fails := func(*cognito.Pool) error { return tc.err }
-			for _, method := range []string{"Create", "Replace", "Delete", "List"} {
+			for _, method := range []string{"Create", "Write", "Delete", "List"} {
 				h.before[method] = fails
 			}
 			refused := func(operation string) {
@@ -84,7 +84,7 @@ func TestEdit_Contended(t *testing.T) {
 		attempts := 0
 		var waits []time.Duration
 		l.service.Wait = func(_ context.Context, d time.Duration) error { waits = append(waits, d); return nil }
-		h.before["Replace"] = func(*cognito.Pool) error { attempts++; return cognito.ErrConflict }
+		h.before["Write"] = func(*cognito.Pool) error { attempts++; return cognito.ErrConflict }
 		want := "The user pool " + id + " is being modified by other requests. Try again."
 		if operation == "UpdateUserPool" {
 			want = "Only one request to update this UserPool can be processed at a time" // concurrent-update-user-pool
@@ -107,7 +107,7 @@ func TestEdit_Contended(t *testing.T) {
 func TestEdit_LosesNothing(t *testing.T) {
 	eachEdit(t, func(l *lab, h *hooked, operation, id string) {
 		others := 0
-		h.before["Replace"] = func(*cognito.Pool) error {
+		h.before["Write"] = func(*cognito.Pool) error {
 			if others == 3 {
 				return nil
 			}
@@ -115,7 +115,7 @@ func TestEdit_LosesNothing(t *testing.T) {
 			theirs := l.stored(id)
 			theirs.Settings.UserPoolTags[strings.Repeat("x", others)] = "theirs"
 			theirs.Revision++
-			return h.Store.Replace(l.t.Context(), theirs)
+			return h.Store.Write(l.t.Context(), cognito.Write{Pool: theirs})
 		}
 		l.do(operation, l.request(operation, id))
 		assert.Equal(l.t, 3, others)
@@ -125,7 +125,7 @@ func TestEdit_LosesNothing(t *testing.T) {
 
 func TestEdit_PoolDeletedMeanwhile(t *testing.T) {
 	eachEdit(t, func(l *lab, h *hooked, operation, id string) {
-		h.before["Replace"] = func(*cognito.Pool) error { return h.Store.Delete(l.t.Context(), l.partition(), id) }
+		h.before["Write"] = func(*cognito.Pool) error { return h.Store.Delete(l.t.Context(), l.partition(), id) }
 		l.refuse("ResourceNotFoundException", "User pool "+id+" does not exist.", operation, l.request(operation, id))
 	})
 }
@@ -135,14 +135,14 @@ func TestEdit_Cancelled(t *testing.T) {
 	l := newLab(t)
 	id := l.create(obj{"PoolName": "p"})
 	h := l.hook()
-	h.before["Replace"] = func(*cognito.Pool) error { return cognito.ErrConflict }
+	h.before["Write"] = func(*cognito.Pool) error { return cognito.ErrConflict }
 	l.service.Wait = func(context.Context, time.Duration) error { return context.Canceled }
 	assert.Equal(t, http.StatusInternalServerError, l.send("UpdateUserPool", obj{"UserPoolId": id}).Status)
 	assert.ErrorIs(t, l.entry.Cause, context.Canceled)
 
 	l.service.Wait = nil // the service's own timer
 	ctx, cancel := context.WithCancel(t.Context())
-	h.before["Replace"] = func(*cognito.Pool) error { cancel(); return cognito.ErrConflict }
+	h.before["Write"] = func(*cognito.Pool) error { cancel(); return cognito.ErrConflict }
 	_, err := l.run(ctx, cognito.Call{Account: labAccount}, "UpdateUserPool", obj{"UserPoolId": id})
 	assert.ErrorIs(t, err, context.Canceled)
 }
@@ -157,7 +157,7 @@ func TestDefaults_UnknownVersion(t *testing.T) {
 		p := l.stored(id)
 		p.Defaults = version
 		p.Revision++
-		require.NoError(t, l.service.Store.Replace(t.Context(), p))
+		require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Pool: p}))
 		for _, op := range cognito.Operations() {
 			if op.Name == "CreateUserPool" || op.Name == "DeleteUserPool" {
 				continue

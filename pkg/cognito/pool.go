@@ -1,8 +1,7 @@
 package cognito
 
 import (
-	"context"
-	"errors"
+	"strconv"
 	"time"
 )
 
@@ -30,7 +29,32 @@ type Pool struct {
 	CreateToken string
 	Settings    Settings
 	Mfa         MfaFactors
+	// Family is what the pool knows of that belongs to it.
+	Family Family
 }
+
+// Family is what of the records that belong to a pool decides about its operations, so that
+// these read nothing else and no two writers miss each other: who changes it writes the pool.
+// It is no setting: Modified does not move.
+type Family struct {
+	// Begun is set with the first record and stays.
+	Begun bool `json:",omitzero"`
+	// Domain is the prefix domain and CustomDomain the custom one, if any.
+	Domain       string `json:",omitzero"`
+	CustomDomain string `json:",omitzero"`
+	// Rotating is the number of app clients with refresh token rotation.
+	Rotating int `json:",omitzero"`
+}
+
+// Life tells this pool from an earlier one of the same id, also where the same call made both:
+// it did so at different times.
+func (p *Pool) Life() string {
+	const letters = 16 // of 64: 64 bits
+	return p.CreateToken[:min(letters, len(p.CreateToken))] + "-" + strconv.FormatInt(p.Created.UnixMilli(), 36)
+}
+
+// Owner is the pool as the one that records belong to.
+func (p *Pool) Owner() Owner { return Owner{p.Partition, p.ID, p.Life()} }
 
 // Settings is all that callers may specify of a pool but its name and its MFA
 // factors.
@@ -64,55 +88,3 @@ type Summary struct {
 
 // ProtectionActive is the DeletionProtection that keeps a pool from being deleted.
 const ProtectionActive = "ACTIVE"
-
-// The errors of a Store. Everything else that a Store returns is a fault.
-var (
-	// ErrNotFound: no pool of this id in the partition.
-	ErrNotFound = errors.New("pool not found")
-	// ErrConflict: the pool has another Revision than the one that was read.
-	ErrConflict = errors.New("pool was changed by another writer")
-	// ErrProtected: the pool's DeletionProtection is ACTIVE.
-	ErrProtected = errors.New("pool is protected from deletion")
-	// ErrThrottled: the store refuses for a while because of its load.
-	ErrThrottled = errors.New("store is throttled")
-)
-
-// ExistsError means that the id is taken, by Pool.
-type ExistsError struct{ Pool *Pool }
-
-func (e *ExistsError) Error() string { return "pool id is taken" }
-
-// TooLargeError means that the pool is larger than the store can hold in one item.
-type TooLargeError struct{ Size, Max int }
-
-func (e *TooLargeError) Error() string { return "pool is larger than the store can hold" }
-
-// Store stores pools. Its methods are safe for concurrent use, retain nothing of
-// what they are given and return nothing that they retain. A cancelled context
-// ends a call with the context's error. What an acknowledged call wrote is seen
-// by every later call: all reads are strongly consistent.
-//
-// pkg/store/storetest holds every implementation to this.
-type Store interface {
-	// Create stores a new pool. Where the id is taken it changes nothing and
-	// returns an *ExistsError with the pool that is there, so that the caller can
-	// tell its own earlier attempt (same CreateToken) from a collision. An ambiguous
-	// write of its own is resolved by the token before it returns.
-	// *TooLargeError means that nothing was written.
-	Create(ctx context.Context, p *Pool) error
-	// Get returns a pool, or ErrNotFound.
-	Get(ctx context.Context, part Partition, id string) (*Pool, error)
-	// List returns up to limit pools whose ids sort after the given one ("" is
-	// the start), in ascending byte order of the ids, and whether there are more.
-	List(ctx context.Context, part Partition, after string, limit int) (pools []Summary, more bool, err error)
-	// Replace writes p over the stored pool of the same id, whose Revision has to
-	// be p.Revision-1. Else ErrConflict, or ErrNotFound where it is gone.
-	Replace(ctx context.Context, p *Pool) error
-	// Delete removes a pool unless its DeletionProtection is ACTIVE
-	// (ErrProtected) or is not there (ErrNotFound).
-	Delete(ctx context.Context, part Partition, id string) error
-	// CountPage counts the partition's pools, as many as one request to the store
-	// reads. It goes on after an id: "" at the start, and then what the call before
-	// returned as next, which is "" at the end.
-	CountPage(ctx context.Context, part Partition, after string) (n int, next string, err error)
-}

@@ -109,31 +109,36 @@ func (s *Service) get(ctx context.Context, call Call, id string) (*Pool, error) 
 // attempts is how often a change is applied again because somebody else wrote.
 const attempts = 8
 
-// edit changes a stored pool: it reads it, lets apply change a copy, and writes
-// that if nobody else wrote meanwhile; else it starts over, a bounded number of
-// times with jitter. It is never the last writer that wins.
-func (s *Service) edit(ctx context.Context, call Call, id string, apply func(before *Pool) (after *Pool, err error)) (*Pool, error) {
-	for n := range attempts {
-		if err := s.jitter(ctx, n); err != nil {
-			return nil, err
-		}
+// edit changes a stored pool: it reads it, lets apply change a copy, and writes that if
+// nobody else wrote meanwhile.
+func (s *Service) edit(ctx context.Context, call Call, id string, apply func(before *Pool) (after *Pool, err error)) (after *Pool, err error) {
+	err = s.retry(ctx, call, id, func() error {
 		before, err := s.get(ctx, call, id)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		after, err := apply(before)
-		if err != nil {
-			return nil, err
+		if after, err = apply(before); err != nil {
+			return err
 		}
 		after.Revision = before.Revision + 1
-		if err = s.Store.Replace(ctx, after); err == nil {
-			return after, nil
+		return s.Store.Write(ctx, Write{Pool: after})
+	})
+	return after, err
+}
+
+// retry makes a change of a pool or of what belongs to it. Where somebody else wrote meanwhile
+// it starts over, a bounded number of times with jitter: change reads anew what it changes, so
+// that it is never the last writer that wins.
+func (s *Service) retry(ctx context.Context, call Call, id string, change func() error) error {
+	for n := range attempts {
+		if err := s.jitter(ctx, n); err != nil {
+			return err
 		}
-		if !errors.Is(err, ErrConflict) {
-			return nil, StoreError(id, err)
+		if err := change(); !errors.Is(err, ErrConflict) {
+			return StoreError(id, err)
 		}
 	}
-	return nil, withRule("contention", contended(call.Operation, id))
+	return withRule("contention", contended(call.Operation, id))
 }
 
 // contended is the refusal of a call that ran out of attempts, by the exception that the model has for the operation.

@@ -38,7 +38,7 @@ func TestCanary_StoreFails(t *testing.T) {
 			return fmt.Errorf("store: %w", ctx.Err())
 		},
 	} {
-		for _, method := range []string{"Create", "Get", "List", "Replace", "Delete", "CountPage"} {
+		for _, method := range []string{"Create", "Get", "List", "Write", "Delete", "CountPage"} {
 			t.Run(name+" in "+method, func(t *testing.T) {
 				armed, failed := false, 0
 				store := et.Stub(et.Memory(t), func(ctx context.Context, m string) error {

@@ -14,6 +14,9 @@ type Trace struct {
 	Fault string
 	// StoreCalls counts requests to the store, retries included.
 	StoreCalls int
+	// Unreadable are the keys of stored pools and records that a list left out because they cannot
+	// be read.
+	Unreadable []string
 }
 
 type key struct{}

@@ -7,6 +7,11 @@
 //	                              sequence is how many pools it has
 //	    us-east-1_AbCdEfGhI       {"Name":...}        what a list shows, and
 //	                              {"Settings":...}    the rest, two lines of JSON
+//	children/123456789012/us-east-1/us-east-1_AbCdEfGhI
+//	    CLIENT/4qh5...            {"Format":1,...}    what belongs to that pool
+//	domains
+//	    us-east-1/my-prefix       {"Format":1,...}    domains of all pools; a custom
+//	    /auth.example.com                             one has no region
 //
 // A write has reached the operating system before it is acknowledged, so it
 // survives kill -9 of the process; with Options.Fsync it has reached the disk and
@@ -17,6 +22,7 @@
 //	open.go    what is done with a file before it is trusted
 //	memory.go  a file that is gone with its process
 //	record.go  how a pool is written
+//	family.go  what belongs to a pool, and how it is written
 //
 // It imports cognito, trace, bbolt, and bbolt's own golang.org/x/sys.
 package bolt
@@ -99,7 +105,8 @@ func (s *Store) List(ctx context.Context, part cognito.Partition, after string, 
 		for ; id != nil && len(list) < limit; id, value = cursor.Next() {
 			summary, err := decodeSummary(string(id), value)
 			if err != nil {
-				return err
+				leaveOut(ctx, string(id))
+				continue
 			}
 			list = append(list, summary)
 		}
@@ -109,41 +116,25 @@ func (s *Store) List(ctx context.Context, part cognito.Partition, after string, 
 	return list, more, err
 }
 
-// Replace implements cognito.Store.
-func (s *Store) Replace(ctx context.Context, p *cognito.Pool) error {
-	value, err := encode(p)
-	if err != nil {
-		return err
-	}
-	return s.write(ctx, func(tx *bbolt.Tx) error {
-		old, err := find(tx, p.Partition, p.ID)
-		if err != nil {
-			return err
-		}
-		switch first, err := decodeHead(p.ID, old); {
-		case err != nil:
-			return err
-		case first.Revision != p.Revision-1:
-			return cognito.ErrConflict
-		}
-		return nil
-	}, func(tx *bbolt.Tx) error {
-		return tx.Bucket(bucketOf(p.Partition)).Put([]byte(p.ID), value)
-	})
-}
-
-// Delete implements cognito.Store.
+// Delete implements cognito.Store: what belongs to the pool goes in the same transaction.
 func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) error {
 	return s.write(ctx, func(tx *bbolt.Tx) error {
 		old, err := find(tx, part, id)
 		if err != nil {
 			return err
 		}
-		switch rest, err := decodeBody[protection](id, old); {
+		first, err := decodeHead(id, old)
+		if err != nil {
+			return err
+		}
+		rest, err := decodeBody[protection](id, old)
+		switch {
 		case err != nil:
 			return err
 		case rest.Settings.DeletionProtection == cognito.ProtectionActive:
 			return cognito.ErrProtected
+		case first.Family.Domain != "" || first.Family.CustomDomain != "":
+			return cognito.ErrHasDomain
 		}
 		return nil
 	}, func(tx *bbolt.Tx) error {
@@ -151,8 +142,17 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 		if err := pools.Delete([]byte(id)); err != nil {
 			return err
 		}
+		if err := deleteChildren(tx, part, id); err != nil {
+			return err
+		}
 		return pools.SetSequence(pools.Sequence() - 1)
 	})
+}
+
+// leaveOut says that a list goes on without what cannot be read.
+func leaveOut(ctx context.Context, key string) {
+	t := trace.Of(ctx)
+	t.Unreadable = append(t.Unreadable, key)
 }
 
 // CountPage implements cognito.Store: one page has all.

@@ -93,7 +93,7 @@ func TestWrite_Order(t *testing.T) {
 	for revision := int64(2); revision < 12; revision++ {
 		later := *p
 		later.Revision = revision
-		calls = append(calls, func() error { return s.Replace(t.Context(), &later) })
+		calls = append(calls, func() error { return s.Write(t.Context(), cognito.Write{Pool: &later}) })
 	}
 	remove := func() error { return s.Delete(t.Context(), p.Partition, p.ID) }
 	errs, commits := atOnce(t, s, append(calls, remove, remove))
@@ -119,8 +119,8 @@ func TestWrite_OneFails(t *testing.T) {
 		commits int
 	}{
 		"its id is taken":       {func(s *Store) error { return s.Create(t.Context(), taken) }, "pool id is taken", 1},
-		"another revision":      {func(s *Store) error { return s.Replace(t.Context(), taken) }, cognito.ErrConflict.Error(), 1},
-		"no such pool":          {func(s *Store) error { return s.Replace(t.Context(), numbered(99)) }, cognito.ErrNotFound.Error(), 1},
+		"another revision":      {func(s *Store) error { return s.Write(t.Context(), cognito.Write{Pool: taken}) }, cognito.ErrConflict.Error(), 1},
+		"no such pool":          {func(s *Store) error { return s.Write(t.Context(), cognito.Write{Pool: numbered(99)}) }, cognito.ErrNotFound.Error(), 1},
 		"its pool is protected": {func(s *Store) error { return s.Delete(t.Context(), protected.Partition, protected.ID) }, cognito.ErrProtected.Error(), 1},
 		"its context ended":     {func(s *Store) error { return s.Create(ended, numbered(99)) }, context.Canceled.Error(), 1},
 		"a key that bbolt has not": {func(s *Store) error { return s.Create(t.Context(), storetest.Minimal(storetest.Here, "")) },

@@ -33,9 +33,12 @@ var (
 	ErrLocked = errors.New("in use by another process")
 )
 
-// format is the version in the mark of a file. A later version may read an earlier
-// file; the reverse is ErrNewer.
-const format = "1"
+// format is the version in the mark of a new file. A file in which something belongs to
+// a pool is of a later one, which earlier versions of this package refuse with ErrNewer.
+const (
+	format       = "1"
+	familyFormat = "2"
+)
 
 // lockWait is how long a predecessor that is about to end may keep the file.
 const lockWait = time.Second
@@ -133,7 +136,7 @@ func checkMark(tx *bbolt.Tx) error {
 		}
 		return ErrForeign
 	}
-	if found := string(mark.Get(formatKey)); found != format {
+	if found := string(mark.Get(formatKey)); found != format && found != familyFormat {
 		return fmt.Errorf("%w (format %q)", ErrNewer, found)
 	}
 	return nil

@@ -216,7 +216,7 @@ func TestStore_UnreadablePool(t *testing.T) {
 	_, got := s.Get(t.Context(), storetest.Here, broken.ID)
 	_, _, listed := s.List(t.Context(), storetest.Here, "", 1)
 	for _, err := range []error{
-		got, listed, s.Create(t.Context(), broken), s.Replace(t.Context(), broken), s.Delete(t.Context(), storetest.Here, broken.ID),
+		got, listed, s.Create(t.Context(), broken), s.Write(t.Context(), cognito.Write{Pool: broken}), s.Delete(t.Context(), storetest.Here, broken.ID),
 	} {
 		require.ErrorContains(t, err, "pool us-east-1_Broken cannot be read")
 		assert.NotContains(t, err.Error(), "secret")

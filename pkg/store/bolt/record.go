@@ -22,6 +22,8 @@ type head struct {
 	Defaults          int
 	Revision          int64
 	CreateToken       string
+	Format            int            `json:",omitzero"` // 1 where there is none
+	Family            cognito.Family `json:",omitzero"`
 	// LambdaConfig stands here and not among the settings.
 	LambdaConfig *cognito.LambdaConfigType `json:",omitzero"`
 }
@@ -45,6 +47,7 @@ func encode(p *cognito.Pool) ([]byte, error) {
 	if err := errors.Join(out.Encode(head{
 		Name: p.Name, Created: p.Created.UnixMilli(), Modified: p.Modified.UnixMilli(),
 		Defaults: p.Defaults, Revision: p.Revision, CreateToken: p.CreateToken,
+		Format: formatOf(p), Family: p.Family,
 		LambdaConfig: p.Settings.LambdaConfig,
 	}), out.Encode(rest)); err != nil {
 		return nil, fmt.Errorf("bolt: pool %s cannot be written: %w", p.ID, err)
@@ -63,6 +66,7 @@ func decode(part cognito.Partition, id string, value []byte) (*cognito.Pool, err
 		Partition: part, ID: id, Name: first.Name,
 		Created: milliseconds(first.Created), Modified: milliseconds(first.Modified),
 		Defaults: first.Defaults, Revision: first.Revision, CreateToken: first.CreateToken,
+		Family:   first.Family,
 		Settings: rest.Settings, Mfa: rest.Mfa,
 	}, nil
 }
@@ -81,7 +85,22 @@ func decodeHead(id string, value []byte) (head, error) {
 	if first, ok := cutHead(line); ok {
 		return first, nil
 	}
-	return unmarshal[head](id, line)
+	first, err := unmarshal[head](id, line)
+	if err == nil && first.Format > poolFormat {
+		err = fmt.Errorf("pool %s has format %d, and this version reads up to %d", id, first.Format, poolFormat)
+	}
+	return first, err
+}
+
+// poolFormat is the latest form of a pool. A pool to which something belongs has it, so that no
+// version that does not know of that changes the pool.
+const poolFormat = 2
+
+func formatOf(p *cognito.Pool) int {
+	if p.Family.Begun {
+		return poolFormat
+	}
+	return 0
 }
 
 // cutHead cuts a head at what encode writes between its values: a list reads many, and

@@ -104,7 +104,7 @@ func (s *Store) Get(ctx context.Context, part cognito.Partition, id string) (*co
 }
 
 // Replace implements cognito.Store: one conditional PutItem.
-func (s *Store) Replace(ctx context.Context, p *cognito.Pool) error {
+func (s *Store) replace(ctx context.Context, p *cognito.Pool) error {
 	item, err := encode(p)
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ func getting(id string) call {
 }
 
 func replacing(p *cognito.Pool) call {
-	return func(ctx context.Context, s *Store) (any, error) { return nil, s.Replace(ctx, p) }
+	return func(ctx context.Context, s *Store) (any, error) { return nil, s.Write(ctx, cognito.Write{Pool: p}) }
 }
 
 func deleting(id string) call {

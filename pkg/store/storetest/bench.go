@@ -72,7 +72,7 @@ var benchmarks = map[string]func(*bench, *cognito.Pool){
 		e.loop(func() {
 			p = e.get(e.b, p.ID)
 			p.Revision++
-			require.NoError(e.b, e.store.Replace(e.b.Context(), p))
+			require.NoError(e.b, e.store.Write(e.b.Context(), cognito.Write{Pool: p}))
 		})
 	},
 }

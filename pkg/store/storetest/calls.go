@@ -25,7 +25,7 @@ func calls(p *cognito.Pool) map[string]func(context.Context, cognito.Store) erro
 		},
 		"Get":       func(ctx context.Context, s cognito.Store) error { return second(s.Get(ctx, Here, p.ID)) },
 		"List":      func(ctx context.Context, s cognito.Store) error { return third(s.List(ctx, Here, "", 10)) },
-		"Replace":   func(ctx context.Context, s cognito.Store) error { return s.Replace(ctx, next(p)) },
+		"Write":     func(ctx context.Context, s cognito.Store) error { return s.Write(ctx, cognito.Write{Pool: next(p)}) },
 		"Delete":    func(ctx context.Context, s cognito.Store) error { return s.Delete(ctx, Here, p.ID) },
 		"CountPage": func(ctx context.Context, s cognito.Store) error { return third(s.CountPage(ctx, Here, "")) },
 	}

@@ -115,7 +115,7 @@ func update(ctx context.Context, s cognito.Store, id string, change func(*cognit
 		}
 		change(p)
 		p.Revision++
-		if err := s.Replace(ctx, p); !errors.Is(err, cognito.ErrConflict) {
+		if err := s.Write(ctx, cognito.Write{Pool: p}); !errors.Is(err, cognito.ErrConflict) {
 			return err
 		}
 	}

@@ -92,7 +92,7 @@ func (p *pair) create(pool *cognito.Pool) error {
 }
 
 func (p *pair) replace(pool *cognito.Pool) error {
-	return p.same(p.model.replace(pool), p.store.Replace(p.ctx(), pool))
+	return p.same(p.model.replace(pool), p.store.Write(p.ctx(), cognito.Write{Pool: pool}))
 }
 
 func (p *pair) remove(pool *cognito.Pool) error {

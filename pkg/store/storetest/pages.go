@@ -36,7 +36,7 @@ func largestPool(t *testing.T, e env) {
 	small, largest := Minimal(Here, "us-east-1_Grows"), Largest(Here, "us-east-1_Grows")
 	largest.Revision = 2
 	e.create(t, small)
-	replaced := e.store.Replace(t.Context(), largest)
+	replaced := e.store.Write(t.Context(), cognito.Write{Pool: largest})
 	created := e.store.Create(t.Context(), Largest(Here, "us-east-1_Largest"))
 	if e.limit == 0 {
 		require.NoError(t, errors.Join(replaced, created))

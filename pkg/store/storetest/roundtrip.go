@@ -84,7 +84,7 @@ func nothingIsShared(t *testing.T, e env) {
 	assert.Equal(t, full().Settings.LambdaConfig, listed[0].LambdaConfig)
 
 	given = next(full())
-	require.NoError(t, e.store.Replace(t.Context(), given))
+	require.NoError(t, e.store.Write(t.Context(), cognito.Write{Pool: given}))
 	scribble(reflect.ValueOf(given).Elem())
 	assert.Equal(t, next(full()), e.get(t, "us-east-1_Shared"))
 }

@@ -1,0 +1,139 @@
+package cognito
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// RecordKind is what a record describes.
+type RecordKind string
+
+// The kinds of records.
+const (
+	ClientRecord RecordKind = "CLIENT"
+	DomainRecord RecordKind = "DOMAIN"
+)
+
+// NewBody is an empty Record.Body of a kind, for a store to read into.
+func NewBody(k RecordKind) any {
+	switch k {
+	case ClientRecord:
+		return new(Client)
+	case DomainRecord:
+		return new(Domain)
+	}
+	return nil
+}
+
+// Owner is the pool that a record belongs to, in one of the lives of its id: what belonged to a
+// pool that was deleted does not belong to one that is made with the same id later.
+type Owner struct {
+	Partition Partition
+	PoolID    string
+	Life      string
+}
+
+// Key finds a record. Records of ClientRecord have an ID of their own within their owner. Those of
+// DomainRecord are found by ID alone, which is the domain's name: one with a dot is unique in the
+// store, any other in the region of Owner.Partition.
+type Key struct {
+	Kind  RecordKind
+	Owner Owner
+	ID    string
+}
+
+// Record is what belongs to a pool, such as an app client.
+type Record struct {
+	Key
+	// Created and Modified have millisecond precision, in UTC.
+	Created, Modified time.Time
+	// Revision counts the writes of this record, from 1.
+	Revision int64
+	// CreateToken identifies the call that made the record, as Pool.CreateToken does.
+	CreateToken string
+	// Body is a pointer of the type that NewBody has for the kind.
+	Body any
+}
+
+// Write is a change of a pool and of what belongs to it. Its parts are made together or not at all.
+type Write struct {
+	// Pool replaces the stored pool of the same id and Life, whose Revision has to be Pool.Revision-1.
+	Pool *Pool
+	// Put is a new record where its Revision is 1, else it replaces the stored one of Revision-1.
+	Put *Record
+	// Remove is deleted; the stored record has to have its Revision.
+	Remove *Record
+}
+
+// The errors of a Store. Everything else that a Store returns is a fault, after which
+// a write may have been made or not.
+var (
+	// ErrNotFound: no pool of this id in the partition, or no such record.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict: another Revision is stored than the one that was read.
+	ErrConflict = errors.New("changed by another writer")
+	// ErrProtected: the pool's DeletionProtection is ACTIVE.
+	ErrProtected = errors.New("pool is protected from deletion")
+	// ErrHasDomain: the pool has a domain.
+	ErrHasDomain = errors.New("pool has a domain")
+	// ErrThrottled: the store refuses for a while because of its load. Nothing was written.
+	ErrThrottled = errors.New("store is throttled")
+)
+
+// ExistsError means that the id is taken, by Pool.
+type ExistsError struct{ Pool *Pool }
+
+func (e *ExistsError) Error() string { return "pool id is taken" }
+
+// TakenError means that a new record's key is taken, by Record.
+type TakenError struct{ Record *Record }
+
+func (e *TakenError) Error() string { return "key is taken" }
+
+// TooLargeError means that a pool or a record is larger than the store can hold in
+// one item. Nothing was written.
+type TooLargeError struct{ Size, Max int }
+
+func (e *TooLargeError) Error() string { return "larger than the store can hold" }
+
+// Store stores pools and what belongs to them. Its methods are safe for concurrent use,
+// retain nothing of what they are given and return nothing that they retain. A cancelled
+// context ends a call with the context's error. What an acknowledged call wrote is seen
+// by every later call: all reads are strongly consistent. A write that is tried again
+// is made once, whatever others write in between.
+//
+// A pool or record that cannot be read is a fault where it is asked for by itself. A list
+// leaves it out and says so in the trace (trace.Trace.Unreadable); it is counted.
+//
+// pkg/store/storetest holds every implementation to this.
+type Store interface {
+	// Create stores a new pool. Where the id is taken it changes nothing and
+	// returns an *ExistsError with the pool that is there, so that the caller can
+	// tell its own earlier attempt (same CreateToken) from a collision.
+	Create(ctx context.Context, p *Pool) error
+	// Get returns a pool, or ErrNotFound.
+	Get(ctx context.Context, part Partition, id string) (*Pool, error)
+	// List returns up to limit pools whose ids sort after the given one ("" is
+	// the start), in ascending byte order of the ids, and whether there are more.
+	List(ctx context.Context, part Partition, after string, limit int) (pools []Summary, more bool, err error)
+	// CountPage counts the partition's pools, as many as one request to the store
+	// reads. It goes on after an id: "" at the start, and then what the call before
+	// returned as next, which is "" at the end.
+	CountPage(ctx context.Context, part Partition, after string) (n int, next string, err error)
+	// Delete ends a pool and with it, at once, all that belongs to it. It refuses where
+	// the pool's DeletionProtection is ACTIVE (ErrProtected), where it has a domain
+	// (ErrHasDomain) and where it is not there (ErrNotFound).
+	Delete(ctx context.Context, part Partition, id string) error
+
+	// Write makes a change. Where parts are refused for different reasons it returns the
+	// first of *TakenError, ErrNotFound and ErrConflict that is among them.
+	Write(ctx context.Context, w Write) error
+	// Find returns a record, or ErrNotFound.
+	Find(ctx context.Context, k Key) (*Record, error)
+	// Records returns up to limit records of a kind whose ids sort after the given one, as List
+	// does with pools. Domains cannot be listed.
+	Records(ctx context.Context, of Owner, k RecordKind, after string, limit int) (records []*Record, more bool, err error)
+	// CountRecords counts them as CountPage counts pools.
+	CountRecords(ctx context.Context, of Owner, k RecordKind, after string) (n int, next string, err error)
+}

@@ -1,0 +1,281 @@
+package bolt
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
+
+	"userpools/pkg/cognito"
+)
+
+// record is the stored form of what belongs to a pool.
+type record struct {
+	Format int
+	// Account, Region, Pool and Life are the owner's.
+	Account, Region, Pool, Life string
+	Created, Modified           int64 // milliseconds since 1970
+	Revision                    int64
+	CreateToken                 string
+	Body                        json.RawMessage
+}
+
+const recordFormat = 1
+
+var domainsBucket = []byte("domains")
+
+// placeOf is the bucket and the key of a record.
+func placeOf(k cognito.Key) (bucket, key []byte) {
+	if k.Kind != cognito.DomainRecord {
+		return childrenOf(k.Owner.Partition, k.Owner.PoolID), []byte(string(k.Kind) + "/" + k.ID)
+	}
+	if strings.Contains(k.ID, ".") {
+		return domainsBucket, []byte("/" + k.ID)
+	}
+	return domainsBucket, []byte(k.Owner.Partition.Region + "/" + k.ID)
+}
+
+func childrenOf(part cognito.Partition, id string) []byte {
+	return []byte("children/" + part.Account + "/" + part.Region + "/" + id)
+}
+
+func deleteChildren(tx *bbolt.Tx, part cognito.Partition, id string) error {
+	if err := tx.DeleteBucket(childrenOf(part, id)); !errors.Is(err, bbolterrors.ErrBucketNotFound) {
+		return err
+	}
+	return nil
+}
+
+// Write implements cognito.Store.
+func (s *Store) Write(ctx context.Context, w cognito.Write) error {
+	var pool, put []byte
+	var err error
+	if w.Pool != nil {
+		if pool, err = encode(w.Pool); err != nil {
+			return err
+		}
+	}
+	if w.Put != nil {
+		if put, err = encodeRecord(w.Put); err != nil {
+			return err
+		}
+	}
+	return s.write(ctx, func(tx *bbolt.Tx) error { return refusalOf(tx, w) }, func(tx *bbolt.Tx) error {
+		return errors.Join(putPool(tx, w.Pool, pool), putRecord(tx, w.Put, put), removeRecord(tx, w.Remove))
+	})
+}
+
+// refusalOf is why a change cannot be made: the first in cognito.Store's order.
+func refusalOf(tx *bbolt.Tx, w cognito.Write) error {
+	errs := []error{checkPool(tx, w.Pool), checkRecord(tx, w.Put, true), checkRecord(tx, w.Remove, false)}
+	for _, err := range errs {
+		if taken, ok := errors.AsType[*cognito.TakenError](err); ok {
+			return taken
+		}
+	}
+	for _, first := range []error{cognito.ErrNotFound, cognito.ErrConflict} {
+		for _, err := range errs {
+			if errors.Is(err, first) {
+				return err
+			}
+		}
+	}
+	return cmp.Or(errs...)
+}
+
+func checkPool(tx *bbolt.Tx, p *cognito.Pool) error {
+	if p == nil {
+		return nil
+	}
+	old, err := find(tx, p.Partition, p.ID)
+	if err != nil {
+		return err
+	}
+	switch first, err := decodeHead(p.ID, old); {
+	case err != nil:
+		return err
+	case first.CreateToken != p.CreateToken || first.Created != p.Created.UnixMilli():
+		return cognito.ErrNotFound
+	case first.Revision != p.Revision-1:
+		return cognito.ErrConflict
+	}
+	return nil
+}
+
+func checkRecord(tx *bbolt.Tx, r *cognito.Record, put bool) error {
+	if r == nil {
+		return nil
+	}
+	value, err := findRecord(tx, r.Key)
+	created := put && r.Revision == 1
+	if created && errors.Is(err, cognito.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	old, err := decodeRecord(r.Key, value)
+	if err != nil {
+		return err
+	}
+	before := r.Revision
+	if put {
+		before--
+	}
+	switch {
+	case created:
+		return &cognito.TakenError{Record: old}
+	case old.Owner != r.Owner:
+		return cognito.ErrNotFound
+	case old.Revision != before:
+		return cognito.ErrConflict
+	}
+	return nil
+}
+
+func putPool(tx *bbolt.Tx, p *cognito.Pool, value []byte) error {
+	if p == nil {
+		return nil
+	}
+	if p.Family.Begun {
+		if err := tx.Bucket(markBucket).Put(formatKey, []byte(familyFormat)); err != nil {
+			return err
+		}
+	}
+	return tx.Bucket(bucketOf(p.Partition)).Put([]byte(p.ID), value)
+}
+
+func putRecord(tx *bbolt.Tx, r *cognito.Record, value []byte) error {
+	if r == nil {
+		return nil
+	}
+	bucket, key := placeOf(r.Key)
+	records, err := tx.CreateBucketIfNotExists(bucket)
+	if err != nil {
+		return err
+	}
+	return records.Put(key, value)
+}
+
+func removeRecord(tx *bbolt.Tx, r *cognito.Record) error {
+	if r == nil {
+		return nil
+	}
+	bucket, key := placeOf(r.Key)
+	return tx.Bucket(bucket).Delete(key)
+}
+
+// Find implements cognito.Store.
+func (s *Store) Find(ctx context.Context, k cognito.Key) (r *cognito.Record, err error) {
+	err = s.read(ctx, func(tx *bbolt.Tx) error {
+		value, err := findRecord(tx, k)
+		if err != nil {
+			return err
+		}
+		r, err = decodeRecord(k, value)
+		if err == nil && k.Kind != cognito.DomainRecord && r.Owner != k.Owner {
+			r, err = nil, cognito.ErrNotFound
+		}
+		return err
+	})
+	return r, err
+}
+
+// Records implements cognito.Store.
+func (s *Store) Records(ctx context.Context, of cognito.Owner, kind cognito.RecordKind, after string, limit int) (
+	list []*cognito.Record, more bool, err error,
+) {
+	err = s.read(ctx, func(tx *bbolt.Tx) error {
+		for id, value := range recordsOf(tx, of, kind, after) {
+			if len(list) == limit {
+				more = true
+				break
+			}
+			r, err := decodeRecord(cognito.Key{Kind: kind, Owner: of, ID: id}, value)
+			switch {
+			case err != nil:
+				leaveOut(ctx, string(kind)+" "+id)
+			case r.Owner == of:
+				list = append(list, r)
+			}
+		}
+		return nil
+	})
+	return list, more, err
+}
+
+// CountRecords implements cognito.Store: one page has all.
+func (s *Store) CountRecords(ctx context.Context, of cognito.Owner, kind cognito.RecordKind, after string) (n int, next string, err error) {
+	err = s.read(ctx, func(tx *bbolt.Tx) error {
+		for range recordsOf(tx, of, kind, after) {
+			n++
+		}
+		return nil
+	})
+	return n, "", err
+}
+
+// recordsOf are the records of a kind that a pool has, after an id.
+func recordsOf(tx *bbolt.Tx, of cognito.Owner, kind cognito.RecordKind, after string) func(yield func(id string, value []byte) bool) {
+	return func(yield func(string, []byte) bool) {
+		children := tx.Bucket(childrenOf(of.Partition, of.PoolID))
+		if children == nil {
+			return
+		}
+		prefix := []byte(string(kind) + "/")
+		cursor := children.Cursor()
+		for key, value := cursor.Seek(append(bytes.Clone(prefix), after...)); bytes.HasPrefix(key, prefix); key, value = cursor.Next() {
+			if id := string(key[len(prefix):]); id != after && !yield(id, value) {
+				return
+			}
+		}
+	}
+}
+
+func findRecord(tx *bbolt.Tx, k cognito.Key) ([]byte, error) {
+	bucket, key := placeOf(k)
+	if records := tx.Bucket(bucket); records != nil {
+		if value := records.Get(key); value != nil {
+			return value, nil
+		}
+	}
+	return nil, cognito.ErrNotFound
+}
+
+func encodeRecord(r *cognito.Record) ([]byte, error) {
+	body, err := json.Marshal(r.Body)
+	if err != nil {
+		return nil, fmt.Errorf("bolt: %s %s cannot be written: %w", r.Kind, r.ID, err)
+	}
+	return json.Marshal(record{
+		Format: recordFormat, Account: r.Owner.Partition.Account, Region: r.Owner.Partition.Region,
+		Pool: r.Owner.PoolID, Life: r.Owner.Life,
+		Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
+		Revision: r.Revision, CreateToken: r.CreateToken, Body: body,
+	})
+}
+
+func decodeRecord(k cognito.Key, value []byte) (*cognito.Record, error) {
+	stored, err := unmarshal[record](k.ID, value)
+	body := cognito.NewBody(k.Kind)
+	switch {
+	case err != nil:
+		return nil, err
+	case stored.Format != recordFormat:
+		return nil, fmt.Errorf("%s %s has format %d, and this version reads %d", k.Kind, k.ID, stored.Format, recordFormat)
+	}
+	if err := json.Unmarshal(stored.Body, body); err != nil {
+		return nil, fmt.Errorf("%s %s cannot be read: %w", k.Kind, k.ID, err)
+	}
+	k.Owner = cognito.Owner{Partition: cognito.Partition{Account: stored.Account, Region: stored.Region}, PoolID: stored.Pool, Life: stored.Life}
+	return &cognito.Record{
+		Key: k, Created: milliseconds(stored.Created), Modified: milliseconds(stored.Modified),
+		Revision: stored.Revision, CreateToken: stored.CreateToken, Body: body,
+	}, nil
+}
