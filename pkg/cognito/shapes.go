@@ -80,7 +80,7 @@ var (
 // Numbers and booleans.
 var (
 	boolean               = Boolean("BooleanType")
-	caseSensitive         = Boolean("WrappedBooleanType")
+	wrappedBoolean        = Boolean("WrappedBooleanType")
 	passwordHistorySize   = Integer("PasswordHistorySizeType", Range(0, 24))
 	passwordMinimumLength = Integer("PasswordPolicyMinLengthType", Range(6, 99))
 	poolQueryLimit        = Integer("PoolQueryLimitType", Range(1, 60))
@@ -117,9 +117,10 @@ var (
 		Optional("OpenDcrEnabled", boolean),
 		Optional("AuthenticatedGrantTypes", oauthFlows),
 		Optional("OpenDcrGrantTypes", oauthFlows),
-		Optional("AllowedScopes", List("ScopeListType", scope, MaxLength(50))))
+		Optional("AllowedScopes", scopes))
 
 	oauthFlows = List("OAuthFlowsType", oauthFlow, Length(0, 3))
+	scopes     = List("ScopeListType", scope, MaxLength(50))
 
 	deviceConfiguration = Structure("DeviceConfigurationType",
 		Optional("ChallengeRequiredOnNewDevice", boolean),

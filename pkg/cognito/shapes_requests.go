@@ -32,7 +32,7 @@ var (
 		Optional("Schema", List("SchemaAttributesListType", schemaAttribute, Length(1, 50))),
 		Optional("UserPoolAddOns", userPoolAddOns),
 		Optional("DcrConfiguration", dcrConfiguration),
-		Optional("UsernameConfiguration", Structure("UsernameConfigurationType", Required("CaseSensitive", caseSensitive))),
+		Optional("UsernameConfiguration", Structure("UsernameConfigurationType", Required("CaseSensitive", wrappedBoolean))),
 		Optional("AccountRecoverySetting", accountRecoverySetting),
 		Optional("UserPoolTier", userPoolTier),
 		Optional("KeyConfiguration", keyConfiguration),

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 )
 
 // sort puts violations, which arrive in the model's order, into the order of the
@@ -18,7 +20,7 @@ func (vs Violations) sort() {
 		}
 	}
 	ranks := make(map[string]int, len(names))
-	for i, name := range hashMapOrder(names) {
+	for i, name := range HashMapOrder(names) {
 		ranks[name] = i
 	}
 	slices.SortStableFunc(vs, func(a, b Violation) int {
@@ -32,10 +34,10 @@ func (v *Violation) member() string {
 	return name
 }
 
-// hashMapOrder is the order in which a HashMap gives back keys that were put into
-// it in this one: by bucket, those of one bucket as they came. The table has 16
-// buckets and doubles when it is more than three quarters full.
-func hashMapOrder(keys []string) []string {
+// HashMapOrder sorts different keys into the order in which a Java HashMap or HashSet
+// gives them back that they were put into in this one: by bucket, those of one bucket as they
+// came. The table has 16 buckets and doubles when it is more than three quarters full.
+func HashMapOrder(keys []string) []string {
 	buckets := uint32(16)
 	for 4*len(keys) > 3*int(buckets) {
 		buckets *= 2
@@ -44,11 +46,14 @@ func hashMapOrder(keys []string) []string {
 	return keys
 }
 
-// spread is what HashMap makes of String.hashCode(). Names of members are ASCII.
-func spread(name string) uint32 {
+// spread is what HashMap makes of String.hashCode(), which is of UTF-16.
+func spread(key string) uint32 {
 	var h uint32
-	for _, c := range []byte(name) {
-		h = 31*h + uint32(c)
+	for _, r := range key {
+		if first, second := utf16.EncodeRune(r); first != unicode.ReplacementChar {
+			h, r = 31*h+uint32(first), second
+		}
+		h = 31*h + uint32(r)
 	}
 	return h ^ h>>16
 }

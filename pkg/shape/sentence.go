@@ -15,14 +15,18 @@ type Violation struct {
 	Path string
 	// Member is the same in public names, as in Schema[0].Name.
 	Member string
-	// Value as the service prints it, in quotes, or "null".
+	// Value as the service prints it, in quotes, or "null"; "" where it is sensitive.
 	Value string
 	// Constraint is the service's text from "Member must" on.
 	Constraint string
 }
 
 func (v *Violation) append(b []byte) []byte {
-	for _, part := range [...]string{"Value ", v.Value, " at '", v.Path, "' failed to satisfy constraint: ", v.Constraint} {
+	b = append(b, "Value"...)
+	if v.Value != "" {
+		b = append(append(b, ' '), v.Value...)
+	}
+	for _, part := range [...]string{" at '", v.Path, "' failed to satisfy constraint: ", v.Constraint} {
 		b = append(b, part...)
 	}
 	return b
@@ -132,8 +136,11 @@ func (s *Shape) together() string {
 // answer stays under Lambda's limit (a known departure).
 const maxEcho = 4096
 
-// quoted is the value as it stands in a sentence.
+// quoted is the value as it stands in a sentence, "" where it may not (multi-sensitive-2017).
 func quoted(v *Value, s *Shape) string {
+	if s.Sensitive {
+		return ""
+	}
 	value, n := text(v, s), 0
 	for i := range value {
 		if n == maxEcho {

@@ -68,6 +68,8 @@ type Shape struct {
 	Values []string
 	// Members of a structure, in the model's order.
 	Members []Member
+	// Sensitive keeps the value out of sentences.
+	Sensitive bool
 	// Key and Elem are the shapes of a map's keys and of a list's or map's values.
 	Key, Elem *Shape
 
@@ -137,6 +139,9 @@ func Enum(name string, values ...string) *Shape { return &Shape{Name: name, Valu
 
 // OneOf is the set of values of a string, given in printed order.
 func OneOf(values ...string) Option { return func(s *Shape) { s.Values = values } }
+
+// Sensitive keeps a value out of sentences about it.
+func Sensitive(s *Shape) { s.Sensitive = true }
 
 // Must says in words what a document's text must be, or what its map holds.
 func Must(words string) Option { return func(s *Shape) { s.Must = words } }
