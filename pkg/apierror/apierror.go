@@ -23,6 +23,7 @@ const (
 	FeatureUnavailableInTier     Code = "FeatureUnavailableInTierException"
 	InternalError                Code = "InternalErrorException"
 	InvalidEmailRoleAccessPolicy Code = "InvalidEmailRoleAccessPolicyException"
+	InvalidOAuthFlow             Code = "InvalidOAuthFlowException"
 	InvalidParameter             Code = "InvalidParameterException"
 	InvalidSmsRoleAccessPolicy   Code = "InvalidSmsRoleAccessPolicyException"
 	InvalidSmsRoleTrust          Code = "InvalidSmsRoleTrustRelationshipException"
@@ -30,6 +31,7 @@ const (
 	NotAuthorized                Code = "NotAuthorizedException"
 	OperationNotEnabled          Code = "OperationNotEnabledException"
 	ResourceNotFound             Code = "ResourceNotFoundException"
+	ScopeDoesNotExist            Code = "ScopeDoesNotExistException"
 	TierChangeNotAllowed         Code = "TierChangeNotAllowedException"
 	TooManyRequests              Code = "TooManyRequestsException"
 	UserImportInProgress         Code = "UserImportInProgressException"
@@ -71,6 +73,7 @@ var table = []Descriptor{
 	{InternalError, 500, "message", "Something failed that is not the caller's fault. SDKs repeat the call.", "Internal server error."},
 	{InvalidEmailRoleAccessPolicy, 400, "message",
 		"The SES identity does not authorise Cognito to use it.", "Cognito is not allowed to use your email identity"},
+	{InvalidOAuthFlow, 400, "message", "An app client's OAuth flows do not go with each other, or with its secret, callback URLs or scopes.", ""},
 	{InvalidParameter, 400, "message", "A constraint or a rule of the operation is broken.", ""},
 	{InvalidSignature, 400, "message", "The signature does not match, is out of its time window, or is scoped to another region or service.", ""},
 	{InvalidSmsRoleAccessPolicy, 400, "message", "The SMS role may not publish with SNS.", "Role does not have permission to publish with SNS"},
@@ -81,6 +84,7 @@ var table = []Descriptor{
 	{NotAuthorized, 400, "message", "The SES identity belongs to another account.", "Email arn does not belong to your account."},
 	{OperationNotEnabled, 400, "message", "The operation is not enabled for the pool. Declared in the model; what raises it is not known.", ""},
 	{ResourceNotFound, 400, "message", "The user pool does not exist in this account and region.", ""},
+	{ScopeDoesNotExist, 400, "message", "An app client asks for a scope that no resource server of the pool has.", ""},
 	{Serialization, 400, "Message", "The body is not JSON, or a value has another JSON type than the model says.", ""},
 	{TierChangeNotAllowed, 400, "message", "The feature plan may not be changed in this way.", ""},
 	{TooManyRequests, 400, "message", "The account's request rate, or the store's, is exceeded.", "Rate exceeded"},

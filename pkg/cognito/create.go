@@ -63,7 +63,7 @@ const collisions = 8
 // became of it since: a caller who may only create must learn nothing from a repeat.
 // p has what the request specifies; only what the first call added is stored.
 func (p *Pool) asMade(stored *Pool) (*Pool, error) {
-	if err := knownDefaults(stored.ID, stored.Defaults); err != nil {
+	if err := knownDefaults("pool", stored.ID, stored.Defaults); err != nil {
 		return nil, err
 	}
 	first := *p
@@ -80,7 +80,7 @@ func (s *Service) storeNew(ctx context.Context, p *Pool) (*Pool, error) {
 		return nil, err
 	}
 	if quota, limited := s.quota(p.Partition.Account); limited {
-		full, err := s.counts.full(ctx, s, p.Partition, quota)
+		full, err := s.fullOfPools(ctx, p.Partition, quota)
 		if err != nil {
 			return nil, StoreError(ids(0), err)
 		}
@@ -92,7 +92,7 @@ func (s *Service) storeNew(ctx context.Context, p *Pool) (*Pool, error) {
 		p.ID = ids(n)
 		err := s.Store.Create(ctx, p)
 		if err == nil {
-			s.counts.changed(p.Partition, p.ID, 1)
+			s.counts.changed(countedPools(p.Partition), p.ID, 1)
 			return p, nil
 		}
 		taken, ok := errors.AsType[*ExistsError](err)

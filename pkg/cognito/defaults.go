@@ -20,11 +20,11 @@ const (
 	defaultDays      = 7
 )
 
-// knownDefaults returns an error for a pool whose defaults this release does not know.
-// Whoever reads a pool calls this first.
-func knownDefaults(id string, version int) error {
+// knownDefaults returns an error for a pool or client whose defaults this release does not know.
+// Whoever reads one calls this first.
+func knownDefaults(what, id string, version int) error {
 	if version < 1 || version > DefaultsVersion {
-		return fmt.Errorf("pool %s has defaults version %d, which this release does not know", id, version)
+		return fmt.Errorf("%s %s has defaults version %d, which this release does not know", what, id, version)
 	}
 	return nil
 }

@@ -22,6 +22,6 @@ func (s *Service) deleteUserPool(ctx context.Context, call Call, in *DeleteUserP
 	if err != nil {
 		return nil, StoreError(id, err)
 	}
-	s.counts.changed(part, id, -1)
+	s.counts.changed(countedPools(part), id, -1)
 	return nil, nil
 }

@@ -23,7 +23,7 @@ func (s *Service) listUserPools(ctx context.Context, call Call, in *ListUserPool
 	}
 	out := &ListUserPoolsResponse{UserPools: make([]UserPoolDescriptionType, len(pools))}
 	for i, p := range pools {
-		if err := knownDefaults(p.ID, p.Defaults); err != nil {
+		if err := knownDefaults("pool", p.ID, p.Defaults); err != nil {
 			return nil, err
 		}
 		out.UserPools[i] = UserPoolDescriptionType{

@@ -14,6 +14,9 @@ const DefaultAccount = "123456789012"
 // DefaultQuota is the number of pools that Amazon Cognito gives an account.
 const DefaultQuota = 1000
 
+// ClientQuota is the number of app clients that a pool may have. It holds whatever the quota of pools.
+const ClientQuota = 1000
+
 const accountDigits = 12
 
 // CheckAccount refuses what is no account id.

@@ -18,7 +18,7 @@ type Operation struct {
 	Class Class
 	// Resource is what a call is about, as a policy names it.
 	Resource Resource
-	// Exceptions are those that the service's model has for it (botocore 1.44.5). The front end's, which every
+	// Exceptions are those that the service's model has for it (botocore 1.44.8). The front end's, which every
 	// operation of every service has, are not among them.
 	Exceptions []apierror.Code
 
@@ -46,6 +46,8 @@ func Operations() []Operation {
 		disabled = apierror.OperationNotEnabled
 		importer = apierror.UserImportInProgress
 		writers  = apierror.ConcurrentModification
+		scope    = apierror.ScopeDoesNotExist
+		flow     = apierror.InvalidOAuthFlow
 	)
 	return []Operation{
 		{"CreateUserPool", createUserPoolRequest, UserPoolUpdate, AllPools, raises(limit, role, trust, email, tagging, tier, feature), run((*Service).createUserPool)},
@@ -59,6 +61,11 @@ func Operations() []Operation {
 		{"TagResource", tagResourceRequest, UserPoolResourceUpdate, OnePool, raises(missing, disabled), run((*Service).tagResource)},
 		{"UntagResource", untagResourceRequest, UserPoolResourceUpdate, OnePool, raises(missing, disabled), run((*Service).untagResource)},
 		{"ListTagsForResource", listTagsForResourceRequest, UserPoolResourceRead, OnePool, raises(missing, disabled), run((*Service).listTagsForResource)},
+		{"CreateUserPoolClient", createUserPoolClientRequest, UserPoolClientUpdate, OnePool, raises(missing, limit, scope, flow, disabled, feature), run((*Service).createUserPoolClient)},
+		{"DescribeUserPoolClient", describeUserPoolClientRequest, UserPoolClientRead, OnePool, raises(missing, disabled), run((*Service).describeUserPoolClient)},
+		{"UpdateUserPoolClient", updateUserPoolClientRequest, UserPoolClientUpdate, OnePool, raises(missing, writers, scope, flow, disabled, feature), run((*Service).updateUserPoolClient)},
+		{"DeleteUserPoolClient", deleteUserPoolClientRequest, UserPoolClientUpdate, OnePool, raises(missing, writers, disabled), run((*Service).deleteUserPoolClient)},
+		{"ListUserPoolClients", listUserPoolClientsRequest, UserPoolClientRead, OnePool, raises(missing, disabled), run((*Service).listUserPoolClients)},
 	}
 }
 
@@ -99,6 +106,8 @@ const (
 	UserPoolUpdate         Class = "UserPoolUpdate"
 	UserPoolResourceRead   Class = "UserPoolResourceRead"
 	UserPoolResourceUpdate Class = "UserPoolResourceUpdate"
+	UserPoolClientRead     Class = "UserPoolClientRead"
+	UserPoolClientUpdate   Class = "UserPoolClientUpdate"
 )
 
 // Rate is how many requests a second are let through.

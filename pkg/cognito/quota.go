@@ -6,17 +6,18 @@ import (
 	"time"
 )
 
-// poolCounts remembers how many pools each partition has. An exact counter in
-// the store would put every create of an account through one hot item, and
-// counting all pools for a create reads all of them where each is large; so a
+// counts remembers how many there are of what has a quota: pools in a partition, records
+// of a kind in a pool. An exact counter in the store would put every create through one hot
+// item, and counting all for a create reads all of them where each is large; so a
 // create reads one page at most, and goes on where the one before it ended. How
 // far the quota can be overshot then is in docs/departures.md#quota-overshoot.
-type poolCounts struct {
-	mu    sync.Mutex
-	known map[Partition]poolCount
+type counts struct {
+	mu sync.Mutex
+	// known has them by keys without an ID; of pools only the partition is set.
+	known map[Key]count
 }
 
-type poolCount struct {
+type count struct {
 	// total is what the last complete count found, with what this process made and
 	// deleted since; at is when that count began, zero before the first.
 	total int
@@ -32,49 +33,73 @@ const (
 	recount = 5 * time.Minute
 	// near is how close to the limit every create counts on.
 	near = 20
+	// mostCounts bounds what is remembered: then it starts anew.
+	mostCounts = 10_000
 )
 
-// full reports whether the partition has as many pools as the quota allows, or
-// more. It reads one page of the count at most.
-func (c *poolCounts) full(ctx context.Context, s *Service, part Partition, quota int) (bool, error) {
-	now := s.Now()
-	after, due := c.due(part, quota, now)
+// full reports whether there are as many as the quota allows, or more. It reads one page of the
+// count at most, which page does as Store.CountPage and Store.CountRecords do.
+func (c *counts) full(of Key, quota int, now time.Time, page func(after string) (n int, next string, err error)) (bool, error) {
+	after, due := c.due(of, quota, now)
 	if !due {
 		return false, nil
 	}
-	n, next, err := s.Store.CountPage(ctx, part, after)
+	n, next, err := page(after)
 	if err != nil {
 		return false, err
 	}
-	return c.add(part, after, n, next, now) >= quota, nil
+	return c.add(of, after, n, next, now) >= quota, nil
 }
 
+// fullOfPools reports whether the partition has its quota of pools.
+func (s *Service) fullOfPools(ctx context.Context, part Partition, quota int) (bool, error) {
+	return s.counts.full(countedPools(part), quota, s.Now(), func(after string) (int, string, error) {
+		return s.Store.CountPage(ctx, part, after)
+	})
+}
+
+// fullOf reports whether the pool has its quota of a kind of records.
+func (s *Service) fullOf(ctx context.Context, p *Pool, kind RecordKind, quota int) (bool, error) {
+	if !p.Family.Begun {
+		return false, nil
+	}
+	owner := p.Owner()
+	return s.counts.full(Key{Kind: kind, Owner: owner}, quota, s.Now(), func(after string) (int, string, error) {
+		return s.Store.CountRecords(ctx, owner, kind, after)
+	})
+}
+
+// counted is what a record counts among.
+func (r *Record) counted() Key { return Key{Kind: r.Kind, Owner: r.Owner} }
+
+func countedPools(part Partition) Key { return Key{Owner: Owner{Partition: part}} }
+
 // due reports whether a page has to be read, and after which id.
-func (c *poolCounts) due(part Partition, quota int, now time.Time) (after string, due bool) {
+func (c *counts) due(of Key, quota int, now time.Time) (after string, due bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	k := c.known[part]
+	k := c.known[of]
 	trusted := !k.at.IsZero() && now.Sub(k.at) < recount && k.total < quota-near
 	return k.next, !trusted
 }
 
-// add takes in a page and returns the least number of pools that there are by
+// add takes in a page and returns the least number that there are by
 // all that is known. A page that another create has read meanwhile is left out.
-func (c *poolCounts) add(part Partition, after string, n int, next string, now time.Time) (atLeast int) {
+func (c *counts) add(of Key, after string, n int, next string, now time.Time) (atLeast int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	k := c.known[part]
+	k := c.known[of]
 	if after == k.next {
 		k.read(n, next, now)
 	}
-	if c.known == nil {
-		c.known = map[Partition]poolCount{}
+	if c.known == nil || len(c.known) >= mostCounts {
+		c.known = map[Key]count{}
 	}
-	c.known[part] = k
+	c.known[of] = k
 	return max(k.total, k.found)
 }
 
-func (k *poolCount) read(n int, next string, now time.Time) {
+func (k *count) read(n int, next string, now time.Time) {
 	if k.next == "" {
 		k.begun = now
 	}
@@ -85,12 +110,12 @@ func (k *poolCount) read(n int, next string, now time.Time) {
 	}
 }
 
-// changed notes a pool that this process made (1) or deleted (-1). The count
+// changed notes one that this process made (1) or deleted (-1). The count
 // under way has yet to come to ids after the one where it is.
-func (c *poolCounts) changed(part Partition, id string, by int) {
+func (c *counts) changed(of Key, id string, by int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	k, known := c.known[part]
+	k, known := c.known[of]
 	if !known {
 		return
 	}
@@ -98,5 +123,5 @@ func (c *poolCounts) changed(part Partition, id string, by int) {
 	if id <= k.next {
 		k.found += by
 	}
-	c.known[part] = k
+	c.known[of] = k
 }

@@ -19,11 +19,11 @@ type Rule struct {
 	ID string
 	// Summary is the rule in one sentence.
 	Summary string
-	// Reads is what the verdict depends on: members as CreateUserPool and
-	// SetUserPoolMfaConfig name them, in the request or as earlier ones left them in
-	// the pool. "[]" is an entry of a list, "{}" a map's value and "{key}" its key; "?"
-	// says that only its being there counts. "account" and "region" are the pool's,
-	// "facts.X" is a question to Facts.
+	// Reads is what the verdict depends on: members as CreateUserPool,
+	// SetUserPoolMfaConfig and CreateUserPoolClient name them, in the request or as earlier ones
+	// left them in the pool or the client. "[]" is an entry of a list, "{}" a map's value and "{key}" its key; "?"
+	// says that only its being there counts. "account", "region" and
+	// "rotating" are the pool's (the last is Family.Rotating), "facts.X" is a question to Facts.
 	Reads []string
 
 	// on is where it is checked.
@@ -38,9 +38,12 @@ const (
 	onUpdate
 	onSetMfa
 	onAddAttributes
+	onCreateClient
+	onUpdateClient
 
 	onSettings = onCreate | onUpdate
 	onPool     = onSettings | onSetMfa
+	onClient   = onCreateClient | onUpdateClient
 )
 
 // Operations names the operations that the rule is checked for.
@@ -49,7 +52,10 @@ func (r *Rule) Operations() []string {
 	for _, o := range []struct {
 		bit  operations
 		name string
-	}{{onCreate, "CreateUserPool"}, {onUpdate, "UpdateUserPool"}, {onSetMfa, "SetUserPoolMfaConfig"}, {onAddAttributes, "AddCustomAttributes"}} {
+	}{
+		{onCreate, "CreateUserPool"}, {onUpdate, "UpdateUserPool"}, {onSetMfa, "SetUserPoolMfaConfig"}, {onAddAttributes, "AddCustomAttributes"},
+		{onCreateClient, "CreateUserPoolClient"}, {onUpdateClient, "UpdateUserPoolClient"},
+	} {
 		if r.on&o.bit != 0 {
 			names = append(names, o.name)
 		}
@@ -69,6 +75,7 @@ type change struct {
 	mfa       MfaConfig             // what SetUserPoolMfaConfig requests
 	before    Pool                  // empty when the pool is made
 	after     *Pool
+	client    *clientChange // what is made or changed of an app client of the pool
 	facts     Facts
 }
 
@@ -112,8 +119,8 @@ func orElse(p *string, unset string) string {
 
 // Rules lists every rule in the order in which they are checked: alias and username
 // attributes, schema, feature plan, policies, recovery, messages, e-mail, SMS,
-// MFA, attribute update settings, Lambda and KMS, tags
-// (docs/departures.md#rule-order). SetUserPoolMfaConfig checks "OFF with a
+// MFA, attribute update settings, Lambda and KMS, tags; for app clients feature plan, flows,
+// secret, URLs, OAuth, attributes, providers, tokens, analytics (docs/departures.md#rule-order). SetUserPoolMfaConfig checks "OFF with a
 // factor" before the sending account.
 func Rules() []Rule { return slices.Clone(ruleList) }
 
@@ -153,7 +160,7 @@ var ruleList = []Rule{
 		[]string{"UserPoolTier", "EmailMfaConfiguration?", "WebAuthnConfiguration.FactorConfiguration?"},
 		onSetMfa, featurePlanMfa},
 	{"tier-change", "Nothing outside of the pool's own settings, such as an app client, is in the way of the requested feature plan.",
-		[]string{"UserPoolTier", "UserPoolAddOns?", "UserPoolAddOns.AdvancedSecurityMode", "account", "facts.TierChange"},
+		[]string{"UserPoolTier", "UserPoolAddOns?", "UserPoolAddOns.AdvancedSecurityMode", "account", "rotating", "facts.TierChange"},
 		onSettings, tierChange},
 
 	{"sign-in-password", "AllowedFirstAuthFactors has PASSWORD.", []string{firstFactorsPath}, onSettings, signInPassword},
@@ -239,6 +246,61 @@ var ruleList = []Rule{
 	{"tag-limit", "A pool has at most 50 tags.", []string{"UserPoolTags{}?"}, onSettings, tagLimit},
 	{"tag-keys", "A tag's key does not begin with aws: and may be set.",
 		[]string{"UserPoolTags{key}", "account", "facts.TagKey"}, onSettings, tagKeys},
+
+	{"client-feature-plan", "Refresh token rotation and ALLOW_USER_AUTH need ESSENTIALS or PLUS.",
+		[]string{"UserPoolTier", rotationPath, "ExplicitAuthFlows[]"}, onClient, clientFeaturePlan},
+	{"client-flows-mixed", "ExplicitAuthFlows that begin with ALLOW_ do not stand beside legacy ones.",
+		[]string{"ExplicitAuthFlows[]"}, onClient, aboutClient(clientFlowsMixed)},
+	{"client-rotation-flow", "While refresh tokens rotate, ALLOW_REFRESH_TOKEN_AUTH is no flow.",
+		[]string{"ExplicitAuthFlows[]", rotationPath}, onClient, aboutClient(clientRotationFlow)},
+	{"client-secret-sources", "GenerateSecret and ClientSecret are not given together.",
+		[]string{"GenerateSecret", "ClientSecret?"}, onCreateClient, aboutClient(clientSecretSources)},
+	{"client-context-secret", "EnablePropagateAdditionalUserContextData needs a client secret.",
+		[]string{"EnablePropagateAdditionalUserContextData", "GenerateSecret", "ClientSecret?"}, onClient, aboutClient(clientContextSecret)},
+	{"client-urls", "CallbackURLs and LogoutURLs have a scheme, which is http for the own machine only, and no fragment.",
+		[]string{"CallbackURLs[]", "LogoutURLs[]"}, onClient, aboutClient(clientURLs)},
+	{"client-default-redirect", "DefaultRedirectURI is one of CallbackURLs.",
+		[]string{"DefaultRedirectURI", "CallbackURLs[]"}, onClient, aboutClient(clientDefaultRedirect)},
+	{"client-oauth-required", "AllowedOAuthFlowsUserPoolClient needs AllowedOAuthFlows and AllowedOAuthScopes.",
+		[]string{oauthSwitch, "AllowedOAuthFlows[]?", "AllowedOAuthScopes[]?"}, onClient, aboutClient(clientOAuthRequired)},
+	{"client-oauth-callbacks", "With AllowedOAuthFlowsUserPoolClient the flows code and implicit need CallbackURLs.",
+		[]string{oauthSwitch, "AllowedOAuthFlows[]", "CallbackURLs[]?"}, onClient, aboutClient(clientOAuthCallbacks)},
+	{"client-credentials-secret", "The flow client_credentials needs a client secret.",
+		[]string{"AllowedOAuthFlows[]", "GenerateSecret", "ClientSecret?"}, onClient, aboutClient(clientCredentialsSecret)},
+	{"client-credentials-alone", "The flow client_credentials stands alone.",
+		[]string{"AllowedOAuthFlows[]"}, onClient, aboutClient(clientCredentialsAlone)},
+	{"client-credentials-scopes", "With client_credentials no scope is a standard one.",
+		[]string{"AllowedOAuthFlows[]", "AllowedOAuthScopes[]"}, onClient, aboutClient(clientCredentialsScopes)},
+	{"client-scopes", "Scopes are standard ones: there are no resource servers here.",
+		[]string{"AllowedOAuthScopes[]"}, onClient, aboutClient(clientScopes)},
+	{"client-read-attributes", "ReadAttributes are attributes of the pool.",
+		[]string{"ReadAttributes[]", "Schema[].Name", "Schema[].DeveloperOnlyAttribute", "SchemaAttributes[].Name"},
+		onClient, aboutClient(clientReadAttributes)},
+	{"client-write-attributes", "WriteAttributes are attributes of the pool, without those that the service itself keeps.",
+		[]string{"WriteAttributes[]", "Schema[].Name", "Schema[].DeveloperOnlyAttribute", "SchemaAttributes[].Name"},
+		onClient, aboutClient(clientWriteAttributes)},
+	{"client-providers", "COGNITO is the only identity provider: there are no others here.",
+		[]string{"SupportedIdentityProviders[]"}, onClient, aboutClient(clientProviders)},
+	{"client-token-range", "Access and ID tokens are valid for five minutes to a day, refresh tokens for an hour to 3650 days.",
+		validityPaths, onClient, aboutClient(clientTokenRange)},
+	{"client-token-order", "No access or ID token is valid for longer than the refresh token.",
+		validityPaths, onClient, aboutClient(clientTokenOrder)},
+	{"client-analytics", "AnalyticsConfiguration has an ApplicationArn alone, or ApplicationId, RoleArn and ExternalId.",
+		[]string{"AnalyticsConfiguration?", "AnalyticsConfiguration.ApplicationArn?", "AnalyticsConfiguration.ApplicationId?",
+			"AnalyticsConfiguration.RoleArn?", "AnalyticsConfiguration.ExternalId?"}, onClient, aboutClient(clientAnalytics)},
+	{"client-analytics-region", "ApplicationArn is of the pool's region.",
+		[]string{"AnalyticsConfiguration.ApplicationArn", "region"}, onClient, aboutClient(clientAnalyticsRegion)},
+}
+
+const (
+	rotationPath = "RefreshTokenRotation.Feature"
+	oauthSwitch  = "AllowedOAuthFlowsUserPoolClient"
+)
+
+// validityPaths are what lifetimes reads.
+var validityPaths = []string{
+	"AccessTokenValidity", "IdTokenValidity", "RefreshTokenValidity",
+	"TokenValidityUnits.AccessToken", "TokenValidityUnits.IdToken", "TokenValidityUnits.RefreshToken",
 }
 
 // check holds a change to the rules of its operation.

@@ -28,10 +28,11 @@ type feature struct {
 	used  func(*Pool) bool
 }
 
-// The labels of what SetUserPoolMfaConfig requests.
+// The labels of what SetUserPoolMfaConfig requests, and of what an app client does.
 const (
-	emailMfa   = "Email MFA"
-	passkeyMfa = "Passkey MFA"
+	tokenRotation = "Refresh Token Rotation"
+	emailMfa      = "Email MFA"
+	passkeyMfa    = "Passkey MFA"
 )
 
 var (
@@ -142,7 +143,11 @@ func tierChange(c *change) error {
 	if from == to {
 		return nil
 	}
-	if inTheWay := c.facts.TierChange(c.after.Partition.Account, from, to); inTheWay != nil {
+	inTheWay := c.facts.TierChange(c.after.Partition.Account, from, to)
+	if to == "LITE" && c.after.Family.Rotating > 0 && !slices.Contains(inTheWay, tokenRotation) {
+		inTheWay = append([]string{tokenRotation}, inTheWay...)
+	}
+	if inTheWay != nil {
 		return c.needDisabling(apierror.TierChangeNotAllowed, inTheWay)
 	}
 	return nil

@@ -90,6 +90,12 @@ func (s *Settings) addCustom(a SchemaAttributeType) {
 	s.Custom = append(s.Custom, a)
 }
 
+// hasAttribute tells whether a pool has an attribute of this full name.
+func (s *Settings) hasAttribute(name string) bool {
+	return slices.ContainsFunc(standardAttributes, func(a standardAttribute) bool { return a.name == name }) ||
+		slices.ContainsFunc(s.Custom, func(a SchemaAttributeType) bool { return *a.Name == name })
+}
+
 // createdSchema is the schema in CreateUserPool's order.
 func createdSchema(s *Settings) []SchemaAttributeType {
 	out := make([]SchemaAttributeType, 0, len(standardAttributes)+len(s.Custom))

@@ -45,7 +45,7 @@ type Service struct {
 	// ChosenIDs lets the tag IDTag choose a pool's id: an extension for tests.
 	ChosenIDs bool
 
-	counts poolCounts
+	counts counts
 }
 
 // Call says what is called and by whom, and lets a repeated call be told from a new one.
@@ -100,7 +100,7 @@ func (s *Service) get(ctx context.Context, call Call, id string) (*Pool, error) 
 	if err != nil {
 		return nil, StoreError(id, err)
 	}
-	if err := knownDefaults(id, p.Defaults); err != nil {
+	if err := knownDefaults("pool", id, p.Defaults); err != nil {
 		return nil, err
 	}
 	return p, nil

@@ -20,7 +20,7 @@ var (
 	redirectURL       = String("RedirectUrlType", Length(1, 1024), Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`))
 	clientType        = Enum("ClientTypeType", "DCR", "REGULAR")
 	explicitAuthFlow  = Enum("ExplicitAuthFlowsType", "ALLOW_CUSTOM_AUTH", "ADMIN_NO_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_TOKEN_EXCHANGE_DELEGATION", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH", "ALLOW_TOKEN_EXCHANGE_IMPERSONATION", "ALLOW_ADMIN_USER_PASSWORD_AUTH")
-	featureSwitch     = Enum("FeatureType", "ENABLED", "DISABLED")
+	featureSwitch     = Enum("FeatureType", rotationOn, "DISABLED")
 	preventErrors     = Enum("PreventUserExistenceErrorTypes", "ENABLED", "LEGACY")
 	timeUnit          = Enum("TimeUnitsType", "hours", "days", "minutes", "seconds")
 	generateSecret    = Boolean("GenerateSecret")

@@ -40,6 +40,9 @@ type RefreshTokenRotationType struct {
 	RetryGracePeriodSeconds *int    `json:",omitzero"`
 }
 
+// rotationOn is the Feature with which refresh tokens are exchanged at their use.
+const rotationOn = "ENABLED"
+
 type TokenValidityUnitsType struct {
 	AccessToken  *string `json:",omitzero"`
 	IdToken      *string `json:",omitzero"`

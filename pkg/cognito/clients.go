@@ -1,0 +1,143 @@
+package cognito
+
+import (
+	"context"
+	"errors"
+
+	"userpools/pkg/apierror"
+)
+
+func (s *Service) describeUserPoolClient(ctx context.Context, call Call, in *DescribeUserPoolClientRequest) (*DescribeUserPoolClientResponse, error) {
+	_, r, err := s.client(ctx, call, *in.UserPoolId, *in.ClientId)
+	if err != nil {
+		return nil, err
+	}
+	return &DescribeUserPoolClientResponse{describedClient(r)}, nil
+}
+
+// updateUserPoolClient replaces the settings, member by member.
+func (s *Service) updateUserPoolClient(ctx context.Context, call Call, in *UpdateUserPoolClientRequest) (*UpdateUserPoolClientResponse, error) {
+	r, err := s.editClient(ctx, call, *in.UserPoolId, *in.ClientId, func(p *Pool, r *Record) error {
+		r.Modified = s.now()
+		return s.applyToClient(p, r.client(), in)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &UpdateUserPoolClientResponse{answeredClient(r)}, nil
+}
+
+// apply resets what is omitted, whatever it was, but for the name and the rotation of
+// refresh tokens (docs/departures.md#client-update-omission).
+func (in *UpdateUserPoolClientRequest) apply(c *Client) *clientChange {
+	rotation := c.Settings.RefreshTokenRotation
+	c.Name = orElse(in.ClientName, c.Name)
+	c.Settings = in.stored()
+	retain(&c.Settings.RefreshTokenRotation, rotation)
+	return &clientChange{op: onUpdateClient, secret: len(c.Secrets) > 0}
+}
+
+// deleteUserPoolClient has an answer without bytes.
+func (s *Service) deleteUserPoolClient(ctx context.Context, call Call, in *DeleteUserPoolClientRequest) (any, error) {
+	var deleted *Record
+	err := s.retry(ctx, call, *in.UserPoolId, func() error {
+		p, r, err := s.client(ctx, call, *in.UserPoolId, *in.ClientId)
+		if err != nil {
+			return err
+		}
+		deleted = r
+		return s.write(ctx, Write{Pool: p.with(p.Family.after(r.client(), nil)), Remove: r})
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.counts.changed(deleted.counted(), deleted.ID, -1)
+	return nil, nil
+}
+
+// client reads an app client, whose defaults are known, and its pool: the pool first, so that a client of a pool
+// that is not there is not told from one that is.
+func (s *Service) client(ctx context.Context, call Call, poolID, id string) (*Pool, *Record, error) {
+	p, err := s.get(ctx, call, poolID)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := s.Store.Find(ctx, Key{ClientRecord, p.Owner(), id})
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil, apierror.New(apierror.ResourceNotFound, "User pool client does not exist.")
+	}
+	if err != nil {
+		return nil, nil, StoreError(poolID, err)
+	}
+	return p, r, knownDefaults("client", id, r.client().Defaults)
+}
+
+// editClient changes a stored app client: it reads it, lets apply change a copy, and writes that, and the pool where
+// the change is something to it, if nobody else wrote meanwhile.
+func (s *Service) editClient(
+	ctx context.Context, call Call, poolID, id string, apply func(p *Pool, after *Record) error,
+) (after *Record, err error) {
+	err = s.retry(ctx, call, poolID, func() error {
+		p, before, err := s.client(ctx, call, poolID, id)
+		if err != nil {
+			return err
+		}
+		after = new(*before)
+		after.Body = new(*before.client())
+		after.Revision++
+		if err := apply(p, after); err != nil {
+			return err
+		}
+		return s.write(ctx, Write{Pool: p.with(p.Family.after(before.client(), after.client())), Put: after})
+	})
+	return after, err
+}
+
+// write makes a change of what was read before. Where that is gone since, the change starts over, and finds out
+// what is gone.
+func (s *Service) write(ctx context.Context, w Write) error {
+	err := s.Store.Write(ctx, w)
+	if errors.Is(err, ErrNotFound) {
+		return ErrConflict
+	}
+	if large, ok := errors.AsType[*TooLargeError](err); ok {
+		return withRule("item-size", invalid("The configuration is too large: %d bytes, at most %d can be stored.", large.Size, large.Max))
+	}
+	return err
+}
+
+// client is the body of a ClientRecord.
+func (r *Record) client() *Client { return r.Body.(*Client) } //nolint:errcheck // as NewBody has it
+
+// after is what a pool knows once one of its clients has changed. Before and after are nil where the client is made
+// or deleted.
+func (f Family) after(before, after *Client) Family {
+	f.Begun = true
+	if before.rotates() {
+		f.Rotating--
+	}
+	if after.rotates() {
+		f.Rotating++
+	}
+	return f
+}
+
+// rotates: refresh tokens of the client are exchanged at their use.
+func (c *Client) rotates() bool {
+	return c != nil && c.Settings.rotates()
+}
+
+func (s *ClientSettings) rotates() bool {
+	return value(value(s.RefreshTokenRotation).Feature) == rotationOn
+}
+
+// with is the pool that knows of its family what is new, as a Write has it; nil where nothing is.
+func (p *Pool) with(f Family) *Pool {
+	if f == p.Family {
+		return nil
+	}
+	after := *p
+	after.Family = f
+	after.Revision++
+	return &after
+}

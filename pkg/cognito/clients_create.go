@@ -1,0 +1,158 @@
+package cognito
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"slices"
+
+	"userpools/pkg/apierror"
+)
+
+// createUserPoolClient checks the rules and writes once. A call that repeats an earlier one (same Call.Token) gets
+// the answer of the earlier one.
+func (s *Service) createUserPoolClient(ctx context.Context, call Call, in *CreateUserPoolClientRequest) (*CreateUserPoolClientResponse, error) {
+	token, err := s.createToken(call)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	client := &Client{Defaults: DefaultsVersion}
+	if client.Secrets, err = s.firstSecret(in, token, now.Unix()); err != nil {
+		return nil, err
+	}
+	made := &Record{Created: now, Modified: now, Revision: 1, CreateToken: token, Body: client}
+	err = s.retry(ctx, call, *in.UserPoolId, func() error {
+		p, err := s.get(ctx, call, *in.UserPoolId)
+		if err != nil {
+			return err
+		}
+		made.Key = Key{ClientRecord, p.Owner(), s.clientID(p, *in.ClientName, token, 0)}
+		if err := s.mayMakeClient(ctx, p, client, in); err != nil {
+			return s.repeated(ctx, call, made, err)
+		}
+		return s.storeNewClient(ctx, p, made)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &CreateUserPoolClientResponse{answeredClient(made)}, nil
+}
+
+func (in *CreateUserPoolClientRequest) apply(c *Client) *clientChange {
+	c.Name = *in.ClientName
+	c.Settings = in.stored()
+	generate, supplied := value(in.GenerateSecret), in.ClientSecret != nil
+	return &clientChange{op: onCreateClient, secret: generate || supplied, secrets: generate && supplied}
+}
+
+// mayMakeClient checks the rules, and then the quota.
+func (s *Service) mayMakeClient(ctx context.Context, p *Pool, c *Client, in *CreateUserPoolClientRequest) error {
+	if err := s.applyToClient(p, c, in); err != nil {
+		return err
+	}
+	full, err := s.fullOf(ctx, p, ClientRecord, ClientQuota)
+	if err != nil {
+		return StoreError(p.ID, err)
+	}
+	if full {
+		return withRule("client-quota", apierror.New(apierror.LimitExceeded, fmt.Sprintf("The maximum number of app clients, %d, has been reached for this user pool.", ClientQuota)))
+	}
+	return nil
+}
+
+// storeNewClient writes a new client under the id that follows from its token. An id that is taken by the same token
+// is this call's own client.
+func (s *Service) storeNewClient(ctx context.Context, p *Pool, r *Record) error {
+	family := p.with(p.Family.after(nil, r.client()))
+	for n := range uint32(collisions) {
+		r.ID = s.clientID(p, r.client().Name, r.CreateToken, n)
+		err := s.write(ctx, Write{Pool: family, Put: r})
+		if err == nil {
+			s.counts.changed(r.counted(), r.ID, 1)
+			return nil
+		}
+		taken, ok := errors.AsType[*TakenError](err)
+		if !ok {
+			return err
+		}
+		if taken.Record.CreateToken == r.CreateToken {
+			return r.asMade(taken.Record)
+		}
+	}
+	return fmt.Errorf("no free client id after %d attempts", collisions)
+}
+
+// repeated is what a call that is refused gets: the client that its own earlier attempt made, which the pool
+// has come to forbid since, else the refusal.
+func (s *Service) repeated(ctx context.Context, call Call, r *Record, refusal error) error {
+	if call.Token == nil {
+		return refusal
+	}
+	stored, err := s.Store.Find(ctx, r.Key)
+	switch {
+	case err == nil && stored.CreateToken == r.CreateToken:
+		return r.asMade(stored)
+	case err == nil || errors.Is(err, ErrNotFound):
+		return refusal
+	default:
+		return err
+	}
+}
+
+// asMade makes of a record the one that the earlier call with the same token made, whatever became of that since: a
+// caller who may only create learns nothing from a repeat. It has what the request specifies already; only what the
+// first call added is stored.
+func (r *Record) asMade(stored *Record) error {
+	first, now := r.client(), stored.client()
+	if err := knownDefaults("client", stored.ID, now.Defaults); err != nil {
+		return err
+	}
+	r.ID, r.Created, r.Modified, first.Defaults = stored.ID, stored.Created, stored.Created, now.Defaults
+	first.Secrets = slices.DeleteFunc(slices.Clone(now.Secrets), func(c ClientSecret) bool { return c.CreateToken != r.CreateToken })
+	return nil
+}
+
+// clientID derives a client's id from the call that makes it and a counter that is 0 unless ids collided. Where ids
+// can be chosen the first follows from the pool and the name, so that it is known before.
+func (s *Service) clientID(p *Pool, name, token string, counter uint32) string {
+	seed := binary.BigEndian.AppendUint32([]byte(token), counter)
+	if s.ChosenIDs && counter == 0 {
+		seed = []byte(p.ID + "/" + name)
+	}
+	sum := sha256.Sum256(seed)
+	return base32(sum[:16])
+}
+
+// base32 is a number in digits 0-9 and a-v without leading zeros, which ids and secrets of clients are: 25 or 26
+// digits of 128 bits, 51 or 52 of 256, rarely fewer.
+func base32(number []byte) string { return new(big.Int).SetBytes(number).Text(32) }
+
+// firstSecret is what a create asks for: the caller's secret, a new one or none.
+func (s *Service) firstSecret(in *CreateUserPoolClientRequest, token string, at int64) ([]ClientSecret, error) {
+	if in.ClientSecret == nil && !value(in.GenerateSecret) {
+		return nil, nil
+	}
+	text := in.ClientSecret
+	if text == nil {
+		made, err := s.newSecret()
+		if err != nil {
+			return nil, err
+		}
+		text = &made
+	}
+	return []ClientSecret{{Value: *text, Created: at, CreateToken: token}}, nil
+}
+
+// newSecret is random whatever the call: nothing else leads to it.
+func (s *Service) newSecret() (string, error) {
+	var b [32]byte
+	if _, err := io.ReadFull(s.Random, b[:]); err != nil {
+		return "", fmt.Errorf("random source: %w", err)
+	}
+	return base32(b[:]), nil
+}
