@@ -48,9 +48,12 @@ type Family struct {
 
 // Life tells this pool from an earlier one of the same id, also where the same call made both:
 // it did so at different times.
-func (p *Pool) Life() string {
+func (p *Pool) Life() string { return LifeOf(p.CreateToken, p.Created) }
+
+// LifeOf is the Life of the pool that a call made at a time.
+func LifeOf(createToken string, created time.Time) string {
 	const letters = 16 // of 64: 64 bits
-	return p.CreateToken[:min(letters, len(p.CreateToken))] + "-" + strconv.FormatInt(p.Created.UnixMilli(), 36)
+	return createToken[:min(letters, len(createToken))] + "-" + strconv.FormatInt(created.UnixMilli(), 36)
 }
 
 // Owner is the pool as the one that records belong to.

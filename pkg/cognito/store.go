@@ -3,6 +3,8 @@ package cognito
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -15,13 +17,19 @@ const (
 	DomainRecord RecordKind = "DOMAIN"
 )
 
-// NewBody is an empty Record.Body of a kind, for a store to read into.
+// bodies is what the records of each kind describe.
+var bodies = map[RecordKind]func() any{
+	ClientRecord: func() any { return new(Client) },
+	DomainRecord: func() any { return new(Domain) },
+}
+
+// RecordKinds are all kinds, in order.
+func RecordKinds() []RecordKind { return slices.Sorted(maps.Keys(bodies)) }
+
+// NewBody is an empty Record.Body of a kind, for a store to read into; nil where there is no such kind.
 func NewBody(k RecordKind) any {
-	switch k {
-	case ClientRecord:
-		return new(Client)
-	case DomainRecord:
-		return new(Domain)
+	if empty, ok := bodies[k]; ok {
+		return empty()
 	}
 	return nil
 }
@@ -62,7 +70,7 @@ type Write struct {
 	Pool *Pool
 	// Put is a new record where its Revision is 1, else it replaces the stored one of Revision-1.
 	Put *Record
-	// Remove is deleted; the stored record has to have its Revision.
+	// Remove is deleted; the stored record has to have its Revision. It has another key than Put.
 	Remove *Record
 }
 
@@ -127,7 +135,14 @@ type Store interface {
 	Delete(ctx context.Context, part Partition, id string) error
 
 	// Write makes a change. Where parts are refused for different reasons it returns the
-	// first of *TakenError, ErrNotFound and ErrConflict that is among them.
+	// first of *TakenError, ErrNotFound and ErrConflict that is among them. A record is there
+	// with the Owner, CreateToken and Created that it was made with: one that was made again
+	// under the same key is another, and a Write of the earlier is ErrNotFound.
+	//
+	// A domain comes and goes together with its pool's Family. Any other record may be written
+	// without its pool; where that has ended meanwhile the record is refused (ErrNotFound) or is
+	// made for nobody to see. What the methods below say of an owner that has ended is not
+	// defined: who asks has read the pool.
 	Write(ctx context.Context, w Write) error
 	// Find returns a record, or ErrNotFound.
 	Find(ctx context.Context, k Key) (*Record, error)

@@ -2,16 +2,22 @@
 // install, nothing to run. It is the store of the local endpoint.
 //
 //	userpools                     the mark of a file of ours
-//	    format     1
+//	    format     1                  2 since something belonged to a pool
 //	pools/123456789012/us-east-1  a bucket for each account and region; its
 //	                              sequence is how many pools it has
 //	    us-east-1_AbCdEfGhI       {"Name":...}        what a list shows, and
 //	                              {"Settings":...}    the rest, two lines of JSON
-//	children/123456789012/us-east-1/us-east-1_AbCdEfGhI
-//	    CLIENT/4qh5...            {"Format":1,...}    what belongs to that pool
+//	children/123456789012/us-east-1/us-east-1_AbCdEfGhI/5b9f3c6d71a0e284-m4k9z1qd
+//	    CLIENT/4qh5...            {"Format":1,...}    what belongs to that pool in one
+//	                                                  life of its id (cognito.Pool.Life)
 //	domains
 //	    us-east-1/my-prefix       {"Format":1,...}    domains of all pools; a custom
 //	    /auth.example.com                             one has no region
+//
+// A pool to which nothing has ever belonged is written as before there was such a thing,
+// and so is the file's mark. From the first record on the mark is another, in the same
+// transaction and for good: a version that knows no records refuses the file, and cannot
+// leave them behind when it deletes a pool.
 //
 // A write has reached the operating system before it is acknowledged, so it
 // survives kill -9 of the process; with Options.Fsync it has reached the disk and
@@ -64,13 +70,10 @@ func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
 		existing, err := decode(p.Partition, p.ID, old)
 		return cmp.Or(err, error(&cognito.ExistsError{Pool: existing}))
 	}, func(tx *bbolt.Tx) error {
-		pools, err := tx.CreateBucketIfNotExists(bucketOf(p.Partition))
-		if err != nil {
+		if err := putPool(tx, p, value); err != nil {
 			return err
 		}
-		if err := pools.Put([]byte(p.ID), value); err != nil {
-			return err
-		}
+		pools := tx.Bucket(bucketOf(p.Partition))
 		return pools.SetSequence(pools.Sequence() + 1)
 	})
 }
@@ -118,13 +121,13 @@ func (s *Store) List(ctx context.Context, part cognito.Partition, after string, 
 
 // Delete implements cognito.Store: what belongs to the pool goes in the same transaction.
 func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) error {
+	var first head
 	return s.write(ctx, func(tx *bbolt.Tx) error {
 		old, err := find(tx, part, id)
 		if err != nil {
 			return err
 		}
-		first, err := decodeHead(id, old)
-		if err != nil {
+		if first, err = decodeHead(id, old); err != nil {
 			return err
 		}
 		rest, err := decodeBody[protection](id, old)
@@ -142,7 +145,7 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 		if err := pools.Delete([]byte(id)); err != nil {
 			return err
 		}
-		if err := deleteChildren(tx, part, id); err != nil {
+		if err := deleteChildren(tx, cognito.Owner{Partition: part, PoolID: id, Life: first.life()}); err != nil {
 			return err
 		}
 		return pools.SetSequence(pools.Sequence() - 1)
@@ -171,12 +174,16 @@ func (s *Store) CountPage(ctx context.Context, part cognito.Partition, _ string)
 func (s *Store) Counts() (counts map[cognito.Partition]int, err error) {
 	counts = map[cognito.Partition]int{}
 	err = s.db.View(func(tx *bbolt.Tx) error {
-		return tx.ForEach(func(name []byte, pools *bbolt.Bucket) error {
-			if part, ok := partitionOf(name); ok && pools.Sequence() > 0 {
-				counts[part] = int(pools.Sequence()) //nolint:gosec // G115: a number of pools
+		cursor := tx.Cursor()
+		for name, _ := cursor.Seek([]byte(poolsPrefix)); ; name, _ = cursor.Next() {
+			part, ok := partitionOf(name)
+			if !ok {
+				return nil
 			}
-			return nil
-		})
+			if n := tx.Bucket(name).Sequence(); n > 0 {
+				counts[part] = int(n) //nolint:gosec // G115: a number of pools
+			}
+		}
 	})
 	return counts, err
 }
@@ -204,13 +211,16 @@ func find(tx *bbolt.Tx, part cognito.Partition, id string) ([]byte, error) {
 	return nil, cognito.ErrNotFound
 }
 
+// poolsPrefix begins the names of the buckets of pools.
+const poolsPrefix = "pools/"
+
 func bucketOf(part cognito.Partition) []byte {
-	return []byte("pools/" + part.Account + "/" + part.Region)
+	return []byte(poolsPrefix + part.Account + "/" + part.Region)
 }
 
 // partitionOf undoes bucketOf.
 func partitionOf(bucket []byte) (part cognito.Partition, ok bool) {
-	rest, ok := strings.CutPrefix(string(bucket), "pools/")
+	rest, ok := strings.CutPrefix(string(bucket), poolsPrefix)
 	if ok {
 		part.Account, part.Region, ok = strings.Cut(rest, "/")
 	}

@@ -15,7 +15,7 @@ import (
 
 func TestStore(t *testing.T) {
 	t.Run("in a file", func(t *testing.T) {
-		storetest.Run(t, func(t *testing.T) cognito.Store { return openNew(t) })
+		storetest.Run(t, func(t *testing.T) cognito.Store { return openNew(t) }, spoiling)
 	})
 	t.Run("in memory", func(t *testing.T) {
 		storetest.Run(t, func(t *testing.T) cognito.Store {
@@ -23,7 +23,7 @@ func TestStore(t *testing.T) {
 			require.NoError(t, err)
 			closeAtEnd(t, s)
 			return s
-		})
+		}, spoiling)
 	})
 	t.Run("with fsync", func(t *testing.T) {
 		storetest.Run(t, func(t *testing.T) cognito.Store {
@@ -31,8 +31,24 @@ func TestStore(t *testing.T) {
 			require.NoError(t, err)
 			closeAtEnd(t, s)
 			return s
-		}, storetest.ModelSteps(10))
+		}, spoiling, storetest.ModelSteps(10))
 	})
+}
+
+var spoiling = storetest.Spoil(spoil)
+
+func spoil(t *testing.T, s cognito.Store, k cognito.Key) {
+	t.Helper()
+	file, ok := s.(*Store)
+	require.True(t, ok)
+	bucket, key := bucketOf(k.Owner.Partition), []byte(k.Owner.PoolID)
+	if k.Kind != "" {
+		bucket, key = placeOf(k)
+	}
+	require.NoError(t, file.db.Update(func(tx *bbolt.Tx) error {
+		require.NotNil(t, tx.Bucket(bucket).Get(key))
+		return tx.Bucket(bucket).Put(key, []byte(`{"Name":7,secret`))
+	}))
 }
 
 var update = flag.Bool("update", false, "add files of the stored form")

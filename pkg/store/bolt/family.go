@@ -17,13 +17,13 @@ import (
 
 // record is the stored form of what belongs to a pool.
 type record struct {
-	Format int
-	// Account, Region, Pool and Life are the owner's.
-	Account, Region, Pool, Life string
-	Created, Modified           int64 // milliseconds since 1970
-	Revision                    int64
-	CreateToken                 string
-	Body                        json.RawMessage
+	Format            int
+	Created, Modified int64 // milliseconds since 1970
+	Revision          int64
+	CreateToken       string
+	// Owner is where the key does not tell it: a domain's.
+	Owner *cognito.Owner `json:",omitzero"`
+	Body  json.RawMessage
 }
 
 const recordFormat = 1
@@ -32,21 +32,21 @@ var domainsBucket = []byte("domains")
 
 // placeOf is the bucket and the key of a record.
 func placeOf(k cognito.Key) (bucket, key []byte) {
-	if k.Kind != cognito.DomainRecord {
-		return childrenOf(k.Owner.Partition, k.Owner.PoolID), []byte(string(k.Kind) + "/" + k.ID)
-	}
-	if strings.Contains(k.ID, ".") {
+	switch {
+	case k.Kind != cognito.DomainRecord:
+		return childrenOf(k.Owner), []byte(string(k.Kind) + "/" + k.ID)
+	case strings.Contains(k.ID, "."):
 		return domainsBucket, []byte("/" + k.ID)
 	}
 	return domainsBucket, []byte(k.Owner.Partition.Region + "/" + k.ID)
 }
 
-func childrenOf(part cognito.Partition, id string) []byte {
-	return []byte("children/" + part.Account + "/" + part.Region + "/" + id)
+func childrenOf(of cognito.Owner) []byte {
+	return []byte("children/" + of.Partition.Account + "/" + of.Partition.Region + "/" + of.PoolID + "/" + of.Life)
 }
 
-func deleteChildren(tx *bbolt.Tx, part cognito.Partition, id string) error {
-	if err := tx.DeleteBucket(childrenOf(part, id)); !errors.Is(err, bbolterrors.ErrBucketNotFound) {
+func deleteChildren(tx *bbolt.Tx, of cognito.Owner) error {
+	if err := tx.DeleteBucket(childrenOf(of)); !errors.Is(err, bbolterrors.ErrBucketNotFound) {
 		return err
 	}
 	return nil
@@ -93,45 +93,49 @@ func checkPool(tx *bbolt.Tx, p *cognito.Pool) error {
 	if p == nil {
 		return nil
 	}
-	old, err := find(tx, p.Partition, p.ID)
+	first, err := findLife(tx, p.Owner())
+	if err == nil && first.Revision != p.Revision-1 {
+		err = cognito.ErrConflict
+	}
+	return err
+}
+
+// findLife is the head of a pool in the given life.
+func findLife(tx *bbolt.Tx, of cognito.Owner) (head, error) {
+	value, err := find(tx, of.Partition, of.PoolID)
 	if err != nil {
-		return err
+		return head{}, err
 	}
-	switch first, err := decodeHead(p.ID, old); {
-	case err != nil:
-		return err
-	case first.CreateToken != p.CreateToken || first.Created != p.Created.UnixMilli():
-		return cognito.ErrNotFound
-	case first.Revision != p.Revision-1:
-		return cognito.ErrConflict
+	first, err := decodeHead(of.PoolID, value)
+	if err == nil && first.life() != of.Life {
+		err = cognito.ErrNotFound
 	}
-	return nil
+	return first, err
 }
 
 func checkRecord(tx *bbolt.Tx, r *cognito.Record, put bool) error {
 	if r == nil {
 		return nil
 	}
+	before, isNew := r.Revision, put && r.Revision == 1
+	if put {
+		before--
+	}
 	value, err := findRecord(tx, r.Key)
-	created := put && r.Revision == 1
-	if created && errors.Is(err, cognito.ErrNotFound) {
-		return nil
+	if isNew && errors.Is(err, cognito.ErrNotFound) {
+		_, err := findLife(tx, r.Owner) // nothing is made for a pool that has ended
+		return err
 	}
 	if err != nil {
 		return err
 	}
 	old, err := decodeRecord(r.Key, value)
-	if err != nil {
-		return err
-	}
-	before := r.Revision
-	if put {
-		before--
-	}
 	switch {
-	case created:
+	case err != nil:
+		return err
+	case isNew:
 		return &cognito.TakenError{Record: old}
-	case old.Owner != r.Owner:
+	case old.Owner != r.Owner || old.CreateToken != r.CreateToken || !old.Created.Equal(r.Created):
 		return cognito.ErrNotFound
 	case old.Revision != before:
 		return cognito.ErrConflict
@@ -143,12 +147,25 @@ func putPool(tx *bbolt.Tx, p *cognito.Pool, value []byte) error {
 	if p == nil {
 		return nil
 	}
+	pools, err := tx.CreateBucketIfNotExists(bucketOf(p.Partition))
+	if err != nil {
+		return err
+	}
 	if p.Family.Begun {
-		if err := tx.Bucket(markBucket).Put(formatKey, []byte(familyFormat)); err != nil {
+		if err := raiseFormat(tx); err != nil {
 			return err
 		}
 	}
-	return tx.Bucket(bucketOf(p.Partition)).Put([]byte(p.ID), value)
+	return pools.Put([]byte(p.ID), value)
+}
+
+// raiseFormat marks the file as one in which something belongs to a pool.
+func raiseFormat(tx *bbolt.Tx) error {
+	mark := tx.Bucket(markBucket)
+	if string(mark.Get(formatKey)) == familyFormat {
+		return nil
+	}
+	return mark.Put(formatKey, []byte(familyFormat))
 }
 
 func putRecord(tx *bbolt.Tx, r *cognito.Record, value []byte) error {
@@ -179,9 +196,6 @@ func (s *Store) Find(ctx context.Context, k cognito.Key) (r *cognito.Record, err
 			return err
 		}
 		r, err = decodeRecord(k, value)
-		if err == nil && k.Kind != cognito.DomainRecord && r.Owner != k.Owner {
-			r, err = nil, cognito.ErrNotFound
-		}
 		return err
 	})
 	return r, err
@@ -193,17 +207,15 @@ func (s *Store) Records(ctx context.Context, of cognito.Owner, kind cognito.Reco
 ) {
 	err = s.read(ctx, func(tx *bbolt.Tx) error {
 		for id, value := range recordsOf(tx, of, kind, after) {
-			if len(list) == limit {
-				more = true
-				break
+			if more = len(list) == limit; more {
+				return nil
 			}
 			r, err := decodeRecord(cognito.Key{Kind: kind, Owner: of, ID: id}, value)
-			switch {
-			case err != nil:
+			if err != nil {
 				leaveOut(ctx, string(kind)+" "+id)
-			case r.Owner == of:
-				list = append(list, r)
+				continue
 			}
+			list = append(list, r)
 		}
 		return nil
 	})
@@ -221,10 +233,11 @@ func (s *Store) CountRecords(ctx context.Context, of cognito.Owner, kind cognito
 	return n, "", err
 }
 
-// recordsOf are the records of a kind that a pool has, after an id.
+// recordsOf are the records of a kind that a pool has, after an id. They are valid within the
+// transaction.
 func recordsOf(tx *bbolt.Tx, of cognito.Owner, kind cognito.RecordKind, after string) func(yield func(id string, value []byte) bool) {
 	return func(yield func(string, []byte) bool) {
-		children := tx.Bucket(childrenOf(of.Partition, of.PoolID))
+		children := tx.Bucket(childrenOf(of))
 		if children == nil {
 			return
 		}
@@ -249,31 +262,36 @@ func findRecord(tx *bbolt.Tx, k cognito.Key) ([]byte, error) {
 }
 
 func encodeRecord(r *cognito.Record) ([]byte, error) {
-	body, err := json.Marshal(r.Body)
-	if err != nil {
+	stored := record{
+		Format:  recordFormat,
+		Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
+		Revision: r.Revision, CreateToken: r.CreateToken,
+	}
+	if r.Kind == cognito.DomainRecord {
+		stored.Owner = &r.Owner
+	}
+	var err error
+	if stored.Body, err = json.Marshal(r.Body); err != nil {
 		return nil, fmt.Errorf("bolt: %s %s cannot be written: %w", r.Kind, r.ID, err)
 	}
-	return json.Marshal(record{
-		Format: recordFormat, Account: r.Owner.Partition.Account, Region: r.Owner.Partition.Region,
-		Pool: r.Owner.PoolID, Life: r.Owner.Life,
-		Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
-		Revision: r.Revision, CreateToken: r.CreateToken, Body: body,
-	})
+	return json.Marshal(stored)
 }
 
 func decodeRecord(k cognito.Key, value []byte) (*cognito.Record, error) {
-	stored, err := unmarshal[record](k.ID, value)
-	body := cognito.NewBody(k.Kind)
-	switch {
-	case err != nil:
-		return nil, err
-	case stored.Format != recordFormat:
-		return nil, fmt.Errorf("%s %s has format %d, and this version reads %d", k.Kind, k.ID, stored.Format, recordFormat)
+	stored, err := unmarshal[record](string(k.Kind), k.ID, value)
+	if err == nil && stored.Format != recordFormat {
+		err = fmt.Errorf("%s %s has format %d, and this version reads %d", k.Kind, k.ID, stored.Format, recordFormat)
 	}
+	if err != nil {
+		return nil, err
+	}
+	body := cognito.NewBody(k.Kind)
 	if err := json.Unmarshal(stored.Body, body); err != nil {
 		return nil, fmt.Errorf("%s %s cannot be read: %w", k.Kind, k.ID, err)
 	}
-	k.Owner = cognito.Owner{Partition: cognito.Partition{Account: stored.Account, Region: stored.Region}, PoolID: stored.Pool, Life: stored.Life}
+	if stored.Owner != nil {
+		k.Owner = *stored.Owner
+	}
 	return &cognito.Record{
 		Key: k, Created: milliseconds(stored.Created), Modified: milliseconds(stored.Modified),
 		Revision: stored.Revision, CreateToken: stored.CreateToken, Body: body,

@@ -61,7 +61,9 @@ func TestOpen_File(t *testing.T) {
 		{"a long text", bytes.Repeat([]byte("dear diary\n"), 1e4), ErrForeign},
 		{"zeros", make([]byte, 1<<16), ErrForeign},
 		{"bbolt's, of another program", bboltFile(t, "books", "dune", "1965"), ErrForeign},
-		{"of a newer version", bboltFile(t, "userpools", "format", "2"), ErrNewer},
+		{"of the version before records", bboltFile(t, "userpools", "format", "1"), nil},
+		{"of this version", bboltFile(t, "userpools", "format", "2"), nil},
+		{"of a newer version", bboltFile(t, "userpools", "format", "3"), ErrNewer},
 		{"of a version that nobody knows", bboltFile(t, "userpools", "form", ""), ErrNewer},
 		{"ours, without its last page", ours[:(pages-1)*page], ErrForeign},
 		{"ours, cut to half", ours[:pages/2*page], ErrForeign},
@@ -206,25 +208,19 @@ func TestOpenMemory_NoLeftover(t *testing.T) {
 	}
 }
 
-func TestStore_UnreadablePool(t *testing.T) {
-	s, broken := openNew(t), storetest.Minimal(storetest.Here, "us-east-1_Broken")
-	require.NoError(t, s.db.Update(func(tx *bbolt.Tx) error {
-		b, err := tx.CreateBucket(bucketOf(storetest.Here))
-		require.NoError(t, err)
-		return b.Put([]byte(broken.ID), []byte(`{"Name":7,secret`))
-	}))
-	_, got := s.Get(t.Context(), storetest.Here, broken.ID)
-	_, _, listed := s.List(t.Context(), storetest.Here, "", 1)
-	for _, err := range []error{
-		got, listed, s.Create(t.Context(), broken), s.Write(t.Context(), cognito.Write{Pool: broken}), s.Delete(t.Context(), storetest.Here, broken.ID),
-	} {
-		require.ErrorContains(t, err, "pool us-east-1_Broken cannot be read")
-		assert.NotContains(t, err.Error(), "secret")
-		for _, sentinel := range []error{cognito.ErrNotFound, cognito.ErrConflict, cognito.ErrProtected} {
-			assert.NotErrorIs(t, err, sentinel)
+// TestStore_Unreadable: a fault names what cannot be read, and has nothing of it.
+func TestStore_Unreadable(t *testing.T) {
+	s, broken := openNew(t), storetest.Parent(storetest.Here, "us-east-1_Broken")
+	r := storetest.Fill(cognito.Key{Kind: cognito.ClientRecord, Owner: broken.Owner(), ID: "broken"})
+	require.NoError(t, errors.Join(s.Create(t.Context(), broken), s.Write(t.Context(), cognito.Write{Put: r})))
+	for want, key := range map[string]cognito.Key{"CLIENT broken cannot be read": r.Key, "pool us-east-1_Broken cannot be read": {Owner: r.Owner}} {
+		spoil(t, s, key)
+		_, err := s.Find(t.Context(), r.Key)
+		if key.Kind == "" {
+			_, err = s.Get(t.Context(), storetest.Here, broken.ID)
 		}
-		_, exists := errors.AsType[*cognito.ExistsError](err)
-		assert.False(t, exists)
+		require.ErrorContains(t, err, want)
+		assert.NotContains(t, err.Error(), "secret")
 	}
 }
 

@@ -24,7 +24,7 @@ func TestDecodeHead(t *testing.T) {
 			value, err := encode(p)
 			require.NoError(t, err)
 			line, _, _ := strings.Cut(string(value), "\n")
-			want, err := unmarshal[head](p.ID, []byte(line))
+			want, err := unmarshal[head]("pool", p.ID, []byte(line))
 			require.NoError(t, err)
 			got, err := decodeHead(p.ID, value)
 			require.NoError(t, err)
@@ -39,7 +39,7 @@ func TestDecodeHead(t *testing.T) {
 	for at := range whole { // what encoding/json refuses is refused
 		before, after := whole[:at], whole[at+1:]
 		for _, damaged := range []string{before, after, before + after, before + "\x01" + after, before + "\xff" + after, before + `"` + whole[at:], "x" + whole, whole + after} {
-			want, err := unmarshal[head]("", []byte(damaged))
+			want, err := unmarshal[head]("pool", "", []byte(damaged))
 			got, err2 := decodeHead("", []byte(damaged))
 			assert.Equal(t, err, err2, damaged)
 			if err == nil {

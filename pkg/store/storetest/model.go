@@ -1,12 +1,15 @@
 package storetest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -17,7 +20,12 @@ import (
 var modelTests = []test{{"random calls answer what a model of them answers", randomCalls}}
 
 // model is the contract without time, size and concurrency.
-type model map[key]*cognito.Pool
+type model struct {
+	pools   map[key]*cognito.Pool
+	records map[cognito.Key]*cognito.Record
+}
+
+func newModel() model { return model{map[key]*cognito.Pool{}, map[cognito.Key]*cognito.Record{}} }
 
 type key struct {
 	part cognito.Partition
@@ -26,30 +34,102 @@ type key struct {
 
 func keyOf(p *cognito.Pool) key { return key{p.Partition, p.ID} }
 
+// placeOf is what of a key finds its record.
+func placeOf(k cognito.Key) cognito.Key {
+	switch {
+	case k.Kind != cognito.DomainRecord:
+	case strings.Contains(k.ID, "."):
+		k.Owner = cognito.Owner{}
+	default:
+		k.Owner = cognito.Owner{Partition: cognito.Partition{Region: k.Owner.Partition.Region}}
+	}
+	return k
+}
+
 func (m model) get(k key) (*cognito.Pool, error) {
-	if p := m[k]; p != nil {
+	if p := m.pools[k]; p != nil {
 		return p, nil
 	}
 	return nil, cognito.ErrNotFound
 }
 
+func (m model) find(k cognito.Key) (*cognito.Record, error) {
+	if r := m.records[placeOf(k)]; r != nil {
+		return r, nil
+	}
+	return nil, cognito.ErrNotFound
+}
+
+// lives is whether an owner is a pool that is there.
+func (m model) lives(of cognito.Owner) bool {
+	p := m.pools[key{of.Partition, of.PoolID}]
+	return p != nil && p.Owner() == of
+}
+
 func (m model) create(p *cognito.Pool) error {
-	if old := m[keyOf(p)]; old != nil {
+	if old := m.pools[keyOf(p)]; old != nil {
 		return &cognito.ExistsError{Pool: old}
 	}
-	m[keyOf(p)] = p
+	m.pools[keyOf(p)] = p
 	return nil
 }
 
-func (m model) replace(p *cognito.Pool) error {
-	old, err := m.get(keyOf(p))
+func (m model) write(w cognito.Write) error {
+	refusals := []error{m.refusalOfPool(w.Pool), m.refusalOfRecord(w.Put, true), m.refusalOfRecord(w.Remove, false)}
+	if first := slices.MinFunc(refusals, func(a, b error) int { return cmp.Compare(rank(a), rank(b)) }); first != nil {
+		return first
+	}
+	if w.Pool != nil {
+		m.pools[keyOf(w.Pool)] = w.Pool
+	}
+	if w.Put != nil {
+		m.records[placeOf(w.Put.Key)] = w.Put
+	}
+	if w.Remove != nil {
+		delete(m.records, placeOf(w.Remove.Key))
+	}
+	return nil
+}
+
+// rank orders the refusals of a write.
+func rank(err error) int {
+	_, isTaken := errors.AsType[*cognito.TakenError](err)
+	return slices.Index([]bool{isTaken, errors.Is(err, cognito.ErrNotFound), errors.Is(err, cognito.ErrConflict), err == nil}, true)
+}
+
+func (m model) refusalOfPool(p *cognito.Pool) error {
 	switch {
-	case err != nil:
-		return err
-	case old.Revision != p.Revision-1:
+	case p == nil:
+		return nil
+	case !m.lives(p.Owner()):
+		return cognito.ErrNotFound
+	case m.pools[keyOf(p)].Revision != p.Revision-1:
 		return cognito.ErrConflict
 	}
-	m[keyOf(p)] = p
+	return nil
+}
+
+func (m model) refusalOfRecord(r *cognito.Record, put bool) error {
+	if r == nil {
+		return nil
+	}
+	old, err := m.find(r.Key)
+	before, isNew := r.Revision, put && r.Revision == 1
+	if put {
+		before--
+	}
+	switch {
+	case isNew && old != nil:
+		return &cognito.TakenError{Record: old}
+	case isNew:
+		return nil
+	case err != nil:
+		return err
+	case old.Owner != r.Owner || old.CreateToken != r.CreateToken || !old.Created.Equal(r.Created):
+		return cognito.ErrNotFound
+	case old.Revision != before:
+		return cognito.ErrConflict
+	}
 	return nil
 }
 
@@ -60,13 +140,16 @@ func (m model) remove(k key) error {
 		return err
 	case old.Settings.DeletionProtection != nil && *old.Settings.DeletionProtection == "ACTIVE":
 		return cognito.ErrProtected
+	case old.Family.Domain != "" || old.Family.CustomDomain != "":
+		return cognito.ErrHasDomain
 	}
-	delete(m, k)
+	delete(m.pools, k)
+	maps.DeleteFunc(m.records, func(_ cognito.Key, r *cognito.Record) bool { return r.Owner == old.Owner() })
 	return nil
 }
 
 func (m model) list(part cognito.Partition, after string) (pools []cognito.Summary) {
-	for k, p := range m {
+	for k, p := range m.pools {
 		if k.part == part && k.id > after {
 			pools = append(pools, cognito.Summary{
 				ID: p.ID, Name: p.Name, Created: p.Created, Modified: p.Modified,
@@ -78,6 +161,16 @@ func (m model) list(part cognito.Partition, after string) (pools []cognito.Summa
 	return pools
 }
 
+func (m model) clients(of cognito.Owner, after string) (records []*cognito.Record) {
+	for k, r := range m.records {
+		if k.Kind == cognito.ClientRecord && r.Owner == of && k.ID > after {
+			records = append(records, r)
+		}
+	}
+	slices.SortFunc(records, func(a, b *cognito.Record) int { return strings.Compare(a.ID, b.ID) })
+	return records
+}
+
 // pair makes each call on a store and on the model, and holds one answer to the
 // other.
 type pair struct {
@@ -85,14 +178,41 @@ type pair struct {
 	ctx   func() context.Context
 	store cognito.Store
 	model model
+	// seen are the keys that were written.
+	seen map[cognito.Key]bool
+}
+
+func newPair(t require.TestingT, ctx func() context.Context, s cognito.Store) *pair {
+	return &pair{t, ctx, s, newModel(), map[cognito.Key]bool{}}
 }
 
 func (p *pair) create(pool *cognito.Pool) error {
 	return p.same(p.model.create(pool), p.store.Create(p.ctx(), pool))
 }
 
-func (p *pair) replace(pool *cognito.Pool) error {
-	return p.same(p.model.replace(pool), p.store.Write(p.ctx(), cognito.Write{Pool: pool}))
+func (p *pair) replace(pool *cognito.Pool) error { return p.write(cognito.Write{Pool: pool}) }
+
+func (p *pair) write(w cognito.Write) error {
+	for _, r := range []*cognito.Record{w.Put, w.Remove} {
+		if r == nil {
+			continue
+		}
+		if r.Kind != cognito.DomainRecord && !p.model.lives(r.Owner) {
+			return p.writeEnded(w)
+		}
+		p.seen[r.Key] = true
+	}
+	return p.same(p.model.write(w), p.store.Write(p.ctx(), w))
+}
+
+// writeEnded writes a record whose pool has ended: the store may make it, and what follows
+// holds that nobody sees it.
+func (p *pair) writeEnded(w cognito.Write) error {
+	err := p.store.Write(p.ctx(), w)
+	if w.Pool != nil || err != nil {
+		require.Contains(p.t, []int{0, 1, 2}, rank(err), "%v", err)
+	}
+	return nil
 }
 
 func (p *pair) remove(pool *cognito.Pool) error {
@@ -123,23 +243,65 @@ func (p *pair) list(pool *cognito.Pool) error {
 func (p *pair) page(part cognito.Partition, after string, limit int) {
 	pools, more, err := p.store.List(p.ctx(), part, after, limit)
 	require.NoError(p.t, err)
-	want := p.model.list(part, after)
-	require.Equal(p.t, len(want) > limit, more, "%d after %q", limit, after)
-	require.Equal(p.t, want[:min(limit, len(want))], append(want[:0:0], pools...), "%d after %q", limit, after)
+	samePage(p.t, p.model.list(part, after), pools, more, limit)
+}
+
+func samePage[T any](t require.TestingT, all, page []T, more bool, limit int) {
+	require.Equal(t, len(all) > limit, more)
+	require.Equal(t, all[:min(limit, len(all))], append(all[:0:0], page...))
+}
+
+// records has every record that was written and is not an ended pool's, and of each pool pages
+// of one to three clients, and their count.
+func (p *pair) records() {
+	for k := range p.seen {
+		if k.Kind == cognito.DomainRecord || p.model.lives(k.Owner) {
+			p.find(k)
+		}
+	}
+	for _, pool := range p.model.pools {
+		p.clients(pool.Owner(), "", 1, 2, 3)
+		for _, r := range p.model.clients(pool.Owner(), "") {
+			p.clients(pool.Owner(), r.ID, 1, 2)
+		}
+		n, err := CountRecords(p.ctx(), p.store, pool.Owner(), cognito.ClientRecord)
+		require.NoError(p.t, err)
+		require.Len(p.t, p.model.clients(pool.Owner(), ""), n)
+	}
+}
+
+func (p *pair) find(k cognito.Key) {
+	got, err := p.store.Find(p.ctx(), k)
+	want, wantErr := p.model.find(k)
+	require.Equal(p.t, want, got)
+	_ = p.same(wantErr, err)
+}
+
+func (p *pair) clients(of cognito.Owner, after string, limits ...int) {
+	for _, limit := range limits {
+		page, more, err := p.store.Records(p.ctx(), of, cognito.ClientRecord, after, limit)
+		require.NoError(p.t, err)
+		samePage(p.t, p.model.clients(of, after), page, more, limit)
+	}
 }
 
 // same holds that a store returned the error that the model returned, which it
 // returns.
 func (p *pair) same(want, got error) error {
-	exists, ok := errors.AsType[*cognito.ExistsError](want)
-	if !ok {
-		require.ErrorIs(p.t, got, want)
-		return want
+	if exists, ok := errors.AsType[*cognito.ExistsError](want); ok {
+		met, ok := errors.AsType[*cognito.ExistsError](got)
+		require.True(p.t, ok, got)
+		require.Equal(p.t, exists.Pool, met.Pool)
+		return taken
 	}
-	met, ok := errors.AsType[*cognito.ExistsError](got)
-	require.True(p.t, ok, got)
-	require.Equal(p.t, exists.Pool, met.Pool)
-	return taken
+	if key, ok := errors.AsType[*cognito.TakenError](want); ok {
+		met, ok := errors.AsType[*cognito.TakenError](got)
+		require.True(p.t, ok, got)
+		require.Equal(p.t, key.Record, met.Record)
+		return keyTaken
+	}
+	require.ErrorIs(p.t, got, want)
+	return want
 }
 
 // randomCalls has an account for each of its runs.
@@ -147,24 +309,84 @@ func randomCalls(t *testing.T, e env) {
 	run := 0
 	rapid.Check(t, func(r *rapid.T) {
 		run++
-		p := &pair{r, t.Context, e.store, model{}}
-		for range rapid.IntRange(1, e.modelSteps).Draw(r, "steps") {
-			pool := drawPool(r, fmt.Sprint(run))
-			if old := p.model[keyOf(pool)]; old != nil {
-				pool.Revision = old.Revision + int64(rapid.IntRange(0, 2).Draw(r, "step"))
-			}
-			_ = rapid.SampledFrom([]func(*pair, *cognito.Pool) error{create, get, replace, remove, list}).Draw(r, "call")(p, pool)
+		p := newPair(r, t.Context, e.store)
+		for step := range rapid.IntRange(1, e.modelSteps).Draw(r, "steps") {
+			pool := p.drawPool(r, fmt.Sprint(run), step)
+			_ = rapid.SampledFrom([]func(*pair, *cognito.Pool) error{
+				create, get, replace, remove, list,
+				func(p *pair, pool *cognito.Pool) error { return p.write(p.drawWrite(r, pool)) },
+			}).Draw(r, "call")(p, pool)
+			p.records()
 		}
 	})
 }
 
-func drawPool(r *rapid.T, account string) *cognito.Pool {
+// drawPool is a pool that may be there, or another one of its id, which no other step makes.
+func (p *pair) drawPool(r *rapid.T, account string, step int) *cognito.Pool {
 	region := rapid.SampledFrom([]string{"us-east-1", "us-west-2"}).Draw(r, "region")
 	id := rapid.SampledFrom([]string{"us-east-1_A", "us-east-1_AB", "us-east-1_B", "us-east-1_a"}).Draw(r, "id")
-	p := Minimal(cognito.Partition{Account: account, Region: region}, id)
-	p.Name = rapid.String().Draw(r, "name")
-	p.CreateToken = token(rapid.SampledFrom([]string{"one", "two"}).Draw(r, "token"))
-	p.Settings.DeletionProtection = rapid.SampledFrom([]*string{nil, new(""), new("INACTIVE"), new("ACTIVE")}).Draw(r, "protection")
-	p.Settings.UserPoolTags = rapid.SampledFrom([]map[string]string{nil, {}, {"tag": ""}}).Draw(r, "tags")
-	return p
+	pool := Minimal(cognito.Partition{Account: account, Region: region}, id)
+	pool.Name = rapid.String().Draw(r, "name")
+	pool.CreateToken = token(rapid.SampledFrom([]string{"one", "two"}).Draw(r, "token"))
+	pool.Created = created.Add(time.Duration(step) * time.Millisecond)
+	pool.Settings.DeletionProtection = rapid.SampledFrom([]*string{nil, new(""), new("INACTIVE"), new("ACTIVE")}).Draw(r, "protection")
+	pool.Settings.UserPoolTags = rapid.SampledFrom([]map[string]string{nil, {}, {"tag": ""}}).Draw(r, "tags")
+	if old := p.model.pools[keyOf(pool)]; old != nil && rapid.IntRange(0, 3).Draw(r, "former") > 0 {
+		pool.CreateToken, pool.Created, pool.Family = old.CreateToken, old.Created, old.Family
+		pool.Revision = old.Revision + drawStep(r)
+	}
+	return pool
+}
+
+// drawStep is from one revision to the next, or to another that is refused.
+func drawStep(r *rapid.T) int64 { return rapid.SampledFrom([]int64{1, 1, 1, 0, 2}).Draw(r, "step") }
+
+// drawWrite is of a client or the domain of a pool, of both, or of neither.
+func (p *pair) drawWrite(r *rapid.T, pool *cognito.Pool) (w cognito.Write) {
+	owner := pool.Owner()
+	client := func(id string) *cognito.Record {
+		return p.drawRecord(r, cognito.Key{Kind: cognito.ClientRecord, Owner: owner, ID: id})
+	}
+	domain := cmp.Or(pool.Family.Domain, pool.Partition.Account+rapid.SampledFrom([]string{"-prefix", ".example"}).Draw(r, "domain"))
+	ids := rapid.Permutation([]string{"a", "ab", "b"}).Draw(r, "clients")
+	ofDomain := func() *cognito.Record {
+		return p.drawRecord(r, cognito.Key{Kind: cognito.DomainRecord, Owner: owner, ID: domain})
+	}
+	withPool := rapid.Bool().Draw(r, "with pool") || !pool.Family.Begun
+	pool.Family.Begun = true
+	switch rapid.IntRange(0, 5).Draw(r, "write") {
+	case 0:
+		w.Put = client(ids[0])
+	case 1:
+		w.Remove = asRead(client(ids[0]))
+	case 2, 3:
+		w.Put, w.Remove = client(ids[0]), asRead(client(ids[1]))
+	case 4:
+		w.Put = ofDomain()
+		withPool = withPool || w.Put.Revision == 1
+		pool.Family.Domain = domain
+	case 5:
+		w.Put, w.Remove = client(ids[0]), asRead(ofDomain())
+		withPool, pool.Family.Domain = true, ""
+	}
+	if withPool {
+		w.Pool = pool
+	}
+	return w
+}
+
+// asRead is a record as it was before a change.
+func asRead(r *cognito.Record) *cognito.Record {
+	return rewritten(r, func(r *cognito.Record) { r.Revision-- })
+}
+
+// drawRecord is a change of a record that may be there, from this revision or another.
+func (p *pair) drawRecord(r *rapid.T, k cognito.Key) *cognito.Record {
+	after := Fill(k)
+	after.CreateToken = token(rapid.SampledFrom([]string{"one", "two"}).Draw(r, "token"))
+	if old, err := p.model.find(k); err == nil && rapid.IntRange(0, 3).Draw(r, "former") > 0 {
+		after.CreateToken, after.Created = old.CreateToken, old.Created
+		after.Revision = old.Revision + drawStep(r)
+	}
+	return after
 }

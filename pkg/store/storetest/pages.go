@@ -18,7 +18,7 @@ var pageTests = []test{
 }
 
 func pagesAreExact(t *testing.T, e env) {
-	p := &pair{t, t.Context, e.store, model{}}
+	p := newPair(t, t.Context, e.store)
 	ids := []string{"us-east-1_Zz", "us-east-1_a", "us-east-1_0", "us-east-1_Z", "us-east-1_aa", "us-east-1_A0", "us-east-1_é"}
 	p.page(Here, "", 60)
 	p.page(Here, ids[0], 60)

@@ -39,6 +39,26 @@ func Full(part cognito.Partition, id string) *cognito.Pool {
 	return p
 }
 
+// Parent is a full pool to which something belongs.
+func Parent(part cognito.Partition, id string) *cognito.Pool {
+	p := Full(part, id)
+	var f filler
+	f.fill(reflect.ValueOf(&p.Family).Elem(), "Family")
+	p.Family.Begun = true
+	return p
+}
+
+// Fill is a new record of which everything is set, as Full is a pool.
+func Fill(k cognito.Key) *cognito.Record {
+	r := &cognito.Record{
+		Key: k, Created: created, Modified: created.Add(1234567 * time.Millisecond), Revision: 1, CreateToken: token(k.ID),
+		Body: cognito.NewBody(k.Kind),
+	}
+	var f filler
+	f.fill(reflect.ValueOf(r.Body).Elem(), string(k.Kind))
+	return r
+}
+
 // Largest is a pool beyond DynamoDB's 400 KB, each member within its bounds: four
 // messages of 20,000 and fifty tags, all of characters of four bytes, and texts
 // of 131,072 characters where the API sets no other bound.

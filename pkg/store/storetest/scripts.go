@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -22,6 +23,9 @@ type step struct {
 var taken = &cognito.ExistsError{}
 
 var create, get, replace, remove, list = (*pair).create, (*pair).get, (*pair).replace, (*pair).remove, (*pair).list
+
+// keyTaken stands for the *TakenError of a write.
+var keyTaken = &cognito.TakenError{}
 
 // script is steps on an empty store. After each of them everything that can be
 // read of the three partitions is compared with the model.
@@ -88,20 +92,21 @@ var scripts = []script{
 }
 
 func scriptTests() (all []test) {
-	for _, s := range scripts {
+	for _, s := range slices.Concat(scripts, recordScripts) {
 		all = append(all, test{s.name, s.run})
 	}
 	return all
 }
 
 func (s script) run(t *testing.T, e env) {
-	p := &pair{t, t.Context, e.store, model{}}
+	p := newPair(t, t.Context, e.store)
 	for _, step := range s.steps {
 		require.ErrorIs(t, step.call(p, step.pool), step.want)
 		for _, pool := range []*cognito.Pool{step.pool, in(Here, step.pool), in(Elsewhere, step.pool), in(Abroad, step.pool)} {
 			_ = p.get(pool)
 			_ = p.list(pool)
 		}
+		p.records()
 	}
 }
 

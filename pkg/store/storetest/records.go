@@ -1,0 +1,149 @@
+package storetest
+
+import (
+	"time"
+
+	"userpools/pkg/cognito"
+)
+
+// change is a step that writes. Its pool is one of those that are read afterwards.
+func change(w cognito.Write) func(*pair, *cognito.Pool) error {
+	return func(p *pair, _ *cognito.Pool) error { return p.write(w) }
+}
+
+// client and domain are new records of a pool.
+func client(of *cognito.Pool, id string) *cognito.Record {
+	return Fill(cognito.Key{Kind: cognito.ClientRecord, Owner: of.Owner(), ID: id})
+}
+
+func domain(of *cognito.Pool, name string) *cognito.Record {
+	return Fill(cognito.Key{Kind: cognito.DomainRecord, Owner: of.Owner(), ID: name})
+}
+
+func rewritten(r *cognito.Record, change func(*cognito.Record)) *cognito.Record {
+	s := *r
+	change(&s)
+	return &s
+}
+
+// revised is a record in a later revision, with an empty body.
+func revised(n int64, r *cognito.Record) *cognito.Record {
+	return rewritten(r, func(r *cognito.Record) {
+		r.Revision = n
+		r.Modified = r.Modified.Add(time.Second)
+		r.Body = cognito.NewBody(r.Kind)
+	})
+}
+
+// again is a record that the same call makes later.
+func again(r *cognito.Record) *cognito.Record {
+	return rewritten(r, func(r *cognito.Record) { r.Created = r.Created.Add(time.Millisecond) })
+}
+
+// begun is a pool in a revision that knows of a domain, if any, and has had records.
+func begun(n int64, p *cognito.Pool, domain string) *cognito.Pool {
+	return with(p, func(q *cognito.Pool) {
+		q.Revision = n
+		q.Family = cognito.Family{Begun: true, Domain: domain}
+	})
+}
+
+// later is a pool of the same id, made by the same call at another time.
+func later(p *cognito.Pool) *cognito.Pool {
+	return with(p, func(q *cognito.Pool) { q.Created = q.Created.Add(time.Millisecond) })
+}
+
+const (
+	prefix = "my-prefix"
+	host   = "auth.example.com"
+)
+
+var (
+	a, b, c = client(minimal, "a"), client(minimal, "b"), client(minimal, "c")
+	mine    = domain(minimal, prefix)
+	// first makes the pool's first record.
+	first = change(cognito.Write{Pool: begun(2, minimal, ""), Put: a})
+)
+
+func put(r *cognito.Record) func(*pair, *cognito.Pool) error { return change(cognito.Write{Put: r}) }
+
+func drop(r *cognito.Record) func(*pair, *cognito.Pool) error {
+	return change(cognito.Write{Remove: r})
+}
+
+var recordScripts = []script{
+	{"a record comes, changes and goes, and another revision of it is ErrConflict", []step{
+		{create, minimal, nil}, {first, minimal, nil}, {put(revised(3, a)), minimal, cognito.ErrConflict},
+		{put(revised(2, a)), minimal, nil}, {put(revised(2, a)), minimal, cognito.ErrConflict}, {put(revised(4, a)), minimal, cognito.ErrConflict},
+		{drop(a), minimal, cognito.ErrConflict}, {drop(revised(3, a)), minimal, cognito.ErrConflict}, {drop(revised(2, a)), minimal, nil},
+		{drop(revised(2, a)), minimal, cognito.ErrNotFound}, {put(revised(3, a)), minimal, cognito.ErrNotFound}, {put(again(a)), minimal, nil},
+	}},
+	{"a key that is taken is refused with the record that has it, as it is now", []step{
+		{create, minimal, nil}, {first, minimal, nil}, {put(a), minimal, keyTaken}, {put(revised(2, a)), minimal, nil},
+		{put(a), minimal, keyTaken}, {put(rewritten(a, func(r *cognito.Record) { r.CreateToken = token("another call") })), minimal, keyTaken},
+	}},
+	{"a record that was made again under its key is another", []step{
+		{create, minimal, nil}, {first, minimal, nil}, {drop(a), minimal, nil}, {put(again(a)), minimal, nil},
+		{put(revised(2, a)), minimal, cognito.ErrNotFound}, {drop(a), minimal, cognito.ErrNotFound},
+		{put(rewritten(revised(2, again(a)), func(r *cognito.Record) { r.CreateToken = token("another call") })), minimal, cognito.ErrNotFound},
+		{put(revised(2, again(a))), minimal, nil},
+	}},
+	{"the parts of a write are made together or not at all", []step{
+		{create, minimal, nil}, {change(cognito.Write{Pool: begun(3, minimal, ""), Put: a}), minimal, cognito.ErrConflict}, {first, minimal, nil},
+		{change(cognito.Write{Pool: begun(2, minimal, ""), Put: b}), minimal, cognito.ErrConflict},
+		{change(cognito.Write{Pool: begun(3, minimal, ""), Put: a}), minimal, keyTaken},
+		{change(cognito.Write{Pool: begun(3, minimal, ""), Put: revised(3, a)}), minimal, cognito.ErrConflict},
+		{change(cognito.Write{Pool: begun(3, minimal, ""), Put: b, Remove: revised(2, a)}), minimal, cognito.ErrConflict},
+		{change(cognito.Write{Put: b, Remove: c}), minimal, cognito.ErrNotFound},
+		{change(cognito.Write{Pool: begun(3, minimal, ""), Remove: c}), minimal, cognito.ErrNotFound},
+		{change(cognito.Write{Pool: begun(3, minimal, ""), Put: b, Remove: a}), minimal, nil},
+		{change(cognito.Write{Put: c, Remove: b}), minimal, nil}, {change(cognito.Write{Pool: begun(4, minimal, ""), Remove: c}), minimal, nil},
+	}},
+	{"of several refusals a taken key goes first, and then what is not there", []step{
+		{create, minimal, nil}, {first, minimal, nil},
+		{change(cognito.Write{Pool: begun(2, minimal, ""), Put: a, Remove: b}), minimal, keyTaken},
+		{change(cognito.Write{Pool: begun(2, minimal, ""), Put: revised(3, a), Remove: b}), minimal, cognito.ErrNotFound},
+		{change(cognito.Write{Pool: begun(2, minimal, ""), Put: revised(2, b), Remove: revised(2, a)}), minimal, cognito.ErrNotFound},
+		{change(cognito.Write{Pool: begun(3, later(minimal), ""), Remove: revised(2, a)}), minimal, cognito.ErrNotFound},
+		{change(cognito.Write{Pool: begun(3, later(minimal), ""), Put: a}), minimal, keyTaken},
+	}},
+	{"a pool sees its own records and no other's", []step{
+		{create, minimal, nil}, {create, in(Elsewhere, minimal), nil}, {create, in(Abroad, minimal), nil}, {create, longer, nil},
+		{first, minimal, nil}, {change(cognito.Write{Pool: begun(2, in(Elsewhere, minimal), ""), Put: client(in(Elsewhere, minimal), "a")}), minimal, nil},
+		{change(cognito.Write{Pool: begun(2, longer, ""), Put: client(longer, "a")}), longer, nil},
+		{put(client(longer, "0")), longer, nil}, {put(client(in(Elsewhere, minimal), "b")), minimal, nil},
+		{put(revised(2, client(in(Abroad, minimal), "a"))), minimal, cognito.ErrNotFound}, {drop(client(longer, "b")), longer, cognito.ErrNotFound},
+		{remove, minimal, nil}, {remove, longer, nil},
+	}},
+	{"with a pool ends what belongs to it, and one that is made with its id sees none of it", []step{
+		{create, minimal, nil}, {first, minimal, nil}, {put(b), minimal, nil}, {remove, minimal, nil}, {create, later(minimal), nil},
+		{replace, begun(3, minimal, ""), cognito.ErrNotFound}, {put(revised(2, a)), minimal, nil}, {put(c), minimal, nil}, {drop(b), minimal, nil},
+		{change(cognito.Write{Pool: begun(3, minimal, ""), Put: c}), minimal, nil},
+		{change(cognito.Write{Pool: begun(2, later(minimal), ""), Put: client(later(minimal), "a")}), minimal, nil},
+		{remove, minimal, nil}, {put(c), minimal, nil}, {create, with(minimal, func(p *cognito.Pool) { p.CreateToken = token("another call") }), nil},
+	}},
+	{"a pool that has a domain is ErrHasDomain until that is gone", []step{
+		{create, minimal, nil}, {change(cognito.Write{Pool: begun(2, minimal, prefix), Put: mine}), minimal, nil}, {remove, minimal, cognito.ErrHasDomain},
+		{put(revised(2, mine)), minimal, nil}, {change(cognito.Write{Pool: begun(3, minimal, ""), Remove: mine}), minimal, cognito.ErrConflict},
+		{remove, minimal, cognito.ErrHasDomain},
+		{change(cognito.Write{Pool: begun(3, minimal, ""), Remove: revised(2, mine)}), minimal, nil}, {remove, minimal, nil},
+		{create, minimal, nil}, {replace, with(begun(2, minimal, ""), func(p *cognito.Pool) { p.Family.CustomDomain = host }), nil},
+		{remove, minimal, cognito.ErrHasDomain},
+	}},
+	{"a prefix is taken in a region, and a host everywhere, by pools of all accounts", []step{
+		{create, minimal, nil}, {create, in(Elsewhere, minimal), nil}, {create, in(Abroad, minimal), nil},
+		{change(cognito.Write{Pool: begun(2, minimal, prefix), Put: mine}), minimal, nil},
+		{change(cognito.Write{Pool: begun(2, in(Elsewhere, minimal), prefix), Put: domain(in(Elsewhere, minimal), prefix)}), minimal, keyTaken},
+		{change(cognito.Write{Pool: begun(2, in(Abroad, minimal), prefix), Put: domain(in(Abroad, minimal), prefix)}), minimal, nil},
+		{change(cognito.Write{Pool: begun(3, minimal, host), Put: domain(minimal, host)}), minimal, nil},
+		{change(cognito.Write{Pool: begun(3, in(Abroad, minimal), host), Put: domain(in(Abroad, minimal), host)}), minimal, keyTaken},
+		{put(revised(2, domain(in(Elsewhere, minimal), prefix))), minimal, cognito.ErrNotFound},
+		{put(revised(2, domain(in(Elsewhere, minimal), host))), minimal, cognito.ErrNotFound},
+		{change(cognito.Write{Pool: begun(2, in(Elsewhere, minimal), ""), Remove: domain(in(Elsewhere, minimal), host)}), minimal, cognito.ErrNotFound},
+		{change(cognito.Write{Pool: begun(4, minimal, ""), Remove: domain(minimal, host)}), minimal, nil},
+		{change(cognito.Write{Pool: begun(3, in(Abroad, minimal), host), Put: domain(in(Abroad, minimal), host)}), minimal, nil},
+	}},
+}
+
+// longer is a pool whose id begins with that of minimal.
+var longer = Minimal(Here, id+"0")
