@@ -33,7 +33,7 @@ func (s *Service) createUserPoolClient(ctx context.Context, call Call, in *Creat
 		}
 		made.Key = Key{ClientRecord, p.Owner(), s.clientID(p, *in.ClientName, token, 0)}
 		if err := s.mayMakeClient(ctx, p, client, in); err != nil {
-			return s.repeated(ctx, call, made, err)
+			return s.repeated(ctx, call, p, made, err)
 		}
 		return s.storeNewClient(ctx, p, made)
 	})
@@ -89,8 +89,8 @@ func (s *Service) storeNewClient(ctx context.Context, p *Pool, r *Record) error 
 
 // repeated is what a call that is refused gets: the client that its own earlier attempt made, which the pool
 // has come to forbid since, else the refusal.
-func (s *Service) repeated(ctx context.Context, call Call, r *Record, refusal error) error {
-	if call.Token == nil {
+func (s *Service) repeated(ctx context.Context, call Call, p *Pool, r *Record, refusal error) error {
+	if call.Token == nil || !p.Family.Begun {
 		return refusal
 	}
 	stored, err := s.Store.Find(ctx, r.Key)

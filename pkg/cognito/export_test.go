@@ -3,11 +3,16 @@ package cognito
 import "reflect"
 
 // EachRule hands every rule a request for a stored pool: its check, and whether it is
-// one of the request's operation. A create has a pool of which only the partition is set.
-func EachRule(in any, stored *Pool, facts Facts, look func(id string, applies bool, check func() error)) {
-	after := *stored
-	c := in.(request).apply(&after)
-	c.before, c.after, c.facts = *stored, &after, facts
+// one of the request's operation. A create has a pool of which only the partition is set, or an empty client.
+func EachRule(in any, stored *Pool, client *Client, facts Facts, look func(id string, applies bool, check func() error)) {
+	var c *change
+	if of, ok := in.(clientRequest); ok {
+		c = clientRules(stored, new(*client), of, facts)
+	} else {
+		after := *stored
+		c = in.(request).apply(&after)
+		c.before, c.after, c.facts = *stored, &after, facts
+	}
 	for i := range ruleList {
 		look(ruleList[i].ID, ruleList[i].on&c.op != 0, func() error { return ruleList[i].check(c) })
 	}

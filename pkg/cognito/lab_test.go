@@ -34,6 +34,8 @@ type lab struct {
 	account string
 	// token is the next calls' cognito.Call.Token; "" is none.
 	token string
+	// client is the app client that was made last.
+	client string
 	// entry is the last request's log entry.
 	entry awsjson.Entry
 }
@@ -102,6 +104,9 @@ func (l *lab) do(operation string, request any) obj {
 	}
 	var answer obj
 	require.NoError(l.t, json.Unmarshal(resp.Body, &answer))
+	if id, made := answer.at("UserPoolClient.ClientId"); made && operation == "CreateUserPoolClient" {
+		l.client = id.(string)
+	}
 	return answer
 }
 
@@ -185,6 +190,37 @@ func (l *lab) stored(id string) *cognito.Pool {
 	return p
 }
 
+// records are the app clients of a pool as they are stored.
+func (l *lab) records(pool string) []*cognito.Record {
+	l.t.Helper()
+	p := l.stored(pool)
+	if p == nil {
+		return nil
+	}
+	all, more, err := l.service.Store.Records(l.t.Context(), p.Owner(), cognito.ClientRecord, "", cognito.ClientQuota)
+	require.NoError(l.t, err)
+	require.False(l.t, more)
+	return all
+}
+
+// createClient makes an app client of a pool and gives it as CreateUserPoolClient answers it.
+func (l *lab) createClient(pool string, request obj) obj {
+	l.t.Helper()
+	return l.do("CreateUserPoolClient", obj{"UserPoolId": pool, "ClientName": "c"}.and(request))["UserPoolClient"].(map[string]any)
+}
+
+// describeClient is the app client that was made last, as DescribeUserPoolClient answers it.
+func (l *lab) describeClient(pool string) obj {
+	l.t.Helper()
+	return l.do("DescribeUserPoolClient", obj{"UserPoolId": pool, "ClientId": l.client})["UserPoolClient"].(map[string]any)
+}
+
+// updateClient is what UpdateUserPoolClient answers of the app client that was made last.
+func (l *lab) updateClient(pool string, request obj) obj {
+	l.t.Helper()
+	return l.do("UpdateUserPoolClient", obj{"UserPoolId": pool, "ClientId": l.client}.and(request))["UserPoolClient"].(map[string]any)
+}
+
 // arn is a pool's ARN in the lab's account.
 func (l *lab) arn(id string) string {
 	return "arn:aws:cognito-idp:" + l.service.Region + ":" + l.account + ":userpool/" + id
@@ -193,7 +229,8 @@ func (l *lab) arn(id string) string {
 // later moves the clock.
 func (l *lab) later(d time.Duration) { l.now = l.now.Add(d) }
 
-// request is the smallest request of an operation, about a pool where it is about one.
+// request is the smallest request of an operation, about a pool where it is about one, and about the app client
+// that was made last.
 func (l *lab) request(operation, id string) obj {
 	switch operation {
 	case "CreateUserPool":
@@ -209,7 +246,11 @@ func (l *lab) request(operation, id string) obj {
 	case "ListTagsForResource":
 		return obj{"ResourceArn": l.arn(id)}
 	default:
-		return obj{"UserPoolId": id}
+		request := obj(fineMembers(operationNamed(l.t, operation).Input)).with("UserPoolId", id)
+		if _, ofClient := request["ClientId"]; ofClient && l.client != "" {
+			request["ClientId"] = l.client
+		}
+		return request
 	}
 }
 

@@ -218,16 +218,19 @@ func TestCall_Token(t *testing.T) {
 	assert.Error(t, err)
 	assert.Zero(t, asked)
 	for _, op := range cognito.Operations() {
-		if op.Name == "DeleteUserPool" {
-			continue
+		if strings.HasPrefix(op.Name, "DeleteUserPool") {
+			l.createClient(id, nil)
 		}
+		before := asked
 		_, err := l.run(t.Context(), call, op.Name, l.request(op.Name, id))
 		assert.NoError(t, err)
-		assert.Equal(t, 1, asked, op.Name) // CreateUserPool comes first
+		assert.Equal(t, strings.HasPrefix(op.Name, "Create"), asked > before, op.Name)
+		assert.LessOrEqual(t, asked, before+1, op.Name)
+		if op.Name == "DeleteUserPool" {
+			id = l.create(obj{"PoolName": "p"})
+			l.createClient(id, nil)
+		}
 	}
-	_, err = l.run(t.Context(), call, "DeleteUserPool", obj{"UserPoolId": id})
-	assert.NoError(t, err)
-	assert.Equal(t, 1, asked)
 }
 
 func TestCreateUserPool_NoRandom(t *testing.T) {

@@ -33,13 +33,18 @@ func TestStore_Errors(t *testing.T) {
 			t.Parallel()
 			l := newLab(t)
 			id := l.create(obj{"PoolName": "p"})
+			l.createClient(id, nil)
 			h := l.hook()
 			fails := func(*cognito.Pool) error { return tc.err }
 			for _, method := range []string{"Create", "Write", "Delete", "List"} {
 				h.before[method] = fails
 			}
-			refused := func(operation string) {
-				l.refuse(tc.code, tc.message, operation, l.request(operation, id))
+			refused := func(operation string, reads bool) {
+				message := tc.message
+				if strings.Contains(operation, "Client") && !reads {
+					message = strings.Replace(message, "user pool's ", "", 1)
+				}
+				l.refuse(tc.code, message, operation, l.request(operation, id))
 				assert.Equal(t, tc.status, l.entry.Status, operation)
 				assert.Equal(t, tc.refused, l.entry.Refused, operation)
 				assert.Equal(t, tc.refused == "", l.entry.Cause != nil, operation)
@@ -47,7 +52,7 @@ func TestStore_Errors(t *testing.T) {
 			try := func(reads bool) {
 				for _, op := range cognito.Operations() {
 					if strings.HasSuffix(string(op.Class), "Read") == reads {
-						refused(op.Name)
+						refused(op.Name, reads)
 					}
 				}
 			}
@@ -170,4 +175,55 @@ func TestDefaults_UnknownVersion(t *testing.T) {
 		l.create(obj{"PoolName": "q"})
 		assert.Len(t, l.do("ListUserPools", obj{"MaxResults": 60})["UserPools"], 1)
 	}
+}
+
+// TestCreateUserPoolClient_Quota: a pool has a thousand app clients, whatever the quota of pools; a repeat of the call
+// that made one is answered with it, and a create counts in at most one call of the store.
+func TestCreateUserPoolClient_Quota(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	pool := l.create(obj{"PoolName": "p"})
+	l.createClient(pool, nil)
+	first := l.records(pool)[0]
+	put := func(n int) {
+		r := *first
+		r.ID = fmt.Sprintf("0client%d", n)
+		require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Put: &r}))
+	}
+	for n := range cognito.ClientQuota - 2 {
+		put(n)
+	}
+	counted := 0
+	h := l.hook()
+	h.before["CountRecords"] = func(*cognito.Pool) error { counted++; return nil }
+	l.token = "the thousandth"
+	last := l.createClient(pool, nil)
+	assert.Equal(t, 1, counted, "998 and one more")
+	refused := func() {
+		l.refuse("LimitExceededException", "The maximum number of app clients, 1000, has been reached for this user pool.",
+			"CreateUserPoolClient", obj{"UserPoolId": pool, "ClientName": "c"})
+		assert.Equal(t, "rule client-quota", l.entry.Refused)
+	}
+	assert.Equal(t, last, l.createClient(pool, nil), "the caller's own repeat")
+	l.token = "another"
+	refused()
+	l.token = ""
+	refused()
+	assert.Equal(t, 4, counted)
+	assert.Len(t, l.records(pool), cognito.ClientQuota)
+	put(cognito.ClientQuota)
+	refused()
+
+	other := l.create(obj{"PoolName": "p"})
+	l.createClient(other, nil)
+	assert.Equal(t, 5, counted, "a pool that never had a client needs no count")
+	for _, id := range []string{"0client0", l.client} {
+		l.do("DeleteUserPoolClient", obj{"UserPoolId": map[bool]string{true: pool, false: other}[id == "0client0"], "ClientId": id})
+	}
+	refused()
+	l.do("DeleteUserPoolClient", obj{"UserPoolId": pool, "ClientId": "0client1"})
+	l.createClient(pool, nil)
+
+	h.before["CountRecords"] = func(*cognito.Pool) error { return cognito.ErrThrottled }
+	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPoolClient", obj{"UserPoolId": pool, "ClientName": "c"})
 }

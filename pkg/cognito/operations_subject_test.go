@@ -68,7 +68,7 @@ func TestOperation_Subject(t *testing.T) {
 
 // The exceptions of an operation are those of the service's model.
 func TestOperation_Exceptions(t *testing.T) {
-	text, err := os.ReadFile("testdata/model/botocore-1.44.5-exceptions.txt")
+	text, err := os.ReadFile("testdata/model/botocore-1.44.8-exceptions.txt")
 	require.NoError(t, err)
 	var lines []string
 	for _, op := range cognito.Operations() {

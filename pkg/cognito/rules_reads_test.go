@@ -14,11 +14,12 @@ import (
 	"userpools/pkg/shape"
 )
 
-// subject is what a rule looks at: a request for a stored pool, and facts.
+// subject is what a rule looks at: a request for a stored pool or client of it, and facts.
 type subject struct {
 	name   string
 	in     any
 	stored *cognito.Pool
+	client *cognito.Client
 	facts  *declared
 }
 
@@ -37,7 +38,7 @@ func subjects(t *testing.T) (all []subject) {
 	}
 	for i := range trials {
 		c := &trials[i]
-		if !slices.Contains([]string{"CreateUserPool", "UpdateUserPool", "SetUserPoolMfaConfig", "AddCustomAttributes"}, c.Operation) {
+		if !slices.Contains(ruled, c.Operation) {
 			continue
 		}
 		l, pool := c.prepared(t)
@@ -45,6 +46,10 @@ func subjects(t *testing.T) (all []subject) {
 		s := subject{name: c.Operation + " " + c.Name, in: reflect.New(op.RequestType()).Interface(), stored: l.stored(pool), facts: cmp.Or(c.Facts, &declared{})}
 		if s.stored == nil {
 			s.stored = &cognito.Pool{Partition: l.partition()}
+		}
+		s.client = new(cognito.Client)
+		if stored := l.records(pool); c.Operation == "UpdateUserPoolClient" && len(stored) > 0 {
+			s.client = stored[len(stored)-1].Body.(*cognito.Client)
 		}
 		if v, err := shape.Decode([]byte(c.body(l, pool)), op.Input); err == nil && shape.Check(&v, op.Input) == nil {
 			shape.Bind(&v, s.in)
@@ -54,11 +59,14 @@ func subjects(t *testing.T) (all []subject) {
 	return all
 }
 
+// ruled are the operations that have rules.
+var ruled = []string{"CreateUserPool", "UpdateUserPool", "SetUserPoolMfaConfig", "AddCustomAttributes", "CreateUserPoolClient", "UpdateUserPoolClient"}
+
 // verdicts are what each rule of the operation alone says to the subject: its refusal, and
 // what it asks of the facts. Those of other operations look at it, too, and do not panic.
 func (s *subject) verdicts() map[string]string {
 	verdicts := map[string]string{}
-	cognito.EachRule(s.in, s.stored, s.facts, func(id string, applies bool, check func() error) {
+	cognito.EachRule(s.in, s.stored, s.client, s.facts, func(id string, applies bool, check func() error) {
 		s.facts.questions = ""
 		err := check()
 		if applies {
@@ -180,7 +188,7 @@ func (m *mutator) walk(path string, at reflect.Value, commit func()) {
 func (m *mutator) pointer(path string, at reflect.Value, commit func()) {
 	elem := at.Type().Elem()
 	if !at.IsNil() {
-		if path != "PoolName" { // CreateUserPool requires it
+		if path != "PoolName" && path != "ClientName" { // a create requires it
 			m.set(path, at, reflect.Zero(at.Type()), commit, true, true)
 		}
 		m.walk(path, at.Elem(), commit)
@@ -260,11 +268,17 @@ func (m *mutator) mapping(path string, at reflect.Value, commit func()) {
 
 // mutate goes through the places of a subject.
 func (m *mutator) mutate(s *subject) {
-	_, m.merging = s.in.(*cognito.UpdateUserPoolRequest)
+	_, pool := s.in.(*cognito.UpdateUserPoolRequest)
+	_, client := s.in.(*cognito.UpdateUserPoolClientRequest)
+	m.merging = pool || client
 	m.walk("", reflect.ValueOf(s.in).Elem(), func() {})
 	m.merging = false
 	m.walk("", reflect.ValueOf(&s.stored.Settings).Elem(), func() {})
 	m.walk("", reflect.ValueOf(&s.stored.Mfa).Elem(), func() {})
+	m.walk("", reflect.ValueOf(&s.client.Settings).Elem(), func() {})
+	for _, secrets := range [][]cognito.ClientSecret{nil, {{Value: "a"}}} {
+		m.set("ClientSecret", reflect.ValueOf(&s.client.Secrets).Elem(), reflect.ValueOf(secrets), func() {}, true, false)
+	}
 	for path, values := range map[string]struct {
 		at     any
 		values []any
@@ -272,6 +286,7 @@ func (m *mutator) mutate(s *subject) {
 		"PoolName":             {&s.stored.Name, []any{"another"}},
 		"account":              {&s.stored.Partition.Account, []any{"999999999999", labAccount}},
 		"region":               {&s.stored.Partition.Region, []any{labRegion, "eu-west-1", "us-gov-west-1"}},
+		"rotating":             {&s.stored.Family.Rotating, []any{0, 1}},
 		"facts.SMSRole":        {&s.facts.Role, []any{&struct{ Trusted, Publishes bool }{}, &struct{ Trusted, Publishes bool }{true, false}}},
 		"facts.SESIdentity":    {&s.facts.Identity, []any{&struct{ Verified, Authorised bool }{}, &struct{ Verified, Authorised bool }{true, false}}},
 		"facts.KMSKey":         {&s.facts.Key, []any{"", "no"}},

@@ -93,7 +93,7 @@ func (s *Settings) addCustom(a SchemaAttributeType) {
 // hasAttribute tells whether a pool has an attribute of this full name.
 func (s *Settings) hasAttribute(name string) bool {
 	return slices.ContainsFunc(standardAttributes, func(a standardAttribute) bool { return a.name == name }) ||
-		slices.ContainsFunc(s.Custom, func(a SchemaAttributeType) bool { return *a.Name == name })
+		slices.ContainsFunc(s.Custom, func(a SchemaAttributeType) bool { return value(a.Name) == name })
 }
 
 // createdSchema is the schema in CreateUserPool's order.

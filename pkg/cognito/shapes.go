@@ -2,7 +2,7 @@ package cognito
 
 import . "userpools/pkg/shape" //nolint:staticcheck,revive // a table that reads like the API reference: String, List, Required
 
-// The tables below are the service's model (botocore 1.44.5) as the service
+// The tables below are the service's model (botocore 1.44.8) as the service
 // itself enforces it: members in the model's order, because structures print in
 // it; patterns and names as the service prints them where that was recorded
 // (docs/departures.md, from #acronym-paths to #patterns); enumerations in printed

@@ -31,8 +31,8 @@ type trial struct {
 	}
 	// Facts are declared after Before and hold for the request.
 	Facts *declared
-	// Request may hold recipes and <pool> and <arn>, the id and ARN of the pool that
-	// Before made last.
+	// Request may hold recipes and <pool> and <arn>, the id and ARN of the pool, and <client>, the id of
+	// the app client that Before made last.
 	Request json.RawMessage
 	// Body goes out byte for byte in the place of Request.
 	Body *string
@@ -111,7 +111,7 @@ func (c *trial) run(t *testing.T, refused string) {
 	t.Helper()
 	require.NotEqual(t, c.Accepted, c.Error != nil, "a case is either accepted or refused")
 	l, pool := c.prepared(t)
-	before, pools := l.stored(pool), l.pages(60)
+	before, pools, clients := l.stored(pool), l.pages(60), l.records(pool)
 	answer := l.sendWith(c.Operation, c.body(l, pool), c.Header)
 	if c.Accepted {
 		require.Equal(t, http.StatusOK, answer.Status, "%s", answer.Body)
@@ -128,6 +128,7 @@ func (c *trial) run(t *testing.T, refused string) {
 	}
 	require.Equal(t, before, l.stored(pool), "a refused call changes nothing")
 	require.Equal(t, pools, l.pages(60), "and makes no pool")
+	require.Equal(t, clients, l.records(pool), "and no app client, nor changes one")
 }
 
 // prepared is a lab in which all that comes before the request was done, and the id
@@ -179,7 +180,7 @@ func filled(text string, l *lab, pool string) string {
 			return r.open + strings.Join(entries, r.between) + r.end
 		})
 	}
-	return strings.NewReplacer("<pool>", pool, "<arn>", l.arn(pool)).Replace(text)
+	return strings.NewReplacer("<pool>", pool, "<arn>", l.arn(pool), "<client>", l.client).Replace(text)
 }
 
 // matches tells whether a text is the one that is wanted, <...> being any text.

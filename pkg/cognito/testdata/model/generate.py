@@ -1,8 +1,8 @@
 """Writes the inputs of the operations of this project as a table, one row a member:
 
-    pip download --no-deps botocore==1.44.5
-    python3 generate.py botocore-1.44.5-py3-none-any.whl > botocore-1.44.5.txt
-    python3 generate.py botocore-1.44.5-py3-none-any.whl exceptions > botocore-1.44.5-exceptions.txt
+    pip download --no-deps botocore==1.44.8
+    python3 generate.py botocore-1.44.8-py3-none-any.whl > botocore-1.44.8.txt
+    python3 generate.py botocore-1.44.8-py3-none-any.whl exceptions > botocore-1.44.8-exceptions.txt
 
 Columns, separated by tabs: operation and path of the member ("[]" is an entry of a list, "{key}" and "{}" key and value
 of a map), shape, kind, "required" or "-", minimum, maximum, pattern, enumeration; "-" stands for none.
