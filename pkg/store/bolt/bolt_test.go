@@ -56,16 +56,28 @@ var update = flag.Bool("update", false, "add files of the stored form")
 // TestStoredForm: whoever changes what a file holds has to read the earlier form as
 // well, or to raise the format.
 func TestStoredForm(t *testing.T) {
-	storetest.StoredForm(t, "testdata/golden/format1-*.jsonl", *update,
-		func(p *cognito.Pool) []byte {
-			value, err := encode(p)
+	written := func(p *cognito.Pool) []byte {
+		value, err := encode(p)
+		require.NoError(t, err)
+		return value
+	}
+	read := func(stored []byte) *cognito.Pool {
+		p, err := decode(storetest.Here, "us-east-1_Form", stored)
+		require.NoError(t, err)
+		return p
+	}
+	storetest.StoredForm(t, "testdata/golden/format1-*.jsonl", *update, storetest.Full(storetest.Here, "us-east-1_Form"), written, read)
+	storetest.StoredForm(t, "testdata/golden/format2-*.jsonl", *update, storetest.Parent(storetest.Here, "us-east-1_Form"), written, read)
+	storetest.StoredRecords(t, "testdata/golden/*1-*.json", *update,
+		func(r *cognito.Record) []byte {
+			value, err := encodeRecord(r)
 			require.NoError(t, err)
 			return value
 		},
-		func(stored []byte) *cognito.Pool {
-			p, err := decode(storetest.Here, "us-east-1_Form", stored)
+		func(k cognito.Key, stored []byte) *cognito.Record {
+			r, err := decodeRecord(k, stored)
 			require.NoError(t, err)
-			return p
+			return r
 		})
 }
 

@@ -30,7 +30,7 @@ var update = flag.Bool("update", false, "add items of the stored form")
 // TestStoredForm holds items in DynamoDB's JSON. What a deployed version has written
 // has to be read by every later one: a change beyond a new member needs a new format.
 func TestStoredForm(t *testing.T) {
-	storetest.StoredForm(t, "testdata/golden/format1-*.json", *update,
+	storetest.StoredForm(t, "testdata/golden/format1-*.json", *update, storetest.Full(storetest.Here, "us-east-1_Full12345"),
 		func(p *cognito.Pool) []byte {
 			compact, err := attributevalue.MarshalMapJSON(encoded(t, p))
 			require.NoError(t, err)

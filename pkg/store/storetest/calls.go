@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -17,18 +19,41 @@ var callTests = []test{
 	{"a call is one request to the store where nothing goes wrong", oneRequestACall},
 }
 
-// calls is each method once, on a store that holds the given pool.
-func calls(p *cognito.Pool) map[string]func(context.Context, cognito.Store) error {
+// calls is each method once, on a store that holds the given pool, and another with a record.
+func calls(p *cognito.Pool, r *cognito.Record) map[string]func(context.Context, cognito.Store) error {
+	of := r.Owner
+	writing := func(w cognito.Write) func(context.Context, cognito.Store) error {
+		return func(ctx context.Context, s cognito.Store) error { return s.Write(ctx, w) }
+	}
 	return map[string]func(context.Context, cognito.Store) error{
 		"Create": func(ctx context.Context, s cognito.Store) error {
 			return s.Create(ctx, Minimal(Here, "us-east-1_other"))
 		},
 		"Get":       func(ctx context.Context, s cognito.Store) error { return second(s.Get(ctx, Here, p.ID)) },
 		"List":      func(ctx context.Context, s cognito.Store) error { return third(s.List(ctx, Here, "", 10)) },
-		"Write":     func(ctx context.Context, s cognito.Store) error { return s.Write(ctx, cognito.Write{Pool: next(p)}) },
 		"Delete":    func(ctx context.Context, s cognito.Store) error { return s.Delete(ctx, Here, p.ID) },
 		"CountPage": func(ctx context.Context, s cognito.Store) error { return third(s.CountPage(ctx, Here, "")) },
+
+		"Write of a pool":         writing(cognito.Write{Pool: next(p)}),
+		"Write of a first record": writing(cognito.Write{Pool: begun(2, p, ""), Put: client(p, "first")}),
+		"Write of a record":       writing(cognito.Write{Put: revised(2, r)}),
+		"Write of all parts":      writing(cognito.Write{Pool: begun(2, parentOf(r), ""), Put: client(parentOf(r), "another"), Remove: r}),
+		"Find":                    func(ctx context.Context, s cognito.Store) error { return second(s.Find(ctx, r.Key)) },
+		"Records":                 func(ctx context.Context, s cognito.Store) error { return third(s.Records(ctx, of, r.Kind, "", 10)) },
+		"CountRecords":            func(ctx context.Context, s cognito.Store) error { return third(s.CountRecords(ctx, of, r.Kind, "")) },
 	}
+}
+
+func parentOf(r *cognito.Record) *cognito.Pool { return Minimal(r.Owner.Partition, r.Owner.PoolID) }
+
+// called makes the pool and the record that calls work on.
+func called(t *testing.T, e env, n int) (*cognito.Pool, *cognito.Record) {
+	t.Helper()
+	p, parent := Minimal(Here, numbered(n)), begun(1, Minimal(Here, numbered(n)+"P"), "")
+	r := client(parent, "a")
+	e.create(t, p, parent)
+	e.write(t, cognito.Write{Put: r})
+	return p, r
 }
 
 func second[A any](_ A, err error) error { return err }
@@ -36,27 +61,25 @@ func second[A any](_ A, err error) error { return err }
 func third[A, B any](_ A, _ B, err error) error { return err }
 
 func endedContext(t *testing.T, e env) {
-	p := Minimal(Here, "us-east-1_Call")
-	e.create(t, p)
+	p, r := called(t, e, 0)
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	late, cancel := context.WithTimeout(t.Context(), -time.Second)
 	defer cancel()
-	for method, call := range calls(p) {
+	for method, call := range calls(p, r) {
 		assert.ErrorIs(t, call(cancelled, e.store), context.Canceled, method)
 		assert.ErrorIs(t, call(late, e.store), context.DeadlineExceeded, method)
 	}
 	assert.Equal(t, p, e.get(t, p.ID))
-	assert.Equal(t, 1, Count(t, e.store, Here))
+	assert.Equal(t, r, e.find(t, r.Key))
+	assert.Equal(t, 2, Count(t, e.store, Here))
 }
 
 func oneRequestACall(t *testing.T, e env) {
-	for method, call := range calls(Minimal(Here, "us-east-1_Call")) {
-		p := Minimal(Here, "us-east-1_Call")
-		_ = e.store.Delete(t.Context(), Here, p.ID)
-		e.create(t, p)
+	for n, method := range slices.Sorted(maps.Keys(calls(minimal, a))) {
+		p, r := called(t, e, n)
 		ctx, tr := trace.New(t.Context())
-		require.NoError(t, call(ctx, e.store), method)
+		require.NoError(t, calls(p, r)[method](ctx, e.store), method)
 		assert.Equal(t, 1, tr.StoreCalls, method)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -18,6 +19,10 @@ var concurrencyTests = []test{
 	{"many creates of different ids at once all land", differentAllLand},
 	{"of many creates, and of many deletes, of one id at once exactly one wins, and all others are told", oneWins},
 	{"many writers who read, change and replace lose nothing", noUpdateIsLost},
+	{"many writers who each add a record and count it in the pool lose neither", noRecordIsLost},
+	{"of many pools that take one domain at once exactly one gets it, and all others are told", oneGetsTheDomain},
+	{"of a pool's end and its domain's beginning at once one wins", noDomainWithoutPool},
+	{"what is written for a pool while it ends is not seen by a later one of its id", noneIsLeftBehind},
 	{"whoever reads while others write sees a whole pool", noReadIsTorn},
 	{"no pool that stays is missed or doubled while others come and go", stableWhileOthersMove},
 }
@@ -106,16 +111,115 @@ func noUpdateIsLost(t *testing.T, e env) {
 	assert.EqualValues(t, 1+writers, p.Revision)
 }
 
+func noRecordIsLost(t *testing.T, e env) {
+	p := e.parent(t)
+	require.NoError(t, errors.Join(atOnce(func(w int) error {
+		return updateWith(t.Context(), e.store, p.ID, func(p *cognito.Pool) *cognito.Record {
+			p.Family.Rotating++
+			return client(p, fmt.Sprint(w))
+		})
+	})...))
+	n, err := CountRecords(t.Context(), e.store, p.Owner(), cognito.ClientRecord)
+	require.NoError(t, err)
+	assert.Equal(t, writers, n)
+	assert.Equal(t, writers, e.get(t, p.ID).Family.Rotating)
+}
+
+func oneGetsTheDomain(t *testing.T, e env) {
+	for _, name := range []string{prefix, host} {
+		pool := func(w int) *cognito.Pool {
+			return Minimal([]cognito.Partition{Here, Elsewhere}[w%2], "us-east-1_"+strings.ToUpper(name[:2])+fmt.Sprint(w))
+		}
+		for w := range writers {
+			e.create(t, pool(w))
+		}
+		errs := atOnce(func(w int) error {
+			return e.store.Write(t.Context(), cognito.Write{Pool: begun(2, pool(w), name), Put: domain(pool(w), name)})
+		})
+		winner := e.find(t, domain(pool(0), name).Key)
+		for w, err := range errs {
+			p, err2 := e.store.Get(t.Context(), pool(w).Partition, pool(w).ID)
+			require.NoError(t, err2)
+			if winner.Owner == pool(w).Owner() {
+				require.NoError(t, err)
+				assert.Equal(t, begun(2, pool(w), name), p)
+				continue
+			}
+			taken, ok := errors.AsType[*cognito.TakenError](err)
+			if assert.True(t, ok, err) {
+				assert.Equal(t, winner, taken.Record)
+			}
+			assert.Equal(t, pool(w), p)
+		}
+	}
+}
+
+func noDomainWithoutPool(t *testing.T, e env) {
+	for n := range writers {
+		p := Minimal(Here, numbered(n))
+		r := domain(p, fmt.Sprint(prefix, n))
+		e.create(t, p)
+		errs := atOnce(func(w int) error {
+			if w%2 == 0 {
+				return e.store.Delete(t.Context(), Here, p.ID)
+			}
+			return e.store.Write(t.Context(), cognito.Write{Pool: begun(2, p, r.ID), Put: r})
+		})
+		_, got := e.store.Get(t.Context(), Here, p.ID)
+		_, found := e.store.Find(t.Context(), r.Key)
+		ended := errors.Is(got, cognito.ErrNotFound)
+		require.Equal(t, ended, errors.Is(found, cognito.ErrNotFound))
+		require.Contains(t, errs, error(nil))
+		for w, err := range errs {
+			_, isTaken := errors.AsType[*cognito.TakenError](err)
+			switch {
+			case err == nil:
+				assert.Equal(t, ended, w%2 == 0)
+			case ended:
+				assert.ErrorIs(t, err, cognito.ErrNotFound)
+			default:
+				assert.True(t, isTaken || errors.Is(err, cognito.ErrHasDomain), err)
+			}
+		}
+	}
+}
+
+func noneIsLeftBehind(t *testing.T, e env) {
+	p := e.parent(t)
+	for n := range writers {
+		_ = atOnce(func(w int) error {
+			if w == n {
+				return e.store.Delete(t.Context(), Here, p.ID)
+			}
+			return e.store.Write(t.Context(), cognito.Write{Put: client(p, fmt.Sprint(w))})
+		})
+		p = later(p)
+		e.create(t, p)
+		list, more, err := e.store.Records(t.Context(), p.Owner(), cognito.ClientRecord, "", writers)
+		require.NoError(t, err)
+		assert.Empty(t, list)
+		assert.False(t, more)
+		count, err := CountRecords(t.Context(), e.store, p.Owner(), cognito.ClientRecord)
+		require.NoError(t, err)
+		assert.Zero(t, count)
+	}
+}
+
 // update is the loop in which operations change a pool.
 func update(ctx context.Context, s cognito.Store, id string, change func(*cognito.Pool)) error {
+	return updateWith(ctx, s, id, func(p *cognito.Pool) *cognito.Record { change(p); return nil })
+}
+
+// updateWith also writes a record.
+func updateWith(ctx context.Context, s cognito.Store, id string, change func(*cognito.Pool) *cognito.Record) error {
 	for {
 		p, err := s.Get(ctx, Here, id)
 		if err != nil {
 			return err
 		}
-		change(p)
+		w := cognito.Write{Pool: p, Put: change(p)}
 		p.Revision++
-		if err := s.Write(ctx, cognito.Write{Pool: p}); !errors.Is(err, cognito.ErrConflict) {
+		if err := s.Write(ctx, w); !errors.Is(err, cognito.ErrConflict) {
 			return err
 		}
 	}

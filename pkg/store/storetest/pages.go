@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -14,6 +15,8 @@ import (
 var pageTests = []test{
 	{"a page has what comes after any id, in byte order, and whether there is more", pagesAreExact},
 	{"the largest pool that the API allows is taken, or refused with its size and nothing written", largestPool},
+	{"a record that is too large for the store is refused with its size and nothing written", largestRecord},
+	{"a pool with a thousand records is listed, counted and ended", thousandRecords},
 	{"pools of hundreds of kilobytes are listed and counted without a gap", largePages},
 }
 
@@ -52,6 +55,59 @@ func largestPool(t *testing.T, e env) {
 	}
 	assert.Equal(t, small, e.get(t, small.ID))
 	assert.Equal(t, 1, Count(t, e.store, Here))
+}
+
+func largestRecord(t *testing.T, e env) {
+	p := e.parent(t)
+	small, largest := client(p, "grows"), client(p, "largest")
+	e.write(t, cognito.Write{Put: small})
+	largest.Body = &cognito.Client{Name: strings.Repeat("𝛀", 100<<10)}
+	grown := rewritten(small, func(r *cognito.Record) { r.Revision, r.Body = 2, largest.Body })
+	for _, w := range []cognito.Write{{Pool: begun(2, p, ""), Put: largest}, {Put: grown}} {
+		err := e.store.Write(t.Context(), w)
+		if e.limit == 0 {
+			require.NoError(t, err)
+			assert.Equal(t, w.Put, e.find(t, w.Put.Key))
+			continue
+		}
+		refusal, ok := errors.AsType[*cognito.TooLargeError](err)
+		require.True(t, ok, err)
+		assert.Equal(t, e.limit, refusal.Max)
+		assert.Greater(t, refusal.Size, refusal.Max)
+		assert.Equal(t, p, e.get(t, p.ID))
+		assert.Equal(t, small, e.find(t, small.Key))
+	}
+}
+
+// thousandRecords makes more than two megabytes, as largePages does.
+func thousandRecords(t *testing.T, e env) {
+	const each, limit = 64, 60
+	p, m := e.parent(t), newPair(t, t.Context, e.store)
+	m.model.pools[keyOf(p)] = p
+	batches := make([][]*cognito.Record, writers)
+	for n := range writers * each {
+		r := client(p, fmt.Sprintf("%04d", n))
+		r.CreateToken = strings.Repeat(r.CreateToken, 2100/len(r.CreateToken))
+		m.model.records[r.Key] = r
+		batches[n%writers] = append(batches[n%writers], r)
+	}
+	require.NoError(t, errors.Join(atOnce(func(w int) (err error) {
+		for _, r := range batches[w] {
+			err = errors.Join(err, e.store.Write(t.Context(), cognito.Write{Put: r}))
+		}
+		return err
+	})...))
+	all := m.model.clients(p.Owner(), "")
+	for after := ""; len(m.model.clients(p.Owner(), after)) > 0; {
+		m.clients(p.Owner(), after, limit)
+		rest := m.model.clients(p.Owner(), after)
+		after = rest[min(limit, len(rest))-1].ID
+	}
+	m.clients(p.Owner(), "", len(all)-1, len(all))
+	m.records()
+	require.NoError(t, m.remove(p))
+	require.NoError(t, m.create(later(p)))
+	m.records()
 }
 
 // largePages makes more than two megabytes: DynamoDB cuts the pages of a query

@@ -6,10 +6,16 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// change is a step that writes. Its pool is one of those that are read afterwards.
-func change(w cognito.Write) func(*pair, *cognito.Pool) error {
-	return func(p *pair, _ *cognito.Pool) error { return p.write(w) }
+// write is a step whose pool is one of those that are read afterwards.
+func write(pool *cognito.Pool, put, remove *cognito.Record) func(*pair, *cognito.Pool) error {
+	return func(p *pair, _ *cognito.Pool) error {
+		return p.write(cognito.Write{Pool: pool, Put: put, Remove: remove})
+	}
 }
+
+func put(r *cognito.Record) func(*pair, *cognito.Pool) error { return write(nil, r, nil) }
+
+func drop(r *cognito.Record) func(*pair, *cognito.Pool) error { return write(nil, nil, r) }
 
 // client and domain are new records of a pool.
 func client(of *cognito.Pool, id string) *cognito.Record {
@@ -40,6 +46,11 @@ func again(r *cognito.Record) *cognito.Record {
 	return rewritten(r, func(r *cognito.Record) { r.Created = r.Created.Add(time.Millisecond) })
 }
 
+// anothers is a record that another call makes.
+func anothers(r *cognito.Record) *cognito.Record {
+	return rewritten(r, func(r *cognito.Record) { r.CreateToken = token("another call") })
+}
+
 // begun is a pool in a revision that knows of a domain, if any, and has had records.
 func begun(n int64, p *cognito.Pool, domain string) *cognito.Pool {
 	return with(p, func(q *cognito.Pool) {
@@ -62,14 +73,8 @@ var (
 	a, b, c = client(minimal, "a"), client(minimal, "b"), client(minimal, "c")
 	mine    = domain(minimal, prefix)
 	// first makes the pool's first record.
-	first = change(cognito.Write{Pool: begun(2, minimal, ""), Put: a})
+	first = write(begun(2, minimal, ""), a, nil)
 )
-
-func put(r *cognito.Record) func(*pair, *cognito.Pool) error { return change(cognito.Write{Put: r}) }
-
-func drop(r *cognito.Record) func(*pair, *cognito.Pool) error {
-	return change(cognito.Write{Remove: r})
-}
 
 var recordScripts = []script{
 	{"a record comes, changes and goes, and another revision of it is ErrConflict", []step{
@@ -80,37 +85,36 @@ var recordScripts = []script{
 	}},
 	{"a key that is taken is refused with the record that has it, as it is now", []step{
 		{create, minimal, nil}, {first, minimal, nil}, {put(a), minimal, keyTaken}, {put(revised(2, a)), minimal, nil},
-		{put(a), minimal, keyTaken}, {put(rewritten(a, func(r *cognito.Record) { r.CreateToken = token("another call") })), minimal, keyTaken},
+		{put(a), minimal, keyTaken}, {put(anothers(a)), minimal, keyTaken},
 	}},
 	{"a record that was made again under its key is another", []step{
 		{create, minimal, nil}, {first, minimal, nil}, {drop(a), minimal, nil}, {put(again(a)), minimal, nil},
 		{put(revised(2, a)), minimal, cognito.ErrNotFound}, {drop(a), minimal, cognito.ErrNotFound},
-		{put(rewritten(revised(2, again(a)), func(r *cognito.Record) { r.CreateToken = token("another call") })), minimal, cognito.ErrNotFound},
-		{put(revised(2, again(a))), minimal, nil},
+		{put(anothers(revised(2, again(a)))), minimal, cognito.ErrNotFound}, {put(revised(2, again(a))), minimal, nil},
 	}},
 	{"the parts of a write are made together or not at all", []step{
-		{create, minimal, nil}, {change(cognito.Write{Pool: begun(3, minimal, ""), Put: a}), minimal, cognito.ErrConflict}, {first, minimal, nil},
-		{change(cognito.Write{Pool: begun(2, minimal, ""), Put: b}), minimal, cognito.ErrConflict},
-		{change(cognito.Write{Pool: begun(3, minimal, ""), Put: a}), minimal, keyTaken},
-		{change(cognito.Write{Pool: begun(3, minimal, ""), Put: revised(3, a)}), minimal, cognito.ErrConflict},
-		{change(cognito.Write{Pool: begun(3, minimal, ""), Put: b, Remove: revised(2, a)}), minimal, cognito.ErrConflict},
-		{change(cognito.Write{Put: b, Remove: c}), minimal, cognito.ErrNotFound},
-		{change(cognito.Write{Pool: begun(3, minimal, ""), Remove: c}), minimal, cognito.ErrNotFound},
-		{change(cognito.Write{Pool: begun(3, minimal, ""), Put: b, Remove: a}), minimal, nil},
-		{change(cognito.Write{Put: c, Remove: b}), minimal, nil}, {change(cognito.Write{Pool: begun(4, minimal, ""), Remove: c}), minimal, nil},
+		{create, minimal, nil}, {write(begun(3, minimal, ""), a, nil), minimal, cognito.ErrConflict}, {first, minimal, nil},
+		{write(begun(2, minimal, ""), b, nil), minimal, cognito.ErrConflict},
+		{write(begun(3, minimal, ""), a, nil), minimal, keyTaken},
+		{write(begun(3, minimal, ""), revised(3, a), nil), minimal, cognito.ErrConflict},
+		{write(begun(3, minimal, ""), b, revised(2, a)), minimal, cognito.ErrConflict},
+		{write(nil, b, c), minimal, cognito.ErrNotFound},
+		{write(begun(3, minimal, ""), nil, c), minimal, cognito.ErrNotFound},
+		{write(begun(3, minimal, ""), b, a), minimal, nil},
+		{write(nil, c, b), minimal, nil}, {write(begun(4, minimal, ""), nil, c), minimal, nil},
 	}},
 	{"of several refusals a taken key goes first, and then what is not there", []step{
 		{create, minimal, nil}, {first, minimal, nil},
-		{change(cognito.Write{Pool: begun(2, minimal, ""), Put: a, Remove: b}), minimal, keyTaken},
-		{change(cognito.Write{Pool: begun(2, minimal, ""), Put: revised(3, a), Remove: b}), minimal, cognito.ErrNotFound},
-		{change(cognito.Write{Pool: begun(2, minimal, ""), Put: revised(2, b), Remove: revised(2, a)}), minimal, cognito.ErrNotFound},
-		{change(cognito.Write{Pool: begun(3, later(minimal), ""), Remove: revised(2, a)}), minimal, cognito.ErrNotFound},
-		{change(cognito.Write{Pool: begun(3, later(minimal), ""), Put: a}), minimal, keyTaken},
+		{write(begun(2, minimal, ""), a, b), minimal, keyTaken},
+		{write(begun(2, minimal, ""), revised(3, a), b), minimal, cognito.ErrNotFound},
+		{write(begun(2, minimal, ""), revised(2, b), revised(2, a)), minimal, cognito.ErrNotFound},
+		{write(begun(3, later(minimal), ""), nil, revised(2, a)), minimal, cognito.ErrNotFound},
+		{write(begun(3, later(minimal), ""), a, nil), minimal, keyTaken},
 	}},
 	{"a pool sees its own records and no other's", []step{
 		{create, minimal, nil}, {create, in(Elsewhere, minimal), nil}, {create, in(Abroad, minimal), nil}, {create, longer, nil},
-		{first, minimal, nil}, {change(cognito.Write{Pool: begun(2, in(Elsewhere, minimal), ""), Put: client(in(Elsewhere, minimal), "a")}), minimal, nil},
-		{change(cognito.Write{Pool: begun(2, longer, ""), Put: client(longer, "a")}), longer, nil},
+		{first, minimal, nil}, {write(begun(2, in(Elsewhere, minimal), ""), client(in(Elsewhere, minimal), "a"), nil), minimal, nil},
+		{write(begun(2, longer, ""), client(longer, "a"), nil), longer, nil},
 		{put(client(longer, "0")), longer, nil}, {put(client(in(Elsewhere, minimal), "b")), minimal, nil},
 		{put(revised(2, client(in(Abroad, minimal), "a"))), minimal, cognito.ErrNotFound}, {drop(client(longer, "b")), longer, cognito.ErrNotFound},
 		{remove, minimal, nil}, {remove, longer, nil},
@@ -118,32 +122,35 @@ var recordScripts = []script{
 	{"with a pool ends what belongs to it, and one that is made with its id sees none of it", []step{
 		{create, minimal, nil}, {first, minimal, nil}, {put(b), minimal, nil}, {remove, minimal, nil}, {create, later(minimal), nil},
 		{replace, begun(3, minimal, ""), cognito.ErrNotFound}, {put(revised(2, a)), minimal, nil}, {put(c), minimal, nil}, {drop(b), minimal, nil},
-		{change(cognito.Write{Pool: begun(3, minimal, ""), Put: c}), minimal, nil},
-		{change(cognito.Write{Pool: begun(2, later(minimal), ""), Put: client(later(minimal), "a")}), minimal, nil},
+		{write(begun(3, minimal, ""), c, nil), minimal, nil},
+		{write(begun(2, later(minimal), ""), client(later(minimal), "a"), nil), minimal, nil},
 		{remove, minimal, nil}, {put(c), minimal, nil}, {create, with(minimal, func(p *cognito.Pool) { p.CreateToken = token("another call") }), nil},
 	}},
 	{"a pool that has a domain is ErrHasDomain until that is gone", []step{
-		{create, minimal, nil}, {change(cognito.Write{Pool: begun(2, minimal, prefix), Put: mine}), minimal, nil}, {remove, minimal, cognito.ErrHasDomain},
-		{put(revised(2, mine)), minimal, nil}, {change(cognito.Write{Pool: begun(3, minimal, ""), Remove: mine}), minimal, cognito.ErrConflict},
+		{create, minimal, nil}, {write(begun(2, minimal, prefix), mine, nil), minimal, nil}, {remove, minimal, cognito.ErrHasDomain},
+		{put(revised(2, mine)), minimal, nil}, {write(begun(3, minimal, ""), nil, mine), minimal, cognito.ErrConflict},
 		{remove, minimal, cognito.ErrHasDomain},
-		{change(cognito.Write{Pool: begun(3, minimal, ""), Remove: revised(2, mine)}), minimal, nil}, {remove, minimal, nil},
-		{create, minimal, nil}, {replace, with(begun(2, minimal, ""), func(p *cognito.Pool) { p.Family.CustomDomain = host }), nil},
-		{remove, minimal, cognito.ErrHasDomain},
+		{write(begun(3, minimal, ""), nil, revised(2, mine)), minimal, nil}, {remove, minimal, nil},
+		{create, later(minimal), nil}, {replace, hosted, nil}, {remove, minimal, cognito.ErrHasDomain},
 	}},
 	{"a prefix is taken in a region, and a host everywhere, by pools of all accounts", []step{
 		{create, minimal, nil}, {create, in(Elsewhere, minimal), nil}, {create, in(Abroad, minimal), nil},
-		{change(cognito.Write{Pool: begun(2, minimal, prefix), Put: mine}), minimal, nil},
-		{change(cognito.Write{Pool: begun(2, in(Elsewhere, minimal), prefix), Put: domain(in(Elsewhere, minimal), prefix)}), minimal, keyTaken},
-		{change(cognito.Write{Pool: begun(2, in(Abroad, minimal), prefix), Put: domain(in(Abroad, minimal), prefix)}), minimal, nil},
-		{change(cognito.Write{Pool: begun(3, minimal, host), Put: domain(minimal, host)}), minimal, nil},
-		{change(cognito.Write{Pool: begun(3, in(Abroad, minimal), host), Put: domain(in(Abroad, minimal), host)}), minimal, keyTaken},
+		{write(begun(2, minimal, prefix), mine, nil), minimal, nil},
+		{write(begun(2, in(Elsewhere, minimal), prefix), domain(in(Elsewhere, minimal), prefix), nil), minimal, keyTaken},
+		{write(begun(2, in(Abroad, minimal), prefix), domain(in(Abroad, minimal), prefix), nil), minimal, nil},
+		{write(begun(3, minimal, host), domain(minimal, host), nil), minimal, nil},
+		{write(begun(3, in(Abroad, minimal), host), domain(in(Abroad, minimal), host), nil), minimal, keyTaken},
 		{put(revised(2, domain(in(Elsewhere, minimal), prefix))), minimal, cognito.ErrNotFound},
 		{put(revised(2, domain(in(Elsewhere, minimal), host))), minimal, cognito.ErrNotFound},
-		{change(cognito.Write{Pool: begun(2, in(Elsewhere, minimal), ""), Remove: domain(in(Elsewhere, minimal), host)}), minimal, cognito.ErrNotFound},
-		{change(cognito.Write{Pool: begun(4, minimal, ""), Remove: domain(minimal, host)}), minimal, nil},
-		{change(cognito.Write{Pool: begun(3, in(Abroad, minimal), host), Put: domain(in(Abroad, minimal), host)}), minimal, nil},
+		{write(begun(2, in(Elsewhere, minimal), ""), nil, domain(in(Elsewhere, minimal), host)), minimal, cognito.ErrNotFound},
+		{write(begun(4, minimal, ""), nil, domain(minimal, host)), minimal, nil},
+		{write(begun(3, in(Abroad, minimal), host), domain(in(Abroad, minimal), host), nil), minimal, nil},
 	}},
 }
 
-// longer is a pool whose id begins with that of minimal.
-var longer = Minimal(Here, id+"0")
+var (
+	// longer is a pool whose id begins with that of minimal.
+	longer = Minimal(Here, id+"0")
+	// hosted knows of a custom domain only.
+	hosted = with(begun(2, later(minimal), ""), func(p *cognito.Pool) { p.Family.CustomDomain = host })
+)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"time"
@@ -9,8 +10,11 @@ import (
 var timeType = reflect.TypeFor[time.Time]()
 
 // filler gives every member of a structure a value of its own: texts are their
-// paths, numbers count up, truth alternates, lists and maps have two entries.
-type filler struct{ n int }
+// paths, or one text, numbers count up, truth alternates, lists and maps have two entries.
+type filler struct {
+	n    int
+	text string
+}
 
 func (f *filler) fill(v reflect.Value, path string) {
 	f.n++
@@ -39,7 +43,7 @@ func (f *filler) fill(v reflect.Value, path string) {
 			v.SetMapIndex(reflect.ValueOf(fmt.Sprintf("key %d", i)), elem)
 		}
 	case reflect.String:
-		v.SetString(path)
+		v.SetString(cmp.Or(f.text, path))
 	case reflect.Int, reflect.Int64:
 		v.SetInt(int64(f.n))
 	case reflect.Bool:

@@ -16,32 +16,59 @@ import (
 )
 
 // StoredForm holds a store to files of JSON that earlier versions wrote: each is
-// read, and written as it was. Together they have every member that is written
+// read, and written as it was. Together they have every member of full as it is written
 // today. With update, one that lacks is added in a file of its own: what was
 // written once is never changed. glob has one asterisk.
-func StoredForm(t *testing.T, glob string, update bool, encode func(*cognito.Pool) []byte, decode func([]byte) *cognito.Pool) {
+func StoredForm(
+	t *testing.T, glob string, update bool, full *cognito.Pool, encode func(*cognito.Pool) []byte, decode func([]byte) *cognito.Pool,
+) {
+	t.Helper()
+	storedForm(t, glob, update, full, encode, decode, func(got *cognito.Pool) *cognito.Pool {
+		want := with(full, func(p *cognito.Pool) { p.ID = got.ID })
+		if got.Revision == 1 {
+			want = Minimal(Here, got.ID)
+		}
+		want.CreateToken, want.Settings, want.Mfa = got.CreateToken, got.Settings, got.Mfa // only the bytes tell
+		return want
+	})
+}
+
+// StoredRecords does so with records of every kind. glob has an asterisk more, for the kind.
+func StoredRecords(
+	t *testing.T, glob string, update bool, encode func(*cognito.Record) []byte, decode func(cognito.Key, []byte) *cognito.Record,
+) {
+	t.Helper()
+	for _, kind := range cognito.RecordKinds() {
+		full := Fill(cognito.Key{Kind: kind, Owner: Minimal(Here, "us-east-1_Form").Owner(), ID: "form"})
+		storedForm(t, strings.Replace(glob, "*", strings.ToLower(string(kind)), 1), update, full, encode,
+			func(stored []byte) *cognito.Record { return decode(full.Key, stored) },
+			func(got *cognito.Record) *cognito.Record {
+				return rewritten(full, func(r *cognito.Record) { r.Body = got.Body })
+			})
+	}
+}
+
+// storedForm holds the files that match glob to a full value, of which expected makes what a
+// file has to be read as.
+func storedForm[T any](
+	t *testing.T, glob string, update bool, full T, encode func(T) []byte, decode func([]byte) T, expected func(got T) T,
+) {
 	t.Helper()
 	files, err := filepath.Glob(glob)
 	require.NoError(t, err)
-	full := encode(Full(Here, "us-east-1_Full12345"))
-	missing := members(t, full)
+	missing := members(t, encode(full))
 	for _, file := range files {
 		stored, err := os.ReadFile(file) //nolint:gosec // G304: the test names it
 		require.NoError(t, err)
 		got := decode(stored)
 		require.Equal(t, string(stored), string(encode(got)), file)
-		want := Full(Here, got.ID)
-		if got.Revision == 1 {
-			want = Minimal(Here, got.ID)
-		}
-		want.CreateToken, want.Settings, want.Mfa = got.CreateToken, got.Settings, got.Mfa // only the bytes tell
-		assert.Equal(t, want, got, file)
+		assert.Equal(t, expected(got), got, file)
 		for path := range members(t, stored) {
 			delete(missing, path)
 		}
 	}
 	if update && len(missing) > 0 {
-		require.NoError(t, os.WriteFile(strings.Replace(glob, "*", strconv.Itoa(len(files)+1), 1), full, 0o600))
+		require.NoError(t, os.WriteFile(strings.Replace(glob, "*", strconv.Itoa(len(files)+1), 1), encode(full), 0o600))
 		return
 	}
 	assert.Empty(t, missing, "no file has these members: go test ./pkg/store/... -update adds one")

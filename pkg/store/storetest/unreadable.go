@@ -40,7 +40,8 @@ func unreadablePool(t *testing.T, e env) {
 	e.spoil(t, e.store, cognito.Key{Owner: p.Owner()})
 	_, err := e.store.Get(t.Context(), Here, p.ID)
 	for _, err := range []error{
-		err, e.store.Create(t.Context(), p), e.store.Delete(t.Context(), Here, p.ID), e.store.Write(t.Context(), cognito.Write{Pool: begun(3, p, "")}),
+		err, e.store.Create(t.Context(), p), e.store.Delete(t.Context(), Here, p.ID),
+		e.store.Write(t.Context(), cognito.Write{Pool: begun(3, p, "")}),
 		e.store.Write(t.Context(), cognito.Write{Pool: begun(3, p, ""), Put: client(p, "b")}),
 	} {
 		assertFault(t, err)
