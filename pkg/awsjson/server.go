@@ -86,6 +86,8 @@ type Entry struct {
 	Duration   time.Duration
 	BodySize   int
 	StoreCalls int
+	// Unreadable are the keys of what the store could not read and a list left out.
+	Unreadable []string
 	// SDK is name and version of the client, cut from its User-Agent.
 	SDK string
 	// Cause is the error that was answered as InternalErrorException. It is never sent.
@@ -107,7 +109,7 @@ func (s *Server) Serve(ctx context.Context, req *request.Request) *Response {
 	entry := Entry{RequestID: req.ID, BodySize: len(req.Body), SDK: sdkOf(req.Header["user-agent"])}
 	resp := s.answer(ctx, call, &entry)
 	entry.Operation, entry.KeyID = call.Operation, call.Caller.KeyID
-	entry.PoolID, entry.StoreCalls = seen.PoolID, seen.StoreCalls
+	entry.PoolID, entry.StoreCalls, entry.Unreadable = seen.PoolID, seen.StoreCalls, seen.Unreadable
 	if seen.Fault != "" {
 		entry.Refused = strings.TrimSuffix("fault "+seen.Fault+", "+entry.Refused, ", ")
 	}

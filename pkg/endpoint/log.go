@@ -13,7 +13,8 @@ import (
 // what refused it, how long it took. It never writes a body, a header, a tag, an
 // address, an ARN or a name: an entry has none of these.
 //
-// Requests are logged at level info; those that ended in a fault, at level
+// Requests are logged at level info; lists that left out what the store could not
+// read, at level warn, with its keys; those that ended in a fault, at level
 // error, with the cause (and a panic's stack) that the caller was not told.
 //
 // With a namespace the line carries CloudWatch's embedded metric format as well:
@@ -28,6 +29,10 @@ func Logger(log *slog.Logger, namespace string) func(context.Context, awsjson.En
 			attrs = append(attrs, metrics(&e, metered)...)
 		}
 		level := slog.LevelInfo
+		if len(e.Unreadable) > 0 {
+			level = slog.LevelWarn
+			attrs = append(attrs, slog.Any("unreadable", e.Unreadable))
+		}
 		if e.Cause != nil {
 			level = slog.LevelError
 			attrs = append(attrs, slog.String("cause", Cause(e.Cause)))

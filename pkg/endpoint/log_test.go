@@ -32,6 +32,9 @@ var (
 		RequestID: "the-id", Operation: "DescribeUserPool", PoolID: "us-east-1_AbCdEf012", Outcome: "InternalErrorException",
 		Status: 500, StoreCalls: 3, Cause: errors.New("disk is full"),
 	}
+	listed = awsjson.Entry{
+		RequestID: "the-id", Operation: "ListUserPools", Outcome: "ok", Status: 200, StoreCalls: 1, Unreadable: []string{"us-east-1_A", "us-east-1_B"},
+	}
 	absent   = awsjson.Entry{RequestID: "the-id", Operation: "SignUp", Outcome: "UnknownOperationException", Refused: "target", Status: 400}
 	unrouted = awsjson.Entry{RequestID: "the-id", Outcome: "BadRequest", Refused: "route", Status: 404}
 )
@@ -58,6 +61,8 @@ func TestLogger(t *testing.T) {
 			`"latency":1.234,"bodySize":21,"storeCalls":1,"sdk":"Boto3/1.43.11"`},
 		"a refusal": {refused, `"level":"INFO","operation":"CreateUserPool","outcome":"InvalidParameterException","refused":"constraint poolName",` +
 			`"members":["PoolName","Schema[].Name"],"status":400,"latency":0.08,"bodySize":2,"storeCalls":0`},
+		"a list that left something out": {listed, `"level":"WARN","operation":"ListUserPools","outcome":"ok","unreadable":["us-east-1_A","us-east-1_B"],` +
+			`"status":200,"latency":0,"bodySize":0,"storeCalls":1`},
 		"unrouted": {unrouted, `"level":"INFO","operation":"none","outcome":"BadRequest","refused":"route","status":404,"latency":0,"bodySize":0,"storeCalls":0`},
 		"a fault, with its cause": {failed, `"level":"ERROR","operation":"DescribeUserPool","poolId":"us-east-1_AbCdEf012","outcome":"InternalErrorException",` +
 			`"status":500,"latency":0,"bodySize":0,"storeCalls":3,"cause":"disk is full"`},
@@ -115,6 +120,7 @@ func TestTextLogger(t *testing.T) {
 		"12:00:00 CreateUserPool us-east-1_AbCdEf012 1.23 ms\n":                                            made,
 		"12:00:00 CreateUserPool InvalidParameterException (constraint poolName) 0.08 ms\n":                refused,
 		"12:00:00 DescribeUserPool us-east-1_AbCdEf012 InternalErrorException 0.00 ms: disk is full\n":     failed,
+		"12:00:00 ListUserPools (unreadable us-east-1_A, us-east-1_B) 0.00 ms\n":                           listed,
 		"12:00:00 - BadRequest (route) 0.00 ms\n":                                                          unrouted,
 		"12:00:00 - InternalErrorException 0.00 ms: panic: oh\n    goroutine 1 [running]:\n        x.go\n": {Outcome: "InternalErrorException", Cause: fmt.Errorf("panic: %s", "oh\ngoroutine 1 [running]:\n\tx.go\n")},
 	} {
@@ -135,7 +141,7 @@ func TestTextLogger_Hostile(t *testing.T) {
 		"\x7f":      `\x7f`,
 		"~ \"a\"\\": `~ "a"\`,
 	} {
-		e := awsjson.Entry{Operation: hostile, PoolID: hostile, Outcome: hostile, Refused: hostile}
-		assert.Equal(t, "12:00:00 "+escaped+" "+escaped+" "+escaped+" ("+escaped+") 0.00 ms\n", written(t, e))
+		e := awsjson.Entry{Operation: hostile, PoolID: hostile, Outcome: hostile, Refused: hostile, Unreadable: []string{hostile}}
+		assert.Equal(t, "12:00:00 "+escaped+" "+escaped+" "+escaped+" ("+escaped+") (unreadable "+escaped+") 0.00 ms\n", written(t, e))
 	}
 }

@@ -17,6 +17,7 @@ import (
 //	12:03:04 CreateUserPool us-east-1_AbCdEf012 0.41 ms
 //	12:03:05 CreateUserPool InvalidParameterException (constraint poolName) 0.08 ms
 //	12:03:06 SignUp UnknownOperationException (target) 0.02 ms
+//	12:03:06 ListUserPools (unreadable us-east-1_AbCdEf012) 0.31 ms
 //	12:03:07 DescribeUserPool us-east-1_AbCdEf012 InternalErrorException 0.08 ms: disk is full
 //
 // A panic's stack follows in lines of its own, indented. Whatever is no printable
@@ -47,6 +48,7 @@ func text(at time.Time, e *awsjson.Entry) []byte {
 		word(" ", e.Outcome, "")
 	}
 	word(" (", e.Refused, ")")
+	word(" (unreadable ", strings.Join(e.Unreadable, ", "), ")")
 	line = strconv.AppendFloat(append(line, ' '), milliseconds(e.Duration), 'f', 2, 64)
 	line = append(line, " ms"...)
 	if e.Cause != nil {

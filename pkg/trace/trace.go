@@ -15,8 +15,18 @@ type Trace struct {
 	// StoreCalls counts requests to the store, retries included.
 	StoreCalls int
 	// Unreadable are the keys of stored pools and records that a list left out because they cannot
-	// be read.
+	// be read, the first maxUnreadable of them.
 	Unreadable []string
+}
+
+// maxUnreadable bounds a line of the log: a downgrade may leave a list nothing to read.
+const maxUnreadable = 100
+
+// LeaveOut notes what a list goes on without.
+func (t *Trace) LeaveOut(key string) {
+	if len(t.Unreadable) < maxUnreadable {
+		t.Unreadable = append(t.Unreadable, key)
+	}
 }
 
 type key struct{}

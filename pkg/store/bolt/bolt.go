@@ -108,7 +108,7 @@ func (s *Store) List(ctx context.Context, part cognito.Partition, after string, 
 		for ; id != nil && len(list) < limit; id, value = cursor.Next() {
 			summary, err := decodeSummary(string(id), value)
 			if err != nil {
-				leaveOut(ctx, string(id))
+				trace.Of(ctx).LeaveOut(string(id))
 				continue
 			}
 			list = append(list, summary)
@@ -150,12 +150,6 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 		}
 		return pools.SetSequence(pools.Sequence() - 1)
 	})
-}
-
-// leaveOut says that a list goes on without what cannot be read.
-func leaveOut(ctx context.Context, key string) {
-	t := trace.Of(ctx)
-	t.Unreadable = append(t.Unreadable, key)
 }
 
 // CountPage implements cognito.Store: one page has all.

@@ -13,6 +13,7 @@ import (
 	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"userpools/pkg/cognito"
+	"userpools/pkg/trace"
 )
 
 // record is the stored form of what belongs to a pool.
@@ -212,7 +213,7 @@ func (s *Store) Records(ctx context.Context, of cognito.Owner, kind cognito.Reco
 			}
 			r, err := decodeRecord(cognito.Key{Kind: kind, Owner: of, ID: id}, value)
 			if err != nil {
-				leaveOut(ctx, string(kind)+" "+id)
+				trace.Of(ctx).LeaveOut(string(kind) + " " + id)
 				continue
 			}
 			list = append(list, r)
