@@ -4,13 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+
+	"userpools/pkg/trace"
 )
 
 // listUserPools lists in ascending order of the ids (the service's order is not
 // known). A pool that was there all along appears exactly once, because a page
-// begins after the last id of the one before it. A page that has a pool of unknown
-// defaults is a fault, as one that has a pool that the store cannot read, and not a
-// page without it.
+// begins after the last id of the one before it. A pool of unknown defaults is left out, as
+// the store leaves out one that it cannot read: it costs nobody the others.
 func (s *Service) listUserPools(ctx context.Context, call Call, in *ListUserPoolsRequest) (*ListUserPoolsResponse, error) {
 	part := s.partition(call)
 	after, err := openToken(part, in.NextToken)
@@ -21,18 +22,19 @@ func (s *Service) listUserPools(ctx context.Context, call Call, in *ListUserPool
 	if err != nil {
 		return nil, StoreError("", err)
 	}
-	out := &ListUserPoolsResponse{UserPools: make([]UserPoolDescriptionType, len(pools))}
-	for i, p := range pools {
-		if err := knownDefaults("pool", p.ID, p.Defaults); err != nil {
-			return nil, err
+	out := &ListUserPoolsResponse{UserPools: make([]UserPoolDescriptionType, 0, len(pools))}
+	for _, p := range pools {
+		if knownDefaults("pool", p.ID, p.Defaults) != nil {
+			trace.Of(ctx).LeaveOut(p.ID)
+			continue
 		}
-		out.UserPools[i] = UserPoolDescriptionType{
+		out.UserPools = append(out.UserPools, UserPoolDescriptionType{
 			CreationDate:     p.Created,
 			Id:               p.ID,
 			LambdaConfig:     lambdas(p.LambdaConfig),
 			LastModifiedDate: p.Modified,
 			Name:             p.Name,
-		}
+		})
 	}
 	if more {
 		out.NextToken = new(pageToken(part, pools[len(pools)-1].ID))

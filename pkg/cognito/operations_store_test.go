@@ -153,7 +153,7 @@ func TestEdit_Cancelled(t *testing.T) {
 }
 
 // TestDefaults_UnknownVersion: what unset members of such a pool mean is not known, so no
-// operation answers from it or writes it, and a list does not leave it out.
+// operation answers from it or writes it, and a list leaves it out and says so.
 func TestDefaults_UnknownVersion(t *testing.T) {
 	t.Parallel()
 	for _, version := range []int{0, cognito.DefaultsVersion + 1} {
@@ -164,15 +164,17 @@ func TestDefaults_UnknownVersion(t *testing.T) {
 		p.Revision++
 		require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Pool: p}))
 		for _, op := range cognito.Operations() {
-			if op.Name == "CreateUserPool" || op.Name == "DeleteUserPool" {
+			if op.Name == "CreateUserPool" || op.Name == "DeleteUserPool" || op.Name == "ListUserPools" {
 				continue
 			}
 			assert.Equal(t, http.StatusInternalServerError, l.send(op.Name, l.request(op.Name, id)).Status, op.Name)
 			assert.ErrorContains(t, l.entry.Cause, fmt.Sprintf("pool %s has defaults version %d", id, version), op.Name)
 			assert.Equal(t, p, l.stored(id), op.Name)
 		}
-		l.do("DeleteUserPool", obj{"UserPoolId": id})
 		l.create(obj{"PoolName": "q"})
+		assert.Len(t, l.do("ListUserPools", obj{"MaxResults": 60})["UserPools"], 1)
+		assert.Equal(t, []string{id}, l.entry.Unreadable)
+		l.do("DeleteUserPool", obj{"UserPoolId": id})
 		assert.Len(t, l.do("ListUserPools", obj{"MaxResults": 60})["UserPools"], 1)
 	}
 }

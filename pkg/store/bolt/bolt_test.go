@@ -90,6 +90,9 @@ func TestCounts(t *testing.T) {
 	} {
 		require.NoError(t, s.Create(t.Context(), p))
 	}
+	parent := begun(2, storetest.Minimal(elsewhere, "eu-west-1_A"))
+	require.NoError(t, s.Write(t.Context(), cognito.Write{Pool: parent, Put: client(parent, "a")}))
+	require.NoError(t, s.Write(t.Context(), cognito.Write{Put: domain(parent, "prefix")}))
 	counts, err := s.Counts()
 	require.NoError(t, err)
 	assert.Equal(t, map[cognito.Partition]int{storetest.Here: 2, elsewhere: 1}, counts)
@@ -97,6 +100,21 @@ func TestCounts(t *testing.T) {
 	counts, err = s.Counts()
 	require.NoError(t, err)
 	assert.Equal(t, map[cognito.Partition]int{storetest.Here: 2}, counts, "a partition without pools is none")
+}
+
+// begun is a pool in a revision in which it has had records.
+func begun(n int64, p *cognito.Pool) *cognito.Pool {
+	q := *p
+	q.Revision, q.Family.Begun = n, true
+	return &q
+}
+
+func client(of *cognito.Pool, id string) *cognito.Record {
+	return storetest.Fill(cognito.Key{Kind: cognito.ClientRecord, Owner: of.Owner(), ID: id})
+}
+
+func domain(of *cognito.Pool, name string) *cognito.Record {
+	return storetest.Fill(cognito.Key{Kind: cognito.DomainRecord, Owner: of.Owner(), ID: name})
 }
 
 // openNew is a store over a new file.

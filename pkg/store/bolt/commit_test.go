@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -103,6 +104,33 @@ func TestWrite_Order(t *testing.T) {
 	assert.Zero(t, storetest.Count(t, s, storetest.Here))
 }
 
+// TestWrite_OrderOfRecords is the same of what belongs to a pool.
+func TestWrite_OrderOfRecords(t *testing.T) {
+	s, p := openNew(t), numbered(0)
+	r := client(p, "a")
+	later := *r
+	later.Revision = 2
+	write := func(w cognito.Write) func() error { return func() error { return s.Write(t.Context(), w) } }
+	remove := func() error { return s.Delete(t.Context(), p.Partition, p.ID) }
+	errs, commits := atOnce(t, s, []func() error{
+		func() error { return s.Create(t.Context(), p) },
+		write(cognito.Write{Pool: begun(2, p), Put: r}), write(cognito.Write{Put: r}), write(cognito.Write{Put: &later}),
+		write(cognito.Write{Pool: begun(3, p), Remove: r}), write(cognito.Write{Pool: begun(3, p), Remove: &later}),
+		write(cognito.Write{Put: &later}), remove, write(cognito.Write{Put: r}),
+	})
+	taken, ok := errors.AsType[*cognito.TakenError](errs[2])
+	require.True(t, ok, errs[2])
+	assert.Equal(t, r, taken.Record)
+	for i, want := range []error{nil, nil, errs[2], nil, cognito.ErrConflict, nil, cognito.ErrNotFound, nil, cognito.ErrNotFound} {
+		assert.ErrorIs(t, errs[i], want, i)
+	}
+	assert.Equal(t, 1, commits)
+	require.NoError(t, s.db.View(func(tx *bbolt.Tx) error {
+		assert.Nil(t, tx.Bucket(childrenOf(p.Owner())), "nothing is left behind")
+		return nil
+	}))
+}
+
 // TestWrite_OneFails has one of several writes fail, each in its turn: the first is
 // the one that makes the transaction.
 func TestWrite_OneFails(t *testing.T) {
@@ -111,6 +139,7 @@ func TestWrite_OneFails(t *testing.T) {
 	cancel()
 	taken, protected := storetest.Minimal(storetest.Here, "us-east-1_Taken"), storetest.Minimal(storetest.Here, "us-east-1_Kept")
 	protected.Settings.DeletionProtection = new(cognito.ProtectionActive)
+	parent := begun(2, storetest.Minimal(storetest.Here, "us-east-1_Parent"))
 	nothing := func(*bbolt.Tx) error { return nil }
 	put := func(tx *bbolt.Tx) error { return tx.Bucket(bucketOf(taken.Partition)).Put([]byte("torn"), nil) }
 	for name, c := range map[string]struct {
@@ -122,7 +151,18 @@ func TestWrite_OneFails(t *testing.T) {
 		"another revision":      {func(s *Store) error { return s.Write(t.Context(), cognito.Write{Pool: taken}) }, cognito.ErrConflict.Error(), 1},
 		"no such pool":          {func(s *Store) error { return s.Write(t.Context(), cognito.Write{Pool: numbered(99)}) }, cognito.ErrNotFound.Error(), 1},
 		"its pool is protected": {func(s *Store) error { return s.Delete(t.Context(), protected.Partition, protected.ID) }, cognito.ErrProtected.Error(), 1},
-		"its context ended":     {func(s *Store) error { return s.Create(ended, numbered(99)) }, context.Canceled.Error(), 1},
+		"its key is taken": {func(s *Store) error {
+			return s.Write(t.Context(), cognito.Write{Pool: begun(3, parent), Put: client(parent, "a")})
+		}, "key is taken", 1},
+		"a part of it conflicts": {func(s *Store) error {
+			return s.Write(t.Context(), cognito.Write{Pool: begun(2, parent), Put: client(parent, "b"), Remove: client(parent, "a")})
+		}, cognito.ErrConflict.Error(), 1},
+		"its pool is gone": {func(s *Store) error { return s.Write(t.Context(), cognito.Write{Put: client(numbered(99), "a")}) },
+			cognito.ErrNotFound.Error(), 1},
+		"a record's key that bbolt has not": {func(s *Store) error {
+			return s.Write(t.Context(), cognito.Write{Pool: begun(3, parent), Put: client(parent, strings.Repeat("k", bbolt.MaxKeySize))})
+		}, bbolterrors.ErrKeyTooLarge.Error(), others},
+		"its context ended": {func(s *Store) error { return s.Create(ended, numbered(99)) }, context.Canceled.Error(), 1},
 		"a key that bbolt has not": {func(s *Store) error { return s.Create(t.Context(), storetest.Minimal(storetest.Here, "")) },
 			bbolterrors.ErrKeyRequired.Error(), others},
 		"a failure after it wrote": {func(s *Store) error {
@@ -138,19 +178,27 @@ func TestWrite_OneFails(t *testing.T) {
 		for place := range others + 1 {
 			t.Run(fmt.Sprint(name, "/", place), func(t *testing.T) {
 				s := openNew(t)
-				require.NoError(t, errors.Join(s.Create(t.Context(), taken), s.Create(t.Context(), protected)))
+				require.NoError(t, errors.Join(s.Create(t.Context(), taken), s.Create(t.Context(), protected), s.Create(t.Context(), parent),
+					s.Write(t.Context(), cognito.Write{Put: client(parent, "a")})))
 				errs, commits := atOnce(t, s, slices.Insert(creates(t, s, others), place, func() error { return c.call(s) }))
 				require.ErrorContains(t, errs[place], c.want)
 				require.NoError(t, errors.Join(slices.Delete(errs, place, place+1)...))
 				assert.Equal(t, c.commits, commits)
-				assert.Equal(t, others+2, storetest.Count(t, s, storetest.Here))
+				assert.Equal(t, others+3, storetest.Count(t, s, storetest.Here))
+				there := []*cognito.Pool{taken, parent}
 				for i := range others {
-					p, err := s.Get(t.Context(), storetest.Here, numbered(i).ID)
-					require.NoError(t, err)
-					assert.Equal(t, numbered(i), p)
+					there = append(there, numbered(i))
 				}
+				for _, want := range there {
+					p, err := s.Get(t.Context(), storetest.Here, want.ID)
+					require.NoError(t, err)
+					assert.Equal(t, want, p)
+				}
+				n, err := storetest.CountRecords(t.Context(), s, parent.Owner(), cognito.ClientRecord)
+				require.NoError(t, err)
+				assert.Equal(t, 1, n)
 				require.NoError(t, s.Create(t.Context(), numbered(others)), "it goes on")
-				_, err := s.Get(t.Context(), storetest.Here, "torn")
+				_, err = s.Get(t.Context(), storetest.Here, "torn")
 				assert.ErrorIs(t, err, cognito.ErrNotFound)
 			})
 		}

@@ -22,8 +22,8 @@ type record struct {
 	Created, Modified int64 // milliseconds since 1970
 	Revision          int64
 	CreateToken       string
-	// Owner is where the key does not tell it: a domain's.
-	Owner *cognito.Owner `json:",omitzero"`
+	// Owner is in the key as well, but not in that of a domain.
+	Owner cognito.Owner
 	Body  json.RawMessage
 }
 
@@ -263,19 +263,15 @@ func findRecord(tx *bbolt.Tx, k cognito.Key) ([]byte, error) {
 }
 
 func encodeRecord(r *cognito.Record) ([]byte, error) {
-	stored := record{
-		Format:  recordFormat,
-		Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
-		Revision: r.Revision, CreateToken: r.CreateToken,
-	}
-	if r.Kind == cognito.DomainRecord {
-		stored.Owner = &r.Owner
-	}
-	var err error
-	if stored.Body, err = json.Marshal(r.Body); err != nil {
+	body, err := json.Marshal(r.Body)
+	if err != nil {
 		return nil, fmt.Errorf("bolt: %s %s cannot be written: %w", r.Kind, r.ID, err)
 	}
-	return json.Marshal(stored)
+	return json.Marshal(record{
+		Format: recordFormat, Owner: r.Owner,
+		Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
+		Revision: r.Revision, CreateToken: r.CreateToken, Body: body,
+	})
 }
 
 func decodeRecord(k cognito.Key, value []byte) (*cognito.Record, error) {
@@ -290,9 +286,7 @@ func decodeRecord(k cognito.Key, value []byte) (*cognito.Record, error) {
 	if err := json.Unmarshal(stored.Body, body); err != nil {
 		return nil, fmt.Errorf("%s %s cannot be read: %w", k.Kind, k.ID, err)
 	}
-	if stored.Owner != nil {
-		k.Owner = *stored.Owner
-	}
+	k.Owner = stored.Owner
 	return &cognito.Record{
 		Key: k, Created: milliseconds(stored.Created), Modified: milliseconds(stored.Modified),
 		Revision: stored.Revision, CreateToken: stored.CreateToken, Body: body,

@@ -211,7 +211,7 @@ func TestOpenMemory_NoLeftover(t *testing.T) {
 // TestStore_Unreadable: a fault names what cannot be read, and has nothing of it.
 func TestStore_Unreadable(t *testing.T) {
 	s, broken := openNew(t), storetest.Parent(storetest.Here, "us-east-1_Broken")
-	r := storetest.Fill(cognito.Key{Kind: cognito.ClientRecord, Owner: broken.Owner(), ID: "broken"})
+	r := client(broken, "broken")
 	require.NoError(t, errors.Join(s.Create(t.Context(), broken), s.Write(t.Context(), cognito.Write{Put: r})))
 	for want, key := range map[string]cognito.Key{"CLIENT broken cannot be read": r.Key, "pool us-east-1_Broken cannot be read": {Owner: r.Owner}} {
 		spoil(t, s, key)

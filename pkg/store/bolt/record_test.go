@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -33,6 +34,10 @@ func TestDecodeHead(t *testing.T) {
 			assert.Equal(t, quick && triggers == nil, cut, line)
 		}
 	}
+	parent, err := encode(storetest.Parent(storetest.Here, "us-east-1_Head"))
+	require.NoError(t, err)
+	_, cut := cutHead(bytes.SplitN(parent, []byte("\n"), 2)[0])
+	assert.False(t, cut, "its family would be lost")
 	value, err := encode(storetest.Minimal(storetest.Here, "us-east-1_Head"))
 	require.NoError(t, err)
 	whole, _, _ := strings.Cut(string(value), "\n")
