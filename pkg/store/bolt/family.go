@@ -276,8 +276,8 @@ func encodeRecord(r *cognito.Record) ([]byte, error) {
 
 func decodeRecord(k cognito.Key, value []byte) (*cognito.Record, error) {
 	stored, err := unmarshal[record](string(k.Kind), k.ID, value)
-	if err == nil && stored.Format != recordFormat {
-		err = fmt.Errorf("%s %s has format %d, and this version reads %d", k.Kind, k.ID, stored.Format, recordFormat)
+	if err == nil && stored.Format > recordFormat {
+		err = fmt.Errorf("%s %s has format %d, and this version reads up to %d", k.Kind, k.ID, stored.Format, recordFormat)
 	}
 	if err != nil {
 		return nil, err

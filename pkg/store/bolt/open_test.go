@@ -2,18 +2,22 @@ package bolt
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"userpools/pkg/cognito"
 	"userpools/pkg/store/storetest"
@@ -91,6 +95,70 @@ func TestOpen_File(t *testing.T) {
 			assert.True(t, info.ModTime().Equal(long), "it was written to")
 		})
 	}
+}
+
+// TestOpen_Format has a file of the version before records: it is read, and stays one of that
+// version until something belongs to one of its pools, whatever becomes of that later.
+func TestOpen_Format(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pools.db")
+	require.NoError(t, os.WriteFile(path, unzipped(t, "testdata/files/format1.db.gz"), private))
+	p := storetest.Minimal(storetest.Here, "us-east-1_Minimal")
+	replaced := storetest.Full(storetest.Here, "us-east-1_Full")
+	replaced.Revision++
+	first := client(p, "a")
+	for i, step := range []struct {
+		name, format string
+		call         func(s *Store) error
+		want         error
+	}{
+		{"it is read", "1", func(s *Store) error { return holds(t, s, p, storetest.Full(storetest.Here, "us-east-1_Full")) }, nil},
+		{"a pool is made", "1", func(s *Store) error { return s.Create(t.Context(), numbered(0)) }, nil},
+		{"a pool changes", "1", func(s *Store) error { return s.Write(t.Context(), cognito.Write{Pool: replaced}) }, nil},
+		{"a pool goes", "1", func(s *Store) error { return s.Delete(t.Context(), storetest.Elsewhere, p.ID) }, nil},
+		{"a first record is refused", "1", func(s *Store) error {
+			return s.Write(t.Context(), cognito.Write{Pool: begun(3, p), Put: first})
+		}, cognito.ErrConflict},
+		{"a first record fails", "1", func(s *Store) error {
+			return s.Write(t.Context(), cognito.Write{Pool: begun(2, p), Put: client(p, strings.Repeat("k", bbolt.MaxKeySize))})
+		}, bbolterrors.ErrKeyTooLarge},
+		{"a first record", "2", func(s *Store) error { return s.Write(t.Context(), cognito.Write{Pool: begun(2, p), Put: first}) }, nil},
+		{"it is read again", "2", func(s *Store) error { return holds(t, s, begun(2, p), replaced, numbered(0)) }, nil},
+		{"the record goes", "2", func(s *Store) error { return s.Write(t.Context(), cognito.Write{Remove: first}) }, nil},
+		{"and its pool", "2", func(s *Store) error { return s.Delete(t.Context(), storetest.Here, p.ID) }, nil},
+		{"and a pool comes", "2", func(s *Store) error { return s.Create(t.Context(), p) }, nil},
+	} {
+		s, err := Open(Options{Path: path, Fsync: i%2 == 0})
+		require.NoError(t, err)
+		require.ErrorIs(t, step.call(s), step.want, step.name)
+		require.NoError(t, s.db.View(func(tx *bbolt.Tx) error {
+			assert.Equal(t, step.format, string(tx.Bucket(markBucket).Get(formatKey)), step.name)
+			return nil
+		}))
+		require.NoError(t, s.Close())
+	}
+}
+
+func unzipped(t *testing.T, path string) []byte {
+	t.Helper()
+	f, err := os.Open(path) //nolint:gosec // G304: the test names it
+	require.NoError(t, err)
+	defer func() { _ = f.Close() }()
+	in, err := gzip.NewReader(f)
+	require.NoError(t, err)
+	content, err := io.ReadAll(in)
+	require.NoError(t, err)
+	return content
+}
+
+// holds fails the test where a store does not have pools as they are given.
+func holds(t *testing.T, s *Store, pools ...*cognito.Pool) error {
+	t.Helper()
+	for _, p := range pools {
+		got, err := s.Get(t.Context(), p.Partition, p.ID)
+		require.NoError(t, err)
+		assert.Equal(t, p, got)
+	}
+	return nil
 }
 
 // file is the content of a file that write makes.

@@ -12,6 +12,20 @@ import (
 	"userpools/pkg/store/storetest"
 )
 
+// TestDecode_LaterFormat: what a later version wrote is not misread.
+func TestDecode_LaterFormat(t *testing.T) {
+	p := storetest.Parent(storetest.Here, "us-east-1_Later")
+	r := client(p, "later")
+	pool, err := encode(p)
+	require.NoError(t, err)
+	record, err := encodeRecord(r)
+	require.NoError(t, err)
+	_, err = decode(p.Partition, p.ID, bytes.Replace(pool, []byte(`"Format":2`), []byte(`"Format":3`), 1))
+	require.EqualError(t, err, "pool us-east-1_Later has format 3, and this version reads up to 2")
+	_, err = decodeRecord(r.Key, bytes.Replace(record, []byte(`"Format":1`), []byte(`"Format":2`), 1))
+	require.EqualError(t, err, "CLIENT later has format 2, and this version reads up to 1")
+}
+
 // TestDecodeHead holds the quick way to read a head to encoding/json, and to the heads
 // that it is for.
 func TestDecodeHead(t *testing.T) {
