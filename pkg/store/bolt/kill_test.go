@@ -3,6 +3,7 @@ package bolt
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.etcd.io/bbolt"
 
+	"userpools/pkg/cognito"
 	"userpools/pkg/store/storetest"
 )
 
@@ -35,8 +37,61 @@ func TestMain(m *testing.M) {
 // workers share commits, so that a kill meets several writes in one.
 const workers = 8
 
-// work creates pools from several goroutines and prints each id when the create
-// was acknowledged.
+// life is what becomes of a pool, in writes. How many of them were made can be seen in the file.
+func life(id string) []func(*Store) error {
+	ctx, p := context.Background(), storetest.Full(storetest.Here, id)
+	later := func(n int64, domain string) *cognito.Pool {
+		q := begun(p.Revision+n, p)
+		q.Family.Domain = domain
+		return q
+	}
+	write := func(w cognito.Write) func(*Store) error { return func(s *Store) error { return s.Write(ctx, w) } }
+	return []func(*Store) error{
+		func(s *Store) error { return s.Create(ctx, p) },
+		write(cognito.Write{Pool: later(1, id), Put: domain(p, id)}),
+		write(cognito.Write{Put: client(p, "a")}),
+		write(cognito.Write{Pool: later(2, ""), Put: client(p, "b"), Remove: domain(p, id)}),
+		write(cognito.Write{Put: client(p, "c"), Remove: client(p, "a")}),
+		func(s *Store) error { return s.Delete(ctx, p.Partition, p.ID) },
+	}
+}
+
+// lived is how many writes of a pool's life a file has seen. No file has a part of one.
+func lived(t *testing.T, s *Store, id string) int {
+	t.Helper()
+	want := storetest.Full(storetest.Here, id)
+	got, err := s.Get(t.Context(), want.Partition, id)
+	if errors.Is(err, cognito.ErrNotFound) {
+		got = &cognito.Pool{}
+	} else {
+		require.NoError(t, err)
+		want.Revision, want.Family = got.Revision, got.Family
+		require.Equal(t, want, got)
+	}
+	_, err = s.Find(t.Context(), domain(want, id).Key)
+	hasDomain := err == nil
+	clients, more, err := s.Records(t.Context(), want.Owner(), cognito.ClientRecord, "", 3)
+	require.NoError(t, err)
+	require.False(t, more)
+	seen := []any{got.Revision, got.Family.Domain != "", hasDomain}
+	for _, c := range clients {
+		require.Equal(t, client(want, c.ID), c)
+		seen = append(seen, c.ID)
+	}
+	for n, state := range [][]any{
+		{int64(0), false, false}, {int64(41), false, false}, {int64(42), true, true}, {int64(42), true, true, "a"},
+		{int64(43), false, false, "a", "b"}, {int64(43), false, false, "b", "c"},
+	} {
+		if assert.ObjectsAreEqual(state, seen) {
+			return n
+		}
+	}
+	t.Fatalf("%s: a write was made in part: %v", id, seen)
+	return 0
+}
+
+// work makes the writes of pools' lives from several goroutines, of every second pool all but the
+// last, and prints the id when one was acknowledged.
 func work(path string) error {
 	s, err := Open(Options{Path: path})
 	if err != nil {
@@ -47,27 +102,31 @@ func work(path string) error {
 	for worker := range workers {
 		go func() {
 			for n := 0; ; n++ {
-				id := fmt.Sprintf("us-east-1_%d_%d_%d", os.Getpid(), worker, n)
-				if err := s.Create(context.Background(), storetest.Full(storetest.Here, id)); err != nil {
-					failed <- err
+				id := fmt.Sprintf("us-east-1-%d-%d-%d", os.Getpid(), worker, n)
+				writes := life(id)
+				for _, write := range writes[:len(writes)-n%2] {
+					if err := write(s); err != nil {
+						failed <- err
+					}
+					fmt.Println(id)
 				}
-				fmt.Println(id)
 			}
 		}()
 	}
 	return <-failed
 }
 
-func TestCreate_Kill9(t *testing.T) {
+func TestWrite_Kill9(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pools.db")
-	var acknowledged []string
+	acknowledged, total := map[string]int{}, 0
 	for round := range 5 {
 		helper, lines := startHelper(t, path)
 		for n := 1; lines.Scan(); n++ { // to the end: all that it printed was acknowledged
-			acknowledged = append(acknowledged, lines.Text())
-			if n == 10+37*round {
+			acknowledged[lines.Text()]++
+			if n == 10+97*round {
 				require.NoError(t, helper.Process.Kill())
 			}
+			total++
 		}
 		_ = helper.Wait()
 
@@ -76,7 +135,7 @@ func TestCreate_Kill9(t *testing.T) {
 		assertHolds(t, s, acknowledged)
 		require.NoError(t, s.Close())
 	}
-	t.Logf("%d acknowledged pools", len(acknowledged))
+	t.Logf("%d acknowledged writes", total)
 }
 
 func TestOpen_SecondProcess(t *testing.T) {
@@ -112,22 +171,31 @@ func startHelper(t *testing.T, path string) (*exec.Cmd, *bufio.Scanner) {
 	return helper, lines
 }
 
-// assertHolds holds that every pool is there and whole, and the file sound.
-func assertHolds(t *testing.T, s *Store, ids []string) {
+// assertHolds holds that every acknowledged write is there, at most one more of each pool and
+// worker, and that the file is sound.
+func assertHolds(t *testing.T, s *Store, acknowledged map[string]int) {
 	t.Helper()
-	for _, id := range ids {
-		p, err := s.Get(t.Context(), storetest.Here, id)
-		require.NoError(t, err)
-		require.Equal(t, storetest.Full(storetest.Here, id), p)
+	ended := len(life(""))
+	pools, more := 0, 0
+	for id, n := range acknowledged {
+		made := lived(t, s, id)
+		if made > 0 {
+			pools++
+		}
+		if made == 0 {
+			made = ended // n is at least 1
+		}
+		require.Contains(t, []int{n, n + 1}, made, id)
+		more += made - n
 	}
-	n := storetest.Count(t, s, storetest.Here)
-	assert.GreaterOrEqual(t, n, len(ids))
-	assert.LessOrEqual(t, n, len(ids)+workers*5, "beyond the acknowledged there are at most those under way")
+	assert.LessOrEqual(t, more, workers*5)
+	unheard := storetest.Count(t, s, storetest.Here) - pools
+	assert.True(t, unheard >= 0 && unheard <= workers*5, "%d pools were made that nobody heard of", unheard)
 	require.NoError(t, s.db.View(func(tx *bbolt.Tx) error {
 		for err := range tx.Check() {
 			t.Error(err)
 		}
-		assert.Equal(t, n, tx.Bucket(bucketOf(storetest.Here)).Stats().KeyN)
+		assert.Equal(t, pools+unheard, tx.Bucket(bucketOf(storetest.Here)).Stats().KeyN)
 		return nil
 	}))
 }
