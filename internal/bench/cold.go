@@ -47,12 +47,12 @@ func (b *bench) units(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		const unit = 1024
+		const unit, transaction = 1024, 2
 		size := itemSize(item)
 		if p.name == "full" {
 			b.item = size
 		}
-		t.Rows = append(t.Rows, []string{p.name, fmt.Sprint(len(p.body)), fmt.Sprint(size), fmt.Sprint((size + unit - 1) / unit)})
+		t.Rows = append(t.Rows, []string{p.name, fmt.Sprint(len(p.body)), fmt.Sprint(size), fmt.Sprint((size + unit - 1) / unit * transaction)})
 	}
 	b.result.Tables["units"] = t
 	return nil

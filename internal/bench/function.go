@@ -112,7 +112,8 @@ func newTable() (*table, error) {
 
 func (t *table) answer(w *wire) (status int, headers string, body []byte) {
 	const kind = "Content-Type: application/x-amz-json-1.0\r\n"
-	if target := string(w.header("x-amz-target")); target != "DynamoDB_20120810.PutItem" {
+	target := string(w.header("x-amz-target"))
+	if target != "DynamoDB_20120810.TransactWriteItems" && target != "DynamoDB_20120810.PutItem" { // the latter of putter
 		return http.StatusBadRequest, kind, fmt.Appendf(nil, `{"__type":"com.amazon.coral.validate#ValidationException","message":"no %s here"}`, target)
 	}
 	t.mu.Lock()
@@ -125,9 +126,13 @@ func (t *table) answer(w *wire) (status int, headers string, body []byte) {
 func (t *table) item() (item map[string]any, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var put struct{ Item map[string]any }
-	err = json.Unmarshal(t.last, &put)
-	return put.Item, err
+	var transaction struct {
+		TransactItems []struct{ Put struct{ Item map[string]any } }
+	}
+	if err = json.Unmarshal(t.last, &transaction); err == nil && len(transaction.TransactItems) == 1 {
+		item = transaction.TransactItems[0].Put.Item
+	}
+	return item, err
 }
 
 // itemSize is what DynamoDB counts as the size of an item (Developer Guide, "DynamoDB item sizes and formats").

@@ -67,7 +67,7 @@ func TestTemplate(t *testing.T) {
 			    Version: "2012-10-17"
 			    Statement:
 			      - Effect: Allow
-			        Action: [dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query]
+			        Action: [dynamodb:BatchWriteItem, dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query]
 			        Resource: !GetAtt Table.Arn
 			- !If
 			  - Signed
@@ -90,7 +90,7 @@ func TestTemplate(t *testing.T) {
 		"Resources.Table.Properties.DeletionProtectionEnabled":        `!Ref DeletionProtection`,
 		"Resources.Table.Properties.PointInTimeRecoverySpecification": `{PointInTimeRecoveryEnabled: true}`,
 		"Resources.Table.Properties.SSESpecification":                 `{SSEEnabled: true}`,
-		"Resources.Table.Properties.OnDemandThroughput":               `{MaxReadRequestUnits: 2000, MaxWriteRequestUnits: 500}`,
+		"Resources.Table.Properties.OnDemandThroughput":               `{MaxReadRequestUnits: 2000, MaxWriteRequestUnits: 1000}`,
 	} {
 		t.Run(path, func(t *testing.T) { assert.Equal(t, parse(t, want), at(t, template, path)) })
 	}

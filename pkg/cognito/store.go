@@ -1,6 +1,7 @@
 package cognito
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -68,9 +69,11 @@ type Record struct {
 type Write struct {
 	// Pool replaces the stored pool of the same id and Life, whose Revision has to be Pool.Revision-1.
 	Pool *Pool
-	// Put is a new record where its Revision is 1, else it replaces the stored one of Revision-1.
+	// Put is a new record where its Revision is 1, else it replaces the stored one of Revision-1 with
+	// the same CreateToken and Created.
 	Put *Record
-	// Remove is deleted; the stored record has to have its Revision. It has another key than Put.
+	// Remove is deleted; the stored record has to have its Revision, CreateToken and Created. It has another
+	// key than Put.
 	Remove *Record
 }
 
@@ -104,6 +107,24 @@ func (e *TakenError) Error() string { return "key is taken" }
 type TooLargeError struct{ Size, Max int }
 
 func (e *TooLargeError) Error() string { return "larger than the store can hold" }
+
+// FirstRefusal is which of the errors of its parts a Write returns: the first of *TakenError,
+// ErrNotFound and ErrConflict that is among them, else any.
+func FirstRefusal(errs ...error) error {
+	for _, err := range errs {
+		if taken, ok := errors.AsType[*TakenError](err); ok {
+			return taken
+		}
+	}
+	for _, first := range []error{ErrNotFound, ErrConflict} {
+		for _, err := range errs {
+			if errors.Is(err, first) {
+				return err
+			}
+		}
+	}
+	return cmp.Or(errs...)
+}
 
 // Store stores pools and what belongs to them. Its methods are safe for concurrent use,
 // retain nothing of what they are given and return nothing that they retain. A cancelled

@@ -83,7 +83,7 @@ func TestCanary_TableFails(t *testing.T) {
 		"refuses and repeats":      echo(400, "ValidationException"),
 		"throttles and repeats":    echo(400, "ProvisionedThroughputExceededException"),
 		"fails and repeats":        echo(500, "InternalServerError"),
-		"another item is there":    echo(400, "ConditionalCheckFailedException"),
+		"another item is there":    echo(400, "TransactionCanceledException"),
 		"says what is no JSON":     text(200, et.Canary),
 		"says another's page":      text(403, "<html>"+et.Canary),
 		"a name that is no text":   item(`"Name":{"N":"` + et.Canary + `"}`),

@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -72,22 +71,9 @@ func (s *Store) Write(ctx context.Context, w cognito.Write) error {
 	})
 }
 
-// refusalOf is why a change cannot be made: the first in cognito.Store's order.
+// refusalOf is why a change cannot be made.
 func refusalOf(tx *bbolt.Tx, w cognito.Write) error {
-	errs := []error{checkPool(tx, w.Pool), checkRecord(tx, w.Put, true), checkRecord(tx, w.Remove, false)}
-	for _, err := range errs {
-		if taken, ok := errors.AsType[*cognito.TakenError](err); ok {
-			return taken
-		}
-	}
-	for _, first := range []error{cognito.ErrNotFound, cognito.ErrConflict} {
-		for _, err := range errs {
-			if errors.Is(err, first) {
-				return err
-			}
-		}
-	}
-	return cmp.Or(errs...)
+	return cognito.FirstRefusal(checkPool(tx, w.Pool), checkRecord(tx, w.Put, true), checkRecord(tx, w.Remove, false))
 }
 
 func checkPool(tx *bbolt.Tx, p *cognito.Pool) error {
@@ -138,7 +124,7 @@ func checkRecord(tx *bbolt.Tx, r *cognito.Record, put bool) error {
 		return &cognito.TakenError{Record: old}
 	case old.Owner != r.Owner || old.CreateToken != r.CreateToken || !old.Created.Equal(r.Created):
 		return cognito.ErrNotFound
-	case old.Revision != before:
+	case old.Revision != before, old.CreateToken != r.CreateToken, old.Created.UnixMilli() != r.Created.UnixMilli():
 		return cognito.ErrConflict
 	}
 	return nil

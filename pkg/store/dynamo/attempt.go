@@ -5,19 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 
 	"userpools/pkg/cognito"
 	"userpools/pkg/trace"
 )
 
-// The Store makes the attempts of a call by itself, and not the SDK, because a
-// write has to know whether an earlier attempt of its own may have landed.
+// The Store makes the attempts of a call by itself, and not the SDK, because what the
+// last one means depends on whether an earlier one may have landed.
 const (
 	attempts       = 3
 	attemptTimeout = 1500 * time.Millisecond
@@ -36,30 +38,32 @@ const (
 )
 
 // try makes attempts until one is answered, the context ends or there were
-// enough. unsure means that one before the last may have landed. Its errors are
-// the context's, cognito.ErrThrottled or a fault.
-func try[Out any](ctx context.Context, s *Store, action string, do func(context.Context) (Out, error)) (
-	out Out, unsure bool, err error,
-) {
+// enough. Its errors are the context's, cognito.ErrThrottled or cognito.ErrConflict
+// where nothing happened, or a fault.
+func try[Out any](ctx context.Context, s *Store, action string, do func(context.Context) (Out, error)) (out Out, err error) {
+	unsure := false // whether an attempt may have landed
 	for n := 1; ; n++ {
 		if err := ctx.Err(); err != nil {
-			return out, unsure, &fault{action, err}
+			return out, &fault{action, err}
 		}
 		trace.Of(ctx).StoreCalls++
 		attempt, cancel := context.WithTimeout(ctx, s.timeout)
 		out, err = do(attempt)
 		cancel()
 		if err == nil {
-			return out, unsure, nil
+			return out, nil
 		}
 		if ctx.Err() != nil {
-			return out, unsure, &fault{action, ctx.Err()}
+			return out, &fault{action, ctx.Err()}
 		}
 		happened := outcomeOf(err)
-		if happened == refused || n == attempts {
-			return out, unsure, classify(action, err)
-		}
 		unsure = unsure || happened == unknown
+		switch {
+		case happened == refused, n == attempts && unsure:
+			return out, &fault{action, err}
+		case n == attempts:
+			return out, exhausted(action, err)
+		}
 		rest(ctx, s.pause<<(n-1))
 	}
 }
@@ -67,7 +71,11 @@ func try[Out any](ctx context.Context, s *Store, action string, do func(context.
 func outcomeOf(err error) outcome {
 	answer, answered := errors.AsType[smithy.APIError](err)
 	switch {
-	case throttled(err):
+	case inProgress(err):
+		return unknown
+	case hasReason(err, conditionFailed):
+		return refused
+	case throttled(err), hasReason(err, transactionConflict):
 		return postponed
 	case !answered || serverFault(err, answer):
 		return unknown
@@ -83,15 +91,47 @@ func serverFault(err error, answer smithy.APIError) bool {
 	return answer.ErrorFault() == smithy.FaultServer || ok && response.HTTPStatusCode() >= 500
 }
 
-func throttled(err error) bool {
-	return retry.ThrottleErrorCode{Codes: retry.DefaultThrottleErrorCodes}.IsErrorThrottle(err) == aws.TrueTernary
+// Why a transaction was canceled, of each of its items (API reference, TransactWriteItems).
+const (
+	conditionFailed     = "ConditionalCheckFailed"
+	transactionConflict = "TransactionConflict" // another one has the item right now
+)
+
+func hasReason(err error, codes ...string) bool {
+	return slices.ContainsFunc(reasonsOf(err), func(r types.CancellationReason) bool {
+		return slices.Contains(codes, aws.ToString(r.Code))
+	})
 }
 
-func classify(action string, err error) error {
-	if throttled(err) {
-		return fmt.Errorf("dynamo: %w: %w", cognito.ErrThrottled, &fault{action, err})
+func reasonsOf(err error) []types.CancellationReason {
+	if canceled, ok := errors.AsType[*types.TransactionCanceledException](err); ok {
+		return canceled.CancellationReasons
 	}
-	return &fault{action, err}
+	return nil
+}
+
+// inProgress is whether an earlier attempt of the same transaction has not ended yet. The SDK
+// takes that for throttling.
+func inProgress(err error) bool {
+	_, running := errors.AsType[*types.TransactionInProgressException](err)
+	return running
+}
+
+func throttled(err error) bool {
+	return hasReason(err, "ThrottlingError", "ProvisionedThroughputExceeded") ||
+		retry.ThrottleErrorCode{Codes: retry.DefaultThrottleErrorCodes}.IsErrorThrottle(err) == aws.TrueTernary
+}
+
+// exhausted is the error of a call none of whose attempts did anything.
+func exhausted(action string, err error) error {
+	failed := &fault{action, err}
+	switch {
+	case throttled(err):
+		return fmt.Errorf("dynamo: %w: %w", cognito.ErrThrottled, failed)
+	case hasReason(err, transactionConflict):
+		return fmt.Errorf("dynamo: %w: %w", cognito.ErrConflict, failed)
+	}
+	return failed
 }
 
 // fault is an error of an action. Its text leaves out DynamoDB's message, which
@@ -107,6 +147,9 @@ func (f *fault) Error() string {
 		return fmt.Sprintf("dynamo: %s: %v", f.action, f.err)
 	}
 	text := fmt.Sprintf("dynamo: %s: %s", f.action, answer.ErrorCode())
+	for _, reason := range reasonsOf(f.err) {
+		text += " " + aws.ToString(reason.Code)
+	}
 	if response, ok := errors.AsType[*awshttp.ResponseError](f.err); ok {
 		text += ", request " + response.ServiceRequestID()
 	}

@@ -27,24 +27,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
-	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"userpools/pkg/cognito"
 )
 
-// Client is what a Store uses of *dynamodb.Client. Its methods are the item
-// actions that the store's role has to allow. The Store makes its own retries,
-// so a client should make none; NewClient's does not.
+// Client is what a Store uses of *dynamodb.Client. The store's role has to allow
+// GetItem, Query, BatchWriteItem, and what TransactWriteItems asks for: PutItem and
+// DeleteItem. The Store makes its own retries, so a client should make none;
+// NewClient's does not.
 type Client interface {
-	PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
+	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (
+		*dynamodb.TransactWriteItemsOutput, error)
 	GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
-	DeleteItem(context.Context, *dynamodb.DeleteItemInput, ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error)
 	Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
+	BatchWriteItem(context.Context, *dynamodb.BatchWriteItemInput, ...func(*dynamodb.Options)) (*dynamodb.BatchWriteItemOutput, error)
 }
 
 // Store implements cognito.Store over one table. Faults have the action that failed and
@@ -54,45 +53,52 @@ type Store struct {
 	table  string
 	// timeout of an attempt, and the longest pause after the first of them.
 	timeout, pause time.Duration
+	now            func() time.Time
 }
 
 var _ cognito.Store = (*Store)(nil)
 
 // New is a store over an existing table. It makes no request.
 func New(client Client, table string) *Store {
-	return &Store{client: client, table: table, timeout: attemptTimeout, pause: firstPause}
+	return &Store{client: client, table: table, timeout: attemptTimeout, pause: firstPause, now: time.Now}
 }
 
-// Create implements cognito.Store: one conditional PutItem.
+// Create implements cognito.Store: a transaction of one put.
 func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
 	item, err := encode(p)
 	if err != nil {
 		return err
 	}
-	unsure, err := s.put(ctx, &dynamodb.PutItemInput{
-		Item:                item,
-		ConditionExpression: new("attribute_not_exists(PK)"),
-	})
-	old, failed := conditionFailed(err)
-	if !failed {
-		return err
+	return busy(s.transact(ctx, change{put: item, condition: absent(), refusal: func(old attributes) error {
+		existing, err := decode(p.Partition, old)
+		if err != nil {
+			return err
+		}
+		return &cognito.ExistsError{Pool: existing}
+	}}))
+}
+
+// busy: for a call that has read nothing which another one could have changed, contention that
+// outlasts its attempts is load.
+func busy(err error) error {
+	if errors.Is(err, cognito.ErrConflict) {
+		return fmt.Errorf("dynamo: %w: %v", cognito.ErrThrottled, err) //nolint:errorlint // it is no ErrConflict any more
 	}
-	existing, err := decode(p.Partition, old)
-	switch {
-	case err != nil:
-		return err
-	case unsure && same(item, old):
-		return nil
-	}
-	return fmt.Errorf("dynamo: %w", &cognito.ExistsError{Pool: existing})
+	return err
 }
 
 // Get implements cognito.Store: one GetItem.
 func (s *Store) Get(ctx context.Context, part cognito.Partition, id string) (*cognito.Pool, error) {
-	out, _, err := try(ctx, s, "GetItem", func(ctx context.Context) (*dynamodb.GetItemOutput, error) {
-		return s.client.GetItem(ctx, &dynamodb.GetItemInput{
-			TableName: &s.table, Key: keyOf(part, id), ConsistentRead: new(true),
-		})
+	item, err := s.get(ctx, keyOf(part, id))
+	if err != nil {
+		return nil, err
+	}
+	return decode(part, item)
+}
+
+func (s *Store) get(ctx context.Context, key attributes) (attributes, error) {
+	out, err := try(ctx, s, "GetItem", func(ctx context.Context) (*dynamodb.GetItemOutput, error) {
+		return s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: key, ConsistentRead: new(true)})
 	})
 	switch {
 	case err != nil:
@@ -100,101 +106,5 @@ func (s *Store) Get(ctx context.Context, part cognito.Partition, id string) (*co
 	case len(out.Item) == 0:
 		return nil, fmt.Errorf("dynamo: %w", cognito.ErrNotFound)
 	}
-	return decode(part, out.Item)
-}
-
-// Replace implements cognito.Store: one conditional PutItem.
-func (s *Store) replace(ctx context.Context, p *cognito.Pool) error {
-	item, err := encode(p)
-	if err != nil {
-		return err
-	}
-	unsure, err := s.put(ctx, &dynamodb.PutItemInput{
-		Item:                     item,
-		ConditionExpression:      new("#revision = :seen"),
-		ExpressionAttributeNames: map[string]string{"#revision": "Revision"},
-		ExpressionAttributeValues: map[string]types.AttributeValue{
-			":seen": &types.AttributeValueMemberN{Value: strconv.FormatInt(p.Revision-1, 10)},
-		},
-	})
-	old, failed := conditionFailed(err)
-	switch {
-	case !failed:
-		return err
-	case len(old) == 0:
-		return fmt.Errorf("dynamo: %w", cognito.ErrNotFound)
-	case unsure && same(item, old):
-		return nil
-	}
-	return fmt.Errorf("dynamo: %w", cognito.ErrConflict)
-}
-
-// Delete implements cognito.Store: one conditional DeleteItem. Where an attempt may
-// have landed without an answer and the pool is gone, it has succeeded.
-func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) error {
-	_, unsure, err := try(ctx, s, "DeleteItem", func(ctx context.Context) (*dynamodb.DeleteItemOutput, error) {
-		return s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-			TableName: &s.table, Key: keyOf(part, id),
-			// An item of a later version may say its protection elsewhere.
-			ConditionExpression: new("attribute_exists(PK) AND #format <= :format AND " +
-				"(attribute_not_exists(#settings.#protection) OR #settings.#protection <> :active)"),
-			ExpressionAttributeNames: map[string]string{
-				"#format": "Format", "#settings": "Settings", "#protection": "DeletionProtection",
-			},
-			ExpressionAttributeValues: map[string]types.AttributeValue{
-				":format": &types.AttributeValueMemberN{Value: strconv.Itoa(format)},
-				":active": &types.AttributeValueMemberS{Value: cognito.ProtectionActive},
-			},
-			ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-		})
-	})
-	old, failed := conditionFailed(err)
-	switch {
-	case !failed:
-		return err
-	case len(old) == 0 && unsure:
-		return nil
-	case len(old) == 0:
-		return fmt.Errorf("dynamo: %w", cognito.ErrNotFound)
-	}
-	if _, err := decode(part, old); err != nil {
-		return err
-	}
-	return fmt.Errorf("dynamo: %w", cognito.ErrProtected)
-}
-
-// put makes one PutItem, refused before it is sent where the item is too large.
-// DynamoDB checks the item before anything else, so its own refusal for the size
-// means as well that nothing was written.
-func (s *Store) put(ctx context.Context, in *dynamodb.PutItemInput) (unsure bool, err error) {
-	size := sizeOf(in.Item)
-	if size > maxItem {
-		return false, fmt.Errorf("dynamo: %w", &cognito.TooLargeError{Size: size, Max: maxItem})
-	}
-	in.TableName = &s.table
-	in.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
-	_, unsure, err = try(ctx, s, "PutItem", func(ctx context.Context) (*dynamodb.PutItemOutput, error) {
-		return s.client.PutItem(ctx, in)
-	})
-	if tooLarge(err) {
-		return unsure, fmt.Errorf("dynamo: %w", &cognito.TooLargeError{Size: size, Max: maxItem})
-	}
-	return unsure, err
-}
-
-// conditionFailed is whether a write was refused for its condition, and the item
-// that is there, if any.
-func conditionFailed(err error) (old map[string]types.AttributeValue, failed bool) {
-	refusal, failed := errors.AsType[*types.ConditionalCheckFailedException](err)
-	if failed {
-		old = refusal.Item
-	}
-	return old, failed
-}
-
-// same is whether the item that is there is the one that was to be written.
-func same(item, old map[string]types.AttributeValue) bool {
-	wanted, err := read(item)
-	existing, err2 := read(old)
-	return err == nil && err2 == nil && reflect.DeepEqual(wanted, existing)
+	return out.Item, nil
 }

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -22,7 +21,21 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) cognito.Store {
 		client, table := local(t)
 		return newStore(client, table)
-	}, storetest.ItemLimit(maxItem), storetest.ModelSteps(10))
+	}, storetest.ItemLimit(maxItem), storetest.ModelSteps(10), storetest.Spoil(spoil))
+}
+
+// spoil leaves of an item only its key, in a form that nobody knows.
+func spoil(t *testing.T, s cognito.Store, k cognito.Key) {
+	t.Helper()
+	store, ok := s.(*Store)
+	require.True(t, ok)
+	item := keyOf(k.Owner.Partition, k.Owner.PoolID)
+	if k.Kind != "" {
+		item = recordKey(k)
+	}
+	item["Format"] = number(99)
+	_, err := store.client.(*dynamodb.Client).PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &store.table, Item: item})
+	require.NoError(t, err)
 }
 
 var tables atomic.Int64
@@ -70,11 +83,14 @@ func assertFault(t *testing.T, err error) {
 	t.Helper()
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "secret")
-	for _, sentinel := range []error{cognito.ErrNotFound, cognito.ErrConflict, cognito.ErrProtected, cognito.ErrThrottled} {
+	for _, sentinel := range []error{
+		cognito.ErrNotFound, cognito.ErrConflict, cognito.ErrProtected, cognito.ErrHasDomain, cognito.ErrThrottled,
+	} {
 		assert.NotErrorIs(t, err, sentinel)
 	}
 	_, exists := errors.AsType[*cognito.ExistsError](err)
-	assert.False(t, exists, err)
+	_, taken := errors.AsType[*cognito.TakenError](err)
+	assert.False(t, exists || taken, err)
 }
 
 // spy is a client whose calls go through a function.
@@ -89,20 +105,24 @@ func through[Out any](ctx context.Context, s *spy, action string, in any, do fun
 	return typed, err
 }
 
-func (s *spy) PutItem(ctx context.Context, in *dynamodb.PutItemInput, o ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
-	return through(ctx, s, "PutItem", in, func() (*dynamodb.PutItemOutput, error) { return s.Client.PutItem(ctx, in, o...) })
+func (s *spy) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, o ...func(*dynamodb.Options)) (
+	*dynamodb.TransactWriteItemsOutput, error,
+) {
+	return through(ctx, s, "TransactWriteItems", in, func() (*dynamodb.TransactWriteItemsOutput, error) {
+		return s.Client.TransactWriteItems(ctx, in, o...)
+	})
 }
 
 func (s *spy) GetItem(ctx context.Context, in *dynamodb.GetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
 	return through(ctx, s, "GetItem", in, func() (*dynamodb.GetItemOutput, error) { return s.Client.GetItem(ctx, in, o...) })
 }
 
-func (s *spy) DeleteItem(ctx context.Context, in *dynamodb.DeleteItemInput, o ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error) {
-	return through(ctx, s, "DeleteItem", in, func() (*dynamodb.DeleteItemOutput, error) { return s.Client.DeleteItem(ctx, in, o...) })
-}
-
 func (s *spy) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
 	return through(ctx, s, "Query", in, func() (*dynamodb.QueryOutput, error) { return s.Client.Query(ctx, in, o...) })
+}
+
+func (s *spy) BatchWriteItem(ctx context.Context, in *dynamodb.BatchWriteItemInput, o ...func(*dynamodb.Options)) (*dynamodb.BatchWriteItemOutput, error) {
+	return through(ctx, s, "BatchWriteItem", in, func() (*dynamodb.BatchWriteItemOutput, error) { return s.Client.BatchWriteItem(ctx, in, o...) })
 }
 
 // refusing answers every call with one error, after a function; a nil error stands
@@ -153,13 +173,13 @@ func TestList_CutPages(t *testing.T) {
 }
 
 // item and key are of the pool of an id in Here.
-func putRaw(t *testing.T, client *dynamodb.Client, table string, item map[string]types.AttributeValue) {
+func putRaw(t *testing.T, client *dynamodb.Client, table string, item attributes) {
 	t.Helper()
 	_, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: item})
 	require.NoError(t, err)
 }
 
-func getRaw(t *testing.T, client *dynamodb.Client, table, id string) map[string]types.AttributeValue {
+func getRaw(t *testing.T, client *dynamodb.Client, table, id string) attributes {
 	t.Helper()
 	out, err := client.GetItem(t.Context(), &dynamodb.GetItemInput{
 		TableName: &table, Key: keyOf(storetest.Here, id), ConsistentRead: new(true),

@@ -2,28 +2,118 @@ package dynamo
 
 import (
 	"context"
-	"errors"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"userpools/pkg/cognito"
 )
 
-var errTodo = errors.New("dynamo: to be written")
-
+// Write implements cognito.Store: one transaction.
 func (s *Store) Write(ctx context.Context, w cognito.Write) error {
-	if w.Put == nil && w.Remove == nil {
-		return s.replace(ctx, w.Pool)
+	var changes []change
+	for _, part := range []func(cognito.Write) (*change, error){poolChange, putChange, removeChange} {
+		c, err := part(w)
+		if err != nil {
+			return err
+		}
+		if c != nil {
+			changes = append(changes, *c)
+		}
 	}
-	return errTodo
+	return s.transact(ctx, changes...)
 }
 
+func poolChange(w cognito.Write) (*change, error) {
+	p := w.Pool
+	if p == nil {
+		return nil, nil
+	}
+	item, err := encode(p)
+	return &change{put: item, condition: unchanged(item, p.Revision-1), refusal: func(old attributes) error {
+		if len(old) == 0 {
+			return cognito.ErrNotFound
+		}
+		stored, err := decode(p.Partition, old)
+		switch {
+		case err != nil:
+			return err
+		case stored.Life() != p.Life():
+			return cognito.ErrNotFound
+		}
+		return cognito.ErrConflict
+	}}, err
+}
+
+func putChange(w cognito.Write) (*change, error) {
+	r := w.Put
+	if r == nil {
+		return nil, nil
+	}
+	item, err := encodeRecord(r)
+	if r.Revision > 1 {
+		return &change{put: item, condition: unchanged(item, r.Revision-1), refusal: recordRefusal(r)}, err
+	}
+	return &change{put: item, condition: absent(), refusal: func(old attributes) error {
+		taken, err := decodeRecord(r.Key, old)
+		if err != nil {
+			return err
+		}
+		return &cognito.TakenError{Record: taken}
+	}}, err
+}
+
+func removeChange(w cognito.Write) (*change, error) {
+	r := w.Remove
+	if r == nil {
+		return nil, nil
+	}
+	item, err := encodeRecord(r)
+	return &change{key: recordKey(r.Key), condition: unchanged(item, r.Revision), refusal: recordRefusal(r)}, err
+}
+
+// recordRefusal is why a record that was read cannot be changed.
+func recordRefusal(r *cognito.Record) func(old attributes) error {
+	return func(old attributes) error {
+		if len(old) == 0 {
+			return cognito.ErrNotFound
+		}
+		stored, err := decodeRecord(r.Key, old)
+		switch {
+		case err != nil:
+			return err
+		case stored.Owner != r.Owner:
+			return cognito.ErrNotFound
+		}
+		return cognito.ErrConflict
+	}
+}
+
+// Find implements cognito.Store: one GetItem.
 func (s *Store) Find(ctx context.Context, k cognito.Key) (*cognito.Record, error) {
-	return nil, errTodo
+	item, err := s.get(ctx, recordKey(k))
+	if err != nil {
+		return nil, err
+	}
+	return decodeRecord(k, item)
 }
 
-func (s *Store) Records(ctx context.Context, of cognito.Owner, k cognito.RecordKind, after string, limit int) ([]*cognito.Record, bool, error) {
-	return nil, false, errTodo
+// Records implements cognito.Store as List does.
+func (s *Store) Records(ctx context.Context, of cognito.Owner, k cognito.RecordKind, after string, limit int) (
+	[]*cognito.Record, bool, error,
+) {
+	return list(ctx, s, s.recordsOf(of, k, after), limit, func(item attributes) (*cognito.Record, error) {
+		return decodeRecord(cognito.Key{Kind: k, Owner: of}, item)
+	})
 }
 
-func (s *Store) CountRecords(ctx context.Context, of cognito.Owner, k cognito.RecordKind, after string) (int, string, error) {
-	return 0, "", errTodo
+// CountRecords implements cognito.Store as CountPage does.
+func (s *Store) CountRecords(ctx context.Context, of cognito.Owner, k cognito.RecordKind, after string) (n int, next string, err error) {
+	n, next, err = s.count(ctx, s.recordsOf(of, k, after))
+	return n, strings.TrimPrefix(next, kindPrefix(of, k)), err
+}
+
+// recordsOf asks for an owner's records of a kind whose ids sort after the given one.
+func (s *Store) recordsOf(of cognito.Owner, k cognito.RecordKind, after string) *dynamodb.QueryInput {
+	return s.queryOf(familyKey(of), kindPrefix(of, k), after)
 }

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,11 +12,18 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// format is how items are written now. An item has its own, so that a later
+// The forms in which items are written now. An item has its own, so that a later
 // version can read what this one wrote; this one refuses what a later one wrote.
-const format = 1
+const (
+	alonePool = 1 // nothing belongs to the pool, or ever did
+	// familyPool is the form of all other pools. Versions that do not know it leave
+	// them alone.
+	familyPool   = 2
+	recordFormat = 1
+	goneFormat   = 1
+)
 
-// poolPrefix tells pools from whatever else a partition may hold one day.
+// poolPrefix tells pools from what else a partition holds.
 const poolPrefix = "POOL#"
 
 // item is what the table holds of a pool. Its names are the stored form, and
@@ -33,23 +41,34 @@ type item struct {
 	// What callers specified. A map that would be empty is not stored.
 	Settings cognito.Settings
 	Mfa      cognito.MfaFactors
+	// Family is not stored as long as nothing belongs to the pool.
+	Family *cognito.Family
 }
 
 func partitionKey(part cognito.Partition) string { return part.Account + "#" + part.Region }
 
-func keyOf(part cognito.Partition, id string) map[string]types.AttributeValue {
-	return map[string]types.AttributeValue{
-		"PK": &types.AttributeValueMemberS{Value: partitionKey(part)},
-		"SK": &types.AttributeValueMemberS{Value: poolPrefix + id},
-	}
+func keyOf(part cognito.Partition, id string) attributes {
+	return key(partitionKey(part), poolPrefix+id)
 }
 
-func encode(p *cognito.Pool) (map[string]types.AttributeValue, error) {
+func key(pk, sk string) attributes { return attributes{"PK": text(pk), "SK": text(sk)} }
+
+func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+
+func number(n int64) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
+}
+
+func encode(p *cognito.Pool) (attributes, error) {
+	format, family := alonePool, (*cognito.Family)(nil)
+	if p.Family.Begun {
+		format, family = familyPool, &p.Family
+	}
 	m, err := attributevalue.MarshalMap(item{
 		PK: partitionKey(p.Partition), SK: poolPrefix + p.ID, Type: "Pool", Format: format,
 		Defaults: p.Defaults, Revision: p.Revision, CreateToken: p.CreateToken,
 		Created: p.Created.UnixMilli(), Modified: p.Modified.UnixMilli(),
-		Name: p.Name, Settings: p.Settings, Mfa: p.Mfa,
+		Name: p.Name, Settings: p.Settings, Mfa: p.Mfa, Family: family,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("dynamo: pool %s cannot be written: %w", p.ID, err)
@@ -82,21 +101,25 @@ func stripNulls(value types.AttributeValue) {
 	}
 }
 
-func decode(part cognito.Partition, m map[string]types.AttributeValue) (*cognito.Pool, error) {
-	it, err := read(m)
+func decode(part cognito.Partition, m attributes) (*cognito.Pool, error) {
+	it, err := read[item](m, familyPool)
 	if err != nil {
 		return nil, err
+	}
+	var family cognito.Family
+	if it.Family != nil {
+		family = *it.Family
 	}
 	return &cognito.Pool{
 		Partition: part, ID: it.id(), Name: it.Name,
 		Created: milliseconds(it.Created), Modified: milliseconds(it.Modified),
 		Defaults: it.Defaults, Revision: it.Revision, CreateToken: it.CreateToken,
-		Settings: it.Settings, Mfa: it.Mfa,
+		Settings: it.Settings, Mfa: it.Mfa, Family: family,
 	}, nil
 }
 
-func decodeSummary(m map[string]types.AttributeValue) (cognito.Summary, error) {
-	it, err := read(m)
+func decodeSummary(m attributes) (cognito.Summary, error) {
+	it, err := read[item](m, familyPool)
 	if err != nil {
 		return cognito.Summary{}, err
 	}
@@ -107,8 +130,8 @@ func decodeSummary(m map[string]types.AttributeValue) (cognito.Summary, error) {
 	}, nil
 }
 
-// read reads an item, or the part of it that was asked for.
-func read(m map[string]types.AttributeValue) (*item, error) {
+// read reads an item of a form up to a latest one, or the part of it that was asked for.
+func read[T any](m attributes, latest int) (*T, error) {
 	var envelope struct {
 		SK     string
 		Format int
@@ -116,15 +139,15 @@ func read(m map[string]types.AttributeValue) (*item, error) {
 	if err := attributevalue.UnmarshalMap(m, &envelope); err != nil {
 		return nil, fmt.Errorf("dynamo: an item cannot be read: %w", err)
 	}
-	if envelope.Format < 1 || envelope.Format > format {
+	if envelope.Format < 1 || envelope.Format > latest {
 		return nil, fmt.Errorf("dynamo: item %s has format %d, and this version reads up to %d",
-			envelope.SK, envelope.Format, format)
+			envelope.SK, envelope.Format, latest)
 	}
-	var it item
-	if err := attributevalue.UnmarshalMap(m, &it); err != nil {
+	it := new(T)
+	if err := attributevalue.UnmarshalMap(m, it); err != nil {
 		return nil, fmt.Errorf("dynamo: item %s cannot be read: %w", envelope.SK, err)
 	}
-	return &it, nil
+	return it, nil
 }
 
 func (it *item) id() string { return strings.TrimPrefix(it.SK, poolPrefix) }

@@ -28,7 +28,9 @@ type meter struct {
 
 func (m *meter) around(_ context.Context, action string, in any, do func() (any, error)) (any, error) {
 	switch in := in.(type) {
-	case *dynamodb.PutItemInput:
+	case *dynamodb.TransactWriteItemsInput:
+		in.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
+	case *dynamodb.BatchWriteItemInput:
 		in.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
 	case *dynamodb.GetItemInput:
 		in.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
@@ -41,8 +43,10 @@ func (m *meter) around(_ context.Context, action string, in any, do func() (any,
 	}
 	m.actions = append(m.actions, action)
 	switch out := out.(type) {
-	case *dynamodb.PutItemOutput:
-		m.writes += *out.ConsumedCapacity.CapacityUnits
+	case *dynamodb.TransactWriteItemsOutput:
+		m.writes += *out.ConsumedCapacity[0].CapacityUnits
+	case *dynamodb.BatchWriteItemOutput:
+		m.writes += *out.ConsumedCapacity[0].CapacityUnits
 	case *dynamodb.GetItemOutput:
 		m.reads += *out.ConsumedCapacity.CapacityUnits
 	case *dynamodb.QueryOutput:
@@ -77,7 +81,7 @@ func TestCreateNearTheQuota_Units(t *testing.T) {
 		t.Logf("create %d: made %v, %v, %v read units, %v write units", n, made, m.actions, m.reads, m.writes)
 		if made {
 			accepted++
-			assert.Equal(t, []string{"Query", "PutItem"}, m.actions)
+			assert.Equal(t, []string{"Query", "TransactWriteItems"}, m.actions)
 		} else {
 			assert.Equal(t, []string{"Query", "GetItem"}, m.actions)
 		}

@@ -2,8 +2,10 @@ package dynamo
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 )
@@ -15,12 +17,18 @@ const maxItem = 400 * 1024
 // sizeOf is what DynamoDB counts as the size of an item (Developer Guide,
 // "DynamoDB item sizes and formats"): names and texts as UTF-8, truth 1 byte,
 // maps and lists 3 and 1 for each element.
-func sizeOf(item map[string]types.AttributeValue) int {
+func sizeOf(item attributes) int {
 	n := 0
 	for name, value := range item {
 		n += len(name) + sizeOfValue(value)
 	}
 	return n
+}
+
+// unitsOf is what it takes to delete an item outside of a transaction, in write units.
+func unitsOf(item attributes) int {
+	const unit = 1024
+	return (sizeOf(item) + unit - 1) / unit
 }
 
 func sizeOfValue(value types.AttributeValue) int {
@@ -53,9 +61,12 @@ func sizeOfNumber(text string) int {
 	return n
 }
 
-// tooLarge is whether DynamoDB refused an item for its size.
+// tooLarge is whether DynamoDB refused an item for its size, as a part of a transaction or at once.
 func tooLarge(err error) bool {
+	const text = "Item size"
 	refusal, ok := errors.AsType[smithy.APIError](err)
-	return ok && refusal.ErrorCode() == "ValidationException" &&
-		strings.Contains(refusal.ErrorMessage(), "Item size has exceeded")
+	return ok && refusal.ErrorCode() == "ValidationException" && strings.Contains(refusal.ErrorMessage(), text) ||
+		slices.ContainsFunc(reasonsOf(err), func(r types.CancellationReason) bool {
+			return aws.ToString(r.Code) == "ValidationError" && strings.Contains(aws.ToString(r.Message), text)
+		})
 }

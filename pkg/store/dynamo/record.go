@@ -1,0 +1,81 @@
+package dynamo
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"userpools/pkg/cognito"
+)
+
+// record is what the table holds of what belongs to a pool, besides its Body: that is a map
+// under the API's names, as Settings of a pool.
+type record struct {
+	PK, SK string
+	Type   string // the kind
+	Format int
+	// Account, Region, Pool and Life are the owner's.
+	Account, Region, Pool, Life string
+	Revision                    int64
+	CreateToken                 string
+	Created, Modified           int64 // milliseconds since 1970
+}
+
+// familyKey is the partition key of what belongs to a pool.
+func familyKey(of cognito.Owner) string { return partitionKey(of.Partition) + "#" + of.PoolID }
+
+// kindPrefix is what the sort keys of an owner's records of a kind begin with. Those of earlier
+// lives of the pool's id begin otherwise.
+func kindPrefix(of cognito.Owner, k cognito.RecordKind) string {
+	return of.Life + "#" + string(k) + "#"
+}
+
+func recordKey(k cognito.Key) attributes {
+	switch {
+	case k.Kind != cognito.DomainRecord:
+		return key(familyKey(k.Owner), kindPrefix(k.Owner, k.Kind)+k.ID)
+	case strings.Contains(k.ID, "."):
+		return key("DOMAIN#"+k.ID, "DOMAIN")
+	}
+	return key("DOMAIN#"+k.Owner.Partition.Region+"#"+k.ID, "DOMAIN")
+}
+
+func encodeRecord(r *cognito.Record) (attributes, error) {
+	m, err := attributevalue.MarshalMap(record{
+		Type: string(r.Kind), Format: recordFormat,
+		Account: r.Owner.Partition.Account, Region: r.Owner.Partition.Region, Pool: r.Owner.PoolID, Life: r.Owner.Life,
+		Revision: r.Revision, CreateToken: r.CreateToken, Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
+	})
+	if err == nil {
+		m["Body"], err = attributevalue.Marshal(r.Body)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("dynamo: %s %s cannot be written: %w", r.Kind, r.ID, err)
+	}
+	stripNulls(&types.AttributeValueMemberM{Value: m})
+	for name, value := range recordKey(r.Key) {
+		m[name] = value
+	}
+	return m, nil
+}
+
+func decodeRecord(k cognito.Key, m attributes) (*cognito.Record, error) {
+	it, err := read[record](m, recordFormat)
+	if err != nil {
+		return nil, err
+	}
+	body := cognito.NewBody(k.Kind)
+	if err := attributevalue.Unmarshal(m["Body"], body); err != nil {
+		return nil, fmt.Errorf("dynamo: item %s cannot be read: %w", it.SK, err)
+	}
+	k.Owner = cognito.Owner{Partition: cognito.Partition{Account: it.Account, Region: it.Region}, PoolID: it.Pool, Life: it.Life}
+	if k.Kind != cognito.DomainRecord {
+		k.ID = strings.TrimPrefix(it.SK, kindPrefix(k.Owner, k.Kind))
+	}
+	return &cognito.Record{
+		Key: k, Created: milliseconds(it.Created), Modified: milliseconds(it.Modified),
+		Revision: it.Revision, CreateToken: it.CreateToken, Body: body,
+	}, nil
+}

@@ -1,0 +1,104 @@
+package dynamo
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"userpools/pkg/cognito"
+)
+
+type attributes = map[string]types.AttributeValue
+
+// change is what a transaction does with one item.
+type change struct {
+	// put is the item that is written; nil deletes the one of key.
+	put, key attributes
+	// condition is on the item that is there. The zero value is none.
+	condition condition
+	// refusal says what a failed condition means. old is the item that is there, empty where none is.
+	refusal func(old attributes) error
+}
+
+type condition struct {
+	expression *string
+	names      map[string]string
+	values     attributes
+}
+
+// absent is the condition of a new item.
+func absent() condition { return condition{expression: new("attribute_not_exists(PK)")} }
+
+// unchanged is the condition that the revision which is there is of the same thing as the item: the same call
+// made it at the same time, and it has the same owner.
+func unchanged(item attributes, revision int64) condition {
+	expression := "#Revision = :Revision"
+	names, values := map[string]string{"#Revision": "Revision"}, attributes{":Revision": number(revision)}
+	for _, name := range []string{"CreateToken", "Created", "Account", "Region", "Pool", "Life"} {
+		if value, has := item[name]; has {
+			expression += " AND #" + name + " = :" + name
+			names["#"+name], values[":"+name] = name, value
+		}
+	}
+	return condition{&expression, names, values}
+}
+
+// transact makes changes together or not at all: one TransactWriteItems. DynamoDB knows the token of one that
+// was made for ten minutes, and makes it no second time: every attempt has the same, so that one which landed
+// without an answer is answered by the next, whatever others wrote in between.
+func (s *Store) transact(ctx context.Context, changes ...change) error {
+	in := &dynamodb.TransactWriteItemsInput{ClientRequestToken: new(rand.Text())}
+	largest := 0
+	for _, c := range changes {
+		in.TransactItems = append(in.TransactItems, s.transactItem(c))
+		largest = max(largest, sizeOf(c.put))
+	}
+	if largest > maxItem {
+		return itemTooLarge(largest)
+	}
+	_, err := try(ctx, s, "TransactWriteItems", func(ctx context.Context) (*dynamodb.TransactWriteItemsOutput, error) {
+		return s.client.TransactWriteItems(ctx, in)
+	})
+	if tooLarge(err) {
+		return itemTooLarge(largest)
+	}
+	return refusalOf(err, changes)
+}
+
+func itemTooLarge(size int) error {
+	return fmt.Errorf("dynamo: %w", &cognito.TooLargeError{Size: size, Max: maxItem})
+}
+
+func (s *Store) transactItem(c change) types.TransactWriteItem {
+	const allOld = types.ReturnValuesOnConditionCheckFailureAllOld
+	if c.put != nil {
+		return types.TransactWriteItem{Put: &types.Put{
+			TableName: &s.table, Item: c.put, ConditionExpression: c.condition.expression,
+			ExpressionAttributeNames: c.condition.names, ExpressionAttributeValues: c.condition.values,
+			ReturnValuesOnConditionCheckFailure: allOld,
+		}}
+	}
+	return types.TransactWriteItem{Delete: &types.Delete{
+		TableName: &s.table, Key: c.key, ConditionExpression: c.condition.expression,
+		ExpressionAttributeNames: c.condition.names, ExpressionAttributeValues: c.condition.values,
+		ReturnValuesOnConditionCheckFailure: allOld,
+	}}
+}
+
+// refusalOf is what the conditions that failed mean, in the order of cognito.Store.
+func refusalOf(err error, changes []change) error {
+	var refusals []error
+	for i, reason := range reasonsOf(err) {
+		if i < len(changes) && aws.ToString(reason.Code) == conditionFailed {
+			refusals = append(refusals, changes[i].refusal(reason.Item))
+		}
+	}
+	if len(refusals) == 0 {
+		return err
+	}
+	return cognito.FirstRefusal(refusals...)
+}
