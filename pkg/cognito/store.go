@@ -69,11 +69,9 @@ type Record struct {
 type Write struct {
 	// Pool replaces the stored pool of the same id and Life, whose Revision has to be Pool.Revision-1.
 	Pool *Pool
-	// Put is a new record where its Revision is 1, else it replaces the stored one of Revision-1 with
-	// the same CreateToken and Created.
+	// Put is a new record where its Revision is 1, else it replaces the stored one of Revision-1.
 	Put *Record
-	// Remove is deleted; the stored record has to have its Revision, CreateToken and Created. It has another
-	// key than Put.
+	// Remove is deleted; the stored record has to have its Revision. It has another key than Put.
 	Remove *Record
 }
 

@@ -124,7 +124,7 @@ func checkRecord(tx *bbolt.Tx, r *cognito.Record, put bool) error {
 		return &cognito.TakenError{Record: old}
 	case old.Owner != r.Owner || old.CreateToken != r.CreateToken || !old.Created.Equal(r.Created):
 		return cognito.ErrNotFound
-	case old.Revision != before, old.CreateToken != r.CreateToken, old.Created.UnixMilli() != r.Created.UnixMilli():
+	case old.Revision != before:
 		return cognito.ErrConflict
 	}
 	return nil
