@@ -185,7 +185,9 @@ func TestCreate_ItemLimit(t *testing.T) {
 	}
 	over := sized(maxItem + 1)
 	assert.Equal(t, &cognito.TooLargeError{Size: maxItem + 1, Max: maxItem}, errorAs[*cognito.TooLargeError](t, s.Create(t.Context(), over)))
-	_, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: encoded(t, over)})
+	_, err := client.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{
+		TransactItems: []types.TransactWriteItem{s.transactItem(change{put: encoded(t, minimal)}), s.transactItem(change{put: encoded(t, over)})},
+	})
 	require.Error(t, err)
 	assert.True(t, tooLarge(err), err)
 

@@ -37,11 +37,11 @@ func (m *meter) around(_ context.Context, action string, in any, do func() (any,
 	case *dynamodb.QueryInput:
 		in.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
 	}
+	m.actions = append(m.actions, action)
 	out, err := do()
 	if err != nil {
 		return out, err
 	}
-	m.actions = append(m.actions, action)
 	switch out := out.(type) {
 	case *dynamodb.TransactWriteItemsOutput:
 		m.writes += *out.ConsumedCapacity[0].CapacityUnits

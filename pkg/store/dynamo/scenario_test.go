@@ -318,7 +318,7 @@ func (b *bed) run(t *testing.T, c scenario, from int, plan []injection, between 
 			_, err := between(t.Context(), b.plain)
 			require.NoError(t, err)
 		}
-		return nil, plan[n].err
+		return plan[n].out, plan[n].err
 	}}, b.plain.table)
 	ctx, tr := trace.New(t.Context())
 	got, err := c.call(ctx, s)
@@ -391,23 +391,27 @@ type injection struct {
 	name   string
 	landed bool  // whether DynamoDB carried the attempt out
 	err    error // what the store sees instead of the answer
+	out    any   // or that, as an answer
 }
 
 var (
-	lostBefore = injection{"an error before it arrived", false, fmt.Errorf("send: %w", syscall.ECONNREFUSED)}
-	lostAfter  = injection{"an error after it landed", true, fmt.Errorf("read: %w", syscall.ECONNRESET)}
-	throttle   = injection{"throttling", false, &types.ThrottlingException{Message: new("secret")}}
-	lateBefore = injection{"a time-out before it arrived", false, fmt.Errorf("send: %w", context.DeadlineExceeded)}
-	lateAfter  = injection{"a time-out after it landed", true, fmt.Errorf("read: %w", context.DeadlineExceeded)}
-	broken     = injection{"an internal error after it landed", true, &types.InternalServerError{Message: new("secret")}}
+	lostBefore = injection{name: "an error before it arrived", err: fmt.Errorf("send: %w", syscall.ECONNREFUSED)}
+	lostAfter  = injection{name: "an error after it landed", landed: true, err: fmt.Errorf("read: %w", syscall.ECONNRESET)}
+	throttle   = injection{name: "throttling", err: &types.ThrottlingException{Message: new("secret")}}
+	lateBefore = injection{name: "a time-out before it arrived", err: fmt.Errorf("send: %w", context.DeadlineExceeded)}
+	lateAfter  = injection{name: "a time-out after it landed", landed: true, err: fmt.Errorf("read: %w", context.DeadlineExceeded)}
+	broken     = injection{name: "an internal error after it landed", landed: true, err: &types.InternalServerError{Message: new("secret")}}
 	// What DynamoDB Local never says.
-	conflict   = injection{"a conflict", false, canceled("TransactionConflict")}
-	partly     = injection{"throttling of a part", false, canceled("None", "ThrottlingError")}
-	runsBefore = injection{"a transaction in progress that ends without effect", false, &types.TransactionInProgressException{Message: new("secret")}}
-	runsAfter  = injection{"a transaction in progress that lands", true, &types.TransactionInProgressException{Message: new("secret")}}
+	conflict   = injection{name: "a conflict", err: canceled("TransactionConflict")}
+	partly     = injection{name: "throttling of a part", err: canceled("None", "ThrottlingError")}
+	runsBefore = injection{name: "a transaction in progress that ends without effect", err: &types.TransactionInProgressException{Message: new("secret")}}
+	runsAfter  = injection{name: "a transaction in progress that lands", landed: true, err: &types.TransactionInProgressException{Message: new("secret")}}
 	ofReads    = []injection{lostBefore, lostAfter, throttle, lateBefore, lateAfter, broken}
 	ofWrites   = slices.Concat(ofReads, []injection{conflict, partly, runsBefore, runsAfter})
 )
+
+// unprocessed is DynamoDB's answer that it has deleted none of a batch.
+var unprocessed = &dynamodb.BatchWriteItemOutput{UnprocessedItems: map[string][]types.WriteRequest{"table": {{}}}}
 
 func canceled(codes ...string) error {
 	e := &types.TransactionCanceledException{Message: new("secret")}

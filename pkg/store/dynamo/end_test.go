@@ -1,0 +1,217 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+	"userpools/pkg/store/storetest"
+)
+
+// home is a table with pools that have many clients.
+type home struct {
+	*Store
+	client *dynamodb.Client
+	meter
+	fail func(action string) error // what a request meets instead of DynamoDB
+	day  time.Time
+}
+
+func newHome(t *testing.T) *home {
+	t.Helper()
+	client, table := local(t)
+	h := &home{client: client, day: parent.Created, fail: func(string) error { return nil }}
+	h.Store = newStore(&spy{client, func(ctx context.Context, action string, in any, do func() (any, error)) (any, error) {
+		if err := h.fail(action); err != nil {
+			h.actions = append(h.actions, action)
+			return nil, err
+		}
+		return h.around(ctx, action, in, do)
+	}}, table)
+	h.now = func() time.Time { return h.day }
+	return h
+}
+
+// settle makes a pool to which clients belong, each with about the given size.
+func (h *home) settle(t *testing.T, p *cognito.Pool, clients, bytes int) {
+	t.Helper()
+	require.NoError(t, h.Create(t.Context(), p))
+	var requests []types.WriteRequest
+	for n := range clients {
+		r := recordOf(p, cognito.ClientRecord, fmt.Sprintf("%04d", n))
+		r.CreateToken = strings.Repeat("t", bytes-400)
+		requests = append(requests, types.WriteRequest{PutRequest: &types.PutRequest{Item: encodedAny(t, r)}})
+	}
+	for some := range slices.Chunk(requests, batch) {
+		_, err := h.client.BatchWriteItem(t.Context(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{h.table: some}})
+		require.NoError(t, err)
+	}
+}
+
+// delete ends a pool, and returns what that took.
+func (h *home) delete(t *testing.T, p *cognito.Pool) meter {
+	t.Helper()
+	h.meter = meter{}
+	require.NoError(t, h.Delete(t.Context(), p.Partition, p.ID))
+	t.Logf("%v, %v read units, %v write units", h.actions, h.reads, h.writes)
+	return h.meter
+}
+
+// left is how many records of a life are stored, whether a pool has it or not.
+func (h *home) left(t *testing.T, p *cognito.Pool) (n int) {
+	t.Helper()
+	for after, more := "", true; more; more = after != "" {
+		var some int
+		var err error
+		some, after, err = h.CountRecords(t.Context(), p.Owner(), cognito.ClientRecord, after)
+		require.NoError(t, err)
+		n += some
+	}
+	return n
+}
+
+func (h *home) notes(t *testing.T) (n int) {
+	t.Helper()
+	page, err := h.query(t.Context(), h.queryOf(partitionKey(storetest.Here), gonePrefix, ""))
+	require.NoError(t, err)
+	return len(page.Items)
+}
+
+func settler(n int) *cognito.Pool {
+	return with(parent, func(p *cognito.Pool) { p.ID = fmt.Sprintf("us-east-1_Settler%d", n) })
+}
+
+// TestDelete_ThousandClients: their pool ends in one write. The sweep crashes, and the pool is made again by the same call:
+// it has none of them. Later deletes sweep them, each within its units, and what says that the pool ended goes at last.
+func TestDelete_ThousandClients(t *testing.T) {
+	h := newHome(t)
+	h.settle(t, parent, 1000, 900)
+	batches := 0
+	h.fail = func(action string) error {
+		if action == "BatchWriteItem" {
+			batches++
+		}
+		if batches > 3 {
+			return lostBefore.err
+		}
+		return nil
+	}
+	h.delete(t, parent)
+	h.fail = func(string) error { return nil }
+	assert.Equal(t, 925, h.left(t, parent))
+
+	again := reborn(parent)
+	require.NoError(t, h.Create(t.Context(), again))
+	_, err := h.Find(t.Context(), recordOf(again, cognito.ClientRecord, "0500").Key)
+	require.ErrorIs(t, err, cognito.ErrNotFound)
+	list, more, err := h.Records(t.Context(), again.Owner(), cognito.ClientRecord, "", 60)
+	require.NoError(t, err)
+	assert.Empty(t, list)
+	assert.False(t, more)
+	assert.Zero(t, h.left(t, again))
+	require.NoError(t, h.Write(t.Context(), cognito.Write{Pool: later(again), Put: recordOf(again, cognito.ClientRecord, "0500")}))
+
+	for n, want := range []int{925, 675, 425, 175, 0, 0} {
+		if n == 1 {
+			h.day = h.day.Add(straggling)
+		}
+		h.settle(t, settler(n), 0, 1000)
+		m := h.delete(t, settler(n))
+		assert.Equal(t, want, h.left(t, parent), n)
+		assert.LessOrEqual(t, m.writes, float64(sweepUnits+4+1), n)
+		assert.LessOrEqual(t, len(m.actions), 2+1+1+2+sweepUnits/batch+1, n)
+	}
+	assert.Equal(t, 1, h.left(t, again), "what belongs to the pool that is there stays")
+	h.day = h.day.Add(straggling)
+	for n := range 10 {
+		h.settle(t, settler(n), 1, 1000)
+		h.delete(t, settler(n))
+		h.day = h.day.Add(straggling)
+	}
+	assert.Equal(t, 1, h.notes(t), "notes do not pile up")
+}
+
+// TestDelete_SweepUnits: how much one delete sweeps follows from the sizes, and what is larger than all that goes as well.
+func TestDelete_SweepUnits(t *testing.T) {
+	for bytes, sweeps := range map[int]int{1000: 250, 1500: 125, 10_000: 25, 200_000: 1, 300_000: 1} {
+		h := newHome(t)
+		h.settle(t, parent, min(2*sweeps, 300), bytes)
+		before := h.left(t, parent)
+		h.delete(t, parent)
+		assert.Equal(t, min(sweeps, before), before-h.left(t, parent), "of %d bytes", bytes)
+	}
+}
+
+// TestDelete_SweepFails: whatever happens once the pool has ended, its delete has succeeded.
+func TestDelete_SweepFails(t *testing.T) {
+	b := newBed(t)
+	for _, c := range healthy {
+		if c.name != "delete with a client" {
+			continue
+		}
+		swept, unswept := c.left, c.left.and(app)
+		for from := 2; from < c.calls; from++ {
+			for _, plan := range sequences(attempts, lostBefore, lostAfter, throttle) {
+				c.left = unswept
+				if from == 4 || from == 3 && slices.Contains(plan, lostAfter) {
+					c.left = swept
+				}
+				t.Run(fmt.Sprint(from, " ", names(plan)), func(t *testing.T) { b.run(t, c, from, plan, nil) })
+			}
+		}
+		c.left = unswept
+		t.Run("unprocessed", func(t *testing.T) { b.run(t, c, 3, []injection{{name: "unprocessed", out: unprocessed}}, nil) })
+	}
+}
+
+// TestDelete_Faults are the second transaction's.
+func TestDelete_Faults(t *testing.T) {
+	b := newBed(t)
+	for _, c := range healthy {
+		if c.name != "delete with a client" {
+			continue
+		}
+		for n := range attempts {
+			for _, plan := range sequences(n, ofWrites...) {
+				t.Run(names(plan), func(t *testing.T) { assert.Equal(t, c.calls+n, b.run(t, c, 1, plan, nil)) })
+			}
+		}
+	}
+}
+
+// TestDelete_OthersChangeThePool: it starts over, and gives up where that goes on.
+func TestDelete_OthersChangeThePool(t *testing.T) {
+	h := newHome(t)
+	h.settle(t, parent, 1, 500)
+	plain, stored, tries := newStore(h.client, h.table), parent, 0
+	others := rounds - 1
+	h.fail = func(action string) error {
+		if action == "TransactWriteItems" {
+			if tries++; tries > 1 && tries <= 1+others {
+				stored = later(stored)
+				require.NoError(t, plain.Write(t.Context(), cognito.Write{Pool: stored}))
+			}
+		}
+		return nil
+	}
+	require.NoError(t, h.Delete(t.Context(), storetest.Here, parent.ID))
+	assert.Equal(t, 1+rounds, tries)
+
+	stored, tries, others = reborn(parent), 0, rounds
+	require.NoError(t, plain.Create(t.Context(), stored))
+	err := h.Delete(t.Context(), storetest.Here, parent.ID)
+	require.ErrorIs(t, err, cognito.ErrThrottled)
+	require.NotErrorIs(t, err, cognito.ErrConflict)
+	got, err := plain.Get(t.Context(), storetest.Here, parent.ID)
+	require.NoError(t, err)
+	assert.Equal(t, stored, got)
+}
