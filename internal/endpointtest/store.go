@@ -28,9 +28,14 @@ type Hooked struct {
 	Before func(ctx context.Context, method string, written *cognito.Pool) error
 	// Count is CountPage, where it is not nil.
 	Count func(after string) (n int, next string, err error)
+	// Around, where it is not nil, makes each method's call by do, or not, and says how it ends.
+	Around func(ctx context.Context, method string, do func() error) error
 }
 
 func (h *Hooked) run(ctx context.Context, method string, p *cognito.Pool, do func() error) error {
+	if h.Around != nil {
+		return h.Around(ctx, method, do)
+	}
 	if err := h.Before(ctx, method, p); err != nil {
 		trace.Of(ctx).StoreCalls++
 		return err

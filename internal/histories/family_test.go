@@ -1,0 +1,7 @@
+package histories
+
+// client is an app client.
+type client struct {
+	name     string
+	rotating bool
+}

@@ -1,0 +1,102 @@
+package histories
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// fault is what goes wrong with one call of a store.
+type fault struct {
+	name string
+	// lands is whether the call is carried out, now or late: when its turn comes.
+	lands landing
+	// err is what the store's caller sees; nil stands for a success.
+	err error
+	// writes is that it can happen to a write only.
+	writes bool
+}
+
+type landing int
+
+const (
+	never landing = iota
+	now
+	later
+)
+
+var (
+	reset   = fmt.Errorf("read: %w", syscall.ECONNRESET)
+	timeout = fmt.Errorf("read: %w", context.DeadlineExceeded)
+
+	before  = fault{"an error before it arrived", never, fmt.Errorf("send: %w", syscall.ECONNREFUSED), false}
+	landed  = fault{"no answer after it landed", now, reset, true}
+	late    = fault{"a time-out, and it lands late", later, timeout, true}
+	timeOut = fault{"a time-out after it landed", now, timeout, true}
+
+	// tableFaults are those of DynamoDB.
+	tableFaults = []fault{
+		before, landed, timeOut, late,
+		{"a time-out", never, timeout, false},
+		{"throttling", never, &types.ThrottlingException{Message: new("secret")}, false},
+		{"throttling of a transaction", never, cancelled("ThrottlingError"), true},
+		{"too much throughput", never, &types.ProvisionedThroughputExceededException{}, false},
+		{"a conflict", never, cancelled("TransactionConflict"), true},
+		{"in progress, and it landed", now, &types.TransactionInProgressException{}, true},
+		{"in progress, and it lands late", later, &types.TransactionInProgressException{}, true},
+		{"in progress, and it failed", never, &types.TransactionInProgressException{}, true},
+		{"an internal error", never, &types.InternalServerError{}, false},
+		{"an internal error after it landed", now, &types.InternalServerError{}, true},
+	}
+
+	// fileFaults are those of a file: a commit fails, or does although it seems not to.
+	fileFaults = []fault{
+		{"a failure", never, errors.New("disk is full"), false},
+		{"a failure after it was committed", now, errors.New("disk is slow"), true},
+	}
+
+	// lost is what no sound store does.
+	lost = fault{"an acknowledged write that is lost", never, nil, true}
+)
+
+// cancelled is a transaction that was given up because of its first write.
+func cancelled(code string) error {
+	return &types.TransactionCanceledException{CancellationReasons: []types.CancellationReason{{Code: &code}, {Code: new("None")}}}
+}
+
+// act makes a call of a store in its caller's turn.
+func (c *caller) act(ctx context.Context, a *action, do func(context.Context) error) error {
+	f := c.await(a)
+	switch {
+	case f == nil:
+		return do(ctx)
+	case f.lands == now:
+		_ = do(ctx) // nobody hears of it
+	case f.lands == later:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.late = append(c.late, func() { _ = do(context.WithoutCancel(ctx)) })
+	}
+	return f.err
+}
+
+// onTable is act for a client of DynamoDB.
+func (c *caller) onTable(ctx context.Context, in any, do func(context.Context) error) error {
+	a := &action{name: strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%T", in), "*dynamodb."), "Input")}
+	switch in.(type) {
+	case *dynamodb.TransactWriteItemsInput, *dynamodb.BatchWriteItemInput:
+		a.write = true
+	}
+	return c.act(ctx, a, do)
+}
+
+// onFile is act for a whole store.
+func (c *caller) onFile(ctx context.Context, method string, do func() error) error {
+	write := method == "Create" || method == "Write" || method == "Delete"
+	return c.act(ctx, &action{method, write}, func(context.Context) error { return do() })
+}

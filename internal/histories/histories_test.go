@@ -1,0 +1,282 @@
+// Package histories holds what several callers see of a partition at once, where attempts fail, answers are
+// lost, writes land late and others write in between: every history of calls and answers has to be one that a
+// single caller could have had, one call after the other (linearizability). A call that was answered with a
+// fault may have been made or not, once; a refusal was not.
+//
+//	histories_test.go  runs: callers, their turns, and what they saw
+//	model_test.go      what a partition is: pools, and the calls on them
+//	family_test.go     what belongs to a pool, and the calls on it
+//	faults_test.go     what goes wrong with one call of a store
+//	stores_test.go     the stores, sound and broken
+//	enumerated_test.go every call, every fault of it, every other call in between
+//	random_test.go     random callers in a random order
+//
+// A caller is an endpoint of its own, as each instance of a function is; they share a store. Whose turn it is is
+// asked before every call of the store, so that a run is repeated by the choices made. The checker is porcupine.
+package histories
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+	"github.com/stretchr/testify/require"
+
+	"userpools/internal/endpointtest"
+	"userpools/pkg/awsjson"
+	"userpools/pkg/cognito"
+	"userpools/pkg/endpoint"
+)
+
+// run is several callers of one store.
+type run struct {
+	clock   atomic.Int64 // milliseconds since noon: each look moves it
+	start   state
+	callers []*caller
+	// late are writes that are under way although nobody waits for them any more.
+	late []func()
+
+	mu      sync.Mutex
+	time    int64 // of the history: a number for each call and each answer
+	history []porcupine.Operation
+}
+
+// caller makes calls one after the other, through an endpoint and a store of its own.
+type caller struct {
+	*run
+	name   string
+	serve  *awsjson.Server
+	calls  []call
+	made   int
+	turn   chan *fault   // a turn, and what goes wrong in it
+	rests  chan struct{} // the caller waits for its turn, or is done
+	next   *action       // what it waits for: nil is a call
+	turns  int           // actions so far
+	done   bool
+	faults func(*action) *fault // where nobody gives turns
+}
+
+// action is one call of a store.
+type action struct {
+	name  string
+	write bool
+}
+
+// newRun has a partition in which calls were made that all succeeded.
+func newRun(t require.TestingT, s stores, before []call) *run {
+	r := &run{}
+	first := r.caller(s, "first")
+	for _, c := range before {
+		code, _ := first.ask(c)
+		require.Equal(t, ok, code, "%s, before the run", c.name)
+		require.Equal(t, ok, c.step(&r.start), "%s, before the run, by the model", c.name)
+	}
+	r.callers = nil
+	return r
+}
+
+// caller adds one.
+func (r *run) caller(s stores, name string, calls ...call) *caller {
+	c := &caller{run: r, name: name, calls: calls}
+	config := endpoint.Config{
+		Region: endpointtest.Region, Account: endpointtest.Account, Store: s(c),
+		Log:    func(context.Context, awsjson.Entry) {},
+		Now:    func() time.Time { return endpointtest.Noon.Add(time.Duration(r.clock.Add(1)) * time.Millisecond) },
+		Random: rand.NewChaCha8([32]byte{byte(len(r.callers))}),
+		Wait:   func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	}
+	chosenIDs(&config)
+	c.serve = endpoint.New(config)
+	r.callers = append(r.callers, c)
+	return c
+}
+
+// ask makes a call and tells the exception or ok, and the answer. What a call says of itself
+// is what an SDK repeats a call with.
+func (c *caller) ask(k call) (code string, answer endpointtest.Object) {
+	c.made++
+	r := endpointtest.Request(k.operation, string(endpointtest.JSON(k.body)))
+	r.Header["amz-sdk-invocation-id"] = cmp.Or(k.token, fmt.Sprint(c.name, " ", c.made))
+	out := c.serve.Serve(context.Background(), r)
+	answer = endpointtest.Object{}
+	if len(out.Body) > 0 {
+		if err := json.Unmarshal(out.Body, &answer); err != nil {
+			panic(err)
+		}
+	}
+	if out.Status == http.StatusOK {
+		return ok, answer
+	}
+	code, _ = answer["__type"].(string)
+	return code, answer
+}
+
+// observe makes a call and notes it in the history. An answer that leaves open whether the call was made
+// comes at the end of time: the call may be made until then.
+func (c *caller) observe(k call) {
+	begun := c.tick()
+	code, answer := c.ask(k)
+	s := seen{code: code}
+	if k.told != nil && code == ok {
+		s.told = k.told(answer)
+	}
+	ended := c.tick()
+	if slices.Contains(undecided, code) {
+		ended = math.MaxInt64
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.history = append(c.history, porcupine.Operation{ClientId: slices.Index(c.callers, c), Input: k, Output: s, Call: begun, Return: ended})
+}
+
+func (r *run) tick() int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.time++
+	return r.time
+}
+
+// await waits for the turn of an action, or of a call where that is nil.
+func (c *caller) await(a *action) *fault {
+	if c.turn == nil {
+		if c.faults == nil || a == nil {
+			return nil
+		}
+		return c.faults(a)
+	}
+	c.next = a
+	c.rests <- struct{}{}
+	return <-c.turn
+}
+
+// choice is who goes on: a caller, up to its next action, with what goes wrong; or the first of the late writes.
+type choice struct {
+	caller *caller
+	fault  *fault
+	late   bool
+}
+
+// play has the callers of a run go on, one at a time, as chosen, until they are done and nothing is late.
+func (r *run) play(choose func(waiting []*caller) choice) {
+	for _, c := range r.callers {
+		c.turn, c.rests = make(chan *fault), make(chan struct{})
+		go func() {
+			for _, k := range c.calls {
+				c.await(nil)
+				c.observe(k)
+			}
+			c.done = true
+			c.rests <- struct{}{}
+		}()
+		<-c.rests
+	}
+	for {
+		waiting := slices.DeleteFunc(slices.Clone(r.callers), func(c *caller) bool { return c.done })
+		if len(waiting) == 0 && len(r.late) == 0 {
+			break
+		}
+		chosen := choose(waiting)
+		if chosen.late {
+			land := r.late[0]
+			r.late = r.late[1:]
+			land()
+			continue
+		}
+		if chosen.caller.next != nil {
+			chosen.caller.turns++
+		}
+		chosen.caller.turn <- chosen.fault
+		<-chosen.caller.rests
+	}
+	for _, c := range r.callers {
+		c.turn = nil
+	}
+}
+
+// race has the callers go on as they happen to.
+func (r *run) race() {
+	var all sync.WaitGroup
+	for _, c := range r.callers {
+		all.Go(func() {
+			for _, k := range c.calls {
+				c.observe(k)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// linearizable is whether a single caller could have seen the history.
+func (r *run) linearizable() bool {
+	model := porcupine.Model{
+		Init: func() any { return r.start },
+		Step: func(before, input, output any) (bool, any) {
+			return input.(call).could(before.(state), output.(seen))
+		},
+	}
+	return porcupine.CheckOperations(model, r.history)
+}
+
+// String is the history, for who reads a failure.
+func (r *run) String() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "at first %s\n", r.start)
+	for _, o := range r.history {
+		end := fmt.Sprint(o.Return)
+		if o.Return == math.MaxInt64 {
+			end = "?"
+		}
+		fmt.Fprintf(&text, "%3d-%-3s %-6s %s -> %s\n", o.Call, end, r.callers[o.ClientId].name, o.Input.(call).name, o.Output)
+	}
+	return text.String()
+}
+
+// seen is an answer as far as the model knows it.
+type seen struct{ code, told string }
+
+func (s seen) String() string { return strings.TrimSpace(s.code + " " + s.told) }
+
+const ok = "ok"
+
+var (
+	// undecided are the answers that leave open whether a call was made.
+	undecided = []string{"InternalErrorException", "InternalServerException"}
+	// undone are those that say that it was not, whatever the partition has.
+	undone = []string{"TooManyRequestsException", "ConcurrentModificationException"}
+)
+
+// could is whether the call can have been answered so, and what the partition has afterwards. A step that refuses
+// changes nothing.
+func (k call) could(before state, s seen) (bool, state) {
+	if slices.Contains(undone, s.code) {
+		return true, before
+	}
+	after := before
+	code := k.step(&after)
+	if code != ok {
+		after = before
+	}
+	switch {
+	case slices.Contains(undecided, s.code):
+		return true, after
+	case s.code != code:
+		return false, before
+	case code == ok && k.tells != nil:
+		return s.told == k.tells(before), after
+	}
+	return true, after
+}
+
+var _ = testing.Short
+var _ cognito.Store

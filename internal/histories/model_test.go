@@ -1,0 +1,182 @@
+package histories
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"userpools/internal/endpointtest"
+	"userpools/pkg/endpoint"
+)
+
+// state is what a partition has. It is compared with ==.
+type state struct{ pools [2]pool }
+
+// pool is zero where there is none.
+type pool struct {
+	madeBy                string // the token of the call
+	name, tag, custom     string
+	tier, protection, mfa string
+	domain, customDomain  string
+	clients               [2]client
+}
+
+func (p pool) exists() bool { return p.madeBy != "" }
+
+func (p pool) String() string {
+	if !p.exists() {
+		return "-"
+	}
+	return fmt.Sprintf("%s %s t=%s %s %s %s (%s%s)", p.name, p.tier, p.tag, p.custom, p.protection, p.mfa, p.domain, p.customDomain)
+}
+
+func (s state) String() string {
+	return fmt.Sprintf("%v %v %v", s.pools, s.pools[0].clients, s.pools[1].clients)
+}
+
+// call is one operation with its input, and what the model makes of it.
+type call struct {
+	name, operation string
+	body            endpointtest.Object
+	// token is the invocation id, for a call that is repeated.
+	token string
+	// step changes a state and tells ok, or tells the exception.
+	step func(*state) string
+	// told is what matters of an answer, and tells what the model knows of it.
+	told  func(endpointtest.Object) string
+	tells func(state) string
+}
+
+const (
+	missing = "ResourceNotFoundException"
+	invalid = "InvalidParameterException"
+)
+
+// The pools' ids are chosen, so that a pool can come again.
+var poolIDs = [2]string{"us-east-1_P", "us-east-1_Q"}
+
+func chosenIDs(c *endpoint.Config) { endpointtest.World(nothing{}, `{"chosenPoolIds": true}`)(c) }
+
+// nothing is a T for what cannot fail.
+type nothing struct{}
+
+func (nothing) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+func (nothing) FailNow()                          { panic("failed") }
+func (nothing) Helper()                           {}
+func (nothing) Cleanup(func())                    {}
+
+func poolARN(n int) string {
+	return "arn:aws:cognito-idp:" + endpointtest.Region + ":" + endpointtest.Account + ":userpool/" + poolIDs[n]
+}
+
+// onPool is a call that needs a pool.
+func onPool(n int, operation, detail string, body endpointtest.Object, step func(*pool) string) call {
+	if _, named := body["ResourceArn"]; !named {
+		body["UserPoolId"] = poolIDs[n]
+	}
+	return call{name: strings.TrimSpace(fmt.Sprint(operation, " ", poolIDs[n], " ", detail)), operation: operation, body: body,
+		step: func(s *state) string {
+			if !s.pools[n].exists() {
+				return missing
+			}
+			return step(&s.pools[n])
+		}}
+}
+
+func createPool(n int, token string) call {
+	return call{
+		name: "CreateUserPool " + poolIDs[n] + " by " + token, operation: "CreateUserPool", token: token,
+		body: endpointtest.Object{"PoolName": "made", "UserPoolTags": endpointtest.Object{"userpools:pool-id": poolIDs[n]}},
+		step: func(s *state) string {
+			p := &s.pools[n]
+			switch {
+			case p.madeBy == token:
+				return ok
+			case p.exists():
+				return invalid
+			}
+			*p = pool{madeBy: token, name: "made", tier: "ESSENTIALS", protection: "INACTIVE", mfa: "OFF"}
+			return ok
+		},
+	}
+}
+
+func rename(n int, name string) call {
+	return onPool(n, "UpdateUserPool", "name "+name, endpointtest.Object{"PoolName": name}, func(p *pool) string { p.name = name; return ok })
+}
+
+func changeTier(n int, tier string) call {
+	return onPool(n, "UpdateUserPool", tier, endpointtest.Object{"UserPoolTier": tier}, func(p *pool) string {
+		if tier == "LITE" && slices.ContainsFunc(p.clients[:], func(c client) bool { return c.rotating }) {
+			return "TierChangeNotAllowedException"
+		}
+		p.tier = tier
+		return ok
+	})
+}
+
+func protect(n int, protection string) call {
+	return onPool(n, "UpdateUserPool", protection, endpointtest.Object{"DeletionProtection": protection},
+		func(p *pool) string { p.protection = protection; return ok })
+}
+
+func addAttribute(n int, name string) call {
+	attributes := []endpointtest.Object{{"Name": name, "AttributeDataType": "String"}}
+	return onPool(n, "AddCustomAttributes", name, endpointtest.Object{"CustomAttributes": attributes}, func(p *pool) string {
+		if strings.Contains(p.custom, name) {
+			return invalid
+		}
+		p.custom += name
+		return ok
+	})
+}
+
+func tag(n int, value string) call {
+	return onPool(n, "TagResource", "t="+value, endpointtest.Object{"ResourceArn": poolARN(n), "Tags": endpointtest.Object{"t": value}},
+		func(p *pool) string { p.tag = value; return ok })
+}
+
+func untag(n int) call {
+	return onPool(n, "UntagResource", "t", endpointtest.Object{"ResourceArn": poolARN(n), "TagKeys": []string{"t"}},
+		func(p *pool) string { p.tag = ""; return ok })
+}
+
+func setMFA(n int, mode string) call {
+	body := endpointtest.Object{"MfaConfiguration": mode}
+	if mode != "OFF" {
+		body["SoftwareTokenMfaConfiguration"] = endpointtest.Object{"Enabled": true}
+	}
+	return onPool(n, "SetUserPoolMfaConfig", mode, body, func(p *pool) string { p.mfa = mode; return ok })
+}
+
+func deletePool(n int) call {
+	return onPool(n, "DeleteUserPool", "", endpointtest.Object{}, func(p *pool) string {
+		if p.protection == "ACTIVE" || p.domain+p.customDomain != "" {
+			return invalid
+		}
+		*p = pool{}
+		return ok
+	})
+}
+
+func describePool(n int) call {
+	c := onPool(n, "DescribeUserPool", "", endpointtest.Object{}, func(*pool) string { return ok })
+	c.tells = func(s state) string { return s.pools[n].String() }
+	c.told = func(answer endpointtest.Object) string {
+		p := answer["UserPool"].(endpointtest.Object)
+		text := func(member string) string { s, _ := p[member].(string); return s }
+		got := pool{
+			madeBy: "somebody", name: text("Name"), tier: text("UserPoolTier"), protection: text("DeletionProtection"),
+			mfa: text("MfaConfiguration"), domain: text("Domain"), customDomain: text("CustomDomain"),
+		}
+		tags, _ := p["UserPoolTags"].(endpointtest.Object)
+		got.tag, _ = tags["t"].(string)
+		for _, a := range p["SchemaAttributes"].([]any) {
+			if name, custom := strings.CutPrefix(a.(endpointtest.Object)["Name"].(string), "custom:"); custom {
+				got.custom += name
+			}
+		}
+		return got.String()
+	}
+	return c
+}
