@@ -213,18 +213,22 @@ func (p *parser) comparison() test {
 	return func(item Item) (bool, error) { return compare(at(item, path), operator, want) }
 }
 
-// errMissing: what DynamoDB makes of a comparison with nothing is not documented but for equality.
-var errMissing = errors.New("dynamofake does not compare what is not there: ask attribute_exists first")
+var (
+	errMissing = errors.New("dynamofake does not know whether nothing differs from something: ask attribute_exists first")
+	errKinds   = errors.New("dynamofake orders strings, and numbers")
+)
 
+// compare is false for what is not there.
 func compare(got types.AttributeValue, operator string, want types.AttributeValue) (bool, error) {
-	switch operator {
-	case "=":
+	switch {
+	case operator == "=":
 		return equal(got, want), nil
-	case "<>":
-		if got == nil {
-			return false, errMissing
-		}
+	case operator == "<>" && got == nil:
+		return false, errMissing
+	case operator == "<>":
 		return !equal(got, want), nil
+	case got == nil:
+		return false, nil
 	}
 	sign, err := order(got, want)
 	switch {
@@ -257,7 +261,7 @@ func order(a, b types.AttributeValue) (int, error) {
 			}
 		}
 	}
-	return 0, errMissing
+	return 0, errKinds
 }
 
 // keyCondition reads that of a query: PK, and perhaps the beginning or the bounds of SK.

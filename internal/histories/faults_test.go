@@ -34,19 +34,19 @@ var (
 	reset   = fmt.Errorf("read: %w", syscall.ECONNRESET)
 	timeout = fmt.Errorf("read: %w", context.DeadlineExceeded)
 
-	before  = fault{"an error before it arrived", never, fmt.Errorf("send: %w", syscall.ECONNREFUSED), false}
-	landed  = fault{"no answer after it landed", now, reset, true}
-	late    = fault{"a time-out, and it lands late", later, timeout, true}
-	timeOut = fault{"a time-out after it landed", now, timeout, true}
+	before    = fault{"an error before it arrived", never, fmt.Errorf("send: %w", syscall.ECONNREFUSED), false}
+	landed    = fault{"no answer after it landed", now, reset, true}
+	late      = fault{"a time-out, and it lands late", later, timeout, true}
+	throttled = fault{"throttling", never, &types.ThrottlingException{Message: new("secret")}, false}
+	conflict  = fault{"a conflict", never, cancelled("TransactionConflict"), true}
 
 	// tableFaults are those of DynamoDB.
 	tableFaults = []fault{
-		before, landed, timeOut, late,
+		before, landed, late, throttled, conflict,
+		{"a time-out after it landed", now, timeout, true},
 		{"a time-out", never, timeout, false},
-		{"throttling", never, &types.ThrottlingException{Message: new("secret")}, false},
 		{"throttling of a transaction", never, cancelled("ThrottlingError"), true},
 		{"too much throughput", never, &types.ProvisionedThroughputExceededException{}, false},
-		{"a conflict", never, cancelled("TransactionConflict"), true},
 		{"in progress, and it landed", now, &types.TransactionInProgressException{}, true},
 		{"in progress, and it lands late", later, &types.TransactionInProgressException{}, true},
 		{"in progress, and it failed", never, &types.TransactionInProgressException{}, true},
@@ -69,20 +69,41 @@ func cancelled(code string) error {
 	return &types.TransactionCanceledException{CancellationReasons: []types.CancellationReason{{Code: &code}, {Code: new("None")}}}
 }
 
-// act makes a call of a store in its caller's turn.
+// act makes a call of a store in its caller's turn. A write that is late lands when it is chosen, at the latest right
+// after the caller's next attempt, whosever turn it was. A store could not tell the truth of one that lands when the
+// next attempt has been refused and others have removed the reason.
 func (c *caller) act(ctx context.Context, a *action, do func(context.Context) error) error {
 	f := c.await(a)
+	defer c.takeLate()()
 	switch {
 	case f == nil:
 		return do(ctx)
 	case f.lands == now:
 		_ = do(ctx) // nobody hears of it
 	case f.lands == later:
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.late = append(c.late, func() { _ = do(context.WithoutCancel(ctx)) })
+		c.late = c.begin(func() { _ = do(context.WithoutCancel(ctx)) })
 	}
 	return f.err
+}
+
+// begin is what makes a write that is under way land.
+func (c *caller) begin(land func()) func() {
+	if c.turn != nil {
+		return land
+	}
+	landed := make(chan struct{})
+	go func() { land(); close(landed) }()
+	return func() { <-landed }
+}
+
+// takeLate is the late write, which it takes from the caller.
+func (c *caller) takeLate() func() {
+	land := c.late
+	c.late = nil
+	if land == nil {
+		return func() {}
+	}
+	return land
 }
 
 // onTable is act for a client of DynamoDB.

@@ -9,6 +9,7 @@
 //	faults_test.go     what goes wrong with one call of a store
 //	stores_test.go     the stores, sound and broken
 //	enumerated_test.go every call, every fault of it, every other call in between
+//	broken_test.go     that the checker sees what a store does wrong
 //	random_test.go     random callers in a random order
 //
 // A caller is an endpoint of its own, as each instance of a function is; they share a store. Whose turn it is is
@@ -27,7 +28,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"testing"
 	"time"
 
 	"github.com/anishathalye/porcupine"
@@ -35,7 +35,6 @@ import (
 
 	"userpools/internal/endpointtest"
 	"userpools/pkg/awsjson"
-	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 )
 
@@ -44,8 +43,6 @@ type run struct {
 	clock   atomic.Int64 // milliseconds since noon: each look moves it
 	start   state
 	callers []*caller
-	// late are writes that are under way although nobody waits for them any more.
-	late []func()
 
 	mu      sync.Mutex
 	time    int64 // of the history: a number for each call and each answer
@@ -55,16 +52,19 @@ type run struct {
 // caller makes calls one after the other, through an endpoint and a store of its own.
 type caller struct {
 	*run
-	name   string
-	serve  *awsjson.Server
-	calls  []call
-	made   int
-	turn   chan *fault   // a turn, and what goes wrong in it
-	rests  chan struct{} // the caller waits for its turn, or is done
-	next   *action       // what it waits for: nil is a call
-	turns  int           // actions so far
-	done   bool
-	faults func(*action) *fault // where nobody gives turns
+	name  string
+	serve *awsjson.Server
+	calls []call
+	made  int
+	turn  chan *fault   // a turn, and what goes wrong in it
+	rests chan struct{} // the caller waits for its turn, or is done
+	next  *action       // what it waits for: nil is a call
+	turns int           // actions so far
+	done  bool
+	// late makes a write land that is under way although the caller no longer waits for it; nil is none.
+	late func()
+	// faults is what goes wrong where nobody gives turns.
+	faults func(*action) *fault
 }
 
 // action is one call of a store.
@@ -78,8 +78,7 @@ func newRun(t require.TestingT, s stores, before []call) *run {
 	r := &run{}
 	first := r.caller(s, "first")
 	for _, c := range before {
-		code, _ := first.ask(c)
-		require.Equal(t, ok, code, "%s, before the run", c.name)
+		require.Equal(t, ok, first.ask(c).code, "%s, before the run", c.name)
 		require.Equal(t, ok, c.step(&r.start), "%s, before the run, by the model", c.name)
 	}
 	r.callers = nil
@@ -91,48 +90,47 @@ func (r *run) caller(s stores, name string, calls ...call) *caller {
 	c := &caller{run: r, name: name, calls: calls}
 	config := endpoint.Config{
 		Region: endpointtest.Region, Account: endpointtest.Account, Store: s(c),
+		World:  chosenIDs(),
 		Log:    func(context.Context, awsjson.Entry) {},
 		Now:    func() time.Time { return endpointtest.Noon.Add(time.Duration(r.clock.Add(1)) * time.Millisecond) },
 		Random: rand.NewChaCha8([32]byte{byte(len(r.callers))}),
 		Wait:   func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	}
-	chosenIDs(&config)
 	c.serve = endpoint.New(config)
 	r.callers = append(r.callers, c)
 	return c
 }
 
-// ask makes a call and tells the exception or ok, and the answer. What a call says of itself
-// is what an SDK repeats a call with.
-func (c *caller) ask(k call) (code string, answer endpointtest.Object) {
+// ask makes a call, with an invocation id of its own unless it has one.
+func (c *caller) ask(k call) seen {
 	c.made++
 	r := endpointtest.Request(k.operation, string(endpointtest.JSON(k.body)))
 	r.Header["amz-sdk-invocation-id"] = cmp.Or(k.token, fmt.Sprint(c.name, " ", c.made))
 	out := c.serve.Serve(context.Background(), r)
-	answer = endpointtest.Object{}
-	if len(out.Body) > 0 {
-		if err := json.Unmarshal(out.Body, &answer); err != nil {
-			panic(err)
-		}
+	switch {
+	case out.Status == http.StatusOK && k.told == nil:
+		return seen{code: ok}
+	case out.Status == http.StatusOK:
+		return seen{ok, k.told(object(out.Body))}
 	}
-	if out.Status == http.StatusOK {
-		return ok, answer
+	code, _ := object(out.Body)["__type"].(string)
+	return seen{code: code}
+}
+
+func object(body []byte) (o endpointtest.Object) {
+	if err := json.Unmarshal(body, &o); err != nil {
+		panic(err)
 	}
-	code, _ = answer["__type"].(string)
-	return code, answer
+	return o
 }
 
 // observe makes a call and notes it in the history. An answer that leaves open whether the call was made
 // comes at the end of time: the call may be made until then.
 func (c *caller) observe(k call) {
 	begun := c.tick()
-	code, answer := c.ask(k)
-	s := seen{code: code}
-	if k.told != nil && code == ok {
-		s.told = k.told(answer)
-	}
+	s := c.ask(k)
 	ended := c.tick()
-	if slices.Contains(undecided, code) {
+	if slices.Contains(undecided, s.code) {
 		ended = math.MaxInt64
 	}
 	c.mu.Lock()
@@ -160,7 +158,7 @@ func (c *caller) await(a *action) *fault {
 	return <-c.turn
 }
 
-// choice is who goes on: a caller, up to its next action, with what goes wrong; or the first of the late writes.
+// choice is who goes on: a caller, up to its next action, with what goes wrong; or its late write.
 type choice struct {
 	caller *caller
 	fault  *fault
@@ -168,43 +166,54 @@ type choice struct {
 }
 
 // play has the callers of a run go on, one at a time, as chosen, until they are done and nothing is late.
-func (r *run) play(choose func(waiting []*caller) choice) {
+func (r *run) play(choose func() choice) {
 	for _, c := range r.callers {
 		c.turn, c.rests = make(chan *fault), make(chan struct{})
-		go func() {
-			for _, k := range c.calls {
-				c.await(nil)
-				c.observe(k)
-			}
-			c.done = true
-			c.rests <- struct{}{}
-		}()
+		go c.takeTurns()
 		<-c.rests
 	}
-	for {
-		waiting := slices.DeleteFunc(slices.Clone(r.callers), func(c *caller) bool { return c.done })
-		if len(waiting) == 0 && len(r.late) == 0 {
-			break
-		}
-		chosen := choose(waiting)
+	for len(r.waiting())+len(r.overdue()) > 0 {
+		chosen := choose()
 		if chosen.late {
-			land := r.late[0]
-			r.late = r.late[1:]
-			land()
-			continue
+			chosen.caller.takeLate()()
+		} else {
+			chosen.caller.take(chosen.fault)
 		}
-		if chosen.caller.next != nil {
-			chosen.caller.turns++
-		}
-		chosen.caller.turn <- chosen.fault
-		<-chosen.caller.rests
 	}
 	for _, c := range r.callers {
 		c.turn = nil
 	}
 }
 
-// race has the callers go on as they happen to.
+// waiting are the callers that wait for a turn.
+func (r *run) waiting() []*caller {
+	return slices.DeleteFunc(slices.Clone(r.callers), func(c *caller) bool { return c.done })
+}
+
+// overdue are those that have a late write.
+func (r *run) overdue() []*caller {
+	return slices.DeleteFunc(slices.Clone(r.callers), func(c *caller) bool { return c.late == nil })
+}
+
+func (c *caller) takeTurns() {
+	for _, k := range c.calls {
+		c.await(nil)
+		c.observe(k)
+	}
+	c.done = true
+	c.rests <- struct{}{}
+}
+
+// take gives a turn and waits until the caller waits for another.
+func (c *caller) take(f *fault) {
+	if c.next != nil {
+		c.turns++
+	}
+	c.turn <- f
+	<-c.rests
+}
+
+// race has the callers go on as they happen to, with the faults that each has of its own.
 func (r *run) race() {
 	var all sync.WaitGroup
 	for _, c := range r.callers {
@@ -215,6 +224,18 @@ func (r *run) race() {
 		})
 	}
 	all.Wait()
+	for _, c := range r.callers {
+		c.takeLate()()
+	}
+}
+
+// end has a last caller look when all is over, and tells whether the history is one.
+func (r *run) end(s stores, reads []call) bool {
+	last := r.caller(s, "last")
+	for _, read := range reads {
+		last.observe(read)
+	}
+	return r.linearizable()
 }
 
 // linearizable is whether a single caller could have seen the history.
@@ -277,6 +298,3 @@ func (k call) could(before state, s seen) (bool, state) {
 	}
 	return true, after
 }
-
-var _ = testing.Short
-var _ cognito.Store

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"userpools/internal/endpointtest"
-	"userpools/pkg/endpoint"
+	"userpools/pkg/world"
 )
 
 // state is what a partition has. It is compared with ==.
@@ -55,15 +56,13 @@ const (
 // The pools' ids are chosen, so that a pool can come again.
 var poolIDs = [2]string{"us-east-1_P", "us-east-1_Q"}
 
-func chosenIDs(c *endpoint.Config) { endpointtest.World(nothing{}, `{"chosenPoolIds": true}`)(c) }
-
-// nothing is a T for what cannot fail.
-type nothing struct{}
-
-func (nothing) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
-func (nothing) FailNow()                          { panic("failed") }
-func (nothing) Helper()                           {}
-func (nothing) Cleanup(func())                    {}
+var chosenIDs = sync.OnceValue(func() *world.World {
+	w, err := world.Parse([]byte(`{"chosenPoolIds": true}`))
+	if err != nil {
+		panic(err)
+	}
+	return w
+})
 
 func poolARN(n int) string {
 	return "arn:aws:cognito-idp:" + endpointtest.Region + ":" + endpointtest.Account + ":userpool/" + poolIDs[n]

@@ -34,8 +34,7 @@ func spoil(t *testing.T, s cognito.Store, k cognito.Key) {
 		item = recordKey(k)
 	}
 	item["Format"] = number(99)
-	_, err := store.client.(*dynamodb.Client).PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &store.table, Item: item})
-	require.NoError(t, err)
+	require.NoError(t, store.transact(t.Context(), change{put: item}))
 }
 
 var tables atomic.Int64

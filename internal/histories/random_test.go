@@ -1,0 +1,114 @@
+package histories
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// TestRandom has two or three callers make calls in a random order, some of which meet a fault.
+func TestRandom(t *testing.T) {
+	for name, c := range map[string]struct {
+		store  open
+		faults []fault
+	}{"file": {newFile, fileFaults}, "table": {newTable, tableFaults}} {
+		t.Run(name, func(t *testing.T) {
+			runs := 0
+			rapid.Check(t, func(d *rapid.T) {
+				runs++
+				p := drawPlay(d, c.faults)
+				var r *run
+				var legal bool
+				synctest.Test(t, func(t *testing.T) { r, legal = p.play(t, c.store) })
+				require.True(d, legal, r)
+			})
+			t.Logf("%d runs", runs)
+		})
+	}
+}
+
+// play is a scene, what its callers do, and a number for each choice that is made.
+type play struct {
+	scene   scene
+	calls   [][]call
+	faults  []fault
+	choices []int
+}
+
+// drawPlay draws by number: rapid prints what it draws.
+func drawPlay(d *rapid.T, faults []fault) play {
+	p := play{scene: scenes[rapid.IntRange(0, len(scenes)-1).Draw(d, "scene")], faults: faults}
+	all := append(p.scene.reads, p.scene.calls...)
+	for _, numbers := range rapid.SliceOfN(rapid.SliceOfN(rapid.IntRange(0, len(all)-1), 1, 5), 2, 3).Draw(d, "calls") {
+		var calls []call
+		for _, n := range numbers {
+			calls = append(calls, all[n])
+		}
+		p.calls = append(p.calls, calls)
+	}
+	p.choices = rapid.SliceOfN(rapid.IntRange(0, 1<<16), 0, 100).Draw(d, "choices")
+	return p
+}
+
+// choose takes the next of the choices, which is below n; 0 when there are no more.
+func (p *play) choose(n int) int {
+	if len(p.choices) == 0 {
+		return 0
+	}
+	next := p.choices[0]
+	p.choices = p.choices[1:]
+	return next % n
+}
+
+func (p *play) play(t *testing.T, o open) (*run, bool) {
+	shared := o(t)
+	r := newRun(t, shared, p.scene.before)
+	for n, calls := range p.calls {
+		r.caller(shared, strings.Repeat("I", n+1), calls...)
+	}
+	r.play(func() choice {
+		waiting, overdue := r.waiting(), r.overdue()
+		who := p.choose(len(waiting) + len(overdue))
+		if who >= len(waiting) {
+			return choice{caller: overdue[who-len(waiting)], late: true}
+		}
+		chosen := choice{caller: waiting[who]}
+		if a := waiting[who].next; a != nil && p.choose(4) == 3 {
+			if f := p.faults[p.choose(len(p.faults))]; a.write || !f.writes {
+				chosen.fault = &f
+			}
+		}
+		return chosen
+	})
+	return r, r.end(shared, p.scene.reads)
+}
+
+// TestLocal has three callers race on DynamoDB Local.
+func TestLocal(t *testing.T) {
+	const runs = 25
+	for n := range runs {
+		shared, random := newLocal(t), rand.New(rand.NewPCG(1, uint64(n))) //nolint:gosec // G404: the same each time
+		s := scenes[n%len(scenes)]
+		r := newRun(t, shared, s.before)
+		for _, name := range []string{"one", "two", "three"} {
+			var calls []call
+			for range 4 {
+				calls = append(calls, s.calls[random.IntN(len(s.calls))])
+			}
+			c, own := r.caller(shared, name, calls...), rand.New(rand.NewPCG(random.Uint64(), 1)) //nolint:gosec // G404: as above
+			c.faults = func(a *action) *fault {
+				f := tableFaults[own.IntN(len(tableFaults))]
+				if own.IntN(4) > 0 || f.writes && !a.write {
+					return nil
+				}
+				return &f
+			}
+		}
+		r.race()
+		require.True(t, r.end(shared, s.reads), r)
+	}
+}
