@@ -197,7 +197,7 @@ func TestDefaults_Members(t *testing.T) {
 	assert.Len(t, answer, 1)
 	created := answer["UserPool"].(map[string]any)
 	want := []string{"Arn", "CreationDate", "Id", "LastModifiedDate", "Name", "SchemaAttributes"}
-	for _, d := range listedDefaults(t) {
+	for _, d := range listings[0].defaults(t) {
 		if name, _, _ := strings.Cut(d.Member, "."); d.Unset != nil && d.Unset.Described != nil && name != "UserPoolTags" {
 			want = append(want, name)
 		}

@@ -82,3 +82,42 @@ func TestOrderOfChecks(t *testing.T) {
 		})
 	}
 }
+
+// TestOrderOfChecks_Clients: as above of app clients, each rule before the next one that can be broken besides. Seen was
+// the feature plan, the flows and rotation with the refresh flow, each alone (docs/departures.md#client-rule-order).
+func TestOrderOfChecks_Clients(t *testing.T) {
+	t.Parallel()
+	const secret, code, mixed = `"GenerateSecret":true`, `"AllowedOAuthFlows":["code"]`, `"AllowedOAuthFlows":["client_credentials","code"]`
+	const flag, far = `"AllowedOAuthFlowsUserPoolClient":true`, `"AnalyticsConfiguration":{"ApplicationArn":"arn:aws:mobiletargeting:eu-west-1:123456789012:apps/a","ApplicationId":"a"}`
+	const rotation, refresh = `"RefreshTokenRotation":{"Feature":"ENABLED"}`, `"ALLOW_REFRESH_TOKEN_AUTH"`
+	for _, c := range []struct{ broken, first string }{
+		{`"UserPoolId":"us-east-1_nowhere","AuthSessionValidity":1,"ExplicitAuthFlows":["ADMIN_NO_SRP_AUTH",` + refresh + `]`, "constraint authSessionValidity"},
+		{`"UserPoolId":"us-east-1_nowhere","ExplicitAuthFlows":["ADMIN_NO_SRP_AUTH",` + refresh + `]`, ""},
+		{`"UserPoolId":"<lite>",` + rotation + `,"ExplicitAuthFlows":["ADMIN_NO_SRP_AUTH",` + refresh + `]`, "rule client-feature-plan"},
+		{rotation + `,"ExplicitAuthFlows":["ADMIN_NO_SRP_AUTH",` + refresh + `]`, "rule client-flows-mixed"},
+		{rotation + `,"ExplicitAuthFlows":[` + refresh + `],"ClientSecret":"abcdefghijklmnopqrstuvwxyz",` + secret, "rule client-rotation-flow"},
+		{`"LogoutURLs":["x"],"ClientSecret":"abcdefghijklmnopqrstuvwxyz",` + secret, "rule client-secret-sources"},
+		{`"LogoutURLs":["x"],"EnablePropagateAdditionalUserContextData":true`, "rule client-context-secret"},
+		{`"LogoutURLs":["x"],"DefaultRedirectURI":"https://a"`, "rule client-urls"},
+		{`"DefaultRedirectURI":"https://a",` + flag, "rule client-default-redirect"},
+		{code + `,` + flag, "rule client-oauth-required"},
+		{mixed + `,"AllowedOAuthScopes":["openid"],` + flag, "rule client-oauth-callbacks"},
+		{mixed, "rule client-credentials-secret"},
+		{mixed + `,"AllowedOAuthScopes":["openid"],` + secret, "rule client-credentials-alone"},
+		{`"AllowedOAuthFlows":["client_credentials"],"AllowedOAuthScopes":["a/b","openid"],` + secret, "rule client-credentials-scopes"},
+		{`"AllowedOAuthScopes":["a/b"],"ReadAttributes":["x"]`, "rule client-scopes"},
+		{`"WriteAttributes":["x"],"ReadAttributes":["x"]`, "rule client-read-attributes"},
+		{`"WriteAttributes":["x"],"SupportedIdentityProviders":["x"]`, "rule client-write-attributes"},
+		{`"AccessTokenValidity":25,"SupportedIdentityProviders":["x"]`, "rule client-providers"},
+		{`"AccessTokenValidity":1000,"RefreshTokenValidity":1`, "rule client-token-range"},
+		{`"AccessTokenValidity":24,"RefreshTokenValidity":1,"TokenValidityUnits":{"RefreshToken":"hours"},` + far, "rule client-token-order"},
+		{far, "rule client-analytics"},
+	} {
+		l := newLab(t)
+		pool, lite := l.create(obj{"PoolName": "p"}), l.create(obj{"PoolName": "p", "UserPoolTier": "LITE"})
+		// Of two equal names the last counts.
+		answer := l.send("CreateUserPoolClient", strings.ReplaceAll(`{"ClientName":"c","UserPoolId":"`+pool+`",`+c.broken+`}`, "<lite>", lite))
+		require.Equal(t, c.first, l.entry.Refused, "%s: %s", c.broken, answer.Body)
+		require.NotEqual(t, "ok", l.entry.Outcome)
+	}
+}

@@ -97,3 +97,9 @@ func TestOrder_Recorded(t *testing.T) {
 		})
 	}
 }
+
+// TestOrder_UTF16: a character of two code units counts as Java has it: "𝄞".hashCode() is 1772394, which goes into bucket 1.
+func TestOrder_UTF16(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []string{"𝄞", "b"}, shape.HashMapOrder([]string{"b", "𝄞"}))
+}

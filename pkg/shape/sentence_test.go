@@ -157,3 +157,15 @@ func TestViolations_LongSentence(t *testing.T) {
 		assert.True(t, strings.HasPrefix(text, "3000 validation errors detected: Value '"+letter))
 	}
 }
+
+// TestViolations_Sensitive: nothing of a sensitive value is told (multi-sensitive-2017).
+func TestViolations_Sensitive(t *testing.T) {
+	t.Parallel()
+	s := shape.Structure("SignUpRequest",
+		shape.Required("Username", shape.String("UsernameType", shape.Length(1, 128), shape.Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`), shape.Sensitive)),
+		shape.Required("Password", shape.String("PasswordType", shape.Length(6, 256), shape.Pattern(`[\S]+`), shape.Sensitive)))
+	assert.Equal(t, "4 validation errors detected: Value at 'password' failed to satisfy constraint: Member must have length greater than or equal to 6; Value at 'password' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\S]+; Value at 'username' failed to satisfy constraint: Member must have length greater than or equal to 1; Value at 'username' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+",
+		check(t, s, `{"Username":"","Password":""}`).Error())
+	assert.Equal(t, "1 validation error detected: Value null at 'password' failed to satisfy constraint: Member must not be null",
+		check(t, s, `{"Username":"u"}`).Error())
+}
