@@ -1,24 +1,38 @@
-// Package dynamo keeps pools in one DynamoDB table, one item a pool:
+// Package dynamo keeps pools, and what belongs to them, in one DynamoDB table, one item each:
 //
-//	PK                       SK                         the rest of the item
-//	123456789012#us-east-1   POOL#us-east-1_AbCdEfGhI   Type Format Defaults Revision CreateToken
-//	                                                    Created Modified Name Settings{...} Mfa{...}
+//	PK                                     SK                         the rest of the item
+//	123456789012#us-east-1                 POOL#us-east-1_AbCdEfGhI   Type Format Defaults Revision CreateToken Created
+//	                                                                  Modified Name Settings{...} Mfa{...} Family{...}
+//	123456789012#us-east-1#us-east-1_Ab... LIFE#CLIENT#4qh5...        Type Format Account Region Pool Life Revision
+//	                                                                  CreateToken Created Modified Body{...}
+//	DOMAIN#us-east-1#my-prefix             DOMAIN                     as a client
+//	DOMAIN#auth.example.com                DOMAIN
+//	123456789012#us-east-1                 GONE#us-east-1_Ab...#LIFE  Type Format Ended
 //
-// Settings and Mfa hold what callers specified, under the API's names, as maps that
+// Settings, Mfa and Body hold what callers specified, under the API's names, as maps that
 // the console shows. A member that was not specified is not stored. There is no index: a list
-// is a query of the partition, and every read is strongly consistent.
+// is a query of one partition key, and every read is strongly consistent.
 //
-//	dynamo.go   the methods of cognito.Store that are about one pool
-//	list.go     those that are about a partition
-//	item.go     what the table holds
-//	size.go     what DynamoDB counts as the size of it
-//	attempt.go  attempts, retries, and what an error means
-//	client.go   the AWS client, made without the SDK's configuration files
-//	table.go    the table itself, for DynamoDB Local
+//	dynamo.go    the methods of cognito.Store that are about one pool
+//	end.go       how a pool ends, and what is left of it then
+//	family.go    what belongs to a pool
+//	list.go      reading many items
+//	transact.go  writing: always one transaction
+//	item.go      what the table holds of a pool; record.go of what belongs to it
+//	size.go      what DynamoDB counts as the size of it
+//	attempt.go   attempts, retries, and what an error means
+//	client.go    the AWS client, made without the SDK's configuration files
+//	table.go     the table itself, for DynamoDB Local
 //
-// A write that failed without an answer may have landed. So every write is
-// conditional and is tried again; where the condition then fails, DynamoDB returns
-// the item that is there, which tells whether it is the write's own.
+// A write that failed without an answer may have landed. So every write is a transaction
+// with a token of its call, and is tried again: DynamoDB answers one that has landed and
+// does not make it a second time, also where others have written since. A refusal never
+// follows an attempt that landed; where none is answered, the error is a fault.
+//
+// Life (cognito.Pool) is a part of the keys of what belongs to a pool. So a pool ends with
+// all of that in the one transaction that deletes its item and puts GONE in its place, and
+// one that is made with the same id later has nothing of it. What is left is deleted
+// afterwards, a part with each Delete; GONE tells where, also after a crash.
 //
 // It imports cognito, trace, awsenv and the AWS SDK.
 package dynamo
