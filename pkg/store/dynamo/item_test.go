@@ -30,25 +30,42 @@ var update = flag.Bool("update", false, "add items of the stored form")
 // TestStoredForm holds items in DynamoDB's JSON. What a deployed version has written
 // has to be read by every later one: a change beyond a new member needs a new format.
 func TestStoredForm(t *testing.T) {
-	storetest.StoredForm(t, "testdata/golden/format1-*.json", *update, storetest.Full(storetest.Here, "us-east-1_Full12345"),
-		func(p *cognito.Pool) []byte {
-			compact, err := attributevalue.MarshalMapJSON(encoded(t, p))
+	written := func(p *cognito.Pool) []byte { return sorted(t, encoded(t, p)) }
+	read := func(stored []byte) *cognito.Pool {
+		p, err := decode(storetest.Here, unsorted(t, stored))
+		require.NoError(t, err)
+		return p
+	}
+	storetest.StoredForm(t, "testdata/golden/format1-*.json", *update, storetest.Full(storetest.Here, "us-east-1_Full12345"), written, read)
+	storetest.StoredForm(t, "testdata/golden/format2-*.json", *update, storetest.Parent(storetest.Here, "us-east-1_Full12345"), written, read)
+	storetest.StoredRecords(t, "testdata/golden/*1-*.json", *update,
+		func(r *cognito.Record) []byte { return sorted(t, encodedAny(t, r)) },
+		func(k cognito.Key, stored []byte) *cognito.Record {
+			r, err := decodeRecord(k, unsorted(t, stored))
 			require.NoError(t, err)
-			var sorted any
-			require.NoError(t, json.Unmarshal(compact, &sorted))
-			var text bytes.Buffer
-			out := json.NewEncoder(&text)
-			out.SetIndent("", " ")
-			require.NoError(t, out.Encode(sorted))
-			return text.Bytes()
-		},
-		func(stored []byte) *cognito.Pool {
-			item, err := attributevalue.UnmarshalMapJSON(stored)
-			require.NoError(t, err)
-			p, err := decode(storetest.Here, item)
-			require.NoError(t, err)
-			return p
+			return r
 		})
+}
+
+// sorted is an item in DynamoDB's JSON, by names.
+func sorted(t *testing.T, item attributes) []byte {
+	t.Helper()
+	compact, err := attributevalue.MarshalMapJSON(item)
+	require.NoError(t, err)
+	var value any
+	require.NoError(t, json.Unmarshal(compact, &value))
+	var text bytes.Buffer
+	out := json.NewEncoder(&text)
+	out.SetIndent("", " ")
+	require.NoError(t, out.Encode(value))
+	return text.Bytes()
+}
+
+func unsorted(t *testing.T, stored []byte) attributes {
+	t.Helper()
+	item, err := attributevalue.UnmarshalMapJSON(stored)
+	require.NoError(t, err)
+	return item
 }
 
 func encoded(t testing.TB, p *cognito.Pool) attributes {

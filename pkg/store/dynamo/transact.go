@@ -20,7 +20,8 @@ type change struct {
 	put, key attributes
 	// condition is on the item that is there. The zero value is none.
 	condition condition
-	// refusal says what a failed condition means. old is the item that is there, empty where none is.
+	// refusal says what a failed condition means. old is the item that is there, empty where none is. It is
+	// nil where there is no condition.
 	refusal func(old attributes) error
 }
 
@@ -93,7 +94,7 @@ func (s *Store) transactItem(c change) types.TransactWriteItem {
 func refusalOf(err error, changes []change) error {
 	var refusals []error
 	for i, reason := range reasonsOf(err) {
-		if i < len(changes) && aws.ToString(reason.Code) == conditionFailed {
+		if i < len(changes) && changes[i].refusal != nil && aws.ToString(reason.Code) == conditionFailed {
 			refusals = append(refusals, changes[i].refusal(reason.Item))
 		}
 	}
