@@ -160,8 +160,8 @@ type Store interface {
 	//
 	// A domain comes and goes together with its pool's Family. Any other record may be written
 	// without its pool; where that has ended meanwhile the record is refused (ErrNotFound) or is
-	// made for nobody to see. What the methods below say of an owner that has ended is not
-	// defined: who asks has read the pool.
+	// made for nobody to see. The methods below may still say what belonged to an owner that has
+	// ended, and never what belongs to a later pool of its id: who asks has read the pool.
 	Write(ctx context.Context, w Write) error
 	// Find returns a record, or ErrNotFound.
 	Find(ctx context.Context, k Key) (*Record, error)

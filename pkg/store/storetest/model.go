@@ -197,10 +197,10 @@ func (p *pair) write(w cognito.Write) error {
 		if r == nil {
 			continue
 		}
+		p.seen[r.Key] = true
 		if r.Kind != cognito.DomainRecord && !p.model.lives(r.Owner) {
 			return p.writeEnded(w)
 		}
-		p.seen[r.Key] = true
 	}
 	return p.same(p.model.write(w), p.store.Write(p.ctx(), w))
 }
@@ -251,12 +251,21 @@ func samePage[T any](t require.TestingT, all, page []T, more bool, limit int) {
 	require.Equal(t, all[:min(limit, len(all))], append(all[:0:0], page...))
 }
 
-// records has every record that was written and is not an ended pool's, and of each pool pages
-// of one to three clients, and their count.
+// records has every record that was written, and of each pool pages of one to three clients, and
+// their count.
 func (p *pair) records() {
 	for k := range p.seen {
 		if k.Kind == cognito.DomainRecord || p.model.lives(k.Owner) {
 			p.find(k)
+			continue
+		}
+		page, _, err := p.store.Records(p.ctx(), k.Owner, k.Kind, "", 3)
+		require.NoError(p.t, err)
+		if r, err := p.store.Find(p.ctx(), k); err == nil {
+			page = append(page, r)
+		}
+		for _, r := range page {
+			require.Equal(p.t, k.Owner, r.Owner)
 		}
 	}
 	for _, pool := range p.model.pools {
