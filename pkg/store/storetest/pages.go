@@ -97,14 +97,13 @@ func thousandRecords(t *testing.T, e env) {
 		}
 		return err
 	})...))
-	all := m.model.clients(p.Owner(), "")
-	for after := ""; len(m.model.clients(p.Owner(), after)) > 0; {
-		m.clients(p.Owner(), after, limit)
-		rest := m.model.clients(p.Owner(), after)
-		after = rest[min(limit, len(rest))-1].ID
+	m.clients(p.Owner(), "", limit, writers*each-1, writers*each)
+	for n := limit - 1; n < writers*each; n += limit {
+		m.clients(p.Owner(), fmt.Sprintf("%04d", n), limit)
 	}
-	m.clients(p.Owner(), "", len(all)-1, len(all))
-	m.records()
+	n, err := CountRecords(t.Context(), e.store, p.Owner(), cognito.ClientRecord)
+	require.NoError(t, err)
+	require.Equal(t, writers*each, n)
 	require.NoError(t, m.remove(p))
 	require.NoError(t, m.create(later(p)))
 	m.records()
