@@ -40,8 +40,12 @@ var update = flag.Bool("update", false, "rewrite what is made from the plain eve
 const aws = ".aws.json"
 
 // before are the events that every other one finds done: they make the pools
-// that it may be about.
-var before = []string{"create-user-pool-example", "create-user-pool-protected"}
+// that it may be about, and what these have.
+var before = []string{"create-user-pool-example", "create-user-pool-protected", "create-user-pool-domain"}
+
+// pools are how many of these make a pool, each a second after the one before; the rest
+// comes with the last of them.
+const pools = 2
 
 // noon is when an event arrives, a second after those before it.
 var noon = time.Date(2026, 9, 24, 12, 0, 1, 224_000_000, time.UTC)
@@ -71,7 +75,7 @@ func answer(t *testing.T, name, event string, way func(*testing.T, *et.Endpoint,
 	e := newEndpoint(t, name)
 	if !strings.HasPrefix(name, "signed-") {
 		for i, made := range before {
-			if e.Clock.At = noon.Add(time.Duration(i-len(before)) * time.Second); made != name {
+			if e.Clock.At = noon.Add(time.Duration(min(i-pools, -1)) * time.Second); made != name {
 				way(t, e, read(t, made+aws))
 			}
 		}

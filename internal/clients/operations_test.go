@@ -30,6 +30,10 @@ var life = []scripted{
 	{"UpdateUserPool", object{"UserPoolId": "ID", "AutoVerifiedAttributes": []string{"email"}, "DeletionProtection": "INACTIVE"}},
 	{"DescribeUserPool", object{"UserPoolId": "ID"}},
 	{"ListUserPools", object{"MaxResults": 60}},
+	{"CreateUserPoolDomain", object{"UserPoolId": "ID", "Domain": "a-life", "ManagedLoginVersion": 2}},
+	{"DescribeUserPoolDomain", object{"Domain": "a-life"}},
+	{"UpdateUserPoolDomain", object{"UserPoolId": "ID", "Domain": "a-life", "ManagedLoginVersion": 1}},
+	{"DeleteUserPoolDomain", object{"UserPoolId": "ID", "Domain": "a-life"}},
 	{"DeleteUserPool", object{"UserPoolId": "ID"}},
 }
 

@@ -63,6 +63,7 @@ func TestGenerate_Fresh(t *testing.T) {
 var (
 	link    = regexp.MustCompile(`\]\(([^()\s]+)\)`)
 	fence   = regexp.MustCompile("(?s)```.*?```")
+	span    = regexp.MustCompile("`[^`\n]*`")
 	target  = regexp.MustCompile(`<a id="([^"]+)"></a>`)
 	heading = regexp.MustCompile(`(?m)^#+ +(.+)$`)
 	dropped = regexp.MustCompile(`[^\p{L}\p{N}\- _]`)
@@ -83,7 +84,7 @@ func anchors(text string) []string {
 
 func TestPages_Links(t *testing.T) {
 	for _, page := range pages(t) {
-		for _, m := range link.FindAllStringSubmatch(fence.ReplaceAllString(read(t, page), ""), -1) {
+		for _, m := range link.FindAllStringSubmatch(span.ReplaceAllString(fence.ReplaceAllString(read(t, page), ""), ""), -1) {
 			path, anchor, _ := strings.Cut(m[1], "#")
 			if strings.Contains(path, "://") {
 				continue

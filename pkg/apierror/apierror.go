@@ -22,6 +22,7 @@ const (
 	ConcurrentModification       Code = "ConcurrentModificationException"
 	FeatureUnavailableInTier     Code = "FeatureUnavailableInTierException"
 	InternalError                Code = "InternalErrorException"
+	InternalServer               Code = "InternalServerException"
 	InvalidEmailRoleAccessPolicy Code = "InvalidEmailRoleAccessPolicyException"
 	InvalidOAuthFlow             Code = "InvalidOAuthFlowException"
 	InvalidParameter             Code = "InvalidParameterException"
@@ -71,6 +72,7 @@ var table = []Descriptor{
 	{FeatureUnavailableInTier, 400, "message", "A feature is asked for that the pool's feature plan (UserPoolTier) does not have.", ""},
 	{IncompleteSignature, 400, "message", "The Authorization header cannot be read.", ""},
 	{InternalError, 500, "message", "Something failed that is not the caller's fault. SDKs repeat the call.", "Internal server error."},
+	{InternalServer, 500, "message", "InternalErrorException of the operations on client secrets.", "Internal server error."},
 	{InvalidEmailRoleAccessPolicy, 400, "message",
 		"The SES identity does not authorise Cognito to use it.", "Cognito is not allowed to use your email identity"},
 	{InvalidOAuthFlow, 400, "message", "An app client's OAuth flows do not go with each other, or with its secret, callback URLs or scopes.", ""},

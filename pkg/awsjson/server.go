@@ -52,9 +52,10 @@ type Operation struct {
 	Name  string
 	Input *shape.Shape
 	// Run answers with the result to encode, nil for no body at all, or an error.
-	// An *apierror.Error is sent; any other error is logged and answered as
-	// InternalErrorException.
+	// An *apierror.Error is sent; any other error is logged and answered with Internal.
 	Run func(context.Context, *Call) (any, error)
+	// Internal is the answer to a fault; nil is apierror.Internal().
+	Internal *apierror.Error
 }
 
 // Server serves a list of operations. All its fields are set before the first
@@ -90,7 +91,7 @@ type Entry struct {
 	Unreadable []string
 	// SDK is name and version of the client, cut from its User-Agent.
 	SDK string
-	// Cause is the error that was answered as InternalErrorException. It is never sent.
+	// Cause is the fault that was answered with Operation.Internal. It is never sent.
 	Cause error
 }
 
@@ -130,7 +131,7 @@ func (s *Server) answer(ctx context.Context, call *Call, entry *Entry) (resp *Re
 	id := call.Request.ID
 	defer func() {
 		if p := recover(); p != nil {
-			resp = fail(entry, id, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			resp = fail(entry, id, s.internal(call), fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
 	if call.Request.Method != http.MethodPost || call.Request.Path != "/" {
@@ -139,21 +140,30 @@ func (s *Server) answer(ctx context.Context, call *Call, entry *Entry) (resp *Re
 	}
 	result, err := s.run(ctx, call)
 	if err != nil {
-		return fail(entry, id, err)
+		return fail(entry, id, s.internal(call), err)
 	}
 	entry.Outcome = "ok"
 	return ok(id, result)
 }
 
+// internal is the answer to a fault in a call.
+func (s *Server) internal(call *Call) *apierror.Error {
+	at := slices.IndexFunc(s.Operations, func(op Operation) bool { return op.Name == call.Operation })
+	if at < 0 || s.Operations[at].Internal == nil {
+		return apierror.Internal()
+	}
+	return s.Operations[at].Internal
+}
+
 // fail renders an error; one that is not classified is kept for the log only.
-func fail(entry *Entry, id string, err error) *Response {
+func fail(entry *Entry, id string, internal *apierror.Error, err error) *Response {
 	dropped, isDropped := errors.AsType[*DroppedError](err)
 	if isDropped {
 		err = dropped.Cause
 	}
 	e, classified := apierror.As(err)
 	if !classified {
-		e = apierror.Internal()
+		e = internal
 		entry.Cause = err
 	}
 	entry.Outcome, entry.Refused, entry.Members = string(e.Code), e.Refused, e.Members

@@ -46,6 +46,9 @@ func boundaries(at *place) []boundary {
 
 func numbers(at *place) []boundary {
 	low, high := at.shape.Min.N, at.shape.Max.N
+	if !at.shape.Min.Set && !at.shape.Max.Set {
+		return []boundary{{"below 0", -1, nil}, {"large", 1 << 30, nil}}
+	}
 	return []boundary{
 		{"min-1", low - 1, []string{fmt.Sprintf("Member must have value greater than or equal to %d", low)}},
 		{"min", low, nil},

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"math/big"
 	"slices"
 
@@ -137,22 +136,26 @@ func (s *Service) firstSecret(in *CreateUserPoolClientRequest, token string, at 
 	if in.ClientSecret == nil && !value(in.GenerateSecret) {
 		return nil, nil
 	}
-	text := in.ClientSecret
-	if text == nil {
-		made, err := s.newSecret()
-		if err != nil {
-			return nil, err
-		}
-		text = &made
+	secret, err := s.secret(in.ClientSecret, token, at)
+	return []ClientSecret{secret}, err
+}
+
+// secret is the caller's, or a new one.
+func (s *Service) secret(supplied *string, token string, at int64) (made ClientSecret, err error) {
+	made = ClientSecret{Created: at, CreateToken: token}
+	if supplied != nil {
+		made.Value = *supplied
+		return made, nil
 	}
-	return []ClientSecret{{Value: *text, Created: at, CreateToken: token}}, nil
+	made.Value, err = s.newSecret()
+	return made, err
 }
 
 // newSecret is random whatever the call: nothing else leads to it.
 func (s *Service) newSecret() (string, error) {
 	var b [32]byte
-	if _, err := io.ReadFull(s.Random, b[:]); err != nil {
-		return "", fmt.Errorf("random source: %w", err)
+	if err := s.random(b[:]); err != nil {
+		return "", err
 	}
 	return base32(b[:]), nil
 }

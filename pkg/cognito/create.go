@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"strings"
 	"sync"
@@ -49,8 +48,8 @@ func (s *Service) createToken(call Call) (string, error) {
 		return call.Token(), nil
 	}
 	var b [32]byte
-	if _, err := io.ReadFull(s.Random, b[:]); err != nil {
-		return "", fmt.Errorf("random source: %w", err)
+	if err := s.random(b[:]); err != nil {
+		return "", err
 	}
 	return hex.EncodeToString(b[:]), nil
 }

@@ -36,7 +36,16 @@ func describedPool(p *Pool) *UserPoolType {
 	if out.UserPoolTags == nil {
 		out.UserPoolTags = map[string]string{}
 	}
+	out.Domain, out.CustomDomain = unlessEmpty(p.Family.Domain), unlessEmpty(p.Family.CustomDomain)
 	return out
+}
+
+// unlessEmpty is a text as an optional member.
+func unlessEmpty(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 // createdPool is a pool in the form of CreateUserPool's answer, which has the

@@ -14,6 +14,8 @@ type Facts interface {
 	KMSKey(account, arn string) (problem string)
 	// LambdaFunction is what keeps Cognito from using the function, or "".
 	LambdaFunction(account, arn string) (problem string)
+	// Certificate reports whether CloudFront can use the certificate for a custom domain.
+	Certificate(account, arn string) (valid bool)
 	// TierChange names the features that keep a pool from going from one feature
 	// plan to another, none where it may; from is "" when the pool is made.
 	TierChange(account, from, to string) (inTheWay []string)
@@ -38,6 +40,9 @@ func (Permissive) KMSKey(string, string) string { return "" }
 
 // LambdaFunction never has a problem.
 func (Permissive) LambdaFunction(string, string) string { return "" }
+
+// Certificate is always valid.
+func (Permissive) Certificate(string, string) bool { return true }
 
 // TierChange is always allowed.
 func (Permissive) TierChange(string, string, string) []string { return nil }

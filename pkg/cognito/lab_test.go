@@ -1,10 +1,12 @@
 package cognito_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -36,6 +38,8 @@ type lab struct {
 	token string
 	// client is the app client that was made last.
 	client string
+	// twoSecrets is a client with two secrets, where furnish made one.
+	twoSecrets string
 	// entry is the last request's log entry.
 	entry awsjson.Entry
 }
@@ -88,7 +92,7 @@ func (l *lab) sendWith(operation, body string, header map[string]string) *awsjso
 		call.Token = func() string { return l.token }
 	}
 	for _, op := range cognito.Operations() {
-		server.Operations = append(server.Operations, awsjson.Operation{Name: op.Name, Input: op.Input,
+		server.Operations = append(server.Operations, awsjson.Operation{Name: op.Name, Input: op.Input, Internal: op.Internal(),
 			Run: func(ctx context.Context, c *awsjson.Call) (any, error) { return op.Run(ctx, l.service, call, c.Input) }})
 	}
 	return server.Serve(l.t.Context(), req)
@@ -237,6 +241,15 @@ func (l *lab) request(operation, id string) obj {
 		return obj{"PoolName": "p"}
 	case "ListUserPools":
 		return obj{"MaxResults": 60}
+	case "CreateUserPoolDomain":
+		return customDomain.with("UserPoolId", id)
+	case "UpdateUserPoolDomain", "DeleteUserPoolDomain":
+		return obj{"UserPoolId": id, "Domain": "mine"}
+	case "DescribeUserPoolDomain":
+		return obj{"Domain": "mine"}
+	case "DeleteUserPoolClientSecret":
+		client := cmp.Or(l.twoSecrets, "none")
+		return obj{"UserPoolId": id, "ClientId": client, "ClientSecretId": fmt.Sprintf("%s--%d", client, l.now.Unix())}
 	case "AddCustomAttributes":
 		return obj{"UserPoolId": id, "CustomAttributes": list{customText("mine")}}
 	case "TagResource":
@@ -252,6 +265,22 @@ func (l *lab) request(operation, id string) obj {
 		}
 		return request
 	}
+}
+
+// customDomain is a request for one but for its pool.
+var customDomain = obj{"Domain": "auth.example.com", "CustomDomainConfig": obj{"CertificateArn": certificate}}
+
+const certificate = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+
+// furnish makes what requests of a pool are about besides the pool itself: a domain, a client with a secret and
+// one with two.
+func (l *lab) furnish(id string) {
+	l.t.Helper()
+	l.createClient(id, obj{"GenerateSecret": true})
+	l.twoSecrets = l.client
+	l.do("AddUserPoolClientSecret", obj{"UserPoolId": id, "ClientId": l.client})
+	l.createClient(id, obj{"GenerateSecret": true})
+	l.do("CreateUserPoolDomain", obj{"UserPoolId": id, "Domain": "mine"})
 }
 
 // run calls an operation itself.

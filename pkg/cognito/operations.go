@@ -66,12 +66,31 @@ func Operations() []Operation {
 		{"UpdateUserPoolClient", updateUserPoolClientRequest, UserPoolClientUpdate, OnePool, raises(missing, writers, scope, flow, disabled, feature), run((*Service).updateUserPoolClient)},
 		{"DeleteUserPoolClient", deleteUserPoolClientRequest, UserPoolClientUpdate, OnePool, raises(missing, writers, disabled), run((*Service).deleteUserPoolClient)},
 		{"ListUserPoolClients", listUserPoolClientsRequest, UserPoolClientRead, OnePool, raises(missing, disabled), run((*Service).listUserPoolClients)},
+		{"AddUserPoolClientSecret", addUserPoolClientSecretRequest, UserPoolClientUpdate, OnePool, ofSecrets(apierror.AccessDenied), run((*Service).addUserPoolClientSecret)},
+		{"ListUserPoolClientSecrets", listUserPoolClientSecretsRequest, UserPoolClientRead, OnePool, ofSecrets(), run((*Service).listUserPoolClientSecrets)},
+		{"DeleteUserPoolClientSecret", deleteUserPoolClientSecretRequest, UserPoolClientUpdate, OnePool, ofSecrets(), run((*Service).deleteUserPoolClientSecret)},
+		{"GetUserPoolClientSessionConfiguration", getUserPoolClientSessionConfigurationRequest, UserPoolClientRead, OnePool, raises(missing, disabled), run((*Service).getUserPoolClientSessionConfiguration)},
+		{"SetUserPoolClientSessionConfiguration", setUserPoolClientSessionConfigurationRequest, UserPoolClientUpdate, OnePool, raises(writers, missing, feature, disabled), run((*Service).setUserPoolClientSessionConfiguration)},
+		{"CreateUserPoolDomain", createUserPoolDomainRequest, UserPoolResourceUpdate, OnePool, raisesUnthrottled(writers, missing, limit, disabled, feature), run((*Service).createUserPoolDomain)},
+		{"DescribeUserPoolDomain", describeUserPoolDomainRequest, UserPoolResourceRead, NoResource, raisesUnthrottled(missing, disabled), run((*Service).describeUserPoolDomain)},
+		{"UpdateUserPoolDomain", updateUserPoolDomainRequest, UserPoolResourceUpdate, OnePool, raises(writers, missing, disabled, feature), run((*Service).updateUserPoolDomain)},
+		{"DeleteUserPoolDomain", deleteUserPoolDomainRequest, UserPoolResourceUpdate, OnePool, raisesUnthrottled(writers, missing, disabled), run((*Service).deleteUserPoolDomain)},
 	}
 }
 
-// raises adds the exceptions that every operation has.
+// raises adds the exceptions that most operations have.
 func raises(others ...apierror.Code) []apierror.Code {
-	return append(others, apierror.InvalidParameter, apierror.TooManyRequests, apierror.NotAuthorized, apierror.InternalError)
+	return append(raisesUnthrottled(others...), apierror.TooManyRequests)
+}
+
+// raisesUnthrottled is for operations that do not have TooManyRequestsException.
+func raisesUnthrottled(others ...apierror.Code) []apierror.Code {
+	return append(others, apierror.InvalidParameter, apierror.NotAuthorized, apierror.InternalError)
+}
+
+// ofSecrets are those of the operations on client secrets, which have a fault of their own.
+func ofSecrets(others ...apierror.Code) []apierror.Code {
+	return append(others, apierror.InvalidParameter, apierror.ResourceNotFound, apierror.LimitExceeded, apierror.TooManyRequests, apierror.InternalServer)
 }
 
 // run fits a typed method into the list.
@@ -91,7 +110,37 @@ func run[In any, Out any](do func(*Service, context.Context, Call, *In) (Out, er
 // shape. Errors are *apierror.Error, or faults.
 func (o *Operation) Run(ctx context.Context, s *Service, call Call, input *shape.Value) (any, error) {
 	call.Operation = o
-	return o.run.call(ctx, s, call, input)
+	out, err := o.run.call(ctx, s, call, input)
+	return out, o.Own(err)
+}
+
+// nearest is what an operation answers with where the service's model does not have the
+// exception for it: what lets the caller try again in the same way.
+var nearest = map[apierror.Code]apierror.Code{
+	apierror.ConcurrentModification: apierror.TooManyRequests,
+	apierror.TooManyRequests:        apierror.InternalError,
+	apierror.InternalError:          apierror.InternalServer,
+}
+
+// Own makes of an error one that the service's model has for the operation. It is for what
+// this endpoint raises whatever is called: contention, throttling and faults.
+func (o *Operation) Own(err error) error {
+	e, refused := apierror.As(err)
+	if !refused || o.Raises(e.Code) || nearest[e.Code] == "" {
+		return err
+	}
+	own := *e
+	own.Code = nearest[e.Code]
+	if e.Message == apierror.Of(e.Code).Message {
+		own.Message = apierror.Of(own.Code).Message
+	}
+	return o.Own(&own)
+}
+
+// Internal is the answer to a fault.
+func (o *Operation) Internal() *apierror.Error {
+	e, _ := apierror.As(o.Own(apierror.Internal()))
+	return e
 }
 
 // Raises tells whether the service's model has an exception for the operation.

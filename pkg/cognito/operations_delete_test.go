@@ -69,7 +69,11 @@ func TestPoolIDs_Missing(t *testing.T) {
 		id := l.create(obj{"PoolName": "p"})
 		before := l.describe(id)
 		missing := func(id string) {
-			l.refuse("ResourceNotFoundException", "User pool "+id+" does not exist.", operation, l.request(operation, id))
+			code, text := "ResourceNotFoundException", "User pool "+id+" does not exist."
+			if operation == "DeleteUserPoolDomain" {
+				code, text = "InvalidParameterException", "No such domain or user pool exists." // domain-delete-pool-mismatch
+			}
+			l.refuse(code, text, operation, l.request(operation, id))
 			assert.Equal(l.t, id, l.entry.PoolID, "the log has the requested id")
 			assert.Equal(l.t, http.StatusBadRequest, l.entry.Status)
 		}

@@ -35,6 +35,7 @@ func TestOperation_Subject(t *testing.T) {
 		{"another region's pool is one of this region", "DescribeUserPool", `{"UserPoolId":"eu-west-1_x"}`, cognito.Subject{ARN: arn + "eu-west-1_x", PoolID: "eu-west-1_x"}},
 		{"members of other operations", "DescribeUserPool", `{"UserPoolId":"us-east-1_abc","ResourceArn":"` + other + `","Tags":{"a":"1"},"TagKeys":["b"]}`, onePool},
 		{"no pool", "ListUserPools", `{"MaxResults":1}`, cognito.Subject{ARN: "*"}},
+		{"a domain's name", "DescribeUserPoolDomain", `{"Domain":"d","UserPoolId":"us-east-1_abc"}`, cognito.Subject{ARN: "*"}},
 		{"tags", "UpdateUserPool", `{"UserPoolId":"us-east-1_abc","PoolName":"new","UserPoolTags":{"team":"red"}}`, cognito.Subject{ARN: pool, PoolID: "us-east-1_abc", PoolName: "new", Tags: tags{"team": "red"}}},
 		{"members twice", "UpdateUserPool", `{"UserPoolId":"us-east-1_other","UserPoolTags":{"a":"1"},"UserPoolId":"us-east-1_abc","UserPoolTags":{"b":"2"}}`, cognito.Subject{ARN: pool, PoolID: "us-east-1_abc", Tags: tags{"b": "2"}}},
 		{"another case", "UpdateUserPool", `{"UserPoolId":"us-east-1_abc","userpoolid":"us-east-1_other","userPoolTags":{"a":"1"}}`, onePool},

@@ -102,6 +102,8 @@ func (s *Service) modify(ctx context.Context, call Call, id string, in request) 
 
 func (c *change) tier() string { return tierOf(&c.after.Settings.PoolSettings) }
 
+func (p *Pool) tier() string { return tierOf(&p.Settings.PoolSettings) }
+
 func tierOf(s *PoolSettings) string { return orElse(s.UserPoolTier, defaultTier) }
 
 func (c *change) mfaMode() string { return orElse(c.after.Settings.MfaConfiguration, defaultMfa) }

@@ -114,7 +114,6 @@ func (c *change) needDisabling(code apierror.Code, labels []string) error {
 	return apierror.New(code, "The following features need to be disabled for the "+c.tier()+" pricing tier configured: "+strings.Join(labels, ", "))
 }
 
-// featurePlanMfa has the wording of operations that do not write the whole pool.
 func featurePlanMfa(c *change) error {
 	label := ""
 	switch {
@@ -127,8 +126,12 @@ func featurePlanMfa(c *change) error {
 	if label == "" {
 		return nil
 	}
-	return apierror.New(apierror.FeatureUnavailableInTier,
-		"The following feature is not available for the LITE pricing tier configured: "+label)
+	return notInLite(label)
+}
+
+// notInLite is the sentence of operations that do not write the whole pool.
+func notInLite(label string) error {
+	return apierror.New(apierror.FeatureUnavailableInTier, "The following feature is not available for the LITE pricing tier configured: "+label)
 }
 
 // tierChange is about what is not in the pool itself, such as its app clients.

@@ -141,17 +141,13 @@ func (s *Service) retry(ctx context.Context, call Call, id string, change func()
 	return withRule("contention", contended(call.Operation, id))
 }
 
-// contended is the refusal of a call that ran out of attempts, by the exception that the model has for the operation.
-// The service's own text is known for UpdateUserPool only.
+// contended is the refusal of a call that ran out of attempts. The service's own text is
+// known for UpdateUserPool only.
 func contended(o *Operation, id string) error {
-	switch code := apierror.ConcurrentModification; {
-	case o.Name == "UpdateUserPool":
-		return apierror.Of(code)
-	case o.Raises(code):
-		return apierror.New(code, "The user pool "+id+" is being modified by other requests. Try again.")
-	default:
-		return apierror.New(apierror.TooManyRequests, "The user pool "+id+" is being modified by other requests. Try again.")
+	if o.Name == "UpdateUserPool" {
+		return apierror.Of(apierror.ConcurrentModification)
 	}
+	return apierror.New(apierror.ConcurrentModification, "The user pool "+id+" is being modified by other requests. Try again.")
 }
 
 // jitter waits before the n-th repetition: 0 to 5, 10, 20 ... ms.
@@ -160,11 +156,19 @@ func (s *Service) jitter(ctx context.Context, n int) error {
 		return nil
 	}
 	var b [1]byte
-	if _, err := io.ReadFull(s.Random, b[:]); err != nil {
-		return fmt.Errorf("random source: %w", err)
+	if err := s.random(b[:]); err != nil {
+		return err
 	}
 	longest := 5 * time.Millisecond << (n - 1)
 	return s.Pause(ctx, longest*time.Duration(b[0])/256)
+}
+
+// random fills b.
+func (s *Service) random(b []byte) error {
+	if _, err := io.ReadFull(s.Random, b); err != nil {
+		return fmt.Errorf("random source: %w", err)
+	}
+	return nil
 }
 
 // Pause waits, by Wait or by a timer. It ends early with the context's error.

@@ -59,6 +59,7 @@ type declared struct {
 	Identity *struct{ Verified, Authorised bool } `json:"sesIdentity"`
 	Key      string                               `json:"kmsKey"`
 	Function string                               `json:"lambdaFunction"`
+	Expired  bool                                 `json:"certificateInvalid"`
 	Tiers    []string                             `json:"tierChange"`
 	Tag      string                               `json:"forbiddenTag"`
 	Quota    *int                                 `json:"poolQuota"`
@@ -86,6 +87,11 @@ func (d *declared) KMSKey(account, arn string) string {
 func (d *declared) LambdaFunction(account, arn string) string {
 	d.asked("LambdaFunction", account, arn)
 	return d.Function
+}
+
+func (d *declared) Certificate(account, arn string) bool {
+	d.asked("Certificate", account, arn)
+	return !d.Expired
 }
 
 func (d *declared) TierChange(account, from, to string) []string {

@@ -132,10 +132,12 @@ type ListTagsForResourceRequest struct{ ResourceArn *string }
 type ListTagsForResourceResponse struct{ Tags map[string]string }
 
 // UserPoolType is a pool as CreateUserPool and DescribeUserPool answer it.
-// Status, Domain, CustomDomain and the two ...Failure members never appear.
+// Status and the two ...Failure members never appear.
 type UserPoolType struct {
 	Arn                    string
 	CreationDate           time.Time
+	CustomDomain           *string
+	Domain                 *string
 	EstimatedNumberOfUsers int
 	Id                     string
 	LastModifiedDate       time.Time

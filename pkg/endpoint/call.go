@@ -24,7 +24,7 @@ func (e *endpoint) run(op *cognito.Operation) func(context.Context, *awsjson.Cal
 		}
 		trace.Of(ctx).Fault = fault.Name
 		if fault.Delay > 0 && e.service.Pause(ctx, fault.Delay) != nil {
-			return nil, apierror.Internal() // the request has no time left
+			return nil, op.Internal() // the request has no time left
 		}
 		if fault.Answer != nil {
 			return nil, fault.Answer

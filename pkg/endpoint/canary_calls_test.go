@@ -33,14 +33,15 @@ var formsByName = map[string]string{
 	"CallerArn":          "arn:aws:iam::" + accountA + ":role/" + et.Canary + "%d",
 	"KMSKeyID":           "arn:aws:kms:us-east-1:" + accountA + ":key/" + et.Canary + "%d",
 	"KmsKeyArn":          "arn:aws:kms:us-east-1:" + accountA + ":key/" + et.Canary + "%d",
+	"CertificateArn":     "arn:aws:acm:us-east-1:" + accountA + ":certificate/" + et.Canary + "%d",
 	"RelyingPartyId":     et.Canary + "%d.example.com",
 	"EmailMessageByLink": et.Canary + "%d {##" + et.Canary + "##}",
 }
 
 // fixed are the values that rules want. The texts among them can carry no canary: a pool's id, a
-// region, a number.
+// region, a domain, a number.
 var fixed = map[string]any{
-	"UserPoolId": "POOL", "ResourceArn": "ARN", "SnsRegion": "us-east-1",
+	"UserPoolId": "POOL", "ResourceArn": "ARN", "SnsRegion": "us-east-1", "Domain": "auth.example.com",
 	"MinLength": "1", "MaxLength": "7", "MinValue": "1", "MaxValue": "7",
 	"UserPoolTier": "PLUS", "DeletionProtection": "INACTIVE", "MfaConfiguration": "OFF", "EmailSendingAccount": "DEVELOPER",
 	"AllowedFirstAuthFactors": []any{"PASSWORD"}, "AutoVerifiedAttributes": []any{"email"},

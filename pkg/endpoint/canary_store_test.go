@@ -127,6 +127,7 @@ func TestCanary_World(t *testing.T) {
 			"sesIdentities":[{"identity":"*","verified":false,"authorised":false}],
 			"kmsKeys":[{"key":"*","problem":"` + et.Canary + `"}],
 			"lambdaFunctions":[{"function":"*","problem":"` + et.Canary + `"}],
+			"certificates":[{"certificate":"` + et.Canary + `*","valid":false}],
 			"tierChanges":[{"from":"*","to":"*","allowed":false}],
 			"forbiddenTagKeys":["` + et.Canary + `*"]}}}`,
 		"chosen ids": `{"chosenPoolIds":true}`,

@@ -80,7 +80,7 @@ func New(c Config) *awsjson.Server {
 	}
 	server := &awsjson.Server{Prefix: targetPrefix, Absent: absent, Authenticate: e.authenticator(&c), Log: c.Log, Now: c.Now}
 	for _, op := range operations() {
-		server.Operations = append(server.Operations, awsjson.Operation{Name: op.Name, Input: op.Input, Run: e.run(op)})
+		server.Operations = append(server.Operations, awsjson.Operation{Name: op.Name, Input: op.Input, Run: e.run(op), Internal: op.Internal()})
 	}
 	return server
 }

@@ -70,12 +70,12 @@ func (e *endpoint) signed(c *Config) authenticator {
 			op := operations()[call.Operation]
 			subject := op.Subject(e.partition(key.Account), call.Input)
 			if err := c.Limits.Take(key.Account, op.Name, subject.ARN, e.rate(key.Account, op.Class), c.Now()); err != nil {
-				return err
+				return op.Own(err)
 			}
-			return key.Policy.Authorize(access.Request{
+			return op.Own(key.Policy.Authorize(access.Request{
 				Action: access.Service + ":" + op.Name, Resource: subject.ARN, PrincipalARN: key.Principal,
 				RequestTags: subject.Tags, TagKeys: subject.TagKeys,
-			}, func() (map[string]string, error) { return e.tags(ctx, key.Account, subject.PoolID) })
+			}, func() (map[string]string, error) { return e.tags(ctx, key.Account, subject.PoolID) }))
 		}
 		return awsjson.Caller{Account: key.Account, Principal: key.Principal, KeyID: key.ID, Authorize: authorize}, nil
 	}

@@ -41,6 +41,11 @@ var onPools = withOthers([]onPool{
 	{call{"TagResource", `{"ResourceArn":"ARN","Tags":{"aws:x":"y"}}`}, invalid},
 	{call{"UntagResource", `{"ResourceArn":"ARN","TagKeys":["team"]}`}, "ok"},
 	{call{"ListTagsForResource", `{"ResourceArn":"ARN"}`}, "ok"},
+	{call{"CreateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"d"}`}, "ok"},
+	{call{"CreateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"D"}`}, invalid},
+	{call{"UpdateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"d"}`}, "ok"},
+	{call{"UpdateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"nowhere"}`}, invalid},
+	{call{"DeleteUserPoolDomain", `{"UserPoolId":"POOL","Domain":"d"}`}, "ok"},
 	{call{"DeleteUserPool", `{"UserPoolId":"POOL"}`}, "ok"},
 })
 
@@ -144,6 +149,8 @@ func notTheirs(kind int, c call, ownAccount bool) string {
 		return denied
 	case want == missing && c.operation == "TagResource" && strings.Contains(c.body, "aws:x"):
 		return invalid // the tag is judged before the pool
+	case want == missing && c.operation == "DeleteUserPoolDomain":
+		return invalid // one sentence for what is not there
 	default:
 		return want
 	}

@@ -32,7 +32,6 @@ var others = []apierror.Code{
 // (https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html).
 var common = map[apierror.Code]int{
 	"InternalFailure":         http.StatusInternalServerError,
-	"InternalServerException": http.StatusInternalServerError, // of the service's model, but a fault
 	"RequestTimeoutException": http.StatusRequestTimeout,
 	"ServiceUnavailable":      http.StatusServiceUnavailable,
 	"ThrottlingException":     http.StatusBadRequest,

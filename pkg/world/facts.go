@@ -14,6 +14,7 @@ var _ cognito.Facts = (*World)(nil)
 var byPattern = map[string]struct{ member, service string }{
 	"sesIdentities": {"identity", "ses"}, "smsRoles": {"role", "iam"},
 	"kmsKeys": {"key", "kms"}, "lambdaFunctions": {"function", "lambda"},
+	"certificates": {"certificate", "acm"},
 }
 
 // reportForeign reports the patterns of an account that are of no resource of their service.
@@ -77,6 +78,11 @@ func (w *World) KMSKey(account, arn string) (problem string) {
 // LambdaFunction is the problem that the document declares.
 func (w *World) LambdaFunction(account, arn string) (problem string) {
 	return w.find(account, "lambdaFunctions", arn).Get("problem").Text
+}
+
+// Certificate is valid unless the document says otherwise.
+func (w *World) Certificate(account, arn string) (valid bool) {
+	return notFalse(w.find(account, "certificates", arn), "valid")
 }
 
 // clientFeature is what keeps a pool from a lower plan unless the document names

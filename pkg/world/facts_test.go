@@ -17,6 +17,7 @@ const (
 	role     = "arn:aws:iam::123456789012:role/service-role/sms"
 	identity = "arn:aws:ses:us-east-1:123456789012:identity/support@example.com"
 	key      = "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000"
+	cert     = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
 	function = "arn:aws:lambda:us-east-1:123456789012:function:f:1"
 )
 
@@ -25,6 +26,7 @@ type answers struct {
 	Trusted, Publishes   bool
 	Verified, Authorised bool
 	Key, Function        string
+	Certificate          bool
 	Downgrade, Birth     []string
 	Tag                  bool
 	Quota                int
@@ -40,6 +42,7 @@ func askAll(w *world.World, account string) answers {
 	a.Trusted, a.Publishes = f.SMSRole(account, role, "x")
 	a.Verified, a.Authorised = f.SESIdentity(account, identity)
 	a.Key, a.Function = f.KMSKey(account, key), f.LambdaFunction(account, function)
+	a.Certificate = f.Certificate(account, cert)
 	a.Downgrade, a.Birth = f.TierChange(account, "PLUS", "LITE"), f.TierChange(account, "", "LITE")
 	a.Tag = f.TagKey(account, "team:red")
 	a.Quota, a.QuotaDeclared = f.PoolQuota(account)
@@ -48,7 +51,7 @@ func askAll(w *world.World, account string) answers {
 
 // fine is what nobody has declared anything of.
 func fine(change func(*answers)) answers {
-	a := answers{Trusted: true, Publishes: true, Verified: true, Authorised: true, Tag: true}
+	a := answers{Trusted: true, Publishes: true, Verified: true, Authorised: true, Certificate: true, Tag: true}
 	change(&a)
 	return a
 }
@@ -100,6 +103,8 @@ func TestFacts(t *testing.T) {
 		`"kmsKeys":[{"key":"00000000-*"},{"key":"*","problem":"p"}]`:                                       fine(func(*answers) {}),
 		`"lambdaFunctions":[{"function":"f:?","problem":"p"}]`:                                             fine(func(a *answers) { a.Function = "p" }),
 		`"lambdaFunctions":[{"function":"f","problem":"p"}]`:                                               fine(func(*answers) {}),
+		`"certificates":[{"certificate":"00000000-*","valid":false}]`:                                      fine(func(a *answers) { a.Certificate = false }),
+		`"certificates":[{"certificate":"00000000-*"},{"certificate":"*","valid":false}]`:                  fine(func(*answers) {}),
 		`"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false}]`:                                      fine(func(a *answers) { a.Downgrade = rotation }),
 		`"tierChanges":[{"from":"none","to":"*","allowed":false}]`:                                         fine(func(a *answers) { a.Birth = rotation }),
 		`"tierChanges":[{"from":"PLUS","to":"LITE","allowed":false,"features":["A","B"]}]`:                 fine(func(a *answers) { a.Downgrade = []string{"A", "B"} }),
@@ -124,11 +129,11 @@ func TestFacts_ForAll(t *testing.T) {
 		"*": {
 			"smsRoles": [{"role": "*", "trusted": false}], "sesIdentities": [{"identity": "*", "verified": false}],
 			"kmsKeys": [{"key": "*", "problem": "all"}], "lambdaFunctions": [{"function": "*", "problem": "all"}],
-			"tierChanges": [{"from": "*", "to": "*", "allowed": false}], "forbiddenTagKeys": ["*"],
+			"certificates": [{"certificate": "*", "valid": false}], "tierChanges": [{"from": "*", "to": "*", "allowed": false}], "forbiddenTagKeys": ["*"],
 			"poolQuota": 7, "rates": {"UserPoolRead": 1, "UserPoolUpdate": 2.5}
 		},
 		"111111111111": {
-			"smsRoles": [], "sesIdentities": [], "kmsKeys": [], "lambdaFunctions": [], "tierChanges": [], "forbiddenTagKeys": [],
+			"smsRoles": [], "sesIdentities": [], "kmsKeys": [], "lambdaFunctions": [], "certificates": [], "tierChanges": [], "forbiddenTagKeys": [],
 			"poolQuota": 0, "rates": {"UserPoolRead": 9}
 		},
 		"222222222222": {"smsRoles": [{"role": "other"}], "kmsKeys": [{"key": "*", "problem": "own"}]}

@@ -102,6 +102,10 @@ func accountShape() *shape.Shape {
 			shape.Required("function", arnPattern("The function: its name, or its ARN.")),
 			shape.Optional("problem", freeText(
 				"The text of an InvalidParameterException. None: the function can be used.", 1024))),
+		entries("certificates", "ACM certificates of custom domains. One that is not here is valid if it is in us-east-1.",
+			shape.Required("certificate", arnPattern("The certificate: its id, or its ARN.")),
+			toggle("valid",
+				"Whether it can be used; true unless said. False: InvalidParameterException from CreateUserPoolDomain and UpdateUserPoolDomain.")),
 		tierChanges(),
 		shape.Optional("forbiddenTagKeys", shape.Described(
 			"Keys of tags that may not be set: UserPoolTaggingException, and InvalidParameterException from TagResource.",
