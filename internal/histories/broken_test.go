@@ -14,9 +14,10 @@ func TestBroken(t *testing.T) {
 		scene  scene
 		faults []fault
 	}{
-		"an ambiguous write is made again": {newForgetful, pool, []fault{landed}},
-		"a write is lost, in a table":      {newTable, pool, []fault{lost}},
-		"a write is lost, in a file":       {newFile, pool, []fault{lost}},
+		"an ambiguous write is made again":  {newForgetful, pool, []fault{landed}},
+		"tier and rotation miss each other": {newSkewed, clientScenes[1], []fault{interrupted}},
+		"a write is lost, in a table":       {newTable, pool, []fault{lost}},
+		"a write is lost, in a file":        {newFile, pool, []fault{lost}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var n tally

@@ -16,11 +16,9 @@ type scene struct {
 	name   string
 	before []call
 	calls  []call
-	// reads are made when all is over, and by the other caller after its call.
-	reads []call
+	// reads are made when all is over, and by the other caller after its call; lists only when all is over.
+	reads, lists []call
 }
-
-var poolReads = []call{describePool(0), describePool(1)}
 
 // poolCalls are all calls that change a pool.
 func poolCalls() []call {
@@ -30,13 +28,32 @@ func poolCalls() []call {
 	}
 }
 
-var poolScenes = []scene{
-	{"nothing", nil, poolCalls(), poolReads},
-	{"a pool", []call{createPool(0, "one"), tag(0, "a"), addAttribute(0, "x")}, poolCalls(), poolReads},
-	{"a protected pool", []call{createPool(0, "one"), protect(0, "ACTIVE")}, append(poolCalls(), protect(0, "INACTIVE")), poolReads},
+// clientCalls are all that change a client, and those of its pool that have to do with them.
+func clientCalls() []call {
+	return []call{
+		createPool(0, "one"), deletePool(0), changeTier(0, "LITE"), changeTier(0, "PLUS"), tag(0, "b"),
+		createClient(0, 0), updateClient(0, 0, "still", true), updateClient(0, 0, "no longer", false), deleteClient(0, 0),
+		createClient(0, 1), updateClient(0, 1, "now", true), updateClient(0, 1, "as before", false), deleteClient(0, 1),
+	}
 }
 
-var scenes = poolScenes
+var (
+	poolReads   = []call{describePool(0), describePool(1)}
+	clientReads = []call{describePool(0), describeClient(0, 0), describeClient(0, 1)}
+	clientLists = []call{listClients(0)}
+
+	poolScenes = []scene{
+		{"nothing", nil, poolCalls(), poolReads, nil},
+		{"a pool", []call{createPool(0, "one"), tag(0, "a"), addAttribute(0, "x")}, poolCalls(), poolReads, nil},
+		{"a protected pool", []call{createPool(0, "one"), protect(0, "ACTIVE")}, append(poolCalls(), protect(0, "INACTIVE")), poolReads, nil},
+	}
+	clientScenes = []scene{
+		{"a pool that never had a client", []call{createPool(0, "one")}, clientCalls(), clientReads, clientLists},
+		{"a client without rotation", []call{createPool(0, "one"), createClient(0, 1)}, clientCalls(), clientReads, clientLists},
+		{"two clients", []call{createPool(0, "one"), createClient(0, 0), createClient(0, 1)}, clientCalls(), clientReads, clientLists},
+	}
+	scenes = slices.Concat(poolScenes, clientScenes)
+)
 
 // trial is a call, what goes wrong from its nth call of the store on, and what somebody else does after the first
 // fault.
@@ -50,38 +67,42 @@ type trial struct {
 }
 
 // chooser has one make the call up to the turn, then the other all of its calls, and then the one again.
-func (c trial) chooser(one, other *caller) func() choice {
-	used := 0
-	return func() choice {
-		switch {
-		case used == 0 && !one.done && (one.next == nil || one.turns < c.turn-1):
-			return choice{caller: one}
-		case used > 0 && !other.done || one.done && one.late == nil:
-			return choice{caller: other}
-		case one.late != nil && (one.done || !c.patient):
-			return choice{caller: one, late: true}
-		case used < len(c.faults) && one.next != nil:
-			used++
-			return choice{caller: one, fault: &c.faults[used-1]}
-		}
+type chooser struct {
+	trial
+	one, other *caller
+	used       int     // of the faults
+	met        *action // by the first of them
+}
+
+func (c *chooser) next() choice {
+	one := c.one
+	switch {
+	case c.used == 0 && !one.done && (one.next == nil || one.turns < c.turn-1):
 		return choice{caller: one}
+	case c.used == 0 && !one.done:
+		c.used, c.met = 1, one.next
+		if c.faults[0] == interrupted {
+			return c.next()
+		}
+		return choice{caller: one, fault: &c.faults[0]}
+	case !c.other.done:
+		return choice{caller: c.other}
+	case one.late != nil && (one.done || !c.patient):
+		return choice{caller: one, late: true}
+	case c.used < len(c.faults) && one.next != nil:
+		c.used++
+		return choice{caller: one, fault: &c.faults[c.used-1]}
 	}
+	return choice{caller: one}
 }
 
 // play makes a trial and tells what the first fault met: nil where the call was over before.
 func (c trial) play(t *testing.T, o open, s scene) (met *action, r *run, legal bool) {
 	shared := o(t)
 	r = newRun(t, shared, s.before)
-	one, other := r.caller(shared, "one", c.call), r.caller(shared, "other", c.other...)
-	choose := c.chooser(one, other)
-	r.play(func() choice {
-		chosen := choose()
-		if chosen.fault != nil && met == nil {
-			met = one.next
-		}
-		return chosen
-	})
-	return met, r, r.end(shared, s.reads)
+	turns := chooser{trial: c, one: r.caller(shared, "one", c.call), other: r.caller(shared, "other", c.other...)}
+	r.play(turns.next)
+	return turns.met, r, r.end(shared, slices.Concat(s.reads, s.lists))
 }
 
 // tally is what came of many trials.
@@ -157,21 +178,26 @@ func (s scene) inBetween() [][]call {
 func (f fault) String() string { return f.name }
 
 func TestEnumerated_File(t *testing.T) {
+	t.Parallel()
 	var n tally
-	for _, s := range poolScenes {
+	for _, s := range scenes {
 		n.each(t, newFile, s, alone(fileFaults), s.inBetween())
 	}
 	n.assertLegal(t)
 }
 
-// TestEnumerated_Table: of a single fault nobody hears.
+// TestEnumerated_Table: of a single fault no caller learns anything.
 func TestEnumerated_Table(t *testing.T) {
-	var n tally
-	for _, s := range poolScenes {
-		n.each(t, newTable, s, alone(tableFaults), s.inBetween())
+	for _, s := range scenes {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			var n tally
+			n.each(t, newTable, s, alone(tableFaults), [][]call{nil})
+			n.each(t, newTable, s, alone(kinds), s.inBetween()[1:])
+			n.assertLegal(t)
+			assert.Zero(t, n.undecided)
+		})
 	}
-	n.assertLegal(t)
-	assert.Zero(t, n.undecided)
 }
 
 // sequences are all plans of n faults.
@@ -189,9 +215,11 @@ func sequences(n int, of ...fault) (plans [][]fault) {
 
 // TestEnumerated_Sequences: two attempts go wrong, or three, which is all that there are.
 func TestEnumerated_Sequences(t *testing.T) {
-	var n tally
-	s := poolScenes[1]
-	plans := append(sequences(2, before, landed, late, throttled, conflict), sequences(3, landed, throttled, conflict)...)
-	n.each(t, newTable, s, plans, [][]call{nil, append([]call{tag(0, "b")}, s.reads...)})
-	n.assertLegal(t)
+	t.Parallel()
+	plans := append(sequences(2, kinds[1:]...), sequences(3, landed, throttled, conflict)...)
+	for _, s := range []scene{poolScenes[1], clientScenes[2]} {
+		var n tally
+		n.each(t, newTable, s, plans, [][]call{nil, append([]call{tag(0, "b")}, s.reads...)})
+		n.assertLegal(t)
+	}
 }

@@ -40,6 +40,12 @@ var (
 	throttled = fault{"throttling", never, &types.ThrottlingException{Message: new("secret")}, false}
 	conflict  = fault{"a conflict", never, cancelled("TransactionConflict"), true}
 
+	// interrupted is what goes right, but others come first.
+	interrupted = fault{name: "others who come first"}
+
+	// kinds are those that differ in what happens between callers.
+	kinds = []fault{interrupted, before, landed, late, throttled, conflict}
+
 	// tableFaults are those of DynamoDB.
 	tableFaults = []fault{
 		before, landed, late, throttled, conflict,
@@ -56,6 +62,7 @@ var (
 
 	// fileFaults are those of a file: a commit fails, or does although it seems not to.
 	fileFaults = []fault{
+		interrupted,
 		{"a failure", never, errors.New("disk is full"), false},
 		{"a failure after it was committed", now, errors.New("disk is slow"), true},
 	}
@@ -76,7 +83,7 @@ func (c *caller) act(ctx context.Context, a *action, do func(context.Context) er
 	f := c.await(a)
 	defer c.takeLate()()
 	switch {
-	case f == nil:
+	case f == nil || *f == interrupted:
 		return do(ctx)
 	case f.lands == now:
 		_ = do(ctx) // nobody hears of it

@@ -2,6 +2,7 @@ package histories
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -42,7 +43,7 @@ type play struct {
 // drawPlay draws by number: rapid prints what it draws.
 func drawPlay(d *rapid.T, faults []fault) play {
 	p := play{scene: scenes[rapid.IntRange(0, len(scenes)-1).Draw(d, "scene")], faults: faults}
-	all := append(p.scene.reads, p.scene.calls...)
+	all := slices.Concat(p.scene.reads, p.scene.calls)
 	for _, numbers := range rapid.SliceOfN(rapid.SliceOfN(rapid.IntRange(0, len(all)-1), 1, 5), 2, 3).Draw(d, "calls") {
 		var calls []call
 		for _, n := range numbers {
@@ -84,7 +85,7 @@ func (p *play) play(t *testing.T, o open) (*run, bool) {
 		}
 		return chosen
 	})
-	return r, r.end(shared, p.scene.reads)
+	return r, r.end(shared, slices.Concat(p.scene.reads, p.scene.lists))
 }
 
 // TestLocal has three callers race on DynamoDB Local.
@@ -109,6 +110,6 @@ func TestLocal(t *testing.T) {
 			}
 		}
 		r.race()
-		require.True(t, r.end(shared, s.reads), r)
+		require.True(t, r.end(shared, slices.Concat(s.reads, s.lists)), r)
 	}
 }
