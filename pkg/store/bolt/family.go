@@ -23,7 +23,7 @@ type record struct {
 	CreateToken       string
 	// Owner is in the key as well, but not in that of a domain.
 	Owner cognito.Owner
-	Body  json.RawMessage
+	Body  any // what cognito.NewBody has
 }
 
 const recordFormat = 1
@@ -249,32 +249,31 @@ func findRecord(tx *bbolt.Tx, k cognito.Key) ([]byte, error) {
 }
 
 func encodeRecord(r *cognito.Record) ([]byte, error) {
-	body, err := json.Marshal(r.Body)
+	value, err := json.Marshal(record{
+		Format: recordFormat, Owner: r.Owner,
+		Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
+		Revision: r.Revision, CreateToken: r.CreateToken, Body: r.Body,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("bolt: %s %s cannot be written: %w", r.Kind, r.ID, err)
 	}
-	return json.Marshal(record{
-		Format: recordFormat, Owner: r.Owner,
-		Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
-		Revision: r.Revision, CreateToken: r.CreateToken, Body: body,
-	})
+	return value, nil
 }
 
 func decodeRecord(k cognito.Key, value []byte) (*cognito.Record, error) {
-	stored, err := unmarshal[record](string(k.Kind), k.ID, value)
-	if err == nil && stored.Format > recordFormat {
-		err = fmt.Errorf("%s %s has format %d, and this version reads up to %d", k.Kind, k.ID, stored.Format, recordFormat)
-	}
-	if err != nil {
-		return nil, err
-	}
-	body := cognito.NewBody(k.Kind)
-	if err := json.Unmarshal(stored.Body, body); err != nil {
+	stored := record{Body: cognito.NewBody(k.Kind)}
+	err := json.Unmarshal(value, &stored)
+	switch {
+	case stored.Format > recordFormat: // also where something else than the format cannot be read
+		return nil, fmt.Errorf("%s %s has format %d, and this version reads up to %d", k.Kind, k.ID, stored.Format, recordFormat)
+	case err != nil:
 		return nil, fmt.Errorf("%s %s cannot be read: %w", k.Kind, k.ID, err)
+	case stored.Body == nil:
+		return nil, fmt.Errorf("%s %s cannot be read: it is empty", k.Kind, k.ID)
 	}
 	k.Owner = stored.Owner
 	return &cognito.Record{
 		Key: k, Created: milliseconds(stored.Created), Modified: milliseconds(stored.Modified),
-		Revision: stored.Revision, CreateToken: stored.CreateToken, Body: body,
+		Revision: stored.Revision, CreateToken: stored.CreateToken, Body: stored.Body,
 	}, nil
 }

@@ -87,7 +87,7 @@ func decodeHead(id string, value []byte) (head, error) {
 	if first, ok := cutHead(line); ok {
 		return first, nil
 	}
-	first, err := unmarshal[head]("pool", id, line)
+	first, err := unmarshal[head](id, line)
 	if err == nil && first.Format > poolFormat {
 		err = fmt.Errorf("pool %s has format %d, and this version reads up to %d", id, first.Format, poolFormat)
 	}
@@ -131,12 +131,12 @@ func cutHead(line []byte) (h head, ok bool) {
 
 func decodeBody[T body | protection](id string, value []byte) (T, error) {
 	_, line, _ := bytes.Cut(value, []byte{'\n'})
-	return unmarshal[T]("pool", id, line)
+	return unmarshal[T](id, line)
 }
 
-func unmarshal[T any](kind, id string, line []byte) (v T, err error) {
+func unmarshal[T any](id string, line []byte) (v T, err error) {
 	if err = json.Unmarshal(line, &v); err != nil {
-		err = fmt.Errorf("%s %s cannot be read: %w", kind, id, err)
+		err = fmt.Errorf("pool %s cannot be read: %w", id, err)
 	}
 	return v, err
 }

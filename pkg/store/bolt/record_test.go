@@ -22,8 +22,13 @@ func TestDecode_LaterFormat(t *testing.T) {
 	require.NoError(t, err)
 	_, err = decode(p.Partition, p.ID, bytes.Replace(pool, []byte(`"Format":2`), []byte(`"Format":3`), 1))
 	require.EqualError(t, err, "pool us-east-1_Later has format 3, and this version reads up to 2")
-	_, err = decodeRecord(r.Key, bytes.Replace(record, []byte(`"Format":1`), []byte(`"Format":2`), 1))
-	require.EqualError(t, err, "CLIENT later has format 2, and this version reads up to 1")
+	for _, damage := range []string{``, `"Settings":7,`} { // another type
+		later := strings.NewReplacer(`"Format":1`, `"Format":2`, `"Body":{`, `"Body":{`+damage).Replace(string(record))
+		_, err = decodeRecord(r.Key, []byte(later))
+		require.EqualError(t, err, "CLIENT later has format 2, and this version reads up to 1")
+	}
+	_, err = decodeRecord(r.Key, []byte(`{"Format":1,"Body":null}`))
+	require.EqualError(t, err, "CLIENT later cannot be read: it is empty")
 }
 
 // TestDecodeHead holds the quick way to read a head to encoding/json, and to the heads
@@ -39,7 +44,7 @@ func TestDecodeHead(t *testing.T) {
 			value, err := encode(p)
 			require.NoError(t, err)
 			line, _, _ := strings.Cut(string(value), "\n")
-			want, err := unmarshal[head]("pool", p.ID, []byte(line))
+			want, err := unmarshal[head](p.ID, []byte(line))
 			require.NoError(t, err)
 			got, err := decodeHead(p.ID, value)
 			require.NoError(t, err)
@@ -58,7 +63,7 @@ func TestDecodeHead(t *testing.T) {
 	for at := range whole { // what encoding/json refuses is refused
 		before, after := whole[:at], whole[at+1:]
 		for _, damaged := range []string{before, after, before + after, before + "\x01" + after, before + "\xff" + after, before + `"` + whole[at:], "x" + whole, whole + after} {
-			want, err := unmarshal[head]("pool", "", []byte(damaged))
+			want, err := unmarshal[head]("", []byte(damaged))
 			got, err2 := decodeHead("", []byte(damaged))
 			assert.Equal(t, err, err2, damaged)
 			if err == nil {

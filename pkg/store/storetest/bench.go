@@ -12,7 +12,7 @@ import (
 
 // Benchmark measures what operations ask of a store, with a pool of which only
 // the name is set and with the API reference's sample, in which nearly everything
-// is. The order of ids does not follow that of their creation.
+// is. The order of ids does not follow that of their creation. Records are full.
 func Benchmark(b *testing.B, open func(b *testing.B) cognito.Store) {
 	b.Helper()
 	for name, pool := range map[string]*cognito.Pool{"minimal": Minimal(Here, ""), "sample": Sample(b, Here, "")} {
@@ -44,6 +44,13 @@ func (e *bench) create() *cognito.Pool {
 	return p
 }
 
+// add makes a record of a pool.
+func (e *bench) add(p *cognito.Pool) *cognito.Record {
+	r := client(p, token(fmt.Sprint(e.n.Add(1)))[:26])
+	e.write(e.b, cognito.Write{Put: r})
+	return r
+}
+
 func (e *bench) loop(call func()) {
 	for e.b.Loop() {
 		call()
@@ -66,6 +73,20 @@ var benchmarks = map[string]func(*bench, *cognito.Pool){
 		e.loop(func() {
 			pools, more := e.list(e.b, "", 60)
 			require.True(e.b, more && len(pools) == 60)
+		})
+	},
+	"create-record": func(e *bench, p *cognito.Pool) { e.loop(func() { e.add(p) }) },
+	"find": func(e *bench, p *cognito.Pool) {
+		r := e.add(p)
+		e.loop(func() { e.find(e.b, r.Key) })
+	},
+	"records60": func(e *bench, p *cognito.Pool) {
+		for range 61 {
+			e.add(p)
+		}
+		e.loop(func() {
+			list, more, err := e.store.Records(e.b.Context(), p.Owner(), cognito.ClientRecord, "", 60)
+			require.True(e.b, err == nil && more && len(list) == 60)
 		})
 	},
 	"update": func(e *bench, p *cognito.Pool) {
