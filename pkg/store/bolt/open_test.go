@@ -140,7 +140,7 @@ func TestOpen_Format(t *testing.T) {
 
 func unzipped(t *testing.T, path string) []byte {
 	t.Helper()
-	f, err := os.Open(path) //nolint:gosec // G304: the test names it
+	f, err := os.Open(path)
 	require.NoError(t, err)
 	defer func() { _ = f.Close() }()
 	in, err := gzip.NewReader(f)
