@@ -7,7 +7,7 @@
 //	defaults.go     what unset members mean
 //	schema.go       the standard attributes and what a Schema makes of them
 //	operations.go   the one list of operations; <operation>.go each of them
-//	pool.go         what is stored, and the contract of a store
+//	pool.go         what is stored of a pool; store.go what belongs to one, and the contract of a store
 //	facts.go        what only the caller's AWS account could tell
 //
 // It imports shape, apierror and trace, and no AWS package. Nothing in it calls
