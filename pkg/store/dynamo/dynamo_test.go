@@ -170,25 +170,3 @@ func TestList_CutPages(t *testing.T) {
 		assert.Equal(t, len(ids), storetest.Count(t, s, storetest.Here))
 	}
 }
-
-// item and key are of the pool of an id in Here.
-func putRaw(t *testing.T, client *dynamodb.Client, table string, item attributes) {
-	t.Helper()
-	_, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: item})
-	require.NoError(t, err)
-}
-
-func getRaw(t *testing.T, client *dynamodb.Client, table, id string) attributes {
-	t.Helper()
-	out, err := client.GetItem(t.Context(), &dynamodb.GetItemInput{
-		TableName: &table, Key: keyOf(storetest.Here, id), ConsistentRead: new(true),
-	})
-	require.NoError(t, err)
-	return out.Item
-}
-
-func deleteRaw(t *testing.T, client *dynamodb.Client, table, id string) {
-	t.Helper()
-	_, err := client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &table, Key: keyOf(storetest.Here, id)})
-	require.NoError(t, err)
-}

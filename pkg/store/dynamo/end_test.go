@@ -152,7 +152,7 @@ func TestDelete_SweepUnits(t *testing.T) {
 
 // TestDelete_SweepFails: whatever happens once the pool has ended, its delete has succeeded.
 func TestDelete_SweepFails(t *testing.T) {
-	b := newBed(t)
+	b := newFastBed()
 	for _, c := range healthy {
 		if c.name != "delete with a client" {
 			continue
@@ -174,7 +174,7 @@ func TestDelete_SweepFails(t *testing.T) {
 
 // TestDelete_Faults are the second transaction's.
 func TestDelete_Faults(t *testing.T) {
-	b := newBed(t)
+	b := newFastBed()
 	for _, c := range healthy {
 		if c.name != "delete with a client" {
 			continue

@@ -78,7 +78,7 @@ func encoded(t testing.TB, p *cognito.Pool) attributes {
 // TestStore_UnknownFormat: an item that cannot be read is a fault, as far as it is meant, and stays as it is; lists go on
 // without it.
 func TestStore_UnknownFormat(t *testing.T) {
-	b := newBed(t)
+	b := newFastBed()
 	for name, format := range map[string]types.AttributeValue{
 		"newer": &num{Value: "3"}, "nonsense": &str{Value: "one"}, "none": nil,
 	} {
@@ -91,7 +91,7 @@ func TestStore_UnknownFormat(t *testing.T) {
 				if format != nil {
 					item["Format"] = format
 				}
-				putRaw(t, b.client, b.plain.table, item)
+				b.put(t, item)
 				for _, do := range meant(one) {
 					_, err := do(t.Context(), b.plain)
 					assertFault(t, err)
@@ -107,7 +107,9 @@ func TestStore_UnknownFormat(t *testing.T) {
 				n, _, err := b.plain.CountPage(ctx, storetest.Here, "")
 				require.NoError(t, err)
 				assert.Equal(t, 4, n)
-				page, err := b.client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &b.plain.table, Key: key(textOf(item, "PK"), textOf(item, "SK"))})
+				page, err := b.client.GetItem(t.Context(), &dynamodb.GetItemInput{
+					TableName: &b.plain.table, Key: attributes{"PK": item["PK"], "SK": item["SK"]}, ConsistentRead: new(true),
+				})
 				require.NoError(t, err)
 				assert.Equal(t, item, page.Item, "it is as it was")
 			})
