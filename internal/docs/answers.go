@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// memberDefault is an entry of pkg/cognito/testdata/defaults.json; defaults_listed_test.go there says more.
+// memberDefault is an entry of pkg/cognito/testdata/defaults.json or client-defaults.json; defaults_listed_test.go says more.
 type memberDefault struct {
 	Member    string
 	Unset     *described

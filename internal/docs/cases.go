@@ -73,6 +73,7 @@ var subjects = []struct {
 	{"ACR", []string{"acr-"}},
 	{"Triggers and keys", []string{"pre-token-", "lambda-", "custom-sender-", "kms-"}},
 	{"Tags", []string{"tag-"}},
+	{"App clients", []string{"client-"}},
 	{"Client secrets and sessions", []string{"secret-", "session-"}},
 	{"Domains", []string{"domain-", "pool-has-domain", "pool-delete-with-domain"}},
 	{"Pools and lists", []string{"not-found", "deletion-protection", "quota", "item-size", "page-token", "contention", "throttled"}},

@@ -16,7 +16,8 @@ type constraints struct {
 	Operation string
 	// Rows are of a table, one a member and one for what is below it.
 	Rows []string
-	// Shared are the members that CreateUserPool has, too.
+	// Shared are the members that Create, the create before this operation, has, too.
+	Create string
 	Shared []string
 }
 
@@ -30,10 +31,14 @@ func (s *sources) Constraints() []constraints {
 		}
 	}
 	var all []constraints
+	var create cognito.Operation // the last one
 	for _, op := range s.Operations() {
-		w.out = constraints{Operation: op.Name}
+		if strings.HasPrefix(op.Name, "Create") {
+			create = op
+		}
+		w.out = constraints{Operation: op.Name, Create: create.Name}
 		for i := range op.Input.Members {
-			if m := &op.Input.Members[i]; len(all) > 0 && sharedWithCreate(m) {
+			if m := &op.Input.Members[i]; op.Name != create.Name && shared(create.Input, m) {
 				w.out.Shared = append(w.out.Shared, code(m.Name))
 			} else {
 				w.member(m.Name, m)
@@ -44,9 +49,9 @@ func (s *sources) Constraints() []constraints {
 	return all
 }
 
-// sharedWithCreate tells whether CreateUserPool, the first operation, has the very member.
-func sharedWithCreate(m *shape.Member) bool {
-	first, ok := cognito.Operations()[0].Input.Member(m.Name)
+// shared tells whether another input has the very member.
+func shared(input *shape.Shape, m *shape.Member) bool {
+	first, ok := input.Member(m.Name)
 	return ok && first.Shape == m.Shape && first.Required == m.Required
 }
 

@@ -14,9 +14,9 @@ import (
 // sources are the tables and the files. The tests of pkg/cognito and of events say what holds each of them.
 type sources struct {
 	root string
-	// Facts are pkg/cognito/testdata/facts.json, Defaults pkg/cognito/testdata/defaults.json.
-	Facts    []fact
-	Defaults []memberDefault
+	// Facts are pkg/cognito/testdata/facts.json, Defaults and ClientDefaults defaults.json and client-defaults.json beside it.
+	Facts                    []fact
+	Defaults, ClientDefaults []memberDefault
 	// Rules are in the order in which they are checked, Refusals are those of single operations.
 	Rules, Refusals []caseFile
 	// world is what of examples/world.json is told.
@@ -56,10 +56,11 @@ type refusal struct{ Type, Message string }
 func read(root string) (*sources, error) {
 	s := &sources{root: root}
 	for path, into := range map[string]any{
-		"pkg/cognito/testdata/facts.json":    &s.Facts,
-		"pkg/cognito/testdata/defaults.json": &s.Defaults,
-		"pkg/cognito/testdata/refusals.json": &s.Refusals,
-		"examples/world.json":                &s.world,
+		"pkg/cognito/testdata/facts.json":           &s.Facts,
+		"pkg/cognito/testdata/defaults.json":        &s.Defaults,
+		"pkg/cognito/testdata/client-defaults.json": &s.ClientDefaults,
+		"pkg/cognito/testdata/refusals.json":        &s.Refusals,
+		"examples/world.json":                       &s.world,
 	} {
 		if err := s.decode(path, into); err != nil {
 			return nil, err

@@ -115,7 +115,7 @@ type ListUserPoolClientsResponse struct {
 }
 
 // UserPoolClientDescription is an entry of ListUserPoolClients: these three members and no other
-// (testdata/recorded/list-clients.json).
+// (testdata/recorded/clients.json).
 type UserPoolClientDescription struct{ ClientId, ClientName, UserPoolId string }
 
 // UserPoolClientType is an app client as it is answered. ClientSecretArn never appears
