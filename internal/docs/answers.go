@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// memberDefault is an entry of pkg/cognito/testdata/defaults.json or client-defaults.json; defaults_listed_test.go says more.
+// memberDefault is an entry of pkg/cognito/testdata/defaults.json or pkg/cognito/testdata/client-defaults.json;
+// defaults_listed_test.go there says more.
 type memberDefault struct {
 	Member    string
 	Unset     *described

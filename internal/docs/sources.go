@@ -14,7 +14,8 @@ import (
 // sources are the tables and the files. The tests of pkg/cognito and of events say what holds each of them.
 type sources struct {
 	root string
-	// Facts are pkg/cognito/testdata/facts.json, Defaults and ClientDefaults defaults.json and client-defaults.json beside it.
+	// Facts are pkg/cognito/testdata/facts.json, Defaults and ClientDefaults pkg/cognito/testdata/defaults.json and
+	// pkg/cognito/testdata/client-defaults.json.
 	Facts                    []fact
 	Defaults, ClientDefaults []memberDefault
 	// Rules are in the order in which they are checked, Refusals are those of single operations.

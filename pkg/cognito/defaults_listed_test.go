@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// listedDefault is an entry of testdata/defaults.json or client-defaults.json: what DescribeUserPool or DescribeUserPoolClient
+// listedDefault is an entry of testdata/defaults.json or testdata/client-defaults.json: what DescribeUserPool or DescribeUserPoolClient
 // shows of a member where a request leaves it out or specifies a part of it, and how well that is known. A member can be one of another ("Policies.SignInPolicy").
 // docs/behaviour.md has the list, too.
 type listedDefault struct {
