@@ -1,0 +1,330 @@
+package cognito_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
+)
+
+// distribution is the form of a CloudFront host.
+var distribution = regexp.MustCompile(`^d[a-z0-9]{13}\.cloudfront\.net$`)
+
+const (
+	nameTaken    = "Domain already associated with another user pool."
+	hasDomain    = "User pool already has a domain configured."
+	noSuchDomain = "No such domain or user pool exists."
+)
+
+// domain is what DescribeUserPoolDomain answers.
+func (l *lab) domain(name string) obj {
+	l.t.Helper()
+	return l.do("DescribeUserPoolDomain", obj{"Domain": name})["DomainDescription"].(map[string]any)
+}
+
+func prefix(pool, name string) obj { return obj{"UserPoolId": pool, "Domain": name} }
+
+// TestDomains_Life: a prefix domain and a custom one of a pool, and what the pool shows of them.
+func TestDomains_Life(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	pool := l.create(obj{"PoolName": "p"})
+	before := l.describe(pool)
+	l.later(time.Hour)
+	assert.Equal(t, `{"ManagedLoginVersion":1}`, string(l.send("CreateUserPoolDomain", prefix(pool, "mine")).Body))
+	custom := l.do("CreateUserPoolDomain", customDomain.and(obj{"UserPoolId": pool, "ManagedLoginVersion": 2}))
+	assert.Regexp(t, distribution, custom["CloudFrontDomain"])
+	assert.Equal(t, obj{"CloudFrontDomain": custom["CloudFrontDomain"], "ManagedLoginVersion": 2.0}, custom)
+	assert.Equal(t, custom["CloudFrontDomain"], l.domain("auth.example.com")["CloudFrontDistribution"])
+	assert.NotEqual(t, custom["CloudFrontDomain"], l.domain("mine")["CloudFrontDistribution"])
+	assert.Equal(t, before.and(obj{"Domain": "mine", "CustomDomain": "auth.example.com"}), l.describe(pool), "LastModifiedDate stands still")
+
+	l.later(time.Hour)
+	assert.Equal(t, `{"ManagedLoginVersion":2}`, string(l.send("UpdateUserPoolDomain", prefix(pool, "mine").with("ManagedLoginVersion", 2)).Body))
+	members{"ManagedLoginVersion": 2, "Version": "20260924130000"}.in(t, l.domain("mine"))
+	assert.Equal(t, `{}`, string(l.send("DeleteUserPoolDomain", prefix(pool, "mine")).Body))
+	assert.Empty(t, l.domain("mine"))
+	assert.Equal(t, before.with("CustomDomain", "auth.example.com"), l.describe(pool))
+	l.do("DeleteUserPoolDomain", customDomain.with("UserPoolId", pool))
+	assert.Empty(t, l.domain("auth.example.com"))
+	assert.Equal(t, before, l.describe(pool))
+	l.do("DeleteUserPool", obj{"UserPoolId": pool})
+}
+
+// TestUpdateUserPoolDomain_Omitted: CustomDomainConfig is replaced, the rest is kept.
+func TestUpdateUserPoolDomain_Omitted(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	pool := l.create(obj{"PoolName": "p"})
+	routing := obj{"Failover": obj{"SecondaryRegion": "us-west-2", "PrimaryRoute53HealthCheckId": "x"}}
+	created := l.do("CreateUserPoolDomain", customDomain.and(obj{
+		"UserPoolId": pool, "ManagedLoginVersion": 2, "Routing": routing,
+		"CustomDomainConfig": obj{"CertificateArn": certificate, "SecurityPolicy": "TLS_V1"},
+	}))
+	members{"Routing": routing, "ManagedLoginVersion": 2}.in(t, created)
+	l.later(time.Hour)
+	assert.Equal(t, created, l.do("UpdateUserPoolDomain", customDomain.with("UserPoolId", pool)))
+	members{"CustomDomainConfig": obj{"CertificateArn": certificate}, "Routing": routing, "ManagedLoginVersion": 2, "Version": "20260924120000"}.
+		in(t, l.domain("auth.example.com"))
+	l.do("UpdateUserPoolDomain", customDomain.and(obj{"UserPoolId": pool, "ManagedLoginVersion": 1, "Routing": obj{}}))
+	members{"Routing": obj{}, "ManagedLoginVersion": 1}.in(t, l.domain("auth.example.com"))
+}
+
+// TestCreateUserPoolDomain_Repeated: a repeat is answered as the first call was, whatever became of the domain and the
+// pool since; any other call is refused.
+func TestCreateUserPoolDomain_Repeated(t *testing.T) {
+	t.Parallel()
+	for _, request := range []obj{{"Domain": "mine", "ManagedLoginVersion": 2}, customDomain.with("ManagedLoginVersion", 2)} {
+		l := newLab(t)
+		pool := l.create(obj{"PoolName": "p"})
+		request = request.with("UserPoolId", pool)
+		l.token = "first"
+		first := l.send("CreateUserPoolDomain", request).Body
+		assert.Equal(t, first, l.send("CreateUserPoolDomain", request).Body)
+		l.do("UpdateUserPoolDomain", request.with("ManagedLoginVersion", 1))
+		now := l.domain(request["Domain"].(string))
+		l.update(pool, obj{"UserPoolTier": "LITE"})
+		l.service.Facts = &declared{Expired: true}
+		assert.Equal(t, first, l.send("CreateUserPoolDomain", request).Body, "plan and certificate, which would refuse it now, came later")
+		assert.Equal(t, now, l.domain(request["Domain"].(string)), "a repeat changes nothing")
+		l.token, l.service.Facts = "second", nil
+		l.invalid(hasDomain, "CreateUserPoolDomain", request.with("ManagedLoginVersion", 1))
+	}
+}
+
+// TestCreateUserPoolDomain_LostAnswer: what a store does not know to have written is found by the repeat.
+func TestCreateUserPoolDomain_LostAnswer(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	pool := l.create(obj{"PoolName": "p"})
+	l.token = "first"
+	lost := &lossy{Store: l.service.Store}
+	l.service.Store = lost
+	assert.Equal(t, http.StatusInternalServerError, l.send("CreateUserPoolDomain", customDomain.with("UserPoolId", pool)).Status)
+	answer := l.do("CreateUserPoolDomain", customDomain.with("UserPoolId", pool))
+	assert.Equal(t, l.domain("auth.example.com")["CloudFrontDistribution"], answer["CloudFrontDomain"])
+	assert.Equal(t, 1, lost.writes)
+}
+
+// lossy makes writes and loses the answers.
+type lossy struct {
+	cognito.Store
+	writes int
+}
+
+func (s *lossy) Write(ctx context.Context, w cognito.Write) error {
+	s.writes++
+	return errors.Join(s.Store.Write(ctx, w), errors.New("no answer"))
+}
+
+// TestDomains_Race: who writes between a call's reading and its writing.
+func TestDomains_Race(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		operation string
+		// meanwhile is done once, before the first write.
+		meanwhile     func(l *lab, pool, other string)
+		code, message string
+	}{
+		"another pool takes the name": {"CreateUserPoolDomain",
+			func(l *lab, _, other string) { l.do("CreateUserPoolDomain", prefix(other, "new")) }, "InvalidParameterException", nameTaken},
+		"the pool gets another domain": {"CreateUserPoolDomain",
+			func(l *lab, pool, _ string) { l.do("CreateUserPoolDomain", prefix(pool, "third")) }, "InvalidParameterException", hasDomain},
+		"the pool gets this domain": {"CreateUserPoolDomain",
+			func(l *lab, pool, _ string) { l.do("CreateUserPoolDomain", prefix(pool, "new")) }, "InvalidParameterException", hasDomain},
+		"the pool is changed": {"CreateUserPoolDomain",
+			func(l *lab, pool, _ string) { l.update(pool, obj{"MfaConfiguration": "OFF"}) }, "", ""},
+		"the pool ends": {"CreateUserPoolDomain",
+			func(l *lab, pool, _ string) { l.do("DeleteUserPool", obj{"UserPoolId": pool}) }, "ResourceNotFoundException", "User pool <pool> does not exist."},
+		"the domain is deleted before an update": {"UpdateUserPoolDomain",
+			func(l *lab, pool, _ string) { l.do("DeleteUserPoolDomain", prefix(pool, "new")) }, "InvalidParameterException", noSuchDomain},
+		"the domain is another pool's before an update": {"UpdateUserPoolDomain",
+			func(l *lab, pool, other string) {
+				l.do("DeleteUserPoolDomain", prefix(pool, "new"))
+				l.do("CreateUserPoolDomain", prefix(other, "new"))
+			}, "InvalidParameterException", noSuchDomain},
+		"the domain is updated before an update": {"UpdateUserPoolDomain",
+			func(l *lab, pool, _ string) { l.do("UpdateUserPoolDomain", prefix(pool, "new")) }, "", ""},
+		"the pool is changed before a delete": {"DeleteUserPoolDomain",
+			func(l *lab, pool, _ string) { l.update(pool, obj{"MfaConfiguration": "OFF"}) }, "", ""},
+		"the domain is updated before a delete": {"DeleteUserPoolDomain",
+			func(l *lab, pool, _ string) {
+				l.do("UpdateUserPoolDomain", prefix(pool, "new").with("ManagedLoginVersion", 2))
+			}, "", ""},
+		"the domain is deleted before a delete": {"DeleteUserPoolDomain",
+			func(l *lab, pool, _ string) { l.do("DeleteUserPoolDomain", prefix(pool, "new")) }, "InvalidParameterException", noSuchDomain},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			pool, other := l.create(obj{"PoolName": "p"}), l.create(obj{"PoolName": "other"})
+			if tc.operation != "CreateUserPoolDomain" {
+				l.do("CreateUserPoolDomain", prefix(pool, "new"))
+			}
+			h, done := l.hook(), false
+			h.before["Write"] = func(*cognito.Pool) error {
+				if !done {
+					done = true
+					tc.meanwhile(l, pool, other)
+				}
+				return nil
+			}
+			if tc.code != "" {
+				l.refuse(tc.code, strings.Replace(tc.message, "<pool>", pool, 1), tc.operation, prefix(pool, "new"))
+			} else {
+				l.do(tc.operation, prefix(pool, "new"))
+			}
+			if p := l.stored(pool); p != nil { // the pool and the domains agree
+				for _, name := range []string{"new", "third"} {
+					assert.Equal(t, p.Family.Domain == name, l.domain(name)["UserPoolId"] == pool, name)
+				}
+			}
+		})
+	}
+}
+
+// TestDomains_Contended: others keep writing until the attempts are used up.
+func TestDomains_Contended(t *testing.T) {
+	t.Parallel()
+	for _, operation := range []string{"CreateUserPoolDomain", "UpdateUserPoolDomain", "DeleteUserPoolDomain"} {
+		l := newLab(t)
+		pool := l.create(obj{"PoolName": "p"})
+		l.furnish(pool)
+		attempts := 0
+		l.hook().before["Write"] = func(*cognito.Pool) error { attempts++; return cognito.ErrConflict }
+		l.refuse("ConcurrentModificationException", "The user pool "+pool+" is being modified by other requests. Try again.", operation, l.request(operation, pool))
+		assert.Equal(t, 8, attempts, operation)
+		assert.Equal(t, "rule contention", l.entry.Refused)
+	}
+}
+
+// TestDomains_Others: a domain of another account or region is not there, but for its name.
+func TestDomains_Others(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	pool := l.create(obj{"PoolName": "p"})
+	l.do("CreateUserPoolDomain", prefix(pool, "mine"))
+	l.do("CreateUserPoolDomain", customDomain.with("UserPoolId", pool))
+	for name, tc := range map[string]struct {
+		account, region string
+		prefixTaken     bool
+	}{
+		"another account":    {"210987654321", labRegion, true},
+		"another region":     {labAccount, "eu-west-1", false},
+		"another of another": {"210987654321", "eu-west-1", false},
+	} {
+		l.account, l.service.Region = tc.account, tc.region
+		theirs := l.create(obj{"PoolName": "theirs"})
+		for _, domain := range []string{"mine", "auth.example.com"} {
+			assert.Equal(t, `{"DomainDescription":{}}`, string(l.send("DescribeUserPoolDomain", obj{"Domain": domain}).Body), name)
+			assert.Empty(t, l.entry.PoolID)
+			l.invalid(noSuchDomain, "UpdateUserPoolDomain", prefix(theirs, domain))
+			l.invalid(noSuchDomain, "DeleteUserPoolDomain", prefix(theirs, domain))
+			l.invalid(noSuchDomain, "DeleteUserPoolDomain", prefix(pool, domain))
+		}
+		l.invalid(nameTaken, "CreateUserPoolDomain", customDomain.with("UserPoolId", theirs))
+		if tc.prefixTaken {
+			l.invalid(nameTaken, "CreateUserPoolDomain", prefix(theirs, "mine"))
+			continue
+		}
+		l.do("CreateUserPoolDomain", prefix(theirs, "mine"))
+		members{"UserPoolId": theirs, "AWSAccountId": tc.account}.in(t, l.domain("mine"))
+		l.do("DeleteUserPoolDomain", prefix(theirs, "mine"))
+	}
+	l.account, l.service.Region = labAccount, labRegion
+	members{"UserPoolId": pool}.in(t, l.domain("mine"))
+	assert.Equal(t, pool, l.entry.PoolID)
+}
+
+// TestDomains_StoreCalls: how many each operation makes, refused ones too.
+func TestDomains_StoreCalls(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	pool, other := l.create(obj{"PoolName": "p"}), l.create(obj{"PoolName": "other"})
+	for _, tc := range []struct {
+		operation string
+		request   obj
+		want      int
+	}{
+		{"CreateUserPoolDomain", prefix(pool, "Mine"), 1},
+		{"CreateUserPoolDomain", prefix(pool, "mine"), 2},
+		{"CreateUserPoolDomain", prefix(pool, "mine"), 2},
+		{"CreateUserPoolDomain", prefix(pool, "other"), 2},
+		{"CreateUserPoolDomain", prefix(other, "mine"), 2},
+		{"DescribeUserPoolDomain", obj{"Domain": "mine"}, 1},
+		{"DescribeUserPoolDomain", obj{"Domain": "nothing"}, 1},
+		{"DescribeUserPool", obj{"UserPoolId": pool}, 1},
+		{"DeleteUserPool", obj{"UserPoolId": pool}, 1},
+		{"UpdateUserPoolDomain", prefix(pool, "mine"), 3},
+		{"UpdateUserPoolDomain", prefix(pool, "nothing"), 1},
+		{"DeleteUserPoolDomain", prefix(pool, "nothing"), 1},
+		{"DeleteUserPoolDomain", prefix(pool, "mine"), 3},
+	} {
+		l.send(tc.operation, tc.request)
+		assert.Equal(t, tc.want, l.entry.StoreCalls, "%s %v", tc.operation, tc.request)
+	}
+}
+
+// TestDomains_Hosts: a region has one distribution for its prefixes, and every custom domain its own.
+func TestDomains_Hosts(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	seen := map[any]string{}
+	for region, bucket := range map[string]string{
+		"us-east-1": "iad", "us-west-2": "pdx", "ap-northeast-1": "nrt", "eu-central-1": "fra", "il-central-1": "il-central-1", "us-gov-west-1": "us-gov-west-1",
+	} {
+		l.service.Region = region
+		hosts := map[any]bool{}
+		for _, name := range []string{"a", "b"} {
+			l.do("CreateUserPoolDomain", prefix(l.create(obj{"PoolName": "p"}), name))
+			hosts[l.domain(name)["CloudFrontDistribution"]] = true
+			assert.Equal(t, "aws-cognito-prod-"+bucket+"-assets", l.domain(name)["S3Bucket"])
+		}
+		require.Len(t, hosts, 1)
+		for host := range hosts {
+			assert.Regexp(t, distribution, host)
+			assert.Empty(t, seen[host], "%s has it, too", region)
+			seen[host] = region
+		}
+	}
+	for _, name := range []string{"a.example.com", "b.example.com"} {
+		made := l.do("CreateUserPoolDomain", customDomain.and(prefix(l.create(obj{"PoolName": "p"}), name)))
+		assert.Empty(t, seen[made["CloudFrontDomain"]])
+		seen[made["CloudFrontDomain"]] = name
+	}
+}
+
+// TestDomains_NoRandom: neither a host nor CloudFront's request id is made up without.
+func TestDomains_NoRandom(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	pool := l.create(obj{"PoolName": "p"})
+	l.do("CreateUserPoolDomain", customDomain.with("UserPoolId", pool))
+	l.token, l.service.Random, l.service.Facts = "t", strings.NewReader("too short"), &declared{Expired: true}
+	for _, operation := range []string{"CreateUserPoolDomain", "UpdateUserPoolDomain"} {
+		assert.Equal(t, http.StatusInternalServerError, l.send(operation, customDomain.with("UserPoolId", pool)).Status)
+		assert.ErrorContains(t, l.entry.Cause, "random source")
+	}
+}
+
+// TestDomains_Certificate: the request of CloudFront's sentence is another each time.
+func TestDomains_Certificate(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	pool, seen := l.create(obj{"PoolName": "p"}), map[string]bool{}
+	l.service.Facts = &declared{Expired: true}
+	for range 2 {
+		_, message := refusalOf(t, l.send("CreateUserPoolDomain", customDomain.with("UserPoolId", pool)))
+		assert.Regexp(t, `Request ID: [0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\)$`, message)
+		assert.False(t, seen[message])
+		seen[message] = true
+	}
+}
