@@ -151,6 +151,12 @@ func TestDomains_Race(t *testing.T) {
 				l.do("DeleteUserPoolDomain", prefix(pool, "new"))
 				l.do("CreateUserPoolDomain", prefix(other, "new"))
 			}, "InvalidParameterException", noSuchDomain},
+		"the domain is another of the pool before an update": {"UpdateUserPoolDomain",
+			func(l *lab, pool, _ string) {
+				l.do("DeleteUserPoolDomain", prefix(pool, "new"))
+				l.later(time.Hour)
+				l.do("CreateUserPoolDomain", prefix(pool, "new"))
+			}, "", ""},
 		"the domain is updated before an update": {"UpdateUserPoolDomain",
 			func(l *lab, pool, _ string) { l.do("UpdateUserPoolDomain", prefix(pool, "new")) }, "", ""},
 		"the pool is changed before a delete": {"DeleteUserPoolDomain",
@@ -184,7 +190,11 @@ func TestDomains_Race(t *testing.T) {
 			}
 			if p := l.stored(pool); p != nil { // the pool and the domains agree
 				for _, name := range []string{"new", "third"} {
-					assert.Equal(t, p.Family.Domain == name, l.domain(name)["UserPoolId"] == pool, name)
+					got := l.domain(name)
+					assert.Equal(t, p.Family.Domain == name, got["UserPoolId"] == pool, name)
+					if got["UserPoolId"] == pool {
+						assert.Equal(t, l.now.Format("20060102150405"), got["Version"], "the last one's")
+					}
 				}
 			}
 		})
@@ -326,5 +336,44 @@ func TestDomains_Certificate(t *testing.T) {
 		assert.Regexp(t, `Request ID: [0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\)$`, message)
 		assert.False(t, seen[message])
 		seen[message] = true
+	}
+}
+
+// TestDomains_Order: where a request breaks several things, what refuses it first (docs/departures.md#domain-order).
+func TestDomains_Order(t *testing.T) {
+	t.Parallel()
+	eu := obj{"CertificateArn": strings.Replace(certificate, "us-east-1", "eu-west-1", 1)}
+	routing := obj{"Failover": obj{"SecondaryRegion": "us-west-2", "PrimaryRoute53HealthCheckId": "x"}}
+	for _, tc := range []struct {
+		name, operation string
+		request         obj
+		first           string
+	}{
+		{"constraints before the pool", "CreateUserPoolDomain", obj{"UserPoolId": "us-east-1_nowhere", "Domain": ""}, "constraint domain"},
+		{"the pool before the name", "CreateUserPoolDomain", obj{"UserPoolId": "us-east-1_nowhere", "Domain": "My_Prefix"}, ""},
+		{"characters before reserved words", "CreateUserPoolDomain", obj{"Domain": "-aws"}, "rule domain-name"},
+		{"reserved words before the plan", "CreateUserPoolDomain", obj{"Domain": "aws", "ManagedLoginVersion": 2}, "rule domain-reserved-word"},
+		{"characters before the parent", "CreateUserPoolDomain", obj{"Domain": "A", "CustomDomainConfig": eu}, "rule domain-host"},
+		{"the parent before the certificate", "CreateUserPoolDomain", obj{"Domain": "a", "CustomDomainConfig": eu}, "rule domain-parent"},
+		{"the certificate before the plan", "CreateUserPoolDomain",
+			obj{"Domain": "auth.example.com", "CustomDomainConfig": eu, "ManagedLoginVersion": 2}, "rule domain-certificate"},
+		{"the plan before the routing", "CreateUserPoolDomain", obj{"Domain": "a", "ManagedLoginVersion": 2, "Routing": routing}, "rule domain-feature-plan"},
+		{"the version before the routing", "CreateUserPoolDomain", obj{"Domain": "a", "ManagedLoginVersion": 3, "Routing": routing}, "rule domain-version"},
+		{"the routing before whose the name is", "CreateUserPoolDomain", obj{"Domain": "theirs", "Routing": routing}, "rule domain-routing"},
+		{"whose the name is before what the pool has", "CreateUserPoolDomain", obj{"Domain": "theirs"}, "rule domain-taken"},
+		{"whether it is custom before whether it is there", "UpdateUserPoolDomain", obj{"Domain": "nothing", "CustomDomainConfig": eu}, "rule domain-not-custom"},
+		{"whether it is there before the plan", "UpdateUserPoolDomain", obj{"Domain": "nothing", "ManagedLoginVersion": 2}, "rule domain-not-found"},
+		{"the plan before the routing of an update", "UpdateUserPoolDomain", obj{"Domain": "mine", "ManagedLoginVersion": 2, "Routing": routing}, "rule domain-feature-plan"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			l.do("CreateUserPoolDomain", prefix(l.create(obj{"PoolName": "other"}), "theirs"))
+			pool := l.create(obj{"PoolName": "p", "UserPoolTier": "LITE"})
+			l.do("CreateUserPoolDomain", prefix(pool, "mine"))
+			answer := l.send(tc.operation, obj{"UserPoolId": pool}.and(tc.request))
+			assert.Equal(t, http.StatusBadRequest, answer.Status)
+			assert.Equal(t, tc.first, l.entry.Refused, "%s", answer.Body)
+		})
 	}
 }

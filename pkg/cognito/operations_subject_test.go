@@ -1,6 +1,7 @@
 package cognito_test
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"userpools/pkg/apierror"
 	"userpools/pkg/cognito"
 	"userpools/pkg/shape"
 )
@@ -81,4 +83,36 @@ func TestOperation_Exceptions(t *testing.T) {
 		lines = append(lines, op.Name+"\t"+strings.Join(names, ",")+"\n")
 	}
 	assert.Equal(t, string(text), strings.Join(lines, ""))
+}
+
+// TestOperation_Own: what an operation does not have becomes what is nearest of what it has, and everything else stays.
+func TestOperation_Own(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		operation, raised, message string
+		code, text                 string
+	}{
+		{"UpdateUserPool", "ConcurrentModificationException", "m", "ConcurrentModificationException", "m"},
+		{"TagResource", "ConcurrentModificationException", "m", "TooManyRequestsException", "m"},
+		{"AddUserPoolClientSecret", "ConcurrentModificationException", "m", "TooManyRequestsException", "m"},
+		{"AddUserPoolClientSecret", "TooManyRequestsException", "Rate exceeded", "TooManyRequestsException", "Rate exceeded"},
+		{"AddUserPoolClientSecret", "InternalErrorException", "Internal server error.", "InternalServerException", "Internal server error."},
+		{"UpdateUserPoolDomain", "TooManyRequestsException", "Rate exceeded", "TooManyRequestsException", "Rate exceeded"},
+		{"CreateUserPoolDomain", "TooManyRequestsException", "Rate exceeded", "InternalErrorException", "Internal server error."},
+		{"DescribeUserPoolDomain", "TooManyRequestsException", "m", "InternalErrorException", "m"},
+		{"DescribeUserPoolDomain", "ConcurrentModificationException", "m", "InternalErrorException", "m"},
+		{"DeleteUserPoolDomain", "AccessDeniedException", "m", "AccessDeniedException", "m"},
+		{"ListUserPools", "SerializationException", "", "SerializationException", ""},
+	} {
+		op := operationNamed(t, tc.operation)
+		before := &apierror.Error{Code: apierror.Code(tc.raised), Message: tc.message, Refused: "rule r"}
+		got, refused := apierror.As(op.Own(before))
+		require.True(t, refused)
+		assert.Equal(t, &apierror.Error{Code: apierror.Code(tc.code), Message: tc.text, Refused: "rule r"}, got, "%s %s", tc.operation, tc.raised)
+		assert.Equal(t, tc.raised, string(before.Code), "what is raised is not changed")
+	}
+	describe := operationNamed(t, "DescribeUserPool")
+	fault := errors.New("a fault")
+	assert.Equal(t, fault, describe.Own(fault))
+	assert.NoError(t, describe.Own(nil))
 }
