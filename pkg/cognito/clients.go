@@ -86,11 +86,24 @@ func (s *Service) editClient(
 		after.Body = new(*before.client())
 		after.Revision++
 		if err := apply(p, after); err != nil {
-			return err
+			return s.stillRefused(ctx, p, err)
 		}
 		return s.write(ctx, Write{Pool: p.with(p.Family.after(before.client(), after.client())), Put: after})
 	})
 	return after, err
+}
+
+// stillRefused is a refusal for what a pool and a client of it are. Where the pool has changed since it was read, the
+// two were perhaps never there together, and the change starts over.
+func (s *Service) stillRefused(ctx context.Context, p *Pool, refusal error) error {
+	now, err := s.Store.Get(ctx, p.Partition, p.ID)
+	switch {
+	case errors.Is(err, ErrNotFound) || err == nil && (now.Owner() != p.Owner() || now.Revision != p.Revision):
+		return ErrConflict
+	case err != nil:
+		return err
+	}
+	return refusal
 }
 
 // write makes a change of what was read before. Where that is gone since, the change starts over, and finds out

@@ -271,7 +271,7 @@ func TestClients_StoreCalls(t *testing.T) {
 		{"DescribeUserPoolClient", nil, "Get Find"},
 		{"UpdateUserPoolClient", nil, "Get Find Write"},
 		{"UpdateUserPoolClient", obj{"RefreshTokenRotation": obj{"Feature": "DISABLED"}}, "Get Find Write"},
-		{"UpdateUserPoolClient", obj{"AllowedOAuthScopes": list{"x"}}, "Get Find"},
+		{"UpdateUserPoolClient", obj{"AllowedOAuthScopes": list{"x"}}, "Get Find Get"},
 		{"ListUserPoolClients", nil, "Get Records"},
 		{"DeleteUserPoolClient", nil, "Get Find Write"},
 		{"DeleteUserPoolClient", nil, "Get Find"},
