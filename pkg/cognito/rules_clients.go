@@ -49,7 +49,7 @@ func clientFeaturePlan(c *change) error {
 	}
 	var missing []string
 	if c.client.settings.rotates() {
-		missing = append(missing, tokenRotation)
+		missing = append(missing, refreshRotation)
 	}
 	if slices.Contains(c.client.settings.ExplicitAuthFlows, "ALLOW_USER_AUTH") {
 		missing = append(missing, "Passwordless Sign-In")

@@ -30,9 +30,9 @@ type feature struct {
 
 // The labels of what SetUserPoolMfaConfig requests, and of what an app client does.
 const (
-	tokenRotation = "Refresh Token Rotation"
-	emailMfa      = "Email MFA"
-	passkeyMfa    = "Passkey MFA"
+	refreshRotation = "Refresh Token Rotation"
+	emailMfa        = "Email MFA"
+	passkeyMfa      = "Passkey MFA"
 )
 
 var (
@@ -147,8 +147,8 @@ func tierChange(c *change) error {
 		return nil
 	}
 	inTheWay := c.facts.TierChange(c.after.Partition.Account, from, to)
-	if to == "LITE" && c.after.Family.Rotating > 0 && !slices.Contains(inTheWay, tokenRotation) {
-		inTheWay = append([]string{tokenRotation}, inTheWay...)
+	if to == "LITE" && c.after.Family.Rotating > 0 && !slices.Contains(inTheWay, refreshRotation) {
+		inTheWay = append([]string{refreshRotation}, inTheWay...)
 	}
 	if inTheWay != nil {
 		return c.needDisabling(apierror.TierChangeNotAllowed, inTheWay)

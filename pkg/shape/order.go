@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf16"
 )
 
@@ -49,11 +48,11 @@ func HashMapOrder(keys []string) []string {
 // spread is what HashMap makes of String.hashCode(), which is of UTF-16.
 func spread(key string) uint32 {
 	var h uint32
+	var units [2]uint16
 	for _, r := range key {
-		if first, second := utf16.EncodeRune(r); first != unicode.ReplacementChar {
-			h, r = 31*h+uint32(first), second
+		for _, unit := range utf16.AppendRune(units[:0], r) {
+			h = 31*h + uint32(unit)
 		}
-		h = 31*h + uint32(r)
 	}
 	return h ^ h>>16
 }
