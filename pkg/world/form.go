@@ -34,8 +34,8 @@ func worldShape() *shape.Shape {
 	return object("What a user pools endpoint cannot look up, and the faults that it is to answer with.",
 		shape.Optional("$schema", freeText("Where the schema of this document is, for editors.", 2048)),
 		comment(),
-		toggle("chosenPoolIds", "Lets the tag "+cognito.IDTag+" of a CreateUserPool choose the pool's id."+
-			" Off unless true: Amazon Cognito has nothing of the kind."),
+		toggle("chosenPoolIds", "Lets the tag "+cognito.IDTag+" of a CreateUserPool choose the pool's id, and lets the id of an app client"+
+			" follow from the pool's and ClientName. Off unless true: Amazon Cognito has nothing of the kind."),
 		shape.Optional("accounts", shape.Described("What is declared of each account, by its 12 digits, or \"*\" for all."+
 			" An account takes from \"*\" the members that its own section does not have.",
 			shape.Map("accounts", accountKey, accountShape(), shape.Length(0, maxAccounts)))),
