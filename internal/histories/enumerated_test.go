@@ -3,7 +3,6 @@ package histories
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -39,6 +38,23 @@ func clientCalls() []call {
 	}
 }
 
+// secretCalls are all that change what else a client has.
+func secretCalls() []call {
+	return []call{
+		deletePool(0), createPool(0, "one"), tag(0, "b"), createClient(0, 1), deleteClient(0, 1), updateClient(0, 1, "renamed", false),
+		addSecret(0, 1), deleteSecret(0, 1, 0), deleteSecret(0, 1, 1), setSession(0, 1, 30), setSession(0, 1, 90),
+	}
+}
+
+// domainCalls are all that change a domain, and those of pools that have to do with them.
+func domainCalls() []call {
+	return []call{
+		deletePool(0), createPool(0, "one"), tag(0, "b"), createClient(0, 1),
+		createDomain(0, 0), createDomain(0, 1), createDomain(1, 0), createDomain(0, custom),
+		updateDomain(0, 0, 2), updateDomain(0, custom, 2), deleteDomain(0, 0), deleteDomain(0, custom),
+	}
+}
+
 var (
 	poolReads   = []call{describePool(0), describePool(1)}
 	clientReads = []call{describePool(0), describeClient(0, 0), describeClient(0, 1)}
@@ -57,7 +73,24 @@ var (
 			[][]call{{changeTier(0, "PLUS"), createClient(0, 0)}, {changeTier(0, "PLUS"), createClient(0, 0), deletePool(0), createPool(0, "two")}}},
 		{"two clients", []call{createPool(0, "one"), createClient(0, 0), createClient(0, 1)}, clientCalls(), clientReads, clientLists, nil},
 	}
-	scenes = slices.Concat(poolScenes, clientScenes)
+
+	secretReads  = []call{describePool(0), describeClient(0, 1), listSecrets(0, 1), getSession(0, 1)}
+	secretScenes = []scene{
+		{"a client with a secret", []call{createPool(0, "one"), createClient(0, 1)}, secretCalls(), secretReads, clientLists, nil},
+		{"a client with two secrets", []call{createPool(0, "one"), createClient(0, 1), addSecret(0, 1)}, secretCalls(), secretReads, clientLists, nil},
+	}
+
+	domainReads  = []call{describePool(0), describePool(1), describeDomain(0), describeDomain(1), describeDomain(custom)}
+	domainScenes = []scene{
+		{"two pools", []call{createPool(0, "one"), createPool(1, "one")}, domainCalls(), domainReads, nil, nil},
+		{"a pool with two domains", []call{createPool(0, "one"), createPool(1, "one"), createDomain(0, 0), createDomain(0, custom)},
+			domainCalls(), domainReads, nil, [][]call{
+				{deleteDomain(0, 0), createDomain(1, 0)},
+				{deleteDomain(0, 0), deleteDomain(0, custom), deletePool(0), createPool(0, "two")},
+			}},
+	}
+
+	scenes = slices.Concat(poolScenes, clientScenes, secretScenes, domainScenes)
 )
 
 // trial is a call, what goes wrong from its nth call of the store on, and what somebody else does after the first
@@ -160,7 +193,9 @@ func (n *tally) each(t *testing.T, o open, s scene, plans [][]fault, others [][]
 func (n *tally) assertLegal(t *testing.T) {
 	t.Helper()
 	t.Logf("%d trials, %d with an answer that leaves open what happened", n.trials, n.undecided)
-	assert.Empty(t, n.illegal, "%d of %d: %s", len(n.illegal), n.trials, strings.Join(n.illegal[:min(3, len(n.illegal))], "\n"))
+	for _, text := range n.illegal[:min(3, len(n.illegal))] {
+		t.Errorf("%d of %d are none that one caller could have seen, such as %s", len(n.illegal), n.trials, text)
+	}
 }
 
 // alone are plans of one fault.

@@ -11,7 +11,10 @@ import (
 )
 
 // state is what a partition has. It is compared with ==.
-type state struct{ pools [2]pool }
+type state struct {
+	pools   [2]pool
+	domains [3]domain
+}
 
 // pool is zero where there is none.
 type pool struct {
@@ -32,7 +35,7 @@ func (p pool) String() string {
 }
 
 func (s state) String() string {
-	return fmt.Sprintf("%v %v %v", s.pools, s.pools[0].clients, s.pools[1].clients)
+	return fmt.Sprintf("%v %v %v", s.pools, s.pools[0].clients, s.domains)
 }
 
 // call is one operation with its input, and what the model makes of it.
@@ -44,7 +47,7 @@ type call struct {
 	// step changes a state and tells ok, or tells the exception.
 	step func(*state) string
 	// told is what matters of an answer, and tells what the model knows of it.
-	told  func(endpointtest.Object) string
+	told  func(body []byte) string
 	tells func(state) string
 }
 
@@ -161,17 +164,23 @@ func deletePool(n int) call {
 func describePool(n int) call {
 	c := onPool(n, "DescribeUserPool", "", endpointtest.Object{}, func(*pool) string { return ok })
 	c.tells = func(s state) string { return s.pools[n].String() }
-	c.told = func(answer endpointtest.Object) string {
-		p := answer["UserPool"].(endpointtest.Object)
-		text := func(member string) string { s, _ := p[member].(string); return s }
-		got := pool{
-			madeBy: "somebody", name: text("Name"), tier: text("UserPoolTier"), protection: text("DeletionProtection"),
-			mfa: text("MfaConfiguration"), domain: text("Domain"), customDomain: text("CustomDomain"),
+	c.told = func(body []byte) string {
+		var answer struct {
+			UserPool struct {
+				Name, UserPoolTier, DeletionProtection, MfaConfiguration, Domain, CustomDomain string
+
+				UserPoolTags     map[string]string
+				SchemaAttributes []struct{ Name string }
+			}
 		}
-		tags, _ := p["UserPoolTags"].(endpointtest.Object)
-		got.tag, _ = tags["t"].(string)
-		for _, a := range p["SchemaAttributes"].([]any) {
-			if name, custom := strings.CutPrefix(a.(endpointtest.Object)["Name"].(string), "custom:"); custom {
+		decode(body, &answer)
+		p := answer.UserPool
+		got := pool{
+			madeBy: "somebody", name: p.Name, tag: p.UserPoolTags["t"], tier: p.UserPoolTier, protection: p.DeletionProtection,
+			mfa: p.MfaConfiguration, domain: p.Domain, customDomain: p.CustomDomain,
+		}
+		for _, a := range p.SchemaAttributes {
+			if name, custom := strings.CutPrefix(a.Name, "custom:"); custom {
 				got.custom += name
 			}
 		}

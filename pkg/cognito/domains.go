@@ -52,9 +52,11 @@ func (s *Service) addDomain(ctx context.Context, p *Pool, r *Record, d *Domain) 
 		if there, err = s.Store.Find(ctx, r.Key); err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		if r.madeAs(there) {
-			d.Distribution = there.domain().Distribution
+		if r.takes(there) {
 			return nil
+		}
+		if there == nil && *place == r.ID {
+			return ErrConflict // it has gone since: by whom it was made is not known any more
 		}
 	}
 	if err := s.checkDomain(p, r.ID, &d.DomainSettings); err != nil {
@@ -65,15 +67,24 @@ func (s *Service) addDomain(ctx context.Context, p *Pool, r *Record, d *Domain) 
 	}
 	*place = r.ID
 	err = s.write(ctx, Write{Pool: p.with(family), Put: r})
-	if taken, ok := errors.AsType[*TakenError](err); ok {
-		return domainTaken(p, taken.Record)
+	taken, ok := errors.AsType[*TakenError](err)
+	switch {
+	case !ok:
+		return err
+	case r.takes(taken.Record):
+		return nil
 	}
-	return err
+	return domainTaken(p, taken.Record)
 }
 
-// madeAs tells whether a stored record is this one, made by an earlier attempt of the call.
-func (r *Record) madeAs(there *Record) bool {
-	return there != nil && there.Owner == r.Owner && there.CreateToken == r.CreateToken
+// takes tells whether a stored domain is this one, made by an earlier attempt of the call, and takes from it what that
+// attempt added.
+func (r *Record) takes(there *Record) bool {
+	if there == nil || there.Owner != r.Owner || there.CreateToken != r.CreateToken {
+		return false
+	}
+	r.domain().Distribution = there.domain().Distribution
+	return true
 }
 
 // domainTaken refuses a domain whose name is taken, by another pool or account perhaps, or
