@@ -190,6 +190,17 @@ func (a Answer) PoolID(t T) string {
 	return out.UserPool.ID
 }
 
+// Client makes an app client with two secrets in a pool. It returns its id, and that of the second secret.
+func (e *Endpoint) Client(t T, k Key, pool string) (id, secretID string) {
+	t.Helper()
+	made := e.Must(t, k, "CreateUserPoolClient", Object{"UserPoolId": pool, "ClientName": "c", "GenerateSecret": true})
+	id, _ = made["UserPoolClient"].(Object)["ClientId"].(string)
+	added := e.Must(t, k, "AddUserPoolClientSecret", Object{"UserPoolId": pool, "ClientId": id})
+	secretID, _ = added["ClientSecretDescriptor"].(Object)["ClientSecretId"].(string)
+	require.NotEmpty(t, secretID)
+	return id, secretID
+}
+
 // Send serves a request, and holds what every answer has in common.
 func (e *Endpoint) Send(t T, r *request.Request) Answer {
 	t.Helper()

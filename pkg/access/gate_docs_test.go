@@ -61,6 +61,8 @@ func TestPage_Policies(t *testing.T) {
 		{look, "ListUserPools", nil, nil, "", "", Allowed},
 		{look, "ListTagsForResource", nil, nil, "", "", Allowed},
 		{look, "GetUserPoolMfaConfig", nil, nil, "", "", Allowed},
+		{look, "DescribeUserPoolClient", nil, nil, "", "", Allowed},
+		{look, "UpdateUserPoolClient", nil, nil, "", "", ImplicitDeny},
 		{look, "DeleteUserPool", nil, nil, "", "", ImplicitDeny},
 		{look, "SetUserPoolMfaConfig", nil, nil, "", "", ImplicitDeny},
 
@@ -78,6 +80,11 @@ func TestPage_Policies(t *testing.T) {
 		{team, "UpdateUserPool", blue, blue, "", "", Allowed},
 		{team, "UntagResource", blue, nil, "cost team", "the tag", ExplicitDeny},
 		{team, "UntagResource", blue, nil, "cost", "another tag", Allowed},
+
+		{team, "UpdateUserPoolClient", blue, nil, "", "", Allowed},
+		{team, "AddUserPoolClientSecret", red, nil, "", "of others", ImplicitDeny},
+		{team, "DescribeUserPoolDomain", nil, nil, "", "", Allowed},
+		{team, "DeleteUserPoolDomain", red, nil, "", "of others", ImplicitDeny},
 
 		{keep, "DeleteUserPool", free, nil, "", "", Allowed},
 		{keep, "DeleteUserPool", kept, nil, "", "", ExplicitDeny},

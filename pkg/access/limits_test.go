@@ -53,6 +53,7 @@ func TestLimits_DocumentedRates(t *testing.T) {
 	documented := map[cognito.Class]int{
 		cognito.UserPoolRead: 15, cognito.UserPoolUpdate: 15, cognito.UserPoolResourceRead: 20,
 		cognito.UserPoolResourceUpdate: 5, // of one pool
+		cognito.UserPoolClientRead:     15, cognito.UserPoolClientUpdate: 15,
 	}
 	for _, op := range cognito.Operations() {
 		assert.Equal(t, documented[op.Class], burstOf(&Limits{}, here, op.Name, poolARN, noon), op.Name)

@@ -81,11 +81,11 @@ var table = []Descriptor{
 	{InvalidSmsRoleAccessPolicy, 400, "message", "The SMS role may not publish with SNS.", "Role does not have permission to publish with SNS"},
 	{InvalidSmsRoleTrust, 400, "message",
 		"Cognito cannot assume the SMS role.", "Role does not have a trust relationship allowing Cognito to assume the role"},
-	{LimitExceeded, 400, "message", "The account has as many user pools as its quota allows.", ""},
+	{LimitExceeded, 400, "message", "The account has as many user pools, a pool as many app clients, or a client as many secrets as the quota allows.", ""},
 	{MissingAuthenticationToken, 400, "message", "The request is not signed.", ""},
 	{NotAuthorized, 400, "message", "The SES identity belongs to another account.", "Email arn does not belong to your account."},
 	{OperationNotEnabled, 400, "message", "The operation is not enabled for the pool. Declared in the model; what raises it is not known.", ""},
-	{ResourceNotFound, 400, "message", "The user pool does not exist in this account and region.", ""},
+	{ResourceNotFound, 400, "message", "The user pool does not exist in this account and region, or the pool has no such app client or client secret.", ""},
 	{ScopeDoesNotExist, 400, "message", "An app client asks for a scope that no resource server of the pool has.", ""},
 	{Serialization, 400, "Message", "The body is not JSON, or a value has another JSON type than the model says.", ""},
 	{TierChangeNotAllowed, 400, "message", "The feature plan may not be changed in this way.", ""},
@@ -96,6 +96,15 @@ var table = []Descriptor{
 	{UserImportInProgress, 400, "message", "An import job is running for the pool. Never raised by itself: there are no import jobs here.", ""},
 	{UserPoolTagging, 400, "message", "A tag cannot be set on the pool.", ""},
 }
+
+// frontEnd are raised before an operation is reached.
+var frontEnd = []Code{
+	AccessDenied, ExpiredToken, IncompleteSignature, InvalidSignature, MissingAuthenticationToken, Serialization, UnknownOperation,
+	UnrecognizedClient,
+}
+
+// OfFrontEnd tells whether AWS's front end raises an exception, for every operation of every service.
+func OfFrontEnd(code Code) bool { return slices.Contains(frontEnd, code) }
 
 // All lists every exception, in ASCII order of the codes.
 func All() []Descriptor { return slices.Clone(table) }

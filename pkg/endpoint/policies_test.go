@@ -95,6 +95,11 @@ func TestPagePolicies_Team(t *testing.T) {
 		{"AddCustomAttributes", `{"UserPoolId":"POOL","CustomAttributes":[{"Name":"a","AttributeDataType":"String"}]}`},
 		{"SetUserPoolMfaConfig", `{"UserPoolId":"POOL","MfaConfiguration":"OFF"}`},
 		{"GetUserPoolMfaConfig", `{"UserPoolId":"POOL"}`},
+		{"CreateUserPoolClient", `{"UserPoolId":"POOL","ClientName":"c"}`},
+		{"ListUserPoolClients", `{"UserPoolId":"POOL"}`},
+		{"CreateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"teams"}`},
+		{"UpdateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"teams"}`},
+		{"DeleteUserPoolDomain", `{"UserPoolId":"POOL","Domain":"teams"}`},
 		deletion,
 	} {
 		assert.Equal(t, denied, p.ask(t, p.team, c, others).Outcome, c.operation)

@@ -104,6 +104,11 @@ var byFact = map[string]struct{ account, before, operation, body, code, refused 
 		before: `{"PoolName":"p","UserPoolTier":"PLUS"}`, operation: "UpdateUserPool", body: `"UserPoolId":"<pool>","UserPoolTier":"LITE"`,
 		code: "TierChangeNotAllowed", refused: "rule tier-change",
 	},
+	"the certificate cannot be used": {
+		before: `{"PoolName":"p"}`, operation: "CreateUserPoolDomain", body: `"UserPoolId":"<pool>","Domain":"auth.example.com",` +
+			`"CustomDomainConfig":{"CertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/expired-1"}`,
+		code: "InvalidParameter", refused: "domain-certificate",
+	},
 	"the tag may not be set": {body: `"UserPoolTags":{"forbidden:x":"y"}`, code: "UserPoolTagging", refused: "rule tag-keys"},
 	"TagResource says it in another way": {
 		before: `{"PoolName":"p"}`, operation: "TagResource", body: `"ResourceArn":"<arn>","Tags":{"forbidden":"y"}`,
@@ -219,6 +224,11 @@ var life = [][2]string{
 	{"TagResource", `{"ResourceArn":"<arn>","Tags":{"x":"y"}}`},
 	{"UntagResource", `{"ResourceArn":"<arn>","TagKeys":["x"]}`},
 	{"ListTagsForResource", `{"ResourceArn":"<arn>"}`},
+	{"CreateUserPoolClient", `{"UserPoolId":"<pool>","ClientName":"c","RefreshTokenRotation":{"Feature":"ENABLED"}}`},
+	{"ListUserPoolClients", `{"UserPoolId":"<pool>"}`},
+	{"CreateUserPoolDomain", `{"UserPoolId":"<pool>","Domain":"auth.example.com","CustomDomainConfig":{"CertificateArn":"` + cert + `"}}`},
+	{"DescribeUserPoolDomain", `{"Domain":"auth.example.com"}`},
+	{"DeleteUserPoolDomain", `{"UserPoolId":"<pool>","Domain":"auth.example.com"}`},
 	{"DescribeUserPool", `{"UserPoolId":"us-east-1_Nobodys00"}`},
 	{"DeleteUserPool", `{"UserPoolId":"<pool>"}`},
 	{"DeleteUserPool", `{"UserPoolId":"<pool>"}`},
@@ -247,7 +257,7 @@ func TestWorld_Nothing(t *testing.T) {
 	for name, doc := range map[string]string{
 		"empty": `{}`,
 		"all as it should be": `{"chosenPoolIds":false,"faults":[],` +
-			`"accounts":{"*":{"smsRoles":[{"role":"*","trusted":true,"publishes":true}],"tierChanges":[],"forbiddenTagKeys":[]}}}`,
+			`"accounts":{"*":{"smsRoles":[{"role":"*","trusted":true,"publishes":true}],"certificates":[{"certificate":"*"}],"tierChanges":[],"forbiddenTagKeys":[]}}}`,
 		"of others": `{"accounts":{"210987654321":{"poolQuota":0,"smsRoles":[{"role":"*","trusted":false}]}},` +
 			`"faults":[{"match":{"account":"210987654321"},"answer":{"exception":"InternalErrorException"}}]}`,
 	} {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"userpools/pkg/apierror"
+	"userpools/pkg/cognito"
 	"userpools/pkg/shape"
 )
 
@@ -16,10 +17,10 @@ import (
 var others = []apierror.Code{
 	"AliasExistsException", "CodeDeliveryFailureException", "CodeMismatchException", "DeviceKeyExistsException",
 	"DuplicateProviderException", "EnableSoftwareTokenMFAException", "ExpiredCodeException", "ForbiddenException",
-	"GroupExistsException", "InvalidLambdaResponseException", "InvalidOAuthFlowException", "InvalidPasswordException",
+	"GroupExistsException", "InvalidLambdaResponseException", "InvalidPasswordException",
 	"InvalidUserPoolConfigurationException", "MFAMethodNotFoundException", "ManagedLoginBrandingExistsException",
 	"PasswordHistoryPolicyViolationException", "PasswordResetRequiredException", "PreconditionNotMetException",
-	"RefreshTokenReuseException", "ScopeDoesNotExistException", "SoftwareTokenMFANotFoundException", "TermsExistsException",
+	"RefreshTokenReuseException", "SoftwareTokenMFANotFoundException", "TermsExistsException",
 	"TooManyFailedAttemptsException", "UnauthorizedException", "UnexpectedLambdaException", "UnsupportedIdentityProviderException",
 	"UnsupportedOperationException", "UnsupportedTokenTypeException", "UnsupportedUserStateException", "UserLambdaValidationException",
 	"UserNotConfirmedException", "UserNotFoundException", "UserPoolAddOnNotEnabledException", "UsernameExistsException",
@@ -51,6 +52,13 @@ func exceptionNames() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// answers tells whether an exception can be an operation's answer: it is of the operation's model, or of AWS's
+// front end, or of nobody, which is another mistake.
+func answers(op *cognito.Operation, code apierror.Code) bool {
+	_, common := common[code]
+	return common || op.Raises(code) || apierror.OfFrontEnd(code) || !slices.Contains(exceptionNames(), string(code))
 }
 
 // exception is what an answer raises; nil where there is no answer.

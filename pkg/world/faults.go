@@ -77,12 +77,24 @@ func newFault(at shape.Place, report *shape.Report) *fault {
 	case !answers && !f.DropAnswer && !at.Has("delay"):
 		report.Add(at, "does nothing: it has neither answer nor delay nor dropAnswer")
 	}
+	if op := operation(f.match.Get("operation").Text); op != nil && f.Answer != nil && !answers(op, f.Answer.Code) {
+		report.Add(at.Member("answer").Member("exception"), "is no exception of "+op.Name+", nor of AWS's front end")
+	}
 	var err error
 	f.Delay, err = time.ParseDuration(at.Get("delay").Text)
 	if err == nil && (f.Delay <= 0 || f.Delay > maxDelay) {
 		report.Add(at.Member("delay"), "must be more than 0 and at most 25s")
 	}
 	return f
+}
+
+// operation is the one of a name, nil where there is none.
+func operation(name string) *cognito.Operation {
+	list := cognito.Operations()
+	if i := slices.IndexFunc(list, func(op cognito.Operation) bool { return op.Name == name }); i >= 0 {
+		return &list[i]
+	}
+	return nil
 }
 
 // Fault finds the first fault that matches a call and is not used up, and counts

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,21 +24,77 @@ import (
 	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 	"userpools/pkg/request"
+	"userpools/pkg/world"
 )
+
+// oneEach is a good call of every operation about one pool, whatever became of the calls before it: <client> has two
+// secrets, of which <secret> is one, <other> has one, the pool has the domain d, <spare> is a pool like it without one.
+// What undoes a call stands beside it.
+var oneEach = []struct{ operation, body, undo, undoBody string }{
+	{operation: "ListUserPools", body: `{"MaxResults":1}`},
+	{operation: "CreateUserPool", body: blue},
+	{operation: "DescribeUserPool", body: `{"UserPoolId":"<pool>"}`},
+	{
+		"UpdateUserPool", `{"UserPoolId":"<pool>","PoolName":"Renamed","UserPoolTags":{"team":"blue"}}`,
+		"UpdateUserPool", `{"UserPoolId":"<pool>","PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`,
+	},
+	{operation: "AddCustomAttributes", body: `{"UserPoolId":"<pool>","CustomAttributes":[{"Name":"x","AttributeDataType":"String"}]}`},
+	{operation: "GetUserPoolMfaConfig", body: `{"UserPoolId":"<pool>"}`},
+	{operation: "SetUserPoolMfaConfig", body: `{"UserPoolId":"<pool>","MfaConfiguration":"OFF"}`},
+	{"TagResource", `{"ResourceArn":"<arn>","Tags":{"new":"tag"}}`, "UntagResource", `{"ResourceArn":"<arn>","TagKeys":["new"]}`},
+	{operation: "UntagResource", body: `{"ResourceArn":"<arn>","TagKeys":["nothing"]}`},
+	{operation: "ListTagsForResource", body: `{"ResourceArn":"<arn>"}`},
+	{operation: "CreateUserPoolClient", body: `{"UserPoolId":"<pool>","ClientName":"new"}`},
+	{operation: "DescribeUserPoolClient", body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
+	{operation: "UpdateUserPoolClient", body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
+	{operation: "ListUserPoolClients", body: `{"UserPoolId":"<pool>"}`},
+	{operation: "AddUserPoolClientSecret", body: `{"UserPoolId":"<pool>","ClientId":"<other>"}`},
+	{operation: "ListUserPoolClientSecrets", body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
+	{operation: "DeleteUserPoolClientSecret", body: `{"UserPoolId":"<pool>","ClientId":"<client>","ClientSecretId":"<secret>"}`},
+	{operation: "GetUserPoolClientSessionConfiguration", body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
+	{operation: "SetUserPoolClientSessionConfiguration", body: `{"UserPoolId":"<pool>","ClientId":"<client>","SSOSession":{"MaxValidityMinutes":5}}`},
+	{operation: "DeleteUserPoolClient", body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
+	{
+		operation: "CreateUserPoolDomain",
+		body:      `{"UserPoolId":"<pool>","Domain":"auth.example.com","CustomDomainConfig":{"CertificateArn":"` + cert + `"}}`,
+	},
+	{operation: "DescribeUserPoolDomain", body: `{"Domain":"d"}`},
+	{operation: "UpdateUserPoolDomain", body: `{"UserPoolId":"<pool>","Domain":"d"}`},
+	{operation: "DeleteUserPoolDomain", body: `{"UserPoolId":"<pool>","Domain":"d"}`},
+	{operation: "DeleteUserPool", body: `{"UserPoolId":"<spare>"}`},
+}
+
+const blue = `{"PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`
+
+// aPool is what oneEach is about, made by an endpoint; ids puts it into a body.
+func aPool(t *testing.T, e *endpointtest.Endpoint) (ids func(string) string) {
+	t.Helper()
+	id := e.Pool(t, nobody, blue)
+	client, secret := e.Client(t, nobody, id)
+	other := e.Must(t, nobody, "CreateUserPoolClient", endpointtest.Object{"UserPoolId": id, "ClientName": "o", "GenerateSecret": true})
+	e.Must(t, nobody, "CreateUserPoolDomain", endpointtest.Object{"UserPoolId": id, "Domain": "d"})
+	r := strings.NewReplacer("<client>", client, "<secret>", secret, "<spare>", e.Pool(t, nobody, blue),
+		"<other>", other["UserPoolClient"].(endpointtest.Object)["ClientId"].(string))
+	return func(body string) string { return about(id, r.Replace(body)) }
+}
 
 // TestFault_Matches makes all calls about a pool named "Blue pool", with the tag
 // team=blue, of an account's root. hits are the operations that are faulted.
 func TestFault_Matches(t *testing.T) {
-	const create, update, tagging, faulted = "CreateUserPool", "UpdateUserPool", "TagResource", "ConcurrentModificationException"
-	onPool := []string{
-		create, "DescribeUserPool", update, "AddCustomAttributes", "GetUserPoolMfaConfig", "SetUserPoolMfaConfig",
-		tagging, "UntagResource", "ListTagsForResource", "DeleteUserPool",
+	const create, update, tagging, faulted = "CreateUserPool", "UpdateUserPool", "TagResource", "TooManyRequestsException"
+	ofNoPool := []string{"ListUserPools", "DescribeUserPoolDomain"}
+	var all, onPool []string
+	for _, op := range cognito.Operations() {
+		all = append(all, op.Name)
+		if !slices.Contains(ofNoPool, op.Name) {
+			onPool = append(onPool, op.Name)
+		}
 	}
-	all := append([]string{"ListUserPools"}, onPool...)
 	for match, hits := range map[string][]string{
-		`{}`:                                               all,
-		`{"operation":"CreateUserPool"}`:                   {create},
-		`{"operation":"ListUserPools"}`:                    {"ListUserPools"},
+		`{}`:                             all,
+		`{"operation":"CreateUserPool"}`: {create},
+		`{"operation":"ListUserPools"}`:  {"ListUserPools"},
+		`{"operation":"AddUserPoolClientSecret"}`:          {"AddUserPoolClientSecret"},
 		`{"account":"123456789012"}`:                       all,
 		`{"account":"210987654321"}`:                       nil,
 		`{"principal":"arn:aws:iam::123456789012:root"}`:   all,
@@ -65,26 +122,10 @@ func TestFault_Matches(t *testing.T) {
 		t.Run(match, func(t *testing.T) {
 			e := newEndpoint(t, `{"faults":[{"name":"it","match":`+match+`,"answer":{"exception":"`+faulted+`"}}]}`)
 			quiet := newEndpoint(t, "", endpointtest.Store(e.Store)) // without the fault, on the same pools
-			const blue = `{"PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`
-			id := quiet.Pool(t, nobody, blue)
+			ids := aPool(t, quiet)
 			var got []string
-			for _, call := range []struct{ operation, body, undo, undoBody string }{
-				{operation: "ListUserPools", body: `{"MaxResults":1}`},
-				{operation: create, body: blue},
-				{operation: "DescribeUserPool", body: `{"UserPoolId":"<pool>"}`},
-				{
-					update, `{"UserPoolId":"<pool>","PoolName":"Renamed","UserPoolTags":{"team":"blue"}}`,
-					update, `{"UserPoolId":"<pool>","PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`,
-				},
-				{operation: "AddCustomAttributes", body: `{"UserPoolId":"<pool>","CustomAttributes":[{"Name":"x","AttributeDataType":"String"}]}`},
-				{operation: "GetUserPoolMfaConfig", body: `{"UserPoolId":"<pool>"}`},
-				{operation: "SetUserPoolMfaConfig", body: `{"UserPoolId":"<pool>","MfaConfiguration":"OFF"}`},
-				{tagging, `{"ResourceArn":"<arn>","Tags":{"new":"tag"}}`, "UntagResource", `{"ResourceArn":"<arn>","TagKeys":["new"]}`},
-				{operation: "UntagResource", body: `{"ResourceArn":"<arn>","TagKeys":["nothing"]}`},
-				{operation: "ListTagsForResource", body: `{"ResourceArn":"<arn>"}`},
-				{operation: "DeleteUserPool", body: `{"UserPoolId":"<pool>"}`},
-			} {
-				outcome := e.Ask(t, nobody, call.operation, about(id, call.body)).Outcome
+			for _, call := range oneEach {
+				outcome := e.Ask(t, nobody, call.operation, ids(call.body)).Outcome
 				if outcome == faulted {
 					got = append(got, call.operation)
 					assert.Equal(t, "fault it", e.Last().Refused)
@@ -93,12 +134,55 @@ func TestFault_Matches(t *testing.T) {
 				assert.Equal(t, "ok", outcome, call.operation)
 				assert.Empty(t, e.Last().Refused)
 				if call.undo != "" {
-					quiet.Must(t, nobody, call.undo, about(id, call.undoBody))
+					quiet.Must(t, nobody, call.undo, ids(call.undoBody))
 				}
 			}
 			assert.ElementsMatch(t, hits, got)
 		})
 	}
+}
+
+// TestFault_Operations: an answer and a lost answer for every operation; what the operation's model does not have is
+// refused in the document.
+func TestFault_Operations(t *testing.T) {
+	quiet := newEndpoint(t, "")
+	ids := aPool(t, quiet)
+	tried := map[string]bool{}
+	for _, call := range oneEach {
+		op := operation(t, call.operation)
+		tried[op.Name] = true
+		for _, d := range apierror.All() {
+			doc := `{"faults":[{"match":{"operation":"` + op.Name + `"},"answer":{"exception":"` + string(d.Code) + `"}}]}`
+			if _, err := world.Parse([]byte(doc)); op.Raises(d.Code) || apierror.OfFrontEnd(d.Code) {
+				assert.NoError(t, err)
+			} else {
+				assert.EqualError(t, err, "world document refused: faults[0].answer.exception is no exception of "+op.Name+", nor of AWS's front end")
+			}
+		}
+		for effect, want := range map[string]apierror.Code{
+			`"delay":"1s"`:      op.Internal().Code,
+			`"dropAnswer":true`: op.Internal().Code,
+			`"answer":{"exception":"` + string(op.Exceptions[0]) + `"}`: op.Exceptions[0],
+		} {
+			e := newEndpoint(t, `{"faults":[{"match":{"operation":"`+op.Name+`"},`+effect+`}]}`, endpointtest.Store(quiet.Store),
+				func(c *endpoint.Config) {
+					c.Wait = func(context.Context, time.Duration) error { return context.DeadlineExceeded }
+				})
+			assert.EqualValues(t, want, e.Ask(t, nobody, op.Name, ids(call.body)).Outcome, "%s %s", op.Name, effect)
+			assert.Equal(t, "fault 0", e.Last().Refused)
+		}
+	}
+	for _, op := range cognito.Operations() {
+		assert.True(t, tried[op.Name], op.Name)
+	}
+}
+
+func operation(t *testing.T, name string) *cognito.Operation {
+	t.Helper()
+	list := cognito.Operations()
+	i := slices.IndexFunc(list, func(op cognito.Operation) bool { return op.Name == name })
+	require.GreaterOrEqual(t, i, 0, name)
+	return &list[i]
 }
 
 // TestFault_Stage: whoever may not call, or says what is no request, is told that, and

@@ -74,6 +74,14 @@ var mistakes = map[string]struct{ doc, want string }{
 		inFault(`{"answer":{"exception":"InternalErorException"}}`),
 		`faults[0].answer.exception must be an exception of Amazon Cognito or of AWS's front end, such as InternalErrorException`,
 	},
+	"another operation's exception": {
+		inFault(`{"match":{"operation":"CreateUserPoolDomain"},"answer":{"exception":"TooManyRequestsException"}}`),
+		`faults[0].answer.exception is no exception of CreateUserPoolDomain, nor of AWS's front end`,
+	},
+	"an unknown operation's exception": {
+		inFault(`{"match":{"operation":"CreateUserPool"},"answer":{"exception":"InternalErorException"}}`),
+		`faults[0].answer.exception must be an exception of Amazon Cognito or of AWS's front end, such as InternalErrorException`,
+	},
 	"a status of success":      {inFault(`{"answer":{"exception":"InternalErrorException","status":200}}`), `faults[0].answer.status must be 400 to 599`},
 	"an unknown operation":     {matching(`{"operation":"CreatePool"}`), `faults[0].match.operation must be an operation of this endpoint, such as CreateUserPool`},
 	"a name for a principal":   {matching(`{"principal":"ci"}`), `faults[0].match.principal must be a pattern of ARNs, which begins with arn: or *`},
@@ -178,6 +186,7 @@ func ask(w *World) {
 		w.SESIdentity(account, "arn:aws:ses:us-east-1:123456789012:identity/i")
 		w.KMSKey(account, "arn:aws:kms:us-east-1:123456789012:key/k")
 		w.LambdaFunction(account, "arn:aws:lambda:us-east-1:123456789012:function:f")
+		w.Certificate(account, "arn:aws:acm:us-east-1:123456789012:certificate/c")
 		w.TierChange(account, "", "LITE")
 		w.TagKey(account, "k")
 		w.PoolQuota(account)

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -138,6 +139,7 @@ func TestFormat_Rows(t *testing.T) {
 	var walk func(s *shape.Shape, at string)
 	walk = func(s *shape.Shape, at string) {
 		assert.LessOrEqual(t, s.Min.N, s.Max.N, at)
+		assert.Len(t, slices.Compact(slices.Sorted(slices.Values(s.Values))), len(s.Values), "%s: each value once", at)
 		assert.Equal(t, s.Values != nil || s.Expr != "", s.Must != "", "%s: what it must be is said in words", at)
 		assert.NotPanics(t, func() { s.Matches("") }, at)
 		for _, m := range s.Members {
