@@ -18,7 +18,7 @@ import (
 )
 
 // units are operations in an order in which each finds what it is about, and what they take: requests, and units of writing
-// and of reading. POOL and CLIENT are those that were made last.
+// and of reading. POOL, CLIENT and SECRET are those that were made last.
 var units = []struct {
 	name, operation, body   string
 	requests, writes, reads int
@@ -30,10 +30,23 @@ var units = []struct {
 	{"", "CreateUserPool", `{"PoolName":"p"}`, 1, 2, 0},
 	{"CreateUserPoolClient, the first of a pool", "CreateUserPoolClient", `{"UserPoolId":"POOL","ClientName":"c"}`, 2, 4, 1},
 	{"CreateUserPoolClient where they are counted", "CreateUserPoolClient", `{"UserPoolId":"POOL","ClientName":"c"}`, 3, 2, 2},
-	{"CreateUserPoolClient", "", `{"UserPoolId":"POOL","ClientName":"c"}`, 2, 2, 1},
+	{"CreateUserPoolClient", "", `{"UserPoolId":"POOL","ClientName":"c","GenerateSecret":true}`, 2, 2, 1},
 	{"DescribeUserPoolClient", "", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`, 2, 0, 2},
 	{"UpdateUserPoolClient", "", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`, 3, 2, 2},
 	{"ListUserPoolClients", "", `{"UserPoolId":"POOL"}`, 2, 0, 2},
+	{"AddUserPoolClientSecret", "", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`, 3, 2, 2},
+	{"ListUserPoolClientSecrets", "", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`, 2, 0, 2},
+	{"DeleteUserPoolClientSecret", "", `{"UserPoolId":"POOL","ClientId":"CLIENT","ClientSecretId":"SECRET"}`, 3, 2, 2},
+	{"SetUserPoolClientSessionConfiguration", "", `{"UserPoolId":"POOL","ClientId":"CLIENT","SSOSession":{"MaxValidityMinutes":60}}`, 3, 2, 2},
+	{"GetUserPoolClientSessionConfiguration", "", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`, 2, 0, 2},
+	{"UpdateUserPoolClient with another rotation", "UpdateUserPoolClient", `{"UserPoolId":"POOL","ClientId":"CLIENT",
+		"RefreshTokenRotation":{"Feature":"ENABLED","RetryGracePeriodSeconds":10},"ExplicitAuthFlows":["ALLOW_USER_SRP_AUTH"]}`, 3, 4, 2},
+	{"CreateUserPoolDomain", "", `{"UserPoolId":"POOL","Domain":"mine"}`, 2, 4, 1},
+	{"DescribeUserPoolDomain", "", `{"Domain":"mine"}`, 1, 0, 1},
+	{"UpdateUserPoolDomain", "", `{"UserPoolId":"POOL","Domain":"mine","ManagedLoginVersion":2}`, 3, 2, 2},
+	{"DeleteUserPoolDomain", "", `{"UserPoolId":"POOL","Domain":"mine"}`, 3, 4, 2},
+	{"DeleteUserPoolClient with rotation", "DeleteUserPoolClient", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`, 3, 4, 2},
+	{"", "CreateUserPoolClient", `{"UserPoolId":"POOL","ClientName":"c"}`, 2, 2, 1},
 	{"DeleteUserPoolClient", "", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`, 3, 2, 2},
 	{"DeleteUserPool with two clients", "DeleteUserPool", `{"UserPoolId":"POOL"}`, 5, 8, 2},
 }
@@ -82,9 +95,13 @@ func operate(t *testing.T, s *cognito.Service, operation, body string, ids map[s
 		var answer struct {
 			UserPool       struct{ Id string }
 			UserPoolClient struct{ ClientId string }
+
+			ClientSecretDescriptor struct{ ClientSecretId string }
 		}
 		require.NoError(t, json.Unmarshal(text, &answer))
-		for name, id := range map[string]string{"POOL": answer.UserPool.Id, "CLIENT": answer.UserPoolClient.ClientId} {
+		for name, id := range map[string]string{
+			"POOL": answer.UserPool.Id, "CLIENT": answer.UserPoolClient.ClientId, "SECRET": answer.ClientSecretDescriptor.ClientSecretId,
+		} {
 			if id != "" {
 				ids[name] = id
 			}
