@@ -101,6 +101,15 @@ func TestQuota_Recount(t *testing.T) {
 	assert.Equal(t, 5, counted)
 }
 
+// TestQuota_Places: an endpoint that sees very many pools does not remember a count of each for ever.
+func TestQuota_Places(t *testing.T) {
+	t.Parallel()
+	const most = 10_000
+	for n, want := range map[int]int{most: most, most + 1: 1, 2*most + 7: 7} {
+		assert.Equal(t, want, newLab(t).service.Counted(n))
+	}
+}
+
 // TestQuota_StoreFails: a count fails, or the look for the caller's own earlier attempt at the quota: then it is not known
 // whether the call is a repeat.
 func TestQuota_StoreFails(t *testing.T) {
