@@ -56,6 +56,7 @@ func TestDomains_Life(t *testing.T) {
 	l.do("DeleteUserPoolDomain", customDomain.with("UserPoolId", pool))
 	assert.Empty(t, l.domain("auth.example.com"))
 	assert.Equal(t, before, l.describe(pool))
+	assert.Equal(t, cognito.Family{Begun: true}, l.stored(pool).Family)
 	l.do("DeleteUserPool", obj{"UserPoolId": pool})
 }
 
@@ -74,6 +75,9 @@ func TestUpdateUserPoolDomain_Omitted(t *testing.T) {
 	assert.Equal(t, created, l.do("UpdateUserPoolDomain", customDomain.with("UserPoolId", pool)))
 	members{"CustomDomainConfig": obj{"CertificateArn": certificate}, "Routing": routing, "ManagedLoginVersion": 2, "Version": "20260924120000"}.
 		in(t, l.domain("auth.example.com"))
+	r, err := l.service.Store.Find(t.Context(), cognito.Key{Kind: cognito.DomainRecord, ID: "auth.example.com"})
+	require.NoError(t, err)
+	assert.Equal(t, []any{int64(2), l.now, l.now.Add(-time.Hour)}, []any{r.Revision, r.Modified, r.Created})
 	l.do("UpdateUserPoolDomain", customDomain.and(obj{"UserPoolId": pool, "ManagedLoginVersion": 1, "Routing": obj{}}))
 	members{"Routing": obj{}, "ManagedLoginVersion": 1}.in(t, l.domain("auth.example.com"))
 }
@@ -130,7 +134,7 @@ func TestDomains_Race(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		operation string
-		// meanwhile is done once, before the first write.
+		// meanwhile is done once, before the first write, or where "read" is in the name before the domain is read.
 		meanwhile     func(l *lab, pool, other string)
 		code, message string
 	}{
@@ -140,6 +144,8 @@ func TestDomains_Race(t *testing.T) {
 			func(l *lab, pool, _ string) { l.do("CreateUserPoolDomain", prefix(pool, "third")) }, "InvalidParameterException", hasDomain},
 		"the pool gets this domain": {"CreateUserPoolDomain",
 			func(l *lab, pool, _ string) { l.do("CreateUserPoolDomain", prefix(pool, "new")) }, "InvalidParameterException", hasDomain},
+		"the call itself": {"CreateUserPoolDomain", // an attempt that was slow
+			func(l *lab, pool, _ string) { l.do("CreateUserPoolDomain", prefix(pool, "new")) }, "", ""},
 		"the pool is changed": {"CreateUserPoolDomain",
 			func(l *lab, pool, _ string) { l.update(pool, obj{"MfaConfiguration": "OFF"}) }, "", ""},
 		"the pool ends": {"CreateUserPoolDomain",
@@ -157,6 +163,13 @@ func TestDomains_Race(t *testing.T) {
 				l.later(time.Hour)
 				l.do("CreateUserPoolDomain", prefix(pool, "new"))
 			}, "", ""},
+		"the domain is deleted before it is read": {"UpdateUserPoolDomain",
+			func(l *lab, pool, _ string) { l.do("DeleteUserPoolDomain", prefix(pool, "new")) }, "InvalidParameterException", noSuchDomain},
+		"the domain is another pool's before it is read": {"DeleteUserPoolDomain",
+			func(l *lab, pool, other string) {
+				l.do("DeleteUserPoolDomain", prefix(pool, "new"))
+				l.do("CreateUserPoolDomain", prefix(other, "new"))
+			}, "InvalidParameterException", noSuchDomain},
 		"the domain is updated before an update": {"UpdateUserPoolDomain",
 			func(l *lab, pool, _ string) { l.do("UpdateUserPoolDomain", prefix(pool, "new")) }, "", ""},
 		"the pool is changed before a delete": {"DeleteUserPoolDomain",
@@ -176,7 +189,14 @@ func TestDomains_Race(t *testing.T) {
 				l.do("CreateUserPoolDomain", prefix(pool, "new"))
 			}
 			h, done := l.hook(), false
-			h.before["Write"] = func(*cognito.Pool) error {
+			if name == "the call itself" {
+				l.token = "first"
+			}
+			method := "Write"
+			if strings.HasSuffix(name, "read") {
+				method = "Find"
+			}
+			h.before[method] = func(*cognito.Pool) error {
 				if !done {
 					done = true
 					tc.meanwhile(l, pool, other)
