@@ -21,7 +21,7 @@ func TestBroken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var n tally
-			n.each(t, c.store, c.scene, alone(c.faults), c.scene.inBetween())
+			n.each(t, c.store, c.scene, c.scene.calls, alone(c.faults), c.scene.inBetween())
 			t.Logf("%d of %d", len(n.illegal), n.trials)
 			assert.NotEmpty(t, n.illegal)
 		})

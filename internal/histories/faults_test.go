@@ -62,7 +62,6 @@ var (
 
 	// fileFaults are those of a file: a commit fails, or does although it seems not to.
 	fileFaults = []fault{
-		interrupted,
 		{"a failure", never, errors.New("disk is full"), false},
 		{"a failure after it was committed", now, errors.New("disk is slow"), true},
 	}

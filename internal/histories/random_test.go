@@ -13,36 +13,31 @@ import (
 
 // TestRandom has two or three callers make calls in a random order, some of which meet a fault.
 func TestRandom(t *testing.T) {
-	for name, c := range map[string]struct {
-		store  open
-		faults []fault
-	}{"file": {newFile, fileFaults}, "table": {newTable, tableFaults}} {
-		t.Run(name, func(t *testing.T) {
-			runs := 0
+	for _, s := range append(scenes, family) {
+		t.Run(s.name, func(t *testing.T) {
 			rapid.Check(t, func(d *rapid.T) {
-				runs++
-				p := drawPlay(d, c.faults)
-				var r *run
-				var legal bool
-				synctest.Test(t, func(t *testing.T) { r, legal = p.play(t, c.store) })
-				require.True(d, legal, r)
+				p := drawPlay(d, s)
+				for _, store := range []open{newFile, newTable} {
+					var r *run
+					var legal bool
+					synctest.Test(t, func(t *testing.T) { r, legal = p.play(t, store) })
+					require.True(d, legal, r)
+				}
 			})
-			t.Logf("%d runs", runs)
 		})
 	}
 }
 
-// play is a scene, what its callers do, and a number for each choice that is made.
+// play is a run of random callers: a scene, what its callers do, and a number for each choice that is made.
 type play struct {
 	scene   scene
 	calls   [][]call
-	faults  []fault
 	choices []int
 }
 
 // drawPlay draws by number: rapid prints what it draws.
-func drawPlay(d *rapid.T, faults []fault) play {
-	p := play{scene: scenes[rapid.IntRange(0, len(scenes)-1).Draw(d, "scene")], faults: faults}
+func drawPlay(d *rapid.T, s scene) play {
+	p := play{scene: s}
 	all := slices.Concat(p.scene.reads, p.scene.calls)
 	for _, numbers := range rapid.SliceOfN(rapid.SliceOfN(rapid.IntRange(0, len(all)-1), 1, 5), 2, 3).Draw(d, "calls") {
 		var calls []call
@@ -65,7 +60,7 @@ func (p *play) choose(n int) int {
 	return next % n
 }
 
-func (p *play) play(t *testing.T, o open) (*run, bool) {
+func (p play) play(t *testing.T, o open) (*run, bool) {
 	shared := o(t)
 	r := newRun(t, shared, p.scene.before)
 	for n, calls := range p.calls {
@@ -79,7 +74,7 @@ func (p *play) play(t *testing.T, o open) (*run, bool) {
 		}
 		chosen := choice{caller: waiting[who]}
 		if a := waiting[who].next; a != nil && p.choose(4) == 3 {
-			if f := p.faults[p.choose(len(p.faults))]; a.write || !f.writes {
+			if f := tableFaults[p.choose(len(tableFaults))]; a.write || !f.writes {
 				chosen.fault = &f
 			}
 		}
@@ -88,12 +83,12 @@ func (p *play) play(t *testing.T, o open) (*run, bool) {
 	return r, r.end(shared, slices.Concat(p.scene.reads, p.scene.lists))
 }
 
-// TestLocal has three callers race on DynamoDB Local.
+// TestLocal has three callers race on DynamoDB Local, a while for each scene.
 func TestLocal(t *testing.T) {
-	const runs = 25
+	const runs = 24
 	for n := range runs {
 		shared, random := newLocal(t), rand.New(rand.NewPCG(1, uint64(n))) //nolint:gosec // G404: the same each time
-		s := scenes[n%len(scenes)]
+		s := append(scenes, family)[n%(len(scenes)+1)]
 		r := newRun(t, shared, s.before)
 		for _, name := range []string{"one", "two", "three"} {
 			var calls []call
