@@ -62,6 +62,7 @@ var rows = []row{
 	{"internal/ddblocal", []string{"internal/toolcache"}, "a tool for tests and developers"},
 	{"internal/ddblocal/dynamodb", []string{"internal/ddblocal"}, "the same, as a command"},
 	{"internal/dynamofake", []string{sdk, smithy}, "a table for tests, which knows DynamoDB's items and none of ours"},
+	{"internal/histories", nil, "tests of what several callers see at once"},
 	{"internal/endpointtest", []string{"pkg/", lambda, sdk + "/aws", testify}, "an endpoint for the tests of every package"},
 	{"pkg/userpoolstest", []string{"pkg/cognito", "pkg/endpoint", "pkg/localapi", "pkg/store/bolt", "pkg/world", sdk + "/aws"}, "for other people's tests, which must not get our test dependencies with it"},
 	{"internal/clients/...", []string{"pkg/", "internal/", testify}, "tests with other people's clients, and what they have in common"},

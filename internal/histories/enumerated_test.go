@@ -32,10 +32,10 @@ func poolCalls() []call {
 	}
 }
 
-// clientCalls are all that change a client, and those of its pool that have to do with them.
+// clientCalls are all that change a client, and those of its pool that have to do with them: the lowest plan first.
 func clientCalls() []call {
 	return []call{
-		createPool(0, "one"), deletePool(0), changeTier(0, "LITE"), changeTier(0, "PLUS"), tag(0, "b"),
+		changeTier(0, "LITE"), createPool(0, "one"), deletePool(0), changeTier(0, "PLUS"), tag(0, "b"),
 		createClient(0, 0), updateClient(0, 0, "still", true), deleteClient(0, 0),
 		createClient(0, 1), updateClient(0, 1, "now", true), updateClient(0, 1, "no longer", false), deleteClient(0, 1),
 	}
@@ -95,10 +95,11 @@ var (
 
 	scenes = slices.Concat(poolScenes, clientScenes, secretScenes, domainScenes)
 
-	// family is all at once, for random callers.
+	// family is clients and domains, for random callers. The lowest plan is not among them: a domain's version and a
+	// client's session depend on the plan when they are set only, and do not hold it.
 	family = scene{"clients and domains",
 		[]call{createPool(0, "one"), createPool(1, "one"), createClient(0, 0), createDomain(0, 0)},
-		slices.Concat(clientCalls(), domainCalls()), slices.Concat(clientReads, domainReads), clientLists, nil}
+		slices.Concat(clientCalls()[1:], domainCalls()), slices.Concat(clientReads, domainReads), clientLists, nil}
 )
 
 // trial is a call, what goes wrong from its nth call of the store on, and what somebody else does after the first
