@@ -15,7 +15,7 @@ type Client struct {
 }
 
 // around has the answer of the last do. An error has none.
-func around[In, Out any](ctx context.Context, c *Client, in In, do func(context.Context, In, ...func(*dynamodb.Options)) (*Out, error)) (out *Out, err error) {
+func around[In, Out any](ctx context.Context, c *Client, in In, do func(context.Context, In, ...option) (*Out, error)) (out *Out, err error) {
 	err = c.Around(ctx, in, func(ctx context.Context) (err error) { out, err = do(ctx, in); return err })
 	if err != nil {
 		return nil, err
@@ -24,21 +24,21 @@ func around[In, Out any](ctx context.Context, c *Client, in In, do func(context.
 }
 
 // GetItem is passed on, as all are.
-func (c *Client) GetItem(ctx context.Context, in *dynamodb.GetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+func (c *Client) GetItem(ctx context.Context, in *dynamodb.GetItemInput, _ ...option) (*dynamodb.GetItemOutput, error) {
 	return around(ctx, c, in, c.Actions.GetItem)
 }
 
 // Query is passed on.
-func (c *Client) Query(ctx context.Context, in *dynamodb.QueryInput, _ ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+func (c *Client) Query(ctx context.Context, in *dynamodb.QueryInput, _ ...option) (*dynamodb.QueryOutput, error) {
 	return around(ctx, c, in, c.Actions.Query)
 }
 
 // TransactWriteItems is passed on.
-func (c *Client) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, _ ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+func (c *Client) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, _ ...option) (*dynamodb.TransactWriteItemsOutput, error) {
 	return around(ctx, c, in, c.Actions.TransactWriteItems)
 }
 
 // BatchWriteItem is passed on.
-func (c *Client) BatchWriteItem(ctx context.Context, in *dynamodb.BatchWriteItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchWriteItemOutput, error) {
+func (c *Client) BatchWriteItem(ctx context.Context, in *dynamodb.BatchWriteItemInput, _ ...option) (*dynamodb.BatchWriteItemOutput, error) {
 	return around(ctx, c, in, c.Actions.BatchWriteItem)
 }

@@ -108,6 +108,11 @@ func write(sk string, put item, condition string, names map[string]string, value
 		ExpressionAttributeNames: names, ExpressionAttributeValues: values, ReturnValuesOnConditionCheckFailure: old}}
 }
 
+// check is a condition on an item that is there.
+func check(sk string) types.TransactWriteItem {
+	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{Key: keyed(sk, nil), ConditionExpression: new("attribute_exists(PK)")}}
+}
+
 var requests atomic.Int64
 
 // transact has a token of its own, unless one is given.
@@ -125,6 +130,9 @@ func transact(token string, writes ...types.TransactWriteItem) request {
 			case w.Delete != nil:
 				remove := *w.Delete
 				remove.TableName, w.Delete = &table, &remove
+			default:
+				check := *w.ConditionCheck
+				check.TableName, w.ConditionCheck = &table, &check
 			}
 			in.TransactItems = append(in.TransactItems, w)
 		}
@@ -173,66 +181,77 @@ func removal(sk string) types.WriteRequest {
 	return types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: keyed(sk, nil)}}
 }
 
-// TestTable_Local makes requests one after the other of the fake and of DynamoDB Local.
+var (
+	deep = item{
+		"Settings": &types.AttributeValueMemberM{Value: item{"A": s("a"), "B": &types.AttributeValueMemberL{Value: []types.AttributeValue{n(-120)}}}},
+		"T":        &types.AttributeValueMemberBOOL{Value: true},
+		"R":        n(7),
+	}
+	revision = map[string]string{"#r": "R"}
+	large    = item{"X": s(strings.Repeat("x", 350<<10))}
+	first    = transact("once", write("first", deep, "attribute_not_exists(PK)", nil, nil))
+)
+
+// steps are requests one after the other of a table that is empty at first.
+var steps = []struct {
+	name string
+	do   request
+	want string // a part of the answer
+}{
+	{"nothing", get("first", "", nil), "null"},
+	{"a put", first, "null"},
+	{"the same put", first, "null"},
+	{"its token with another", transact("once", write("second", deep, "", nil, nil)), "IdempotentParameterMismatch"},
+	{"a put of what is there", transact("", write("first", deep, "attribute_not_exists(PK)", nil, nil)), `ConditionalCheckFailed {`},
+	{"the item", get("first", "", nil), `"-120"`},
+	{"a part of it", get("first", "SK, #s.#a, #none", map[string]string{"#s": "Settings", "#a": "A", "#none": "None"}), `"a"`},
+	{"one of two", transact("", write("second", deep, "", nil, nil), write("first", nil, "#r = :six", revision, item{":six": n(6)})), "None null"},
+	{"neither of two", get("second", "", nil), "null"},
+	{"both of two", transact("", write("second", deep, "", nil, nil), write("first", nil, "#r = :7 AND attribute_exists(PK)", revision, item{":7": n(7)})), "null"},
+	{"the first put again, after its delete", first, "null"},
+	{"which is not made again", get("first", "", nil), "null"},
+	{"a put beside a check that fails", transact("", write("third", deep, "", nil, nil), check("first")), "None null<nil> ConditionalCheckFailed null"},
+	{"a put beside a check that holds", transact("", write("third", nil, "", nil, nil), check("second")), "null"},
+	{"a delete of nothing", transact("", write("first", nil, "attribute_exists(PK)", nil, nil)), "ConditionalCheckFailed null"},
+	{"one item twice", transact("", write("a", deep, "", nil, nil), write("a", nil, "", nil, nil)), "ValidationException"},
+	{"a name that is not used", transact("", write("a", deep, "attribute_exists(PK)", revision, nil)), "ValidationException"},
+	{"a name that is missing", transact("", write("a", deep, "attribute_exists(#r)", nil, nil)), "ValidationException"},
+	{"a value that is not used", transact("", write("a", deep, "attribute_exists(PK)", nil, item{":v": n(1)})), "ValidationException"},
+	{"a value that is missing", transact("", write("a", deep, "PK = :v", nil, nil)), "ValidationException"},
+	{"a condition that ends too early", transact("", write("a", deep, "attribute_exists(PK) AND", nil, nil)), "ValidationException"},
+	{"a token that is too long", transact(strings.Repeat("t", 37), write("a", deep, "", nil, nil)), "ValidationException"},
+	{"no key", transact("", types.TransactWriteItem{Put: &types.Put{Item: item{"PK": s("p")}}}), "ValidationException"},
+	{"an empty key", transact("", write("", deep, "", nil, nil)), "ValidationException"},
+	{"an item that is too large", transact("", write("a", item{"X": s(strings.Repeat("x", 400<<10))}, "", nil, nil)), "ValidationException"},
+	{"large ones", transact("", write("l1", large, "", nil, nil), write("l2", large, "", nil, nil), write("l3", large, "", nil, nil), write("l4", large, "", nil, nil)), "null"},
+	{"a page that a megabyte ends", query(func(in *dynamodb.QueryInput) { in.Select = types.SelectCount }), `"l3"`},
+	{"the page after it", query(func(in *dynamodb.QueryInput) { in.Select, in.ExclusiveStartKey = types.SelectCount, keyed("l2", nil) }), `[null,3,`},
+	{"a page with a limit", query(func(in *dynamodb.QueryInput) { in.Limit, in.ProjectionExpression = new(int32(2)), new("SK") }), `"l2"`},
+	{"those that begin so", query(func(in *dynamodb.QueryInput) {
+		in.KeyConditionExpression, in.ProjectionExpression = new("PK = :p AND begins_with(SK, :l)"), new("SK")
+		in.ExpressionAttributeValues[":l"] = s("l")
+		in.Limit = new(int32(2))
+	}), `"l1"`},
+	{"those after one", query(func(in *dynamodb.QueryInput) {
+		in.KeyConditionExpression, in.ProjectionExpression = new("PK = :p AND SK > :l"), new("SK")
+		in.ExpressionAttributeValues[":l"] = s("l3")
+	}), `"l4"`},
+	{"a start that is not among them", query(func(in *dynamodb.QueryInput) {
+		in.KeyConditionExpression = new("PK = :p AND begins_with(SK, :l)")
+		in.ExpressionAttributeValues[":l"], in.ExclusiveStartKey = s("l"), keyed("a", nil)
+	}), "ValidationException"},
+	{"no limit", query(func(in *dynamodb.QueryInput) { in.Limit = new(int32(0)) }), "ValidationException"},
+	{"a batch", batch(removal("l1"), removal("l2"), removal("l3"), removal("l4"), removal("nothing"),
+		types.WriteRequest{PutRequest: &types.PutRequest{Item: keyed("b", deep)}}), "null"},
+	{"one item twice in a batch", batch(removal("b"), removal("b")), "ValidationException"},
+	{"what is left", query(all), `"b"`},
+	{"a limit that is met at the end", query(func(in *dynamodb.QueryInput) { in.Limit = new(int32(2)) }), `"second"`},
+}
+
+// TestTable_Local makes the steps on the fake and on DynamoDB Local.
 func TestTable_Local(t *testing.T) {
 	b := newBoth(t)
-	deep := item{"Settings": &types.AttributeValueMemberM{Value: item{"A": s("a"), "B": &types.AttributeValueMemberL{Value: []types.AttributeValue{n(-120)}}}},
-		"T": &types.AttributeValueMemberBOOL{Value: true}, "R": n(7)}
-	revision := map[string]string{"#r": "R"}
-	large := item{"X": s(strings.Repeat("x", 350<<10))}
-	first := transact("once", write("first", deep, "attribute_not_exists(PK)", nil, nil))
-	for _, c := range []struct {
-		name string
-		do   request
-		want string // a part of the answer
-	}{
-		{"nothing", get("first", "", nil), "null"},
-		{"a put", first, "null"},
-		{"the same put", first, "null"},
-		{"its token with another", transact("once", write("second", deep, "", nil, nil)), "IdempotentParameterMismatch"},
-		{"a put of what is there", transact("", write("first", deep, "attribute_not_exists(PK)", nil, nil)), `ConditionalCheckFailed {`},
-		{"the item", get("first", "", nil), `"-120"`},
-		{"a part of it", get("first", "SK, #s.#a, #none", map[string]string{"#s": "Settings", "#a": "A", "#none": "None"}), `"a"`},
-		{"one of two", transact("", write("second", deep, "", nil, nil), write("first", nil, "#r = :six", revision, item{":six": n(6)})), "None null"},
-		{"neither of two", get("second", "", nil), "null"},
-		{"both of two", transact("", write("second", deep, "", nil, nil), write("first", nil, "#r = :7 AND attribute_exists(PK)", revision, item{":7": n(7)})), "null"},
-		{"the first put again, after its delete", first, "null"},
-		{"which is not made again", get("first", "", nil), "null"},
-		{"a delete of nothing", transact("", write("first", nil, "attribute_exists(PK)", nil, nil)), "ConditionalCheckFailed null"},
-		{"one item twice", transact("", write("a", deep, "", nil, nil), write("a", nil, "", nil, nil)), "ValidationException"},
-		{"a name that is not used", transact("", write("a", deep, "attribute_exists(PK)", revision, nil)), "ValidationException"},
-		{"a name that is missing", transact("", write("a", deep, "attribute_exists(#r)", nil, nil)), "ValidationException"},
-		{"a value that is not used", transact("", write("a", deep, "attribute_exists(PK)", nil, item{":v": n(1)})), "ValidationException"},
-		{"a value that is missing", transact("", write("a", deep, "PK = :v", nil, nil)), "ValidationException"},
-		{"a condition that ends too early", transact("", write("a", deep, "attribute_exists(PK) AND", nil, nil)), "ValidationException"},
-		{"a token that is too long", transact(strings.Repeat("t", 37), write("a", deep, "", nil, nil)), "ValidationException"},
-		{"no key", transact("", types.TransactWriteItem{Put: &types.Put{Item: item{"PK": s("p")}}}), "ValidationException"},
-		{"an empty key", transact("", write("", deep, "", nil, nil)), "ValidationException"},
-		{"an item that is too large", transact("", write("a", item{"X": s(strings.Repeat("x", 400<<10))}, "", nil, nil)), "ValidationException"},
-		{"large ones", transact("", write("l1", large, "", nil, nil), write("l2", large, "", nil, nil), write("l3", large, "", nil, nil), write("l4", large, "", nil, nil)), "null"},
-		{"a page that a megabyte ends", query(func(in *dynamodb.QueryInput) { in.Select = types.SelectCount }), `"l3"`},
-		{"the page after it", query(func(in *dynamodb.QueryInput) { in.Select, in.ExclusiveStartKey = types.SelectCount, keyed("l2", nil) }), `[null,3,`},
-		{"a page with a limit", query(func(in *dynamodb.QueryInput) { in.Limit, in.ProjectionExpression = new(int32(2)), new("SK") }), `"l2"`},
-		{"those that begin so", query(func(in *dynamodb.QueryInput) {
-			in.KeyConditionExpression, in.ProjectionExpression = new("PK = :p AND begins_with(SK, :l)"), new("SK")
-			in.ExpressionAttributeValues[":l"] = s("l")
-			in.Limit = new(int32(2))
-		}), `"l1"`},
-		{"those after one", query(func(in *dynamodb.QueryInput) {
-			in.KeyConditionExpression, in.ProjectionExpression = new("PK = :p AND SK > :l"), new("SK")
-			in.ExpressionAttributeValues[":l"] = s("l3")
-		}), `"l4"`},
-		{"a start that is not among them", query(func(in *dynamodb.QueryInput) {
-			in.KeyConditionExpression = new("PK = :p AND begins_with(SK, :l)")
-			in.ExpressionAttributeValues[":l"], in.ExclusiveStartKey = s("l"), keyed("a", nil)
-		}), "ValidationException"},
-		{"no limit", query(func(in *dynamodb.QueryInput) { in.Limit = new(int32(0)) }), "ValidationException"},
-		{"a batch", batch(removal("l1"), removal("l2"), removal("l3"), removal("l4"), removal("nothing"),
-			types.WriteRequest{PutRequest: &types.PutRequest{Item: keyed("b", deep)}}), "null"},
-		{"one item twice in a batch", batch(removal("b"), removal("b")), "ValidationException"},
-		{"what is left", query(all), `"b"`},
-		{"a limit that is met at the end", query(func(in *dynamodb.QueryInput) { in.Limit = new(int32(2)) }), `"second"`},
-	} {
+	for _, c := range steps {
 		require.True(t, t.Run(c.name, func(t *testing.T) { assert.Contains(t, b.same(t, c.do), c.want) }))
 	}
 }

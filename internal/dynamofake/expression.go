@@ -52,12 +52,12 @@ var plain = []string{"PK", "SK"}
 func (e *expressions) path(text string) (path []string) {
 	for name := range strings.SplitSeq(text, ".") {
 		if strings.HasPrefix(name, "#") {
-			real, ok := e.names[name]
+			meant, ok := e.names[name]
 			if !ok {
 				e.fail("An expression attribute name used in the document path is not defined; attribute name: %s", name)
 			}
 			e.use(name)
-			name = real
+			name = meant
 		} else if !slices.Contains(plain, name) {
 			e.fail("dynamofake does not know whether %q is a reserved word", name)
 		}

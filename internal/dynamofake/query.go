@@ -13,7 +13,7 @@ import (
 const maxPage = 1 << 20
 
 // Query reads a partition in ascending order, consistently.
-func (t *Table) Query(ctx context.Context, in *dynamodb.QueryInput, _ ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+func (t *Table) Query(ctx context.Context, in *dynamodb.QueryInput, _ ...option) (*dynamodb.QueryOutput, error) {
 	if err := t.begin(ctx, in, in.TableName, "TableName", "ConsistentRead", "KeyConditionExpression", "ProjectionExpression", "Select",
 		"ExpressionAttributeNames", "ExpressionAttributeValues", "ExclusiveStartKey", "Limit"); err != nil {
 		return nil, err
@@ -24,14 +24,8 @@ func (t *Table) Query(ctx context.Context, in *dynamodb.QueryInput, _ ...func(*d
 	if err := e.end(); err != nil {
 		return nil, err
 	}
-	counts := in.Select == types.SelectCount
-	switch {
-	case in.ConsistentRead == nil || !*in.ConsistentRead:
-		return nil, invalid("dynamofake has no stale reads")
-	case in.Limit != nil && *in.Limit < 1:
-		return nil, invalid("Limit is at least 1")
-	case in.Select != "" && !counts || counts && in.ProjectionExpression != nil:
-		return nil, invalid("dynamofake selects COUNT, or a projection")
+	if err := asks(in); err != nil {
+		return nil, err
 	}
 	after, err := startAfter(in.ExclusiveStartKey, selects)
 	if err != nil {
@@ -40,13 +34,13 @@ func (t *Table) Query(ctx context.Context, in *dynamodb.QueryInput, _ ...func(*d
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	out := &dynamodb.QueryOutput{}
-	if !counts {
+	if in.Select != types.SelectCount {
 		out.Items = []Item{}
 	}
 	bytes := 0
 	for _, k := range t.selected(selects, after) {
 		out.Count++
-		if !counts {
+		if in.Select != types.SelectCount {
 			out.Items = append(out.Items, project(t.items[k]))
 		}
 		bytes += sizeOf(t.items[k])
@@ -57,6 +51,20 @@ func (t *Table) Query(ctx context.Context, in *dynamodb.QueryInput, _ ...func(*d
 	}
 	out.ScannedCount = out.Count
 	return out, nil
+}
+
+// asks refuses what is not known of a query besides its expressions.
+func asks(in *dynamodb.QueryInput) error {
+	counts := in.Select == types.SelectCount
+	switch {
+	case in.ConsistentRead == nil || !*in.ConsistentRead:
+		return invalid("dynamofake has no stale reads")
+	case in.Limit != nil && *in.Limit < 1:
+		return invalid("Limit is at least 1")
+	case in.Select != "" && !counts || counts && in.ProjectionExpression != nil:
+		return invalid("dynamofake selects COUNT, or a projection")
+	}
+	return nil
 }
 
 // startAfter is the sort key of an ExclusiveStartKey, which has to be among what is selected.

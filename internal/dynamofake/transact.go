@@ -36,7 +36,7 @@ type part struct {
 
 // TransactWriteItems makes all writes or none. Whether a token was used is asked before the conditions;
 // one that did not land with its transaction is free.
-func (t *Table) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, _ ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+func (t *Table) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, _ ...option) (*dynamodb.TransactWriteItemsOutput, error) {
 	switch err := t.begin(ctx, in, &t.name, "TransactItems", "ClientRequestToken"); {
 	case err != nil:
 		return nil, err
@@ -118,48 +118,41 @@ func (t *Table) parts(writes []types.TransactWriteItem) ([]part, error) {
 	return parts, nil
 }
 
-const condition = "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure TableName"
+// conditional is what all writes of a transaction have.
+type conditional struct {
+	table, condition *string
+	names            map[string]string
+	values           Item
+	returns          types.ReturnValuesOnConditionCheckFailure
+}
 
 func (t *Table) part(w types.TransactWriteItem) (p part, err error) {
-	var e expressions
-	var text, table *string
-	switch {
-	case w.Put != nil && w.Delete == nil && w.ConditionCheck == nil && w.Update == nil:
-		in := w.Put
-		if err := only(in, append(strings.Fields(condition), "Item")...); err != nil {
-			return p, err
-		}
-		p.writes, p.returns, text, table = true, in.ReturnValuesOnConditionCheckFailure, in.ConditionExpression, in.TableName
-		e = expressions{names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues}
-		p.key, p.item, err = whole(in.Item)
-	case w.Put == nil && w.Delete != nil && w.ConditionCheck == nil && w.Update == nil:
-		in := w.Delete
-		if err := only(in, append(strings.Fields(condition), "Key")...); err != nil {
-			return p, err
-		}
-		p.writes, p.returns, text, table = true, in.ReturnValuesOnConditionCheckFailure, in.ConditionExpression, in.TableName
-		e = expressions{names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues}
-		p.key, err = exactKey(in.Key)
-	case w.Put == nil && w.Delete == nil && w.ConditionCheck != nil && w.Update == nil:
-		in := w.ConditionCheck
-		if err := only(in, append(strings.Fields(condition), "Key")...); err != nil {
-			return p, err
-		}
-		p.returns, text, table = in.ReturnValuesOnConditionCheckFailure, in.ConditionExpression, in.TableName
-		e = expressions{names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues}
-		p.key, err = exactKey(in.Key)
-		if text == nil {
-			return p, invalid("a check has a condition")
-		}
+	var c conditional
+	switch put, remove, check := w.Put, w.Delete, w.ConditionCheck; {
+	case put != nil && remove == nil && check == nil && w.Update == nil:
+		p.writes = true
+		p.key, p.item, err = whole(put.Item)
+		c = conditional{put.TableName, put.ConditionExpression, put.ExpressionAttributeNames, put.ExpressionAttributeValues,
+			put.ReturnValuesOnConditionCheckFailure}
+	case put == nil && remove != nil && check == nil && w.Update == nil:
+		p.writes = true
+		p.key, err = exactKey(remove.Key)
+		c = conditional{remove.TableName, remove.ConditionExpression, remove.ExpressionAttributeNames, remove.ExpressionAttributeValues,
+			remove.ReturnValuesOnConditionCheckFailure}
+	case put == nil && remove == nil && check != nil && check.ConditionExpression != nil && w.Update == nil:
+		p.key, err = exactKey(check.Key)
+		c = conditional{check.TableName, check.ConditionExpression, check.ExpressionAttributeNames, check.ExpressionAttributeValues,
+			check.ReturnValuesOnConditionCheckFailure}
 	default:
-		return p, invalid("dynamofake knows a put, a delete or a check, one of them")
+		return p, invalid("dynamofake knows a put, a delete or a check with its condition, one of them")
 	}
 	switch {
 	case err != nil:
 		return p, err
-	case table == nil || *table != t.name:
+	case c.table == nil || *c.table != t.name:
 		return p, &types.ResourceNotFoundException{}
 	}
-	p.check = e.condition(text)
+	e := expressions{names: c.names, values: c.values}
+	p.returns, p.check = c.returns, e.condition(c.condition)
 	return p, e.end()
 }

@@ -31,12 +31,12 @@ const (
 )
 
 var (
-	reset   = fmt.Errorf("read: %w", syscall.ECONNRESET)
-	timeout = fmt.Errorf("read: %w", context.DeadlineExceeded)
+	errReset   = fmt.Errorf("read: %w", syscall.ECONNRESET)
+	errTimeout = fmt.Errorf("read: %w", context.DeadlineExceeded)
 
 	before    = fault{"an error before it arrived", never, fmt.Errorf("send: %w", syscall.ECONNREFUSED), false}
-	landed    = fault{"no answer after it landed", now, reset, true}
-	late      = fault{"a time-out, and it lands late", later, timeout, true}
+	landed    = fault{"no answer after it landed", now, errReset, true}
+	late      = fault{"a time-out, and it lands late", later, errTimeout, true}
 	throttled = fault{"throttling", never, &types.ThrottlingException{Message: new("secret")}, false}
 	conflict  = fault{"a conflict", never, cancelled("TransactionConflict"), true}
 
@@ -49,8 +49,8 @@ var (
 	// tableFaults are those of DynamoDB.
 	tableFaults = []fault{
 		before, landed, late, throttled, conflict,
-		{"a time-out after it landed", now, timeout, true},
-		{"a time-out", never, timeout, false},
+		{"a time-out after it landed", now, errTimeout, true},
+		{"a time-out", never, errTimeout, false},
 		{"throttling of a transaction", never, cancelled("ThrottlingError"), true},
 		{"too much throughput", never, &types.ProvisionedThroughputExceededException{}, false},
 		{"in progress, and it landed", now, &types.TransactionInProgressException{}, true},

@@ -87,7 +87,7 @@ func (p play) play(t *testing.T, o open) (*run, bool) {
 func TestLocal(t *testing.T) {
 	const runs = 24
 	for n := range runs {
-		shared, random := newLocal(t), rand.New(rand.NewPCG(1, uint64(n))) //nolint:gosec // G404: the same each time
+		shared, random := newLocal(t), rand.New(rand.NewPCG(1, uint64(n)))
 		s := append(scenes, family)[n%(len(scenes)+1)]
 		r := newRun(t, shared, s.before)
 		for _, name := range []string{"one", "two", "three"} {
@@ -95,7 +95,7 @@ func TestLocal(t *testing.T) {
 			for range 4 {
 				calls = append(calls, s.calls[random.IntN(len(s.calls))])
 			}
-			c, own := r.caller(shared, name, calls...), rand.New(rand.NewPCG(random.Uint64(), 1)) //nolint:gosec // G404: as above
+			c, own := r.caller(shared, name, calls...), rand.New(rand.NewPCG(random.Uint64(), 1))
 			c.faults = func(a *action) *fault {
 				f := tableFaults[own.IntN(len(tableFaults))]
 				if own.IntN(4) > 0 || f.writes && !a.write {
