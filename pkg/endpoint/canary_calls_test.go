@@ -34,15 +34,24 @@ var formsByName = map[string]string{
 	"KMSKeyID":           "arn:aws:kms:us-east-1:" + accountA + ":key/" + et.Canary + "%d",
 	"KmsKeyArn":          "arn:aws:kms:us-east-1:" + accountA + ":key/" + et.Canary + "%d",
 	"CertificateArn":     "arn:aws:acm:us-east-1:" + accountA + ":certificate/" + et.Canary + "%d",
+	"ApplicationArn":     "arn:aws:mobiletargeting:us-east-1:" + accountA + ":apps/" + et.Canary + "%d",
+	"RoleArn":            "arn:aws:iam::" + accountA + ":role/" + et.Canary + "%d",
+	"ClientSecret":       et.Canary + "%d" + "andenoughofotherletters",
+	"CallbackURLs":       "https://" + et.Canary + "%d.example.com/",
+	"LogoutURLs":         "https://" + et.Canary + "%d.example.com/",
 	"RelyingPartyId":     et.Canary + "%d.example.com",
 	"EmailMessageByLink": et.Canary + "%d {##" + et.Canary + "##}",
 }
 
-// fixed are the values that rules want. The texts among them can carry no canary: a pool's id, a
-// region, a domain, a number.
+// fixed are the values that rules want. The texts among them, but for the domain, can carry no canary: a
+// pool's id, a region, a number.
 var fixed = map[string]any{
-	"UserPoolId": "POOL", "ResourceArn": "ARN", "SnsRegion": "us-east-1", "Domain": "auth.example.com",
-	"MinLength": "1", "MaxLength": "7", "MinValue": "1", "MaxValue": "7",
+	"UserPoolId": "POOL", "ResourceArn": "ARN", "SnsRegion": "us-east-1", "Domain": strings.ToLower(et.Canary) + ".example.com",
+	"ClientId": "CLIENT", "ClientSecretId": "SECRET", "ApplicationId": "0123456789abcdef",
+	"ReadAttributes": []any{"email"}, "WriteAttributes": []any{"email"}, "SupportedIdentityProviders": []any{"COGNITO"},
+	"AllowedOAuthFlows": []any{"code"}, "AllowedOAuthScopes": []any{"openid"}, "AllowedOAuthFlowsUserPoolClient": true,
+	"TokenValidityUnits": et.Object{"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"},
+	"MinLength":          "1", "MaxLength": "7", "MinValue": "1", "MaxValue": "7",
 	"UserPoolTier": "PLUS", "DeletionProtection": "INACTIVE", "MfaConfiguration": "OFF", "EmailSendingAccount": "DEVELOPER",
 	"AllowedFirstAuthFactors": []any{"PASSWORD"}, "AutoVerifiedAttributes": []any{"email"},
 	"AttributesRequireVerificationBeforeUpdate": []any{"email"},
@@ -113,6 +122,15 @@ var without = map[string][][]string{
 		{"SmsMfaConfiguration.SmsConfiguration.SnsCallerArn"},
 	},
 	"ListUserPools": {{"NextToken"}},
+	"CreateUserPoolClient": {
+		{"GenerateSecret", "AnalyticsConfiguration.ApplicationArn"},
+		{"ClientSecret", "AnalyticsConfiguration.ApplicationId", "AnalyticsConfiguration.RoleArn", "AnalyticsConfiguration.ExternalId"},
+	},
+	"AddUserPoolClientSecret": {{"ClientSecret"}}, // TestCanary_SuppliedSecrets has it
+	"UpdateUserPoolClient": {
+		{"AnalyticsConfiguration.ApplicationArn"},
+		{"AnalyticsConfiguration.ApplicationId", "AnalyticsConfiguration.RoleArn", "AnalyticsConfiguration.ExternalId"},
+	},
 }
 
 func remove(in et.Object, path string) {
@@ -136,6 +154,9 @@ func settle(in et.Object) {
 	if _, ok := in["SmsMfaConfiguration"]; ok {
 		in["MfaConfiguration"] = "OPTIONAL"
 	}
+	if callbacks, ok := in["CallbackURLs"].([]any); ok {
+		in["DefaultRedirectURI"] = callbacks[0]
+	}
 	for _, member := range []string{"Schema", "CustomAttributes"} {
 		if list, ok := in[member].([]any); ok {
 			number := list[0].(et.Object)
@@ -149,10 +170,20 @@ func settle(in et.Object) {
 	}
 }
 
-// fullCalls are requests of all operations on a pool of account A, in an order in which all of them succeed.
-func fullCalls(id string) []call {
+// owned is a pool of account A with an app client that has a secret, by their ids.
+type owned struct{ pool, client, secret string }
+
+// nobodyOwns is one that is not there.
+var nobodyOwns = owned{nobodys, "none", "none"}
+
+// lasts are the operations that end what others need, in an order in which they can be called.
+var lasts = []string{"DeleteUserPoolClient", "DeleteUserPool"}
+
+// fullCalls are requests of all operations on a pool, in an order in which all of them succeed.
+func fullCalls(of owned) []call {
 	var f filler
-	var calls, deletes []call
+	var calls []call
+	last := map[string][]call{}
 	for _, op := range cognito.Operations() {
 		paths := without[op.Name]
 		if paths == nil {
@@ -164,15 +195,18 @@ func fullCalls(id string) []call {
 				remove(in, path)
 			}
 			settle(in)
-			c := call{op.Name, string(et.JSON(in))}.on(accountA, id)
-			if op.Name == "DeleteUserPool" {
-				deletes = append(deletes, c)
+			c := call{op.Name, string(et.JSON(in))}.on(accountA, of.pool).of(of.client, of.secret)
+			if slices.Contains(lasts, op.Name) {
+				last[op.Name] = append(last[op.Name], c)
 				continue
 			}
 			calls = append(calls, c)
 		}
 	}
-	return append(calls, deletes...)
+	for _, name := range lasts {
+		calls = append(calls, last[name]...)
+	}
+	return calls
 }
 
 // brokenCalls are requests that carry canaries where nobody expects a text: in place of every

@@ -38,7 +38,7 @@ func TestCanary_StoreFails(t *testing.T) {
 			return fmt.Errorf("store: %w", ctx.Err())
 		},
 	} {
-		for _, method := range []string{"Create", "Get", "List", "Write", "Delete", "CountPage"} {
+		for _, method := range []string{"Create", "Get", "List", "Write", "Delete", "CountPage", "Find", "Records", "CountRecords"} {
 			t.Run(name+" in "+method, func(t *testing.T) {
 				armed, failed := false, 0
 				store := et.Stub(et.Memory(t), func(ctx context.Context, m string) error {
@@ -48,9 +48,9 @@ func TestCanary_StoreFails(t *testing.T) {
 					failed++
 					return fail(ctx)
 				})
-				a, id := withPool(t, keepersDocument, store, func(c *endpoint.Config) { c.Quota = 10 })
+				a, of := withPool(t, keepersDocument, store, func(c *endpoint.Config) { c.Quota = 10 })
 				armed = true
-				a.send(t.Context(), t, fullCalls(id)...)
+				a.send(t.Context(), t, fullCalls(of)...)
 				assert.NotZero(t, failed)
 			})
 		}
@@ -106,7 +106,7 @@ func TestCanary_TableFails(t *testing.T) {
 				t.Cleanup(server.Close)
 				client := dynamo.NewClient(dynamo.Config{Region: "us-east-1", Endpoint: server.URL})
 				a := newCanaries(t, keepersDocument, et.Store(dynamo.New(client, "pools")))
-				a.send(t.Context(), t, fullCalls(nobodys)...)
+				a.send(t.Context(), t, fullCalls(nobodyOwns)...)
 			})
 		}
 	}
@@ -134,8 +134,8 @@ func TestCanary_World(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			store := et.Store(et.Memory(t))
-			_, id := withPool(t, keepersDocument, store)
-			newCanaries(t, keepersDocument, store, et.World(t, document)).send(t.Context(), t, fullCalls(id)...)
+			_, of := withPool(t, keepersDocument, store)
+			newCanaries(t, keepersDocument, store, et.World(t, document)).send(t.Context(), t, fullCalls(of)...)
 		})
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +22,7 @@ import (
 	et "userpools/internal/endpointtest"
 	"userpools/pkg/access"
 	"userpools/pkg/awsjson"
+	"userpools/pkg/cognito"
 	"userpools/pkg/endpoint"
 )
 
@@ -28,6 +31,9 @@ type canaries struct {
 	*et.Endpoint
 	log      bytes.Buffer
 	outcomes map[string]int
+	// secrets are those of app clients that were answered so far, tellers the operations that answered them.
+	secrets []string
+	tellers map[string]bool
 }
 
 // keeper has a key whose secret and principal are canaries, and a policy that names one. The log
@@ -41,7 +47,7 @@ func keepersDocument(context.Context) ([]byte, error) {
 }
 
 func newCanaries(t et.T, keys access.Fetch, options ...et.Option) *canaries {
-	a := &canaries{outcomes: map[string]int{}}
+	a := &canaries{outcomes: map[string]int{}, tellers: map[string]bool{}}
 	debug := &slog.HandlerOptions{Level: slog.LevelDebug}
 	logs := []func(context.Context, awsjson.Entry){
 		endpoint.Logger(slog.New(slog.NewJSONHandler(&a.log, debug)), "pools"),
@@ -65,12 +71,13 @@ func newCanaries(t et.T, keys access.Fetch, options ...et.Option) *canaries {
 	return a
 }
 
-// withPool is one with a pool, of which the log is forgotten.
-func withPool(t et.T, keys access.Fetch, options ...et.Option) (a *canaries, id string) {
+// withPool is one with a pool and its app client, of which the log is forgotten.
+func withPool(t et.T, keys access.Fetch, options ...et.Option) (a *canaries, of owned) {
 	a = newCanaries(t, keys, options...)
-	id = a.Pool(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
+	of.pool = a.Pool(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
+	of.client, of.secret = a.Client(t, keeper, of.pool)
 	a.log.Reset()
-	return a, id
+	return a, of
 }
 
 // headers are what clients and proxies send, and what nobody does.
@@ -101,19 +108,47 @@ func (a *canaries) event(t et.T, c call) *event {
 	return e
 }
 
+// tellSecrets are the operations that answer with the secret of an app client, as the service's do.
+var tellSecrets = []string{"AddUserPoolClientSecret", "CreateUserPoolClient", "DescribeUserPoolClient", "UpdateUserPoolClient"}
+
 // send makes calls, and looks for canaries in what each leaves behind: in the log, and in an answer
-// that says that it is not the caller's fault. It returns the last answer.
+// that says that it is not the caller's fault; and for secrets of app clients, in answers that need not have them as
+// well. It returns the last answer.
 func (a *canaries) send(ctx context.Context, t et.T, calls ...call) (answer events.APIGatewayV2HTTPResponse) {
 	t.Helper()
 	for _, c := range calls {
 		answer = a.invoke(ctx, t, et.JSON(a.event(t, c)))
+		if !a.tellsSecret(answer.Body) {
+			continue
+		}
+		a.tellers[c.operation] = true
+		if answer.StatusCode != 200 || !slices.Contains(tellSecrets, c.operation) {
+			require.Fail(t, "a client's secret is told", "by %s of %.2000s: %.2000s", c.operation, c.body, answer.Body)
+		}
 	}
 	return answer
+}
+
+var secretMembers = regexp.MustCompile(`"ClientSecret(?:Value)?":"([^"]*)"`)
+
+// learn keeps the secrets of an answer.
+func (a *canaries) learn(answer string) {
+	for _, found := range secretMembers.FindAllStringSubmatch(answer, -1) {
+		if !slices.Contains(a.secrets, found[1]) {
+			a.secrets = append(a.secrets, found[1])
+		}
+	}
+}
+
+func (a *canaries) tellsSecret(s string) bool {
+	return slices.ContainsFunc(a.secrets, func(secret string) bool { return strings.Contains(s, secret) })
 }
 
 func (a *canaries) invoke(ctx context.Context, t et.T, payload []byte) events.APIGatewayV2HTTPResponse {
 	t.Helper()
 	answer := a.Invoke(ctx, t, payload)
+	a.learn(answer.Body)
+	require.False(t, a.tellsSecret(a.log.String()), "a client's secret is in the log")
 	if told := fmt.Sprint(answer); tells(a.log.String()) || answer.StatusCode >= 500 && tells(told) {
 		require.Fail(t, "a canary is told", "of %.2000s\n\nin the log %.4000s\n\nor in the answer %.2000s", payload, a.log.String(), told)
 	}
@@ -156,19 +191,39 @@ func TestCanary_Encodings(t *testing.T) {
 }
 
 func TestCanary_Success(t *testing.T) {
-	a, id := withPool(t, keepersDocument)
-	for _, c := range fullCalls(id) {
+	a, of := withPool(t, keepersDocument)
+	for _, c := range fullCalls(of) {
 		answer := a.send(t.Context(), t, c)
 		assert.Equal(t, 200, answer.StatusCode, "%s: %s\n%s", c.operation, answer.Body, c.body)
 	}
+	assert.Equal(t, tellSecrets, slices.Sorted(maps.Keys(a.tellers)), "the others do not tell any")
+	assert.Len(t, a.secrets, 4, "of the client that was there, generated, supplied and added")
+}
+
+// What is wrong with a secret is said without it. A secret that the caller adds is not answered.
+func TestCanary_SuppliedSecrets(t *testing.T) {
+	a, of := withPool(t, keepersDocument)
+	secret := strings.Repeat("s3cret", 4)
+	create, add := `{"UserPoolId":"POOL","ClientName":"c","ClientSecret":"%s"}`, `{"UserPoolId":"POOL","ClientId":"CLIENT","ClientSecret":"%s"}`
+	for operation, body := range map[string]string{"CreateUserPoolClient": create, "AddUserPoolClientSecret": add} {
+		for _, wrong := range []string{secret + "-", secret[1:], strings.Repeat(secret, 3), secret + "\u00e9"} {
+			answer := a.send(t.Context(), t, call{operation, fmt.Sprintf(body, wrong)}.on(accountA, of.pool).of(of.client, of.secret))
+			assert.Contains(t, answer.Body, "Value at 'clientSecret' failed to satisfy constraint: ")
+			assert.NotContains(t, answer.Body, secret[1:])
+			assert.Equal(t, "constraint clientSecret", a.Last().Refused)
+		}
+	}
+	added := a.send(t.Context(), t, call{"AddUserPoolClientSecret", fmt.Sprintf(add, secret)}.on(accountA, of.pool).of(of.client, of.secret))
+	assert.Equal(t, 200, added.StatusCode)
+	assert.NotContains(t, added.Body, secret)
 }
 
 func TestCanary_Refused(t *testing.T) {
 	if testing.Short() {
 		t.Skip("thousands of requests")
 	}
-	a, id := withPool(t, keepersDocument)
-	for _, c := range brokenCalls(t, fullCalls(id)) {
+	a, of := withPool(t, keepersDocument)
+	for _, c := range brokenCalls(t, fullCalls(of)) {
 		if c.operation == "CreateUserPool" || c.operation == "DeleteUserPool" {
 			c.body = strings.Replace(c.body, "us-east-1_", "us-east-2_", 1)
 		}
@@ -231,15 +286,15 @@ func TestCanary_EveryCallRefused(t *testing.T) {
 			return bytes.Replace(text, []byte(old), []byte(by), 1), nil
 		}
 	}
-	noRates := et.World(t, `{"accounts":{"*":{"rates":{"UserPoolRead":0,"UserPoolUpdate":0,"UserPoolResourceRead":0,"UserPoolResourceUpdate":0}}}}`)
+	noRates := et.World(t, `{"accounts":{"*":{"rates":`+string(et.JSON(rates(0)))+`}}}`)
 	for outcome, tt := range map[string]struct {
 		*canaries
 		calls []call
 	}{
 		"UnknownOperationException": {newCanaries(t, keepersDocument), []call{{et.Canary, `{}`}}},
-		"AccessDeniedException":     {newCanaries(t, changed(`"Allow"`, `"Deny"`)), fullCalls(nobodys)},
-		"TooManyRequestsException":  {newCanaries(t, keepersDocument, et.Limited, noRates), fullCalls(nobodys)},
-		"InternalErrorException":    {newCanaries(t, changed(`"secret"`, `"`+keeper.Secret()+`"`)), fullCalls(nobodys)}, // keys that cannot be read
+		"AccessDeniedException":     {newCanaries(t, changed(`"Allow"`, `"Deny"`)), fullCalls(nobodyOwns)},
+		"TooManyRequestsException":  {newCanaries(t, keepersDocument, et.Limited, noRates), fullCalls(nobodyOwns)},
+		"InternalErrorException":    {newCanaries(t, changed(`"secret"`, `"`+keeper.Secret()+`"`)), fullCalls(nobodyOwns)}, // keys that cannot be read
 	} {
 		tt.send(t.Context(), t, tt.calls...)
 		want := map[string]int{}
@@ -250,13 +305,26 @@ func TestCanary_EveryCallRefused(t *testing.T) {
 	}
 }
 
+// rates are those of all classes of operations.
+func rates(perSecond float64) et.Object {
+	all := et.Object{}
+	for _, op := range cognito.Operations() {
+		all[string(op.Class)] = perSecond
+	}
+	return all
+}
+
 // raisedBy is the exception that the operation has for an outcome.
 func raisedBy(operation, outcome string) string {
 	unthrottled := []string{"CreateUserPoolDomain", "DescribeUserPoolDomain", "DeleteUserPoolDomain"}
-	if outcome == "TooManyRequestsException" && slices.Contains(unthrottled, operation) {
+	switch {
+	case outcome == "TooManyRequestsException" && slices.Contains(unthrottled, operation):
 		return "InternalErrorException"
+	case outcome == "InternalErrorException" && strings.Contains(operation, "ClientSecret"):
+		return "InternalServerException"
+	default:
+		return outcome
 	}
-	return outcome
 }
 
 // Whatever fails, and whatever AWS says of it, the log has no ARN and no account's id, but says the rest.

@@ -40,6 +40,11 @@ func (c call) on(account, id string) call {
 	return call{c.operation, strings.NewReplacer(`"POOL"`, `"`+id+`"`, `"ARN"`, `"`+arnOf(account, id)+`"`).Replace(c.body)}
 }
 
+// of puts an app client's id in the place of CLIENT, and its secret's in that of SECRET.
+func (c call) of(client, secret string) call {
+	return call{c.operation, strings.NewReplacer(`"CLIENT"`, `"`+client+`"`, `"SECRET"`, `"`+secret+`"`).Replace(c.body)}
+}
+
 // repeatable is a create with an invocation id.
 func repeatable(id string) *request.Request {
 	r := et.Request("CreateUserPool", `{"PoolName":"p"}`)

@@ -46,6 +46,22 @@ var onPools = withOthers([]onPool{
 	{call{"UpdateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"d"}`}, "ok"},
 	{call{"UpdateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"nowhere"}`}, invalid},
 	{call{"DeleteUserPoolDomain", `{"UserPoolId":"POOL","Domain":"d"}`}, "ok"},
+	{call{"CreateUserPoolClient", `{"UserPoolId":"POOL","ClientName":"c","GenerateSecret":true}`}, "ok"},
+	{call{"CreateUserPoolClient", `{"UserPoolId":"POOL","ClientName":"c","CallbackURLs":["nowhere"]}`}, invalid},
+	{call{"DescribeUserPoolClient", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}, "ok"},
+	{call{"DescribeUserPoolClient", `{"UserPoolId":"POOL","ClientId":"none"}`}, missing},
+	{call{"UpdateUserPoolClient", `{"UserPoolId":"POOL","ClientId":"CLIENT","RefreshTokenRotation":{"Feature":"ENABLED"}}`}, "ok"},
+	{call{"UpdateUserPoolClient", `{"UserPoolId":"POOL","ClientId":"CLIENT","ReadAttributes":["none"]}`}, invalid},
+	{call{"ListUserPoolClients", `{"UserPoolId":"POOL"}`}, "ok"},
+	{call{"ListUserPoolClients", `{"UserPoolId":"POOL","NextToken":"0"}`}, "ok"},
+	{call{"AddUserPoolClientSecret", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}, "ok"},
+	{call{"AddUserPoolClientSecret", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}, "LimitExceededException"},
+	{call{"ListUserPoolClientSecrets", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}, "ok"},
+	{call{"DeleteUserPoolClientSecret", `{"UserPoolId":"POOL","ClientId":"CLIENT","ClientSecretId":"SECRET"}`}, "ok"},
+	{call{"DeleteUserPoolClientSecret", `{"UserPoolId":"POOL","ClientId":"CLIENT","ClientSecretId":"SECRET"}`}, missing},
+	{call{"GetUserPoolClientSessionConfiguration", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}, "ok"},
+	{call{"SetUserPoolClientSessionConfiguration", `{"UserPoolId":"POOL","ClientId":"CLIENT","SSOSession":{"MaxValidityMinutes":1}}`}, "ok"},
+	{call{"DeleteUserPoolClient", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}, "ok"},
 	{call{"DeleteUserPool", `{"UserPoolId":"POOL"}`}, "ok"},
 })
 
@@ -84,28 +100,46 @@ func keysOf(account string) (keys []et.Key) {
 	return keys
 }
 
-// twoAccounts are an endpoint on which each of two accounts has a pool, that of one blue, of the other red.
+// twoAccounts are an endpoint on which each of two accounts has a pool with an app client, that of one blue, of the
+// other red.
 type twoAccounts struct {
 	*et.Endpoint
 	pools map[string]string // by account
+	has   map[string]owned  // by account
+	named owned             // whose client and secret calls name, whatever their pool: the blue account's
 }
 
 func newTwoAccounts(t *testing.T, blue, red string) *twoAccounts {
-	e := &twoAccounts{et.New(t, et.Keys(append(keysOf(blue), keysOf(red)...)...)), map[string]string{}}
+	e := &twoAccounts{Endpoint: et.New(t, et.Keys(append(keysOf(blue), keysOf(red)...)...)), pools: map[string]string{}, has: map[string]owned{}}
 	for account, team := range map[string]string{blue: "blue", red: "red"} {
-		e.pools[account] = e.Pool(t, keysOf(account)[0], et.Object{
+		key := keysOf(account)[0]
+		e.pools[account] = e.Pool(t, key, et.Object{
 			"PoolName": team, "UserPoolTags": et.Object{"team": team}, "Schema": []et.Object{{"Name": "there", "AttributeDataType": "String"}},
 		})
+		id, secret := e.Client(t, key, e.pools[account])
+		e.has[account] = owned{e.pools[account], id, secret}
 	}
+	e.named = e.has[blue]
 	return e
 }
 
 // answer is all that a caller sees, with the id that he named out of it, and all that could be measured.
 func (e *twoAccounts) answer(t *testing.T, who et.Key, c call, account, id string) (seen string, entry awsjson.Entry) {
-	resp := e.Ask(t, who, c.operation, c.on(account, id).body)
+	resp := e.Ask(t, who, c.operation, c.on(account, id).of(e.named.client, e.named.secret).body)
 	entry = e.Last()
 	entry.PoolID = strings.ReplaceAll(entry.PoolID, id, "<id>")
 	return strings.ReplaceAll(fmt.Sprintf("%d %s %s", resp.Status, resp.Header, resp.Body), id, "<id>"), entry
+}
+
+// owned is what the blue account has, as it is described to it.
+func (e *twoAccounts) owned(t *testing.T, owner et.Key) (all []et.Object) {
+	for _, operation := range []string{
+		"DescribeUserPool", "ListUserPoolClients", "DescribeUserPoolClient", "ListUserPoolClientSecrets", "GetUserPoolClientSessionConfiguration",
+	} {
+		c := call{operation, `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}.on(owner.Account, e.named.pool).of(e.named.client, e.named.secret)
+		all = append(all, e.Must(t, owner, c.operation, c.body))
+	}
+	return all
 }
 
 // TestIsolation_OthersPools asks all operations on pools, by keys of two accounts with policies of every kind, of their own
@@ -114,8 +148,7 @@ func (e *twoAccounts) answer(t *testing.T, who et.Key, c call, account, id strin
 func TestIsolation_OthersPools(t *testing.T) {
 	for _, side := range []struct{ asks, owns string }{{accountB, accountA}, {accountA, accountB}} {
 		e := newTwoAccounts(t, side.owns, side.asks)
-		describe := `{"UserPoolId":"` + e.pools[side.owns] + `"}`
-		before := e.Must(t, keysOf(side.owns)[0], "DescribeUserPool", describe)
+		before := e.owned(t, keysOf(side.owns)[0])
 		for i, who := range keysOf(side.asks) {
 			for _, p := range onPools {
 				accounts := []string{side.asks}
@@ -137,7 +170,7 @@ func TestIsolation_OthersPools(t *testing.T) {
 				}
 			}
 		}
-		assert.Equal(t, before, e.Must(t, keysOf(side.owns)[0], "DescribeUserPool", describe), "nothing has happened to it")
+		assert.Equal(t, before, e.owned(t, keysOf(side.owns)[0]), "nothing has happened to it")
 	}
 }
 
@@ -156,6 +189,45 @@ func notTheirs(kind int, c call, ownAccount bool) string {
 	}
 }
 
+// TestIsolation_OthersClients: in a pool of the caller's, another account's client is like one that is not there.
+func TestIsolation_OthersClients(t *testing.T) {
+	e := newTwoAccounts(t, accountA, accountB)
+	who := keysOf(accountB)[0]
+	for _, p := range onPools {
+		if !strings.Contains(p.body, "CLIENT") {
+			continue
+		}
+		e.named = e.has[accountA]
+		others, measuredOthers := e.answer(t, who, p.call, accountB, e.pools[accountB])
+		e.named = owned{client: strings.Repeat("0", len(e.named.client)), secret: strings.Repeat("0", len(e.named.secret))}
+		none, measured := e.answer(t, who, p.call, accountB, e.pools[accountB])
+		assert.Equal(t, []any{none, measured}, []any{others, measuredOthers}, p.call)
+		assert.Equal(t, missing, measured.Outcome, p.call)
+	}
+}
+
+// TestIsolation_Domains: of another account's domain a caller learns that its name is taken, where he asks for
+// that, and nothing else.
+func TestIsolation_Domains(t *testing.T) {
+	const config = `,"CustomDomainConfig":{"CertificateArn":"arn:aws:acm:us-east-1:111111111111:certificate/c"}`
+	for name, config := range map[string]string{"theirs": "", "auth.example.com": config} {
+		e := newTwoAccounts(t, accountA, accountB)
+		owner, who := keysOf(accountA)[0], keysOf(accountB)[0]
+		of := func(name string) string { return `{"UserPoolId":"POOL","Domain":"` + name + `"` + config + `}` }
+		e.Must(t, owner, "CreateUserPoolDomain", call{"", of(name)}.on(accountA, e.pools[accountA]).body)
+		for _, operation := range []string{"DescribeUserPoolDomain", "UpdateUserPoolDomain", "DeleteUserPoolDomain"} {
+			others, measuredOthers := e.answer(t, who, call{operation, of(name)}, accountB, e.pools[accountB])
+			none, measured := e.answer(t, who, call{operation, of(name[:1] + "n" + name[2:])}, accountB, e.pools[accountB])
+			assert.Equal(t, []any{none, measured}, []any{others, measuredOthers}, operation)
+		}
+		taken := e.Ask(t, who, "CreateUserPoolDomain", call{"", of(name)}.on(accountB, e.pools[accountB]).body)
+		assert.JSONEq(t, `{"__type":"InvalidParameterException","message":"Domain already associated with another user pool."}`, string(taken.Body))
+		assert.Equal(t, e.pools[accountB], e.Last().PoolID)
+		described := e.Must(t, owner, "DescribeUserPoolDomain", `{"Domain":"`+name+`"}`)["DomainDescription"].(et.Object)
+		assert.Equal(t, e.pools[accountA], described["UserPoolId"])
+	}
+}
+
 func TestIsolation_OwnPool(t *testing.T) {
 	e := newTwoAccounts(t, accountA, accountB)
 	for i, who := range keysOf(accountB) {
@@ -166,6 +238,7 @@ func TestIsolation_OwnPool(t *testing.T) {
 			}
 		}
 	}
+	e.named = e.has[accountB]
 	for _, p := range onPools {
 		_, entry := e.answer(t, keysOf(accountB)[0], p.call, accountB, e.pools[accountB])
 		assert.Equal(t, p.own, entry.Outcome, "%s %s", p.operation, p.body)

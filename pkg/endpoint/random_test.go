@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,22 +21,42 @@ import (
 )
 
 // learnt is what random calls know of: all that was ever answered, to anybody.
-type learnt struct{ accounts, ids, tokens []string }
+type learnt struct{ accounts, ids, tokens, clients, secrets []string }
+
+// beginning is what is known before: what is not there, or means nothing.
+func beginning(accounts ...string) learnt {
+	return learnt{accounts, []string{nobodys}, []string{"nonsense"}, []string{"none"}, []string{"none"}}
+}
 
 // call draws a call of an account.
 func (l *learnt) call(r *rapid.T, account string) (operation string, in et.Object) {
 	draw := func(what string, of ...string) string { return rapid.SampledFrom(of).Draw(r, what) }
 	id := draw("id", l.ids...)
 	arn := arnOf(draw("ARN's account", append(l.accounts, account, account)...), id)
-	operation = draw("operation", "CreateUserPool", "CreateUserPool", "CreateUserPool", "DescribeUserPool", "ListUserPools", "ListUserPools",
-		"UpdateUserPool", "UpdateUserPool", "DeleteUserPool", "AddCustomAttributes", "GetUserPoolMfaConfig", "SetUserPoolMfaConfig",
-		"TagResource", "UntagResource", "ListTagsForResource")
+	often := []string{"CreateUserPool", "CreateUserPool", "ListUserPools", "UpdateUserPool", "CreateUserPoolClient", "CreateUserPoolClient"}
+	operation = draw("operation", append(often, operationNames()...)...)
 	in = et.Object{"UserPoolId": id}
+	if strings.Contains(operation, "UserPoolClient") {
+		in["ClientId"] = draw("client", l.clients...)
+	}
+	if strings.Contains(operation, "UserPoolDomain") {
+		in["Domain"] = "d" + draw("domain's account", append(l.accounts, account)...)
+	}
 	switch operation {
 	case "CreateUserPool":
 		in = et.Object{"PoolName": "p"}
 	case "ListUserPools":
 		in = et.Object{"MaxResults": rapid.IntRange(1, 3).Draw(r, "max")}
+	case "CreateUserPoolClient":
+		in = et.Object{"UserPoolId": id, "ClientName": draw("name", "a", "b")}
+	case "AddUserPoolClientSecret": // what is random differs between endpoints
+		in["ClientSecret"] = aSecret
+	case "DeleteUserPoolClientSecret":
+		in["ClientSecretId"] = draw("secret", l.secrets...)
+	case "SetUserPoolClientSessionConfiguration":
+		in["SSOSession"] = et.Object{"MaxValidityMinutes": rapid.IntRange(0, 2).Draw(r, "minutes")}
+	case "CreateUserPoolDomain":
+		in["Domain"] = "d" + account // that of another account would be taken, which tells
 	case "AddCustomAttributes":
 		in["CustomAttributes"] = attribute(r)
 	case "TagResource":
@@ -54,6 +75,16 @@ func (l *learnt) call(r *rapid.T, account string) (operation string, in et.Objec
 	return operation, in
 }
 
+// aSecret is one that callers supply.
+const aSecret = "anIntendedlyLongClientSecret"
+
+func operationNames() (names []string) {
+	for _, op := range cognito.Operations() {
+		names = append(names, op.Name)
+	}
+	return names
+}
+
 // optional are members that an operation's input may have, with values.
 func (l *learnt) optional(r *rapid.T, operation, id string) map[string][]any {
 	tags := []any{et.Object{}, et.Object{"team": "blue"}, et.Object{"team": "red"}}
@@ -68,6 +99,13 @@ func (l *learnt) optional(r *rapid.T, operation, id string) map[string][]any {
 		}
 	case "SetUserPoolMfaConfig":
 		return map[string][]any{"MfaConfiguration": {"OFF", "OPTIONAL", "ON"}, "SoftwareTokenMfaConfiguration": {et.Object{"Enabled": true}}}
+	case "CreateUserPoolClient", "UpdateUserPoolClient":
+		return map[string][]any{
+			"ClientSecret": {aSecret}, "RefreshTokenRotation": {et.Object{"Feature": "ENABLED"}, et.Object{"Feature": "DISABLED"}},
+			"ReadAttributes": {[]any{"email", "custom:a"}, []any{"name", "email"}}, "ClientName": {"a", "c"},
+		}
+	case "ListUserPoolClients":
+		return map[string][]any{"MaxResults": {1, 2}, "NextToken": {rapid.SampledFrom(l.clients).Draw(r, "token")}}
 	case "ListUserPools":
 		return map[string][]any{"NextToken": {rapid.SampledFrom(l.tokens).Draw(r, "token")}}
 	default:
@@ -80,18 +118,15 @@ func attribute(r *rapid.T) []et.Object {
 }
 
 var (
-	tellingMembers = regexp.MustCompile(`"(Id|NextToken)":"([^"]*)"`)
+	tellingMembers = regexp.MustCompile(`"(Id|NextToken|ClientId|ClientSecretId)":"([^"]*)"`)
 	arnMembers     = regexp.MustCompile(`"Arn":"[^"]*"`)
 )
 
 // learn keeps what an answer tells, for later calls of anybody, and holds it to showing pools of the account only.
 func (l *learnt) learn(r *rapid.T, account string, a et.Answer) {
 	for _, m := range tellingMembers.FindAllStringSubmatch(string(a.Body), -1) {
-		if m[1] == "Id" {
-			l.ids = append(l.ids, m[2])
-		} else {
-			l.tokens = append(l.tokens, m[2])
-		}
+		of := map[string]*[]string{"Id": &l.ids, "NextToken": &l.tokens, "ClientId": &l.clients, "ClientSecretId": &l.secrets}[m[1]]
+		*of = append(*of, m[2])
 	}
 	for _, arn := range arnMembers.FindAllString(string(a.Body), -1) {
 		require.Contains(r, arn, ":"+account+":", "%s", a.Body)
@@ -105,7 +140,7 @@ func TestRandomCalls_Stores(t *testing.T) {
 	run := 0
 	rapid.Check(t, func(r *rapid.T) {
 		run++
-		l := learnt{ids: []string{nobodys}, tokens: []string{"nonsense"}}
+		l := beginning()
 		var keys []et.Key
 		for i, name := range []string{"first", "second", "third"} {
 			keys = append(keys, et.NewKey(name, fmt.Sprintf("%06d%06d", run, i), et.Everything))
@@ -146,10 +181,10 @@ func tick(c *et.Clock) { c.At = c.At.Add(1234 * time.Millisecond) }
 // pools stay as they are.
 func TestRandomCalls_Isolation(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		l := learnt{accounts: []string{accountA, accountB}, ids: []string{nobodys}, tokens: []string{"nonsense"}}
+		l := beginning(accountA, accountB)
 		quota := rapid.SampledFrom([]int{0, 2, 22}).Draw(r, "quota") // none, always counted, counted now and then
 		rate := rapid.SampledFrom([]float64{1, 5, 15}).Draw(r, "rate")
-		declared := fmt.Sprintf(`{"chosenPoolIds":true,"accounts":{"*":{"rates":{"UserPoolRead":%[1]v,"UserPoolUpdate":%[1]v,"UserPoolResourceRead":%[1]v,"UserPoolResourceUpdate":%[1]v}}}}`, rate)
+		declared := fmt.Sprintf(`{"chosenPoolIds":true,"accounts":{"*":{"rates":%s}}}`, et.JSON(rates(rate)))
 		var endpoints []*et.Endpoint
 		a, b := keysOf(accountA)[:1], append(keysOf(accountB), et.NewKey("second", accountB, et.Everything))
 		for range 2 {
@@ -180,15 +215,17 @@ func TestRandomCalls_Isolation(t *testing.T) {
 	})
 }
 
-// poolsOfA is what the store holds of A's pools, read past the endpoint.
-func poolsOfA(r *rapid.T, e *et.Endpoint) (pools []*cognito.Pool) {
+// poolsOfA is what the store holds of A's pools and their app clients, read past the endpoint.
+func poolsOfA(r *rapid.T, e *et.Endpoint) (all []any) {
 	part := cognito.Partition{Account: accountA, Region: "us-east-1"}
 	list, _, err := e.Store.List(r.Context(), part, "", 60)
 	require.NoError(r, err)
 	for _, s := range list {
 		p, err := e.Store.Get(r.Context(), part, s.ID)
 		require.NoError(r, err)
-		pools = append(pools, p)
+		clients, _, err := e.Store.Records(r.Context(), p.Owner(), cognito.ClientRecord, "", 60)
+		require.NoError(r, err)
+		all = append(all, p, clients)
 	}
-	return pools
+	return all
 }

@@ -71,10 +71,10 @@ func aPool(t *testing.T, e *endpointtest.Endpoint) (ids func(string) string) {
 	t.Helper()
 	id := e.Pool(t, nobody, blue)
 	client, secret := e.Client(t, nobody, id)
-	other := e.Must(t, nobody, "CreateUserPoolClient", endpointtest.Object{"UserPoolId": id, "ClientName": "o", "GenerateSecret": true})
+	e.Must(t, nobody, "AddUserPoolClientSecret", endpointtest.Object{"UserPoolId": id, "ClientId": client})
+	other, _ := e.Client(t, nobody, id)
 	e.Must(t, nobody, "CreateUserPoolDomain", endpointtest.Object{"UserPoolId": id, "Domain": "d"})
-	r := strings.NewReplacer("<client>", client, "<secret>", secret, "<spare>", e.Pool(t, nobody, blue),
-		"<other>", other["UserPoolClient"].(endpointtest.Object)["ClientId"].(string))
+	r := strings.NewReplacer("<client>", client, "<other>", other, "<secret>", secret, "<spare>", e.Pool(t, nobody, blue))
 	return func(body string) string { return about(id, r.Replace(body)) }
 }
 
