@@ -76,7 +76,7 @@ type Server struct {
 // Entry is what there is to say of a request. It holds nothing that a caller
 // wrote but the operation's and the pool's name.
 type Entry struct {
-	RequestID, Operation, PoolID, KeyID string
+	RequestID, Operation, PoolID, ClientID, KeyID string
 	// Outcome is "ok" or the exception.
 	Outcome string
 	// Refused names the rule, constraint or stage that refused.
@@ -110,7 +110,8 @@ func (s *Server) Serve(ctx context.Context, req *request.Request) *Response {
 	entry := Entry{RequestID: req.ID, BodySize: len(req.Body), SDK: sdkOf(req.Header["user-agent"])}
 	resp := s.answer(ctx, call, &entry)
 	entry.Operation, entry.KeyID = call.Operation, call.Caller.KeyID
-	entry.PoolID, entry.StoreCalls, entry.Unreadable = seen.PoolID, seen.StoreCalls, seen.Unreadable
+	entry.PoolID, entry.ClientID = seen.PoolID, seen.ClientID
+	entry.StoreCalls, entry.Unreadable = seen.StoreCalls, seen.Unreadable
 	if seen.Fault != "" {
 		entry.Refused = strings.TrimSuffix("fault "+seen.Fault+", "+entry.Refused, ", ")
 	}

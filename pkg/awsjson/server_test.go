@@ -271,7 +271,7 @@ func TestServe_RefusalInChain(t *testing.T) {
 func TestServe_Entry(t *testing.T) {
 	const body = `{"Name":"canary"}`
 	common := awsjson.Entry{
-		RequestID: id, Operation: "MakeSample", PoolID: "us-east-1_abcdefghi", KeyID: "AKIAEXAMPLE", Duration: 3 * time.Millisecond,
+		RequestID: id, Operation: "MakeSample", PoolID: "us-east-1_abcdefghi", ClientID: "7cauc5", KeyID: "AKIAEXAMPLE", Duration: 3 * time.Millisecond,
 		BodySize: len(body), StoreCalls: 2, Unreadable: []string{"us-east-1_Broken"}, SDK: "Boto3/1.43.11",
 	}
 	for fault, tt := range map[string]struct {
@@ -284,7 +284,7 @@ func TestServe_Entry(t *testing.T) {
 		"lost": {"", "ok", "fault lost", nil, http.StatusOK},
 	} {
 		s := newService(func(ctx context.Context, _ *awsjson.Call) (any, error) {
-			*trace.Of(ctx) = trace.Trace{PoolID: "us-east-1_abcdefghi", StoreCalls: 2, Unreadable: []string{"us-east-1_Broken"}, Fault: fault}
+			*trace.Of(ctx) = trace.Trace{PoolID: "us-east-1_abcdefghi", ClientID: "7cauc5", StoreCalls: 2, Unreadable: []string{"us-east-1_Broken"}, Fault: fault}
 			if tt.err != "" {
 				return nil, &apierror.Error{Code: apierror.InvalidParameter, Message: tt.err, Refused: "rule tag-limit", Members: tt.members}
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"userpools/pkg/apierror"
+	"userpools/pkg/trace"
 )
 
 func (s *Service) describeUserPoolClient(ctx context.Context, call Call, in *DescribeUserPoolClientRequest) (*DescribeUserPoolClientResponse, error) {
@@ -69,6 +70,7 @@ func (s *Service) client(ctx context.Context, call Call, poolID, id string) (*Po
 	if err != nil {
 		return nil, nil, StoreError(poolID, err)
 	}
+	trace.Of(ctx).ClientID = id
 	return p, r, knownDefaults("client", id, r.client().Defaults)
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"userpools/pkg/apierror"
+	"userpools/pkg/trace"
 )
 
 // createUserPoolClient checks the rules and writes once. A call that repeats an earlier one (same Call.Token) gets
@@ -39,6 +40,7 @@ func (s *Service) createUserPoolClient(ctx context.Context, call Call, in *Creat
 	if err != nil {
 		return nil, err
 	}
+	trace.Of(ctx).ClientID = made.ID
 	return &CreateUserPoolClientResponse{answeredClient(made)}, nil
 }
 

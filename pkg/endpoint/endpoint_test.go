@@ -164,3 +164,19 @@ func TestEndpoint_AbsentOperation(t *testing.T) {
 	assert.Equal(t, `{"__type":"UnknownOperationException"}`, string(e.Ask(t, keeper, "NoSuchOperation", `{}`).Body))
 	assert.Empty(t, e.Last().Operation)
 }
+
+// The log tells the app client that is there. A secret in the place of its id is none.
+func TestEndpoint_LogClient(t *testing.T) {
+	e := et.New(t)
+	pool := e.Pool(t, et.Nobody, `{"PoolName":"p"}`)
+	id, _ := e.Client(t, et.Nobody, pool)
+	assert.Equal(t, id, e.Entries()[1].ClientID, "made")
+	describe := et.Object{"UserPoolId": pool, "ClientId": id}
+	secret := e.Must(t, et.Nobody, "DescribeUserPoolClient", describe)["UserPoolClient"].(et.Object)["ClientSecret"]
+	assert.Equal(t, id, e.Last().ClientID, "found")
+	describe["ClientId"] = secret
+	assert.Equal(t, missing, e.Ask(t, et.Nobody, "DescribeUserPoolClient", describe).Outcome)
+	assert.Empty(t, e.Last().ClientID)
+	e.Must(t, et.Nobody, "DeleteUserPoolClient", et.Object{"UserPoolId": pool, "ClientId": id})
+	assert.Equal(t, id, e.Last().ClientID, "deleted")
+}

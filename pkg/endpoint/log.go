@@ -45,7 +45,7 @@ func Logger(log *slog.Logger, namespace string) func(context.Context, awsjson.En
 const none = "none"
 
 func describe(e *awsjson.Entry) []slog.Attr {
-	attrs := append(make([]slog.Attr, 0, 17),
+	attrs := append(make([]slog.Attr, 0, 18),
 		slog.String("requestId", e.RequestID),
 		slog.String("operation", cmp.Or(e.Operation, none)),
 		slog.String("outcome", e.Outcome),
@@ -55,7 +55,7 @@ func describe(e *awsjson.Entry) []slog.Attr {
 		slog.Int("bodySize", e.BodySize),
 	)
 	for _, optional := range []struct{ name, value string }{
-		{"poolId", e.PoolID}, {"refused", e.Refused}, {"keyId", e.KeyID}, {"sdk", e.SDK},
+		{"poolId", e.PoolID}, {"clientId", e.ClientID}, {"refused", e.Refused}, {"keyId", e.KeyID}, {"sdk", e.SDK},
 	} {
 		if optional.value != "" {
 			attrs = append(attrs, slog.String(optional.name, optional.value))

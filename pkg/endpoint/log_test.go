@@ -35,6 +35,10 @@ var (
 	listed = awsjson.Entry{
 		RequestID: "the-id", Operation: "ListUserPools", Outcome: "ok", Status: 200, StoreCalls: 1, Unreadable: []string{"us-east-1_A", "us-east-1_B"},
 	}
+	client = awsjson.Entry{
+		RequestID: "the-id", Operation: "CreateUserPoolClient", PoolID: "us-east-1_AbCdEf012", ClientID: "7cauc5deq", Outcome: "ok",
+		Status: 200, StoreCalls: 2,
+	}
 	absent   = awsjson.Entry{RequestID: "the-id", Operation: "SignUp", Outcome: "UnknownOperationException", Refused: "target", Status: 400}
 	unrouted = awsjson.Entry{RequestID: "the-id", Outcome: "BadRequest", Refused: "route", Status: 404}
 )
@@ -63,6 +67,8 @@ func TestLogger(t *testing.T) {
 			`"members":["PoolName","Schema[].Name"],"status":400,"latency":0.08,"bodySize":2,"storeCalls":0`},
 		"a list that left something out": {listed, `"level":"WARN","operation":"ListUserPools","outcome":"ok","unreadable":["us-east-1_A","us-east-1_B"],` +
 			`"status":200,"latency":0,"bodySize":0,"storeCalls":1`},
+		"a client": {client, `"level":"INFO","operation":"CreateUserPoolClient","poolId":"us-east-1_AbCdEf012","clientId":"7cauc5deq","outcome":"ok",` +
+			`"status":200,"latency":0,"bodySize":0,"storeCalls":2`},
 		"unrouted": {unrouted, `"level":"INFO","operation":"none","outcome":"BadRequest","refused":"route","status":404,"latency":0,"bodySize":0,"storeCalls":0`},
 		"a fault, with its cause": {failed, `"level":"ERROR","operation":"DescribeUserPool","poolId":"us-east-1_AbCdEf012","outcome":"InternalErrorException",` +
 			`"status":500,"latency":0,"bodySize":0,"storeCalls":3,"cause":"disk is full"`},
@@ -118,6 +124,7 @@ func written(t *testing.T, e awsjson.Entry) string {
 func TestTextLogger(t *testing.T) {
 	for want, e := range map[string]awsjson.Entry{
 		"12:00:00 CreateUserPool us-east-1_AbCdEf012 1.23 ms\n":                                            made,
+		"12:00:00 CreateUserPoolClient us-east-1_AbCdEf012 7cauc5deq 0.00 ms\n":                            client,
 		"12:00:00 CreateUserPool InvalidParameterException (constraint poolName) 0.08 ms\n":                refused,
 		"12:00:00 DescribeUserPool us-east-1_AbCdEf012 InternalErrorException 0.00 ms: disk is full\n":     failed,
 		"12:00:00 ListUserPools (unreadable us-east-1_A, us-east-1_B) 0.00 ms\n":                           listed,
@@ -141,7 +148,7 @@ func TestTextLogger_Hostile(t *testing.T) {
 		"\x7f":      `\x7f`,
 		"~ \"a\"\\": `~ "a"\`,
 	} {
-		e := awsjson.Entry{Operation: hostile, PoolID: hostile, Outcome: hostile, Refused: hostile, Unreadable: []string{hostile}}
-		assert.Equal(t, "12:00:00 "+escaped+" "+escaped+" "+escaped+" ("+escaped+") (unreadable "+escaped+") 0.00 ms\n", written(t, e))
+		e := awsjson.Entry{Operation: hostile, PoolID: hostile, ClientID: hostile, Outcome: hostile, Refused: hostile, Unreadable: []string{hostile}}
+		assert.Equal(t, "12:00:00 "+escaped+" "+escaped+" "+escaped+" "+escaped+" ("+escaped+") (unreadable "+escaped+") 0.00 ms\n", written(t, e))
 	}
 }

@@ -15,6 +15,7 @@ import (
 // TextLogger writes one line a request for a person:
 //
 //	12:03:04 CreateUserPool us-east-1_AbCdEf012 0.41 ms
+//	12:03:05 CreateUserPoolClient us-east-1_AbCdEf012 7cauc5deq23ueku0n4tmqlgidr 0.47 ms
 //	12:03:05 CreateUserPool InvalidParameterException (constraint poolName) 0.08 ms
 //	12:03:06 SignUp UnknownOperationException (target) 0.02 ms
 //	12:03:06 ListUserPools (unreadable us-east-1_AbCdEf012) 0.31 ms
@@ -44,6 +45,7 @@ func text(at time.Time, e *awsjson.Entry) []byte {
 	}
 	word(" ", cmp.Or(e.Operation, "-"), "")
 	word(" ", e.PoolID, "")
+	word(" ", e.ClientID, "")
 	if e.Outcome != "ok" {
 		word(" ", e.Outcome, "")
 	}

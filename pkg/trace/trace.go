@@ -10,6 +10,9 @@ import "context"
 type Trace struct {
 	// PoolID is the pool that the request is about.
 	PoolID string
+	// ClientID is the app client that was found or made. What a caller names and is not there may be a secret in the
+	// wrong member.
+	ClientID string
 	// Fault is the name of the declared fault that was applied.
 	Fault string
 	// StoreCalls counts requests to the store, retries included.
