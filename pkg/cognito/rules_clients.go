@@ -121,6 +121,7 @@ func isLoopback(rest string) bool {
 	if end := strings.IndexAny(authority, "/?#"); end >= 0 {
 		authority = authority[:end]
 	}
+	authority = authority[strings.LastIndex(authority, "@")+1:] // the host is behind what names a user
 	for _, host := range []string{"localhost", "127.0.0.1", "[::1]"} {
 		if port, is := strings.CutPrefix(authority, host); found && is && (port == "" || port[0] == ':') {
 			return true
