@@ -139,6 +139,37 @@ func TestDelete_ThousandClients(t *testing.T) {
 	assert.Equal(t, 1, h.notes(t), "notes do not pile up")
 }
 
+// TestDelete_SweepsTheOldest: of the pools that ended earlier, two.
+func TestDelete_SweepsTheOldest(t *testing.T) {
+	h := newHome(t)
+	h.fail = func(action string) error {
+		if action == "Query" {
+			return lostBefore.err
+		}
+		return nil
+	}
+	order := []int{3, 1, 4, 2} // not that of their ids
+	for _, n := range order {
+		h.settle(t, settler(n), 1, 1000)
+		h.delete(t, settler(n))
+		h.day = h.day.Add(straggling)
+	}
+	h.fail = func(string) error { return nil }
+	for swept := 0; swept <= len(order); swept += sweepGone {
+		for i, n := range order {
+			want := 1
+			if i < swept {
+				want = 0
+			}
+			assert.Equal(t, want, h.left(t, settler(n)), "%d of %d", n, swept)
+		}
+		h.settle(t, settler(5), 0, 1000)
+		h.delete(t, settler(5))
+		h.settle(t, settler(6), 0, 1000) // what is empty by now goes before what is not
+		h.delete(t, settler(6))
+	}
+}
+
 // TestDelete_SweepUnits: how much one delete sweeps follows from the sizes, and what is larger than all that goes as well.
 func TestDelete_SweepUnits(t *testing.T) {
 	for bytes, sweeps := range map[int]int{1000: 250, 1500: 125, 10_000: 25, 200_000: 1, 300_000: 1} {

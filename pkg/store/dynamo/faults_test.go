@@ -113,8 +113,8 @@ func TestFaults_Three(t *testing.T) {
 	b, tried := newFastBed(), 0
 	for _, c := range healthy {
 		c.fill()
-		reads := []injection{lostBefore, lostAfter, throttle}
-		for _, plan := range sequences(3, c.of(reads, append(reads, conflict))...) {
+		reads := []injection{lostBefore, lostAfter, throttle}[:3:3]
+		for _, plan := range sequences(3, c.of(reads, append(reads, conflict, runsBefore))...) {
 			sure, landed := true, false
 			for _, p := range plan {
 				sure, landed = sure && (p == throttle || p == conflict), landed || p.landed
@@ -218,6 +218,18 @@ func TestFaults_OtherWriter(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) { b.run(t, c.scenario, 0, []injection{c.first}, c.between) })
 	}
+}
+
+// TestTooLarge: DynamoDB may say it of a part of a transaction as well.
+func TestTooLarge(t *testing.T) {
+	err := canceled("None", "ValidationError")
+	assert.False(t, tooLarge(err))
+	errorAs[*types.TransactionCanceledException](t, err).CancellationReasons[1].Message = new("Item size to update has exceeded the maximum allowed size")
+	assert.True(t, tooLarge(err))
+	assert.False(t, tooLarge(canceled("None", "ConditionalCheckFailed")))
+	calls := 0
+	errorAs[*cognito.TooLargeError](t, newStore(refusing(err, &calls, func() {}), "table").Create(t.Context(), minimal))
+	assert.Equal(t, 1, calls)
 }
 
 func TestFaults_Time(t *testing.T) {

@@ -203,7 +203,9 @@ func TestCreate_ItemLimit(t *testing.T) {
 		return p
 	}
 	over := sized(maxItem + 1)
-	assert.Equal(t, &cognito.TooLargeError{Size: maxItem + 1, Max: maxItem}, errorAs[*cognito.TooLargeError](t, s.Create(t.Context(), over)))
+	ctx, tr := trace.New(t.Context())
+	assert.Equal(t, &cognito.TooLargeError{Size: maxItem + 1, Max: maxItem}, errorAs[*cognito.TooLargeError](t, s.Create(ctx, over)))
+	assert.Zero(t, tr.StoreCalls)
 	_, err := client.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{
 		TransactItems: []types.TransactWriteItem{s.transactItem(change{put: encoded(t, minimal)}), s.transactItem(change{put: encoded(t, over)})},
 	})
