@@ -165,7 +165,7 @@ func TestDomains_Race(t *testing.T) {
 			}, "", ""},
 		"the domain is deleted before it is read": {"UpdateUserPoolDomain",
 			func(l *lab, pool, _ string) { l.do("DeleteUserPoolDomain", prefix(pool, "new")) }, "InvalidParameterException", noSuchDomain},
-		"the domain is another pool's before it is read": {"DeleteUserPoolDomain",
+		"the domain is another pool's before it is read": {"UpdateUserPoolDomain",
 			func(l *lab, pool, other string) {
 				l.do("DeleteUserPoolDomain", prefix(pool, "new"))
 				l.do("CreateUserPoolDomain", prefix(other, "new"))
