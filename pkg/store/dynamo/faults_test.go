@@ -37,12 +37,13 @@ var (
 	lateAfter  = injection{name: "a time-out after it landed", landed: true, err: fmt.Errorf("read: %w", context.DeadlineExceeded)}
 	broken     = injection{name: "an internal error after it landed", landed: true, err: &types.InternalServerError{Message: new("secret")}}
 	// What DynamoDB Local never says.
-	conflict   = injection{name: "a conflict", err: canceled("TransactionConflict")}
-	partly     = injection{name: "throttling of a part", err: canceled("None", "ThrottlingError")}
-	runsBefore = injection{name: "a transaction in progress that ends without effect", err: &types.TransactionInProgressException{Message: new("secret")}}
-	runsAfter  = injection{name: "a transaction in progress that lands", landed: true, err: &types.TransactionInProgressException{Message: new("secret")}}
-	ofReads    = []injection{lostBefore, lostAfter, throttle, lateBefore, lateAfter, broken}
-	ofWrites   = slices.Concat(ofReads, []injection{conflict, partly, runsBefore, runsAfter})
+	conflict      = injection{name: "a conflict", err: canceled("TransactionConflict")}
+	partly        = injection{name: "throttling of a part", err: canceled("None", "ThrottlingError")}
+	overcommitted = injection{name: "more than the table may of a part", err: canceled("ProvisionedThroughputExceeded", "None")}
+	runsBefore    = injection{name: "a transaction in progress that ends without effect", err: &types.TransactionInProgressException{Message: new("secret")}}
+	runsAfter     = injection{name: "a transaction in progress that lands", landed: true, err: &types.TransactionInProgressException{Message: new("secret")}}
+	ofReads       = []injection{lostBefore, lostAfter, throttle, lateBefore, lateAfter, broken}
+	ofWrites      = slices.Concat(ofReads, []injection{conflict, partly, overcommitted, runsBefore, runsAfter})
 )
 
 // unprocessed is DynamoDB's answer that it has deleted none of a batch.
@@ -230,6 +231,16 @@ func TestTooLarge(t *testing.T) {
 	calls := 0
 	errorAs[*cognito.TooLargeError](t, newStore(refusing(err, &calls, func() {}), "table").Create(t.Context(), minimal))
 	assert.Equal(t, 1, calls)
+}
+
+// TestWrite_PartsDiffer: what a condition says goes before what another attempt may do better.
+func TestWrite_PartsDiffer(t *testing.T) {
+	for _, code := range []string{"TransactionConflict", "ThrottlingError"} {
+		calls := 0
+		s := newStore(refusing(canceled(code, "ConditionalCheckFailed"), &calls, func() {}), "table")
+		require.ErrorIs(t, s.Write(t.Context(), cognito.Write{Pool: later(parent), Put: later(app)}), cognito.ErrNotFound)
+		assert.Equal(t, 1, calls)
+	}
 }
 
 func TestFaults_Time(t *testing.T) {
