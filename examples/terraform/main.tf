@@ -164,6 +164,46 @@ resource "aws_cognito_user_pool" "main" {
   }
 }
 
+# A web application that signs its users in. Its secret is in Terraform's state.
+resource "aws_cognito_user_pool_client" "web" {
+  name         = "web"
+  user_pool_id = aws_cognito_user_pool.main.id
+
+  generate_secret               = true
+  prevent_user_existence_errors = "ENABLED"
+  explicit_auth_flows           = ["ALLOW_USER_SRP_AUTH"]
+  read_attributes               = ["email", "custom:seats"]
+  supported_identity_providers  = ["COGNITO"]
+
+  allowed_oauth_flows_user_pool_client = true
+  allowed_oauth_flows                  = ["code"]
+  allowed_oauth_scopes                 = ["openid", "email"]
+  callback_urls                        = ["https://example.com/signed-in", "http://localhost:3000/signed-in"]
+  logout_urls                          = ["https://example.com/"]
+
+  access_token_validity = 30
+
+  token_validity_units {
+    access_token = "minutes"
+  }
+
+  refresh_token_rotation {
+    feature                    = "ENABLED"
+    retry_grace_period_seconds = 10
+  }
+
+  # No read tells it: without this, an import would plan to make the client anew.
+  lifecycle {
+    ignore_changes = [generate_secret]
+  }
+}
+
+resource "aws_cognito_user_pool_domain" "main" {
+  domain                = "main-example"
+  user_pool_id          = aws_cognito_user_pool.main.id
+  managed_login_version = 1
+}
+
 output "ids" {
-  value = [aws_cognito_user_pool.minimal.id, aws_cognito_user_pool.main.id]
+  value = [aws_cognito_user_pool.minimal.id, aws_cognito_user_pool.main.id, aws_cognito_user_pool_client.web.id]
 }

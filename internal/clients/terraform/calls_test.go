@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"flag"
 	"maps"
@@ -20,11 +21,38 @@ import (
 
 var update = flag.Bool("update", false, "rewrite testdata/calls.jsonl from what the provider calls")
 
-// call is one of the provider's that changes something. In its body the pool has its
-// name for an id.
+// call is one of the provider's that changes something. In its body a pool and an app client
+// have their names for ids.
 type call struct {
 	Pool, Operation string
+	Client          string `json:",omitempty"`
 	Body            map[string]any
+}
+
+// of is what the call is about, below the pool.
+func (c call) of() string {
+	domain, _ := c.Body["Domain"].(string)
+	return c.Client + domain
+}
+
+// rank is when in a pool's life the call comes: calls about what it has are made at once, in no order.
+func (c call) rank() int {
+	switch {
+	case c.Operation == "CreateUserPool":
+		return 0
+	case c.of() != "" && strings.HasPrefix(c.Operation, "Create"):
+		return 1
+	case c.of() != "" && strings.HasPrefix(c.Operation, "Delete"):
+		return 3
+	case c.Operation == "DeleteUserPool":
+		return 4
+	default:
+		return 2
+	}
+}
+
+func (c call) compare(other call) int {
+	return cmp.Or(strings.Compare(c.Pool, other.Pool), cmp.Compare(c.rank(), other.rank()), strings.Compare(c.of(), other.of()))
 }
 
 // golden are the calls that the real provider made for the pools of the table, so that
@@ -43,17 +71,15 @@ func recorded(t *testing.T, tap *wiretap.Tap, ids map[string]string) string {
 		}
 		seen[r.InvocationID] = true
 		c := call{Operation: r.Operation}
-		require.NoError(t, json.Unmarshal([]byte(r.Body), &c.Body))
-		c.Pool, _ = c.Body["PoolName"].(string)
+		body := r.Body
 		for name, id := range ids {
-			if strings.Contains(r.Body, id) {
-				c.Pool = name
-				require.NoError(t, json.Unmarshal([]byte(strings.ReplaceAll(r.Body, id, name)), &c.Body))
-			}
+			body = strings.ReplaceAll(body, id, name)
 		}
+		require.NoError(t, json.Unmarshal([]byte(body), &c.Body))
+		c.Pool, c.Client = named(c.Body, "PoolName", "UserPoolId", "ResourceArn"), named(c.Body, "ClientName", "ClientId")
 		calls = append(calls, c)
 	}
-	slices.SortStableFunc(calls, func(a, b call) int { return strings.Compare(a.Pool, b.Pool) })
+	slices.SortStableFunc(calls, call.compare)
 	var lines bytes.Buffer
 	out := json.NewEncoder(&lines)
 	out.SetEscapeHTML(false)
@@ -63,8 +89,18 @@ func recorded(t *testing.T, tap *wiretap.Tap, ids map[string]string) string {
 	return lines.String()
 }
 
+// named is the first of the members that a body has, without what is before a slash.
+func named(body map[string]any, members ...string) string {
+	for _, member := range members {
+		if name, ok := body[member].(string); ok {
+			return name[strings.LastIndex(name, "/")+1:]
+		}
+	}
+	return ""
+}
+
 // reads change nothing. The last is the test's own.
-var reads = []string{"DescribeUserPool", "GetUserPoolMfaConfig", "ListUserPools"}
+var reads = []string{"DescribeUserPool", "GetUserPoolMfaConfig", "DescribeUserPoolClient", "DescribeUserPoolDomain", "ListUserPools"}
 
 // assertCalls holds the golden calls to those of the provider that runs here, if it is
 // the one that made them.
@@ -87,25 +123,32 @@ func TestCalls_Replayed(t *testing.T) {
 	tap := wiretap.New(t)
 	text, err := os.ReadFile(golden)
 	require.NoError(t, err)
-	made := map[string]map[string]any{}
+	pools, clients, made := map[string]map[string]any{}, map[string]any{}, map[string]bool{}
 	for line := range bytes.Lines(text) {
 		var c call
 		require.NoError(t, json.Unmarshal(line, &c))
-		t.Run(c.Pool+"/"+c.Operation, func(t *testing.T) {
-			if pool := made[c.Pool]; pool != nil {
-				replace(c.Body, "UserPoolId", pool["Id"])
-				replace(c.Body, "ResourceArn", pool["Arn"])
-			}
+		t.Run(c.Pool+"/"+c.of()+c.Operation, func(t *testing.T) {
+			pool := pools[c.Pool]
+			replace(c.Body, "UserPoolId", pool["Id"])
+			replace(c.Body, "ResourceArn", pool["Arn"])
+			replace(c.Body, "ClientId", clients[c.Client])
 			answer := post(t, tap, c.Operation, c.Body)
-			if c.Operation == "CreateUserPool" {
-				made[c.Pool] = answer["UserPool"].(map[string]any)
+			switch c.Operation {
+			case "CreateUserPool":
+				pools[c.Pool] = answer["UserPool"].(map[string]any)
+				made[kind+"."+c.Pool] = true
+			case "CreateUserPoolClient":
+				clients[c.Client] = answer["UserPoolClient"].(map[string]any)["ClientId"]
+				made[clientKind+"."+c.Client] = true
 			}
-			if c.Operation != "DeleteUserPool" {
-				assertKept(t, specified(c), described(t, tap, made[c.Pool]["Id"]))
+			if !strings.HasPrefix(c.Operation, "Delete") {
+				assertKept(t, specified(c), described(t, tap, c, pools[c.Pool]["Id"], clients[c.Client]))
 			}
 		})
 	}
-	assert.ElementsMatch(t, all(), slices.Collect(maps.Keys(made)), "the pools that have calls")
+	for _, address := range all() {
+		assert.Equal(t, !strings.HasPrefix(address, domainKind), made[address], address)
+	}
 }
 
 func replace(body map[string]any, member string, value any) {
@@ -125,7 +168,7 @@ func specified(c call) map[string]any {
 			out["SchemaAttributes"] = value
 		case "Tags":
 			out["UserPoolTags"] = value
-		case "UserPoolId", "ResourceArn", "TagKeys":
+		case "UserPoolId", "ResourceArn", "TagKeys", "GenerateSecret":
 		default:
 			out[member] = value
 		}
@@ -133,13 +176,19 @@ func specified(c call) map[string]any {
 	return out
 }
 
-// described is what the provider reads: both answers, as one.
-func described(t *testing.T, tap *wiretap.Tap, id any) map[string]any {
+// described is what the provider reads after a call. Of a pool, it is both answers, as one.
+func described(t *testing.T, tap *wiretap.Tap, c call, pool, client any) map[string]any {
 	t.Helper()
-	out := post(t, tap, "GetUserPoolMfaConfig", map[string]any{"UserPoolId": id})
-	for member, value := range post(t, tap, "DescribeUserPool", map[string]any{"UserPoolId": id})["UserPool"].(map[string]any) {
-		out[member] = value
+	switch {
+	case c.Client != "":
+		answer := post(t, tap, "DescribeUserPoolClient", map[string]any{"UserPoolId": pool, "ClientId": client})
+		return answer["UserPoolClient"].(map[string]any)
+	case c.Body["Domain"] != nil:
+		answer := post(t, tap, "DescribeUserPoolDomain", map[string]any{"Domain": c.Body["Domain"]})
+		return answer["DomainDescription"].(map[string]any)
 	}
+	out := post(t, tap, "GetUserPoolMfaConfig", map[string]any{"UserPoolId": pool})
+	maps.Copy(out, post(t, tap, "DescribeUserPool", map[string]any{"UserPoolId": pool})["UserPool"].(map[string]any))
 	return out
 }
 

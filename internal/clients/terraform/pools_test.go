@@ -1,6 +1,10 @@
 package terraform
 
-import "userpools/internal/clients/wiretap"
+import (
+	"maps"
+
+	"userpools/internal/clients/wiretap"
+)
 
 // arguments are those of a resource or block, as Terraform's JSON syntax has them.
 type arguments map[string]any
@@ -30,11 +34,12 @@ func recovery(names ...string) arguments {
 }
 
 func attribute(name, kind string, more arguments) arguments {
-	a := arguments{"name": name, "attribute_data_type": kind, "developer_only_attribute": false, "mutable": true, "required": false}
-	for key, value := range more {
-		a[key] = value
-	}
-	return a
+	return with(arguments{"name": name, "attribute_data_type": kind, "developer_only_attribute": false, "mutable": true, "required": false}, more)
+}
+
+func with(all, more arguments) arguments {
+	maps.Copy(all, more)
+	return all
 }
 
 var (
@@ -67,14 +72,14 @@ func invitation(word string) arguments {
 	}}
 }
 
-// step is one apply of a pool: its arguments besides the name, and some of what is
-// in Terraform's state afterwards, where "" is absent.
+// step is one apply of a resource: its arguments besides the name and the pool, and some of
+// what is in Terraform's state afterwards, where "" is absent.
 type step struct {
 	given arguments
 	holds map[string]string
 }
 
-// pools are made by the first step and changed in place by the second. What they hold
+// pools are made by the first step and changed in place by the second, if it is another one. What they hold
 // is what HashiCorp's acceptance tests of the resource find at AWS
 // (internal/service/cognitoidp/user_pool_test.go of terraform-provider-aws).
 var pools = map[string][2]step{
@@ -204,4 +209,6 @@ var pools = map[string][2]step{
 			map[string]string{"user_pool_tier": "PLUS", "user_pool_add_ons.0.advanced_security_additional_flows.0.custom_auth_mode": "AUDIT"},
 		},
 	},
+	// For app clients and domains.
+	"family": {},
 }

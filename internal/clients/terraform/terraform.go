@@ -3,7 +3,8 @@
 //
 //	tool_test.go      where Terraform and the provider are, and what they report
 //	pools_test.go     a table of pools: the arguments of each, step by step
-//	provider_test.go  the example and the table: create, update, import, destroy
+//	family_test.go    a table of what belongs to a pool: app clients and domains
+//	provider_test.go  the example and the tables: create, update, import, destroy
 //	readme_test.go    README's provider block; roles that take a while
 //	calls_test.go     the calls that the provider made then, for machines without it
 //
