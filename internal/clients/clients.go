@@ -17,6 +17,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -104,10 +105,15 @@ func (c *Client) Try(t testing.TB, endpoint string, env []string, args ...string
 	return c.execute(t, endpoint, env, "", append(c.run[1:len(c.run):len(c.run)], args...))
 }
 
-// Script runs other source code for the client's interpreter, read from its
-// standard input, where the client's library is found.
+// Script runs other source code for the client's interpreter, where the client's library is found: read from its
+// standard input, Java's from a file.
 func (c *Client) Script(t testing.TB, endpoint string, env []string, source string, args ...string) Result {
 	t.Helper()
+	if c == Java {
+		file := filepath.Join(t.TempDir(), "Script.java")
+		require.NoError(t, os.WriteFile(file, []byte(source), 0o600))
+		return c.execute(t, endpoint, env, "", append(append(java[1:len(java):len(java)], file), args...))
+	}
 	stdin := map[*Client][]string{Python: {"-"}, JavaScript: {"--input-type=module", "-"}, CLI: {"-s", "--"}}[c]
 	require.NotNil(t, stdin, "%s is no interpreter", c.Name)
 	return c.execute(t, endpoint, env, source, append(stdin, args...))

@@ -13,6 +13,14 @@ import (
 // Call makes a call without any client, requires that it succeeds and returns the answer's body.
 func Call(t testing.TB, endpoint, operation string, input any) []byte {
 	t.Helper()
+	status, answer := Post(t, endpoint, operation, input)
+	require.Equal(t, http.StatusOK, status, string(answer))
+	return answer
+}
+
+// Post calls an operation, which may be refused.
+func Post(t testing.TB, endpoint, operation string, input any) (status int, answer []byte) {
+	t.Helper()
 	body, err := json.Marshal(input)
 	require.NoError(t, err)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint, bytes.NewReader(body))
@@ -22,10 +30,9 @@ func Call(t testing.TB, endpoint, operation string, input any) []byte {
 	resp, err := http.DefaultClient.Do(req)
 	require.NoError(t, err)
 	defer func() { _ = resp.Body.Close() }()
-	answer, err := io.ReadAll(resp.Body)
+	answer, err = io.ReadAll(resp.Body)
 	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, resp.StatusCode, string(answer))
-	return answer
+	return resp.StatusCode, answer
 }
 
 // GoHTTP is an HTTP client for the SDK for Go, for tests in which a second attempt

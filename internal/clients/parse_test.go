@@ -66,9 +66,11 @@ func onTheWire(t *testing.T, tap *wiretap.Tap, id string) map[string]any {
 	return plain(t, "", answer.UserPool).(map[string]any)
 }
 
+var dates = []string{"creationdate", "lastmodifieddate", "clientsecretcreatedate"}
+
 func plain(t *testing.T, name string, v any) any {
 	t.Helper()
-	if name == "creationdate" || name == "lastmodifieddate" {
+	if slices.Contains(dates, name) && v != nil {
 		return milliseconds(t, v)
 	}
 	switch v := v.(type) {

@@ -7,6 +7,7 @@
 #     pools.sh skeleton                prints what such a file can hold
 #     pools.sh describe ID             prints a pool as JSON
 #     pools.sh refused                 shows what a refused request ends with
+#     pools.sh client ID               gives a pool an app client and a domain, and prints the client's id, the domain and its status
 #     pools.sh list                    prints id and name of every pool, page by page
 #
 # Where the endpoint is, the environment says: AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER, AWS_DEFAULT_REGION and credentials, any will do.
@@ -38,6 +39,16 @@ case ${1:-} in
       *'(InvalidParameterException)'*) echo "refused with status $status: ${message##*operation: }" ;;
       *) echo "$message" >&2 && exit 1 ;;
     esac
+    ;;
+  client)
+    # A URL by itself is one that version 1 of the CLI fetches: as JSON it is a text.
+    id=$(aws cognito-idp create-user-pool-client --user-pool-id "$2" --client-name web --generate-secret \
+      --allowed-o-auth-flows-user-pool-client --allowed-o-auth-flows code --allowed-o-auth-scopes openid email \
+      --callback-urls '["https://example.com/signed-in"]' --supported-identity-providers COGNITO \
+      --query UserPoolClient.ClientId --output text)
+    domain=web-$(sed 's/.*_//; y/ABCDEFGHIJKLMNOPQRSTUVWXYZ/abcdefghijklmnopqrstuvwxyz/' <<<"$2")
+    aws cognito-idp create-user-pool-domain --user-pool-id "$2" --domain "$domain" >/dev/null
+    echo "$id $domain $(aws cognito-idp describe-user-pool-domain --domain "$domain" --query DomainDescription.Status --output text)"
     ;;
   list)
     # The CLI asks for --max-results here, and with it leaves turning the pages to us: the first row is the token.

@@ -3,6 +3,7 @@
 //	go run . create NAME     makes a pool with most settings and prints its id
 //	go run . describe ID     prints a pool as JSON
 //	go run . refused         shows what a refused request is caught as
+//	go run . client ID       gives a pool an app client and a domain, and prints the client's id, the domain and its status
 //	go run . list            prints id and name of every pool, page by page
 //
 // Where the endpoint is, the environment says: AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER, AWS_REGION and
@@ -16,6 +17,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -44,10 +46,12 @@ func run(ctx context.Context, client *cognito.Client, args []string) error {
 		return describe(ctx, client, args[1])
 	case "refused":
 		return refused(ctx, client)
+	case "client":
+		return appClient(ctx, client, args[1])
 	case "list":
 		return list(ctx, client)
 	default:
-		return errors.New("usage: pools create NAME | describe ID | refused | list")
+		return errors.New("usage: pools create NAME | describe ID | refused | client ID | list")
 	}
 }
 
@@ -82,6 +86,33 @@ func refused(ctx context.Context, client *cognito.Client) error {
 		return nil
 	}
 	return err
+}
+
+func appClient(ctx context.Context, client *cognito.Client, id string) error {
+	made, err := client.CreateUserPoolClient(ctx, &cognito.CreateUserPoolClientInput{
+		UserPoolId:                      aws.String(id),
+		ClientName:                      aws.String("web"),
+		GenerateSecret:                  true,
+		AllowedOAuthFlowsUserPoolClient: true,
+		AllowedOAuthFlows:               []types.OAuthFlowType{types.OAuthFlowTypeCode},
+		AllowedOAuthScopes:              []string{"openid", "email"},
+		CallbackURLs:                    []string{"https://example.com/signed-in"},
+		SupportedIdentityProviders:      []string{"COGNITO"},
+	})
+	if err != nil {
+		return err
+	}
+	_, suffix, _ := strings.Cut(id, "_")
+	domain := aws.String("web-" + strings.ToLower(suffix))
+	if _, err = client.CreateUserPoolDomain(ctx, &cognito.CreateUserPoolDomainInput{UserPoolId: aws.String(id), Domain: domain}); err != nil {
+		return err
+	}
+	described, err := client.DescribeUserPoolDomain(ctx, &cognito.DescribeUserPoolDomainInput{Domain: domain})
+	if err != nil {
+		return err
+	}
+	fmt.Println(*made.UserPoolClient.ClientId, *domain, described.DomainDescription.Status)
+	return nil
 }
 
 func list(ctx context.Context, client *cognito.Client) error {

@@ -3,14 +3,18 @@
 //     node pools.mjs create NAME     makes a pool with most settings and prints its id
 //     node pools.mjs describe ID     prints a pool as JSON
 //     node pools.mjs refused         shows what a refused request is caught as
+//     node pools.mjs client ID       gives a pool an app client and a domain, and prints the client's id, the domain and its status
 //     node pools.mjs list            prints id and name of every pool, page by page
 //
 // Where the endpoint is, the environment says: AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER, AWS_REGION and credentials, any will do.
 
 import {
   CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
   CreateUserPoolCommand,
+  CreateUserPoolDomainCommand,
   DescribeUserPoolCommand,
+  DescribeUserPoolDomainCommand,
   InvalidParameterException,
   ResourceNotFoundException,
   TooManyRequestsException,
@@ -117,6 +121,25 @@ async function refused() {
   }
 }
 
+async function clientFor(id) {
+  const { UserPoolClient } = await client.send(
+    new CreateUserPoolClientCommand({
+      UserPoolId: id,
+      ClientName: "web",
+      GenerateSecret: true,
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthFlows: ["code"],
+      AllowedOAuthScopes: ["openid", "email"],
+      CallbackURLs: ["https://example.com/signed-in"],
+      SupportedIdentityProviders: ["COGNITO"],
+    }),
+  );
+  const Domain = `web-${id.split("_")[1].toLowerCase()}`;
+  await client.send(new CreateUserPoolDomainCommand({ UserPoolId: id, Domain }));
+  const { DomainDescription } = await client.send(new DescribeUserPoolDomainCommand({ Domain }));
+  console.log(UserPoolClient.ClientId, Domain, DomainDescription.Status);
+}
+
 async function list() {
   try {
     for await (const page of paginateListUserPools({ client, pageSize: 2 }, {})) {
@@ -129,10 +152,10 @@ async function list() {
   }
 }
 
-const steps = { create, describe, refused, list };
+const steps = { create, describe, refused, client: clientFor, list };
 const [step, ...args] = process.argv.slice(2);
 if (!(step in steps)) {
-  console.error("usage: node pools.mjs create NAME | describe ID | refused | list");
+  console.error("usage: node pools.mjs create NAME | describe ID | refused | client ID | list");
   process.exit(1);
 }
 await steps[step](...args);

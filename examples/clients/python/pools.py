@@ -3,6 +3,7 @@
     python pools.py create NAME     makes a pool with most settings and prints its id
     python pools.py describe ID     prints a pool as JSON
     python pools.py refused         shows what a refused request is caught as
+    python pools.py client ID       gives a pool an app client and a domain, and prints the client's id, the domain and its status
     python pools.py list            prints id and name of every pool, page by page
 
 Where the endpoint is, the environment says: AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER, AWS_DEFAULT_REGION and credentials, any will do.
@@ -105,6 +106,23 @@ def refused():
         print("refused:", e.response["Error"]["Message"])
 
 
+def client(pool_id):
+    made = cognito.create_user_pool_client(
+        UserPoolId=pool_id,
+        ClientName="web",
+        GenerateSecret=True,
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=["openid", "email"],
+        CallbackURLs=["https://example.com/signed-in"],
+        SupportedIdentityProviders=["COGNITO"],
+    )["UserPoolClient"]
+    domain = "web-" + pool_id.split("_")[1].lower()
+    cognito.create_user_pool_domain(UserPoolId=pool_id, Domain=domain)
+    described = cognito.describe_user_pool_domain(Domain=domain)["DomainDescription"]
+    print(made["ClientId"], domain, described["Status"])
+
+
 def list_pools():
     pages = cognito.get_paginator("list_user_pools").paginate(PaginationConfig={"PageSize": 2})
     try:
@@ -116,7 +134,7 @@ def list_pools():
         sys.exit(f"throttled, attempts: {attempts}")
 
 
-steps = {"create": create, "describe": describe, "refused": refused, "list": list_pools}
+steps = {"create": create, "describe": describe, "refused": refused, "client": client, "list": list_pools}
 
 if len(sys.argv) < 2 or sys.argv[1] not in steps:
     sys.exit(__doc__)

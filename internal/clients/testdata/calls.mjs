@@ -1,16 +1,16 @@
 // Makes the calls that the argument lists as JSON, [{"operation", "input"}, ...], and prints of each what came of it.
-// ID and ARN in an input stand for those of the pool that an earlier call made.
+// <Name> in an input stands for the last text that was answered as a member of that name.
 import * as sdk from "@aws-sdk/client-cognito-identity-provider";
 
 const client = new sdk.CognitoIdentityProviderClient();
-let made = {};
+const answered = {};
 const results = [];
 for (const { operation, input } of JSON.parse(process.argv[2])) {
-  const filled = JSON.parse(JSON.stringify(input), (_, value) => made[value] ?? value);
+  const filled = JSON.stringify(input).replace(/<(\w+)>/g, (_, name) => answered[name]);
   try {
-    const { $metadata, ...answer } = await client.send(new sdk[`${operation}Command`](filled));
+    const { $metadata, ...answer } = await client.send(new sdk[`${operation}Command`](JSON.parse(filled)));
     results.push({ answer });
-    if (operation === "CreateUserPool") made = { ID: answer.UserPool.Id, ARN: answer.UserPool.Arn };
+    JSON.stringify(answer, (name, value) => (typeof value === "string" ? (answered[name] = value) : value));
   } catch (e) {
     if (!(e instanceof sdk.CognitoIdentityProviderServiceException)) throw e;
     results.push({

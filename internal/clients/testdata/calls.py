@@ -1,6 +1,6 @@
 """Makes the calls that the argument lists as JSON, [{"operation", "input"}, ...], and prints of each what came of it.
 
-ID and ARN in an input stand for those of the pool that an earlier call made.
+<Name> in an input stands for the last text that was answered as a member of that name.
 """
 
 import json
@@ -11,12 +11,20 @@ import boto3
 from botocore.exceptions import ClientError, HTTPClientError
 
 client = boto3.client("cognito-idp")
-made = {}
+answered = {}
+
+
+def note(value):
+    for name, inner in value.items() if isinstance(value, dict) else ((None, inner) for inner in value):
+        if isinstance(inner, str):
+            answered[name] = inner
+        elif isinstance(inner, (dict, list)):
+            note(inner)
+
+
 results = []
 for call in json.loads(sys.argv[1]):
-    text = json.dumps(call["input"])
-    for name, value in made.items():
-        text = text.replace(f'"{name}"', json.dumps(value))
+    text = re.sub(r"<(\w+)>", lambda m: answered[m[1]], json.dumps(call["input"]))
     method = re.sub(r"(?<!^)(?=[A-Z])", "_", call["operation"]).lower()
     try:
         answer = getattr(client, method)(**json.loads(text))
@@ -36,6 +44,5 @@ for call in json.loads(sys.argv[1]):
         continue
     del answer["ResponseMetadata"]
     results.append({"answer": answer})
-    if call["operation"] == "CreateUserPool":
-        made = {"ID": answer["UserPool"]["Id"], "ARN": answer["UserPool"]["Arn"]}
+    note(answer)
 print(json.dumps(results, default=lambda date: date.isoformat()))

@@ -6,8 +6,8 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /** What the SDK has parsed, as JSON under the API's own names; what was absent is absent. */
-class Json {
-    static String of(Object value) {
+public class Json {
+    public static String of(Object value) {
         if (value instanceof SdkPojo) {
             return ((SdkPojo) value).sdkFields().stream()
                     .filter(field -> isThere(field.getValueOrDefault(value)))
