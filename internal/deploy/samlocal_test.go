@@ -21,6 +21,9 @@ import (
 // outcome is what life.py prints.
 type outcome struct {
 	Full, Minimal, Described, Updated map[string]any
+	Client, ClientDescribed, Domain   map[string]any
+	Clients                           []map[string]any
+	Secrets                           int
 
 	Refused  map[string]refusal
 	Deleted  refusal
@@ -77,7 +80,9 @@ func answersBoto3(t *testing.T, url string) {
 		"pool": {"ResourceNotFoundException", "User pool us-east-1_Nowhere00 does not exist.", 400},
 		"protected": {"InvalidParameterException", "The user pool cannot be deleted because deletion protection is activated. " +
 			"Deletion protection must be inactivated first.", 400},
-		"page": {"InvalidParameterException", "Invalid NextToken.", 400},
+		"domain": {"InvalidParameterException", "User pool cannot be deleted. It has a domain configured that should be deleted first.", 400},
+		"scope":  {"ScopeDoesNotExistException", "Invalid scope requested: api/read", 400},
+		"page":   {"InvalidParameterException", "Invalid NextToken.", 400},
 	}, got.Refused)
 
 	slices.Sort(got.Parallel)
@@ -87,6 +92,13 @@ func answersBoto3(t *testing.T, url string) {
 	slices.Sort(listed)
 	assert.Equal(t, "minimal "+specified["PoolName"].(string)+" parallel-0 parallel-1 parallel-2 parallel-3 parallel-4 parallel-5 parallel-6 parallel-7",
 		strings.Join(listed, " "))
+
+	assert.Equal(t, got.Client, got.ClientDescribed)
+	assert.NotEmpty(t, got.Client["ClientSecret"])
+	assert.Equal(t, []map[string]any{{"ClientId": got.Client["ClientId"], "ClientName": "web", "UserPoolId": got.Full["Id"]}}, got.Clients)
+	assert.Equal(t, 2, got.Secrets)
+	assert.Equal(t, got.Minimal["Id"], got.Domain["UserPoolId"])
+	assert.Equal(t, "ACTIVE", got.Domain["Status"])
 
 	assert.Equal(t, []any{"email"}, got.Updated["AutoVerifiedAttributes"])
 	assert.Equal(t, map[string]any{"team": "Müller"}, got.Updated["UserPoolTags"])
@@ -121,14 +133,30 @@ func answersWhatNoClientSends(t *testing.T, url string) {
 // keepsPools asks DynamoDB Local itself, with no code of the store.
 func keepsPools(t *testing.T, url string) {
 	client := dynamo.NewClient(dynamo.Config{Region: "us-east-1", Endpoint: url})
-	found, err := client.Query(t.Context(), &dynamodb.QueryInput{
-		TableName:              new("Table"), // what sam local makes of !Ref Table
-		KeyConditionExpression: new("PK = :p AND begins_with(SK, :s)"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{
-			":p": &types.AttributeValueMemberS{Value: "123456789012#us-east-1"},
-			":s": &types.AttributeValueMemberS{Value: "POOL#us-east-1_"},
-		},
-	})
+	const partition = "123456789012#us-east-1"
+	pools := sortKeys(t, client, partition, "POOL#us-east-1_")
+	assert.Len(t, pools, 9, "my-test-user-pool, parallel-0 to parallel-7")
+	var children []string
+	for _, key := range pools {
+		children = append(children, sortKeys(t, client, partition+"#"+strings.TrimPrefix(key, "POOL#"), "")...)
+	}
+	require.Len(t, children, 1, "the client of my-test-user-pool")
+	assert.Contains(t, children[0], "#CLIENT#")
+}
+
+func sortKeys(t *testing.T, client *dynamodb.Client, partition, prefix string) (keys []string) {
+	t.Helper()
+	query := &dynamodb.QueryInput{
+		TableName:                 new("Table"), // what sam local makes of !Ref Table
+		KeyConditionExpression:    new("PK = :p"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{":p": &types.AttributeValueMemberS{Value: partition}},
+	}
+	found, err := client.Query(t.Context(), query)
 	require.NoError(t, err)
-	assert.Len(t, found.Items, 9, "my-test-user-pool, parallel-0 to parallel-7")
+	for _, item := range found.Items {
+		if key := item["SK"].(*types.AttributeValueMemberS).Value; strings.HasPrefix(key, prefix) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
