@@ -2,13 +2,18 @@ package cognito_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
 )
 
 // fact is an entry of testdata/facts.json: a refusal, or a non-refusal, that is
@@ -155,6 +160,54 @@ func departures(t *testing.T) (all []string) {
 		all = append(all, m[1])
 	}
 	return all
+}
+
+var ownText = regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (.+?) \\| (.+) \\|$")
+
+// TestFacts_OwnTexts: the page has one row for every rule and refusal of which no text is known, with the text that is
+// answered.
+func TestFacts_OwnTexts(t *testing.T) {
+	page, err := os.ReadFile("../../docs/departures.md")
+	require.NoError(t, err)
+	rows := map[string][]string{}
+	for _, m := range ownText.FindAllStringSubmatch(string(page), -1) {
+		rows[m[1]] = m[2:]
+	}
+	said := map[string]bool{}
+	hold := func(id, confidence string, cases []trial) {
+		if confidence == "verbatim" || confidence == "reconstructed" || id == "lambda-usable" { // whose text a world file has
+			return
+		}
+		said[id] = true
+		for i := range cases {
+			if refused := cases[i].Error; refused != nil {
+				require.Contains(t, rows, id)
+				assert.Contains(t, rows[id][0], refused.Type, id)
+				assert.Regexp(t, "^"+strings.ReplaceAll(regexp.QuoteMeta(rows[id][1]), "<\\.\\.\\.>", ".+")+"$", refused.Message, id)
+			}
+		}
+	}
+	for id, file := range ruleFiles(t) {
+		hold(id, file.Confidence, file.Cases)
+	}
+	for _, r := range refusals(t) {
+		hold(r.ID, r.Confidence, r.Cases)
+	}
+	assert.ElementsMatch(t, slices.Collect(maps.Keys(said)), slices.Collect(maps.Keys(rows)))
+}
+
+// TestFacts_Operations: the page names every operation, and no other stands in its entry.
+func TestFacts_Operations(t *testing.T) {
+	page, err := os.ReadFile("../../docs/departures.md")
+	require.NoError(t, err)
+	_, entry, _ := strings.Cut(string(page), `<a id="operations"></a>`)
+	entry, _, _ = strings.Cut(entry, ". No users")
+	var want []string
+	for _, op := range cognito.Operations() {
+		want = append(want, op.Name)
+	}
+	assert.Equal(t, want, slices.DeleteFunc(strings.FieldsFunc(entry, func(r rune) bool { return !unicode.IsLetter(r) }),
+		func(word string) bool { return !cognito.InModel(word) }))
 }
 
 // TestFacts_Confidence: a rule or refusal is as well known as the best of its evidence.

@@ -33,6 +33,45 @@ func Example() {
 	// Output: customers ESSENTIALS 20
 }
 
+// What signs users in needs a client of its pool, and a domain where it has pages for that.
+func ExampleEndpoint_client() {
+	endpoint, err := userpoolstest.Start()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer endpoint.Close()
+	ctx, pools := context.Background(), cognitoidentityprovider.NewFromConfig(endpoint.Config)
+
+	created, err := pools.CreateUserPool(ctx, &cognitoidentityprovider.CreateUserPoolInput{PoolName: aws.String("customers")})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	id := created.UserPool.Id
+	web, err := pools.CreateUserPoolClient(ctx, &cognitoidentityprovider.CreateUserPoolClientInput{
+		UserPoolId: id, ClientName: aws.String("web"), GenerateSecret: true,
+		AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: []types.OAuthFlowType{types.OAuthFlowTypeCode},
+		AllowedOAuthScopes: []string{"openid"}, CallbackURLs: []string{"https://example.com/signed-in"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = pools.CreateUserPoolDomain(ctx, &cognitoidentityprovider.CreateUserPoolDomainInput{UserPoolId: id, Domain: aws.String("customers")})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	described, err := pools.DescribeUserPool(ctx, &cognitoidentityprovider.DescribeUserPoolInput{UserPoolId: id})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(*web.UserPoolClient.ClientName, len(*web.UserPoolClient.ClientSecret) > 40, *described.UserPool.Domain)
+	// Output: web true customers
+}
+
 // A World has each exception of the service at hand.
 func ExampleWorld() {
 	endpoint, err := userpoolstest.Start(userpoolstest.World(`{
