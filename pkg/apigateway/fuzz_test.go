@@ -28,13 +28,20 @@ import (
 	"userpools/pkg/shape"
 )
 
-const fuzzedPool = "us-east-1_Fuzzed000"
+const (
+	fuzzedPool   = "us-east-1_Fuzzed000"
+	fuzzedClient = "ec2b8ilhtbqf9ule4mgkpls1i"   // follows from the pool's id and the name c
+	fuzzedSecret = fuzzedClient + "--1790251200" // of the endpoint's clock
+)
 
-// function is a whole one over a store that has one pool.
+// function is a whole one over a store that has one pool, with a client, that has a secret, and a domain.
 func function(t *testing.T) *et.Endpoint {
 	t.Helper()
 	e := et.New(t, et.World(t, `{"chosenPoolIds":true}`))
 	require.Equal(t, fuzzedPool, e.Pool(t, et.Nobody, `{"PoolName":"p","UserPoolTags":{"userpools:pool-id":"`+fuzzedPool+`"}}`))
+	client, secret := e.Client(t, et.Nobody, fuzzedPool)
+	require.Equal(t, []string{fuzzedClient, fuzzedSecret}, []string{client, secret})
+	e.Must(t, et.Nobody, "CreateUserPoolDomain", `{"UserPoolId":"`+fuzzedPool+`","Domain":"fuzzed"}`)
 	return e
 }
 
@@ -158,6 +165,12 @@ func FuzzCall(f *testing.F) {
 	})
 }
 
+// ofPool is a body about the pool that is there.
+func ofPool(members string) string { return `{"UserPoolId":"` + fuzzedPool + `",` + members + `}` }
+
+// ofClient is one about its client.
+func ofClient(members string) string { return ofPool(`"ClientId":"` + fuzzedClient + `"` + members) }
+
 const poolArn = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/" + fuzzedPool
 
 var bodySeeds = []string{
@@ -174,6 +187,19 @@ var bodySeeds = []string{
 		"LambdaConfig":{"PreTokenGenerationConfig":{"LambdaVersion":"V2_0","LambdaArn":"arn:aws:lambda:us-east-1:123456789012:function:f"}},
 		"VerificationMessageTemplate":{"EmailMessage":"{####}"},"AdminCreateUserConfig":{"InviteMessageTemplate":{"SMSMessage":"{username}{####}"}},
 		"AccountRecoverySetting":{"RecoveryMechanisms":[{"Priority":1,"Name":"admin_only"}]},"UserPoolTier":"PLUS"}`,
+	ofClient(``), ofClient(`,"ClientSecret":"abcdefghijklmnopqrstuvwxyz"`), ofClient(`,"ClientSecretId":"` + fuzzedSecret + `"`),
+	ofClient(`,"SSOSession":{"MaxValidityMinutes":0}`), ofClient(`,"RefreshTokenRotation":{"Feature":"ENABLED"}`),
+	ofPool(`"MaxResults":1,"NextToken":"0","ClientType":"DCR"`), ofPool(`"ClientName":"c"`),
+	ofPool(`"ClientName":"c","ClientSecret":"é"`),
+	ofPool(`"ClientName":"c","GenerateSecret":true,"ReadAttributes":["email","email"],"WriteAttributes":["sub"],"SupportedIdentityProviders":["COGNITO"],
+		"ExplicitAuthFlows":["ALLOW_USER_AUTH","CUSTOM_AUTH_FLOW_ONLY"],"TokenValidityUnits":{"AccessToken":"minutes","IdToken":"days"},"AccessTokenValidity":86400,
+		"RefreshTokenValidity":315360000,"AnalyticsConfiguration":{"ApplicationId":"0a","RoleArn":"arn:aws:iam::123456789012:role/r","ExternalId":"x"}`),
+	ofPool(`"ClientName":"c","AllowedOAuthFlowsUserPoolClient":true,"AllowedOAuthFlows":["code","client_credentials"],"AllowedOAuthScopes":["openid","a/b"],
+		"CallbackURLs":["http://[::1","http://localhost:99999#","a:","://","HTTP://127.0.0.1@x/"],"LogoutURLs":["x"],"DefaultRedirectURI":"a:"`),
+	ofPool(`"Domain":"fuzzed"`), ofPool(`"Domain":"other","ManagedLoginVersion":2147483647`), ofPool(`"Domain":"-a.b.\u00e9"`),
+	ofPool(`"Domain":"auth.example.com","CustomDomainConfig":{"CertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/c"},
+		"ManagedLoginVersion":2,"Routing":{"Failover":{"SecondaryRegion":"eu-west-1","PrimaryRoute53HealthCheckId":""}}`),
+	ofPool(`"Domain":"auth.example.com","CustomDomainConfig":{"CertificateArn":"arn:aws:acm:eu-west-1:1:"}`),
 }
 
 // eventSeeds are the project's events, and what nobody should send.
