@@ -81,6 +81,8 @@ func TestCreateUserPoolClient_Repeated(t *testing.T) {
 
 	l.token = "first"
 	l.hook().before["Find"] = func(*cognito.Pool) error { return cognito.ErrThrottled }
+	l.refuse("ScopeDoesNotExistException", "Invalid scope requested: x", "CreateUserPoolClient",
+		obj{"UserPoolId": l.create(obj{"PoolName": "q"}), "ClientName": "c", "AllowedOAuthScopes": list{"x"}}) // no pool's first client is looked for
 	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPoolClient", request.and(obj{"UserPoolId": pool, "ClientName": "c"}))
 }
 
