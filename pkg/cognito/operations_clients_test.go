@@ -226,6 +226,17 @@ func TestListUserPoolClients(t *testing.T) {
 	assert.NotNil(t, next)
 }
 
+// asked is a store that remembers the longest id after which records were listed.
+type asked struct {
+	cognito.Store
+	longest int
+}
+
+func (s *asked) Records(ctx context.Context, of cognito.Owner, k cognito.RecordKind, after string, limit int) ([]*cognito.Record, bool, error) {
+	s.longest = max(s.longest, len(after))
+	return s.Store.Records(ctx, of, k, after, limit)
+}
+
 // TestListUserPoolClients_Tokens: a token is the id that a page begins after, and any text will do (ok-07).
 func TestListUserPoolClients_Tokens(t *testing.T) {
 	t.Parallel()
@@ -238,6 +249,8 @@ func TestListUserPoolClients_Tokens(t *testing.T) {
 		r.ID = id
 		require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Put: &r}))
 	}
+	store := &asked{Store: l.service.Store}
+	l.service.Store = store
 	for token, want := range map[string]int{
 		"1": 3, "1a": 2, "1aa": 2, "1a\x00": 2, "1b": 1, "NextTokenn": 1, "é": 0,
 		strings.Repeat("x", 127): 1, strings.Repeat("x", 128): 0, strings.Repeat("x", 129): 0, strings.Repeat("w", 131072): 1,
@@ -246,6 +259,7 @@ func TestListUserPoolClients_Tokens(t *testing.T) {
 		page, _ := l.listClients(pool, obj{"NextToken": token})
 		assert.Len(t, page, want, "%.140q", token)
 	}
+	assert.Equal(t, 2+4*126, store.longest, "bytes of 128 characters: DynamoDB takes no key of more than a kilobyte")
 	assert.Equal(t, `{"UserPoolClients":[]}`, string(l.send("ListUserPoolClients", obj{"UserPoolId": l.create(obj{"PoolName": "q"})}).Body))
 }
 
