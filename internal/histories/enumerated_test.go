@@ -292,7 +292,7 @@ func sequences(n int, of ...fault) (plans [][]fault) {
 func TestEnumerated_Sequences(t *testing.T) {
 	long(t)
 	t.Parallel()
-	plans := append(sequences(2, kinds[1:]...), sequences(3, landed, throttled, conflict)...)
+	plans := append(sequences(2, before, landed, late, throttled, conflict), sequences(3, landed, throttled, conflict)...)
 	for _, s := range []scene{poolScenes[1], clientScenes[3]} {
 		var n tally
 		n.each(t, newTable, s, s.calls, plans, [][]call{nil, append([]call{tag(0, "b")}, s.reads...)})

@@ -44,7 +44,7 @@ var (
 	interrupted = fault{name: "others who come first"}
 
 	// kinds are those that differ in what happens between callers.
-	kinds = []fault{interrupted, before, landed, late, throttled, conflict}
+	kinds = []fault{interrupted, before, landed, late, conflict}
 
 	// tableFaults are those of DynamoDB.
 	tableFaults = []fault{
