@@ -3,6 +3,7 @@ package endpoint_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,6 +140,46 @@ func TestGate_Tags(t *testing.T) {
 		failing = tt.failing
 		assert.Equal(t, tt.outcome, e.Ask(t, tt.who, "DescribeUserPool", `{"UserPoolId":"`+pools[tt.team]+`"}`).Outcome, name)
 		assert.Equal(t, tt.calls, e.Last().StoreCalls, name)
+	}
+}
+
+// TestGate_Operations denies every operation: by its name, on its resource, and by the tags of its pool.
+func TestGate_Operations(t *testing.T) {
+	nothing := et.NewKey("nothing", accountA, et.Says("Allow", "cognito-idp:SignUp", "*"))
+	blueOnly := et.NewKey("blueonly", accountA, et.SaysIf("Allow", "*", "*", ofTeam("blue")))
+	var failing error
+	store := et.Stub(et.Memory(t), func(context.Context, string) error { return failing })
+	e := et.New(t, store, et.Keys(alice, nothing, blueOnly))
+	red := owned{pool: e.Pool(t, alice, `{"PoolName":"p","UserPoolTags":{"team":"red"}}`)}
+	red.client, red.secret = e.Client(t, alice, red.pool)
+	for _, c := range fullCalls(red) {
+		resource, reads := arnOf(accountA, red.pool), 1
+		switch c.operation {
+		case "ListUserPools", "DescribeUserPoolDomain":
+			resource, reads = "*", 0
+		case "CreateUserPool":
+			resource, reads = arnOf(accountA, "*"), 0
+		}
+		action := "cognito-idp:" + c.operation
+		sentence := "User: arn:aws:iam::111111111111:user/nothing is not authorized to perform: " + action + " on resource: " + resource +
+			" because no identity-based policy allows the " + action + " action"
+		assert.Equal(t, `{"__type":"AccessDeniedException","Message":"`+sentence+`"}`, string(e.Ask(t, nothing, c.operation, c.body).Body))
+		assert.Zero(t, e.Last().StoreCalls, c.operation)
+
+		assert.Equal(t, denied, e.Ask(t, blueOnly, c.operation, c.body).Outcome, c.operation)
+		assert.Equal(t, reads, e.Last().StoreCalls, c.operation)
+		if reads > 0 {
+			failing = errors.New("disk on fire")
+			assert.Equal(t, raisedBy(c.operation, "InternalErrorException"), e.Ask(t, blueOnly, c.operation, c.body).Outcome)
+			failing = cognito.ErrThrottled
+			assert.Equal(t, raisedBy(c.operation, "TooManyRequestsException"), e.Ask(t, blueOnly, c.operation, c.body).Outcome)
+			failing = nil
+		}
+	}
+	for _, c := range fullCalls(red) {
+		e.Must(t, alice, "TagResource", et.Object{"ResourceArn": arnOf(accountA, red.pool), "Tags": et.Object{"team": "blue"}})
+		ofPool := !slices.Contains([]string{"ListUserPools", "DescribeUserPoolDomain", "CreateUserPool"}, c.operation)
+		assert.Equal(t, ofPool, e.Ask(t, blueOnly, c.operation, c.body).Outcome != denied, c.operation)
 	}
 }
 
