@@ -81,7 +81,7 @@ var table = []Descriptor{
 	{InvalidSmsRoleAccessPolicy, 400, "message", "The SMS role may not publish with SNS.", "Role does not have permission to publish with SNS"},
 	{InvalidSmsRoleTrust, 400, "message",
 		"Cognito cannot assume the SMS role.", "Role does not have a trust relationship allowing Cognito to assume the role"},
-	{LimitExceeded, 400, "message", "The account has as many user pools, a pool as many app clients, or a client as many secrets as the quota allows.", ""},
+	{LimitExceeded, 400, "message", "The quota for this resource has been reached.", ""},
 	{MissingAuthenticationToken, 400, "message", "The request is not signed.", ""},
 	{NotAuthorized, 400, "message", "The SES identity belongs to another account.", "Email arn does not belong to your account."},
 	{OperationNotEnabled, 400, "message", "The operation is not enabled for the pool. Declared in the model; what raises it is not known.", ""},
