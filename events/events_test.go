@@ -100,12 +100,21 @@ func index(names []string, name string) int {
 	return len(names)
 }
 
-// newEndpoint is one with the exceptions of the example's world at hand, which makes every pool
+// world is the example's, or that of an event that the example has nothing for.
+func world(t *testing.T, name string) string {
+	t.Helper()
+	if text, ok := find(t, "testdata/"+name+".world.json"); ok {
+		return text
+	}
+	return read(t, "../examples/world.json")
+}
+
+// newEndpoint is one with the exceptions of a world at hand, which makes every pool
 // without a chosen id the same one. For the events of that name callers sign with a
 // key of testdata/keys.json.
 func newEndpoint(t *testing.T, name string, random io.Reader) *et.Endpoint {
 	t.Helper()
-	options := []et.Option{et.World(t, read(t, "../examples/world.json")), func(c *endpoint.Config) {
+	options := []et.Option{et.World(t, world(t, name)), func(c *endpoint.Config) {
 		c.Random = random
 		c.Log = func(_ context.Context, e awsjson.Entry) { assert.NoError(t, e.Cause) }
 	}}
