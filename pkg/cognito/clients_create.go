@@ -94,15 +94,19 @@ func (s *Service) repeated(ctx context.Context, call Call, p *Pool, r *Record, r
 	if call.Token == nil || !p.Family.Begun {
 		return refusal
 	}
-	stored, err := s.Store.Find(ctx, r.Key)
-	switch {
-	case err == nil && stored.CreateToken == r.CreateToken:
-		return r.asMade(stored)
-	case err == nil || errors.Is(err, ErrNotFound):
-		return refusal
-	default:
-		return err
+	for n := range uint32(collisions) {
+		r.ID = s.clientID(p, r.client().Name, r.CreateToken, n)
+		stored, err := s.Store.Find(ctx, r.Key)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			return refusal
+		case err != nil:
+			return err
+		case stored.CreateToken == r.CreateToken:
+			return r.asMade(stored)
+		}
 	}
+	return refusal
 }
 
 // asMade makes of a record the one that the earlier call with the same token made, whatever became of that since: a

@@ -84,3 +84,24 @@ func TestChosenPoolIDs_Off(t *testing.T) {
 		assert.Len(t, ids, 4)
 	}
 }
+
+// TestChosenPoolIDs_Clients: the id of the first client of a name is known before, as docs/world.md computes it. A repeated
+// call gets the client that it made, under whatever id, also where its pool would refuse it by now.
+func TestChosenPoolIDs_Clients(t *testing.T) {
+	e := newEndpoint(t, choosing)
+	e.Pool(t, nobody, tagged("Example12"))
+	create := endpointtest.Request("CreateUserPoolClient",
+		`{"UserPoolId":"us-east-1_Example12","ClientName":"web","ExplicitAuthFlows":["ALLOW_USER_AUTH"]}`)
+	var ids []string
+	for _, invocation := range []string{"first", "second", "second"} {
+		create.Header["amz-sdk-invocation-id"] = invocation
+		ids = append(ids, e.Send(t, create).Object(t)["UserPoolClient"].(endpointtest.Object)["ClientId"].(string))
+	}
+	assert.Equal(t, "3svvo9bgasbo24taci0p81tluf", ids[0])
+	assert.NotEqual(t, ids[0], ids[1])
+	assert.Equal(t, ids[1], ids[2])
+	e.Must(t, nobody, "UpdateUserPool", `{"UserPoolId":"us-east-1_Example12","UserPoolTier":"LITE"}`)
+	assert.Equal(t, ids[1], e.Send(t, create).Object(t)["UserPoolClient"].(endpointtest.Object)["ClientId"])
+	create.Header["amz-sdk-invocation-id"] = "third"
+	assert.Equal(t, "FeatureUnavailableInTierException", e.Send(t, create).Outcome)
+}
