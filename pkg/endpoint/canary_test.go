@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -122,7 +123,7 @@ func (a *canaries) send(ctx context.Context, t et.T, calls ...call) (answer even
 			continue
 		}
 		a.tellers[c.operation] = true
-		if answer.StatusCode != 200 || !slices.Contains(tellSecrets, c.operation) {
+		if answer.StatusCode != http.StatusOK || !slices.Contains(tellSecrets, c.operation) {
 			require.Fail(t, "a client's secret is told", "by %s of %.2000s: %.2000s", c.operation, c.body, answer.Body)
 		}
 	}

@@ -172,8 +172,15 @@ func TestFault_Operations(t *testing.T) {
 			assert.Equal(t, "fault 0", e.Last().Refused)
 		}
 	}
+	raised := map[apierror.Code]bool{}
 	for _, op := range cognito.Operations() {
 		assert.True(t, tried[op.Name], op.Name)
+		for _, code := range op.Exceptions {
+			raised[code] = true
+		}
+	}
+	for _, d := range apierror.All() {
+		assert.Equal(t, !raised[d.Code] || d.Code == apierror.AccessDenied, apierror.OfFrontEnd(d.Code), d.Code)
 	}
 }
 
