@@ -1,6 +1,7 @@
 package endpoint_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -78,7 +79,11 @@ func TestCanary_TableFails(t *testing.T) {
 		whole := `{"PK":{"S":"` + accountA + `#us-east-1"},"SK":{"S":"POOL#` + nobodys + `"},"Type":{"S":"Pool"},"Format":{"N":"1"},` + attributes + `}`
 		return text(200, `{"Item":`+whole+`,"Items":[`+whole+`],"Count":1}`)
 	}
-	good := item(`"Name":{"S":"p"},"Revision":{"N":"1"},"Settings":{"M":{"UserPoolTier":{"S":"PLUS"}}}`)
+	record := func(attributes string) http.HandlerFunc {
+		whole := `{"PK":{"S":"x"},"SK":{"S":"x#CLIENT#c"},"Type":{"S":"CLIENT"},"Format":{"N":"1"},` + attributes + `}`
+		return text(200, `{"Item":`+whole+`,"Items":[`+whole+`],"Count":1}`)
+	}
+	good := item(`"Name":{"S":"p"},"Defaults":{"N":"1"},"Revision":{"N":"1"},"Settings":{"M":{"UserPoolTier":{"S":"PLUS"}}}`)
 	for name, answer := range map[string]http.HandlerFunc{
 		"refuses and repeats":      echo(400, "ValidationException"),
 		"throttles and repeats":    echo(400, "ProvisionedThroughputExceededException"),
@@ -91,13 +96,19 @@ func TestCanary_TableFails(t *testing.T) {
 		"settings that are a text": item(`"Settings":{"S":"` + et.Canary + `"}`),
 		"a flag that is a text":    item(`"Settings":{"M":{"UserPoolAddOns":{"S":"` + et.Canary + `"},"AliasAttributes":{"S":"` + et.Canary + `"}}}`),
 		"tags that are numbers":    item(`"Settings":{"M":{"UserPoolTags":{"M":{"` + et.Canary + `":{"BOOL":true}}}}}`),
+		"a client that is a text":  record(`"Body":{"S":"` + et.Canary + `"}`),
+		"a secret that is none":    record(`"Body":{"M":{"Secrets":{"L":[{"M":{"Value":{"S":"` + et.Canary + `"},"Created":{"S":"` + et.Canary + `"}}}]}}}`),
+		"a client's settings":      record(`"Body":{"M":{"Name":{"S":"` + et.Canary + `"},"Settings":{"M":{"CallbackURLs":{"S":"` + et.Canary + `"}}}}}`),
+		"a client's owner":         record(`"Pool":{"L":[{"S":"` + et.Canary + `"}]},"Body":{"M":{"Name":{"S":"` + et.Canary + `"}}}`),
 		"an unknown kind":          item(`"Name":{"` + et.Canary + `":"` + et.Canary + `"}`),
 	} {
 		for _, reads := range []http.HandlerFunc{answer, good} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel() // the store waits before it asks again
 				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".GetItem") {
+					sent, _ := io.ReadAll(r.Body)
+					r.Body = io.NopCloser(bytes.NewReader(sent))
+					if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".GetItem") && bytes.Contains(sent, []byte("POOL#")) {
 						reads(w, r)
 						return
 					}
