@@ -27,57 +27,6 @@ import (
 	"userpools/pkg/world"
 )
 
-// oneEach is a good call of every operation about one pool, whatever became of the calls before it: <client> has two
-// secrets, of which <secret> is one, <other> has one, the pool has the domain d, <spare> is a pool like it without one.
-// What undoes a call stands beside it.
-var oneEach = []struct{ operation, body, undo, undoBody string }{
-	{operation: "ListUserPools", body: `{"MaxResults":1}`},
-	{operation: "CreateUserPool", body: blue},
-	{operation: "DescribeUserPool", body: `{"UserPoolId":"<pool>"}`},
-	{
-		"UpdateUserPool", `{"UserPoolId":"<pool>","PoolName":"Renamed","UserPoolTags":{"team":"blue"}}`,
-		"UpdateUserPool", `{"UserPoolId":"<pool>","PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`,
-	},
-	{operation: "AddCustomAttributes", body: `{"UserPoolId":"<pool>","CustomAttributes":[{"Name":"x","AttributeDataType":"String"}]}`},
-	{operation: "GetUserPoolMfaConfig", body: `{"UserPoolId":"<pool>"}`},
-	{operation: "SetUserPoolMfaConfig", body: `{"UserPoolId":"<pool>","MfaConfiguration":"OFF"}`},
-	{"TagResource", `{"ResourceArn":"<arn>","Tags":{"new":"tag"}}`, "UntagResource", `{"ResourceArn":"<arn>","TagKeys":["new"]}`},
-	{operation: "UntagResource", body: `{"ResourceArn":"<arn>","TagKeys":["nothing"]}`},
-	{operation: "ListTagsForResource", body: `{"ResourceArn":"<arn>"}`},
-	{operation: "CreateUserPoolClient", body: `{"UserPoolId":"<pool>","ClientName":"new"}`},
-	{operation: "DescribeUserPoolClient", body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
-	{operation: "UpdateUserPoolClient", body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
-	{operation: "ListUserPoolClients", body: `{"UserPoolId":"<pool>"}`},
-	{operation: "AddUserPoolClientSecret", body: `{"UserPoolId":"<pool>","ClientId":"<other>"}`},
-	{operation: "ListUserPoolClientSecrets", body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
-	{operation: "DeleteUserPoolClientSecret", body: `{"UserPoolId":"<pool>","ClientId":"<client>","ClientSecretId":"<secret>"}`},
-	{operation: "GetUserPoolClientSessionConfiguration", body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
-	{operation: "SetUserPoolClientSessionConfiguration", body: `{"UserPoolId":"<pool>","ClientId":"<client>","SSOSession":{"MaxValidityMinutes":5}}`},
-	{operation: "DeleteUserPoolClient", body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
-	{
-		operation: "CreateUserPoolDomain",
-		body:      `{"UserPoolId":"<pool>","Domain":"auth.example.com","CustomDomainConfig":{"CertificateArn":"` + cert + `"}}`,
-	},
-	{operation: "DescribeUserPoolDomain", body: `{"Domain":"d"}`},
-	{operation: "UpdateUserPoolDomain", body: `{"UserPoolId":"<pool>","Domain":"d"}`},
-	{operation: "DeleteUserPoolDomain", body: `{"UserPoolId":"<pool>","Domain":"d"}`},
-	{operation: "DeleteUserPool", body: `{"UserPoolId":"<spare>"}`},
-}
-
-const blue = `{"PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`
-
-// aPool is what oneEach is about, made by an endpoint; ids puts it into a body.
-func aPool(t *testing.T, e *endpointtest.Endpoint) (ids func(string) string) {
-	t.Helper()
-	id := e.Pool(t, nobody, blue)
-	client, secret := e.Client(t, nobody, id)
-	e.Must(t, nobody, "AddUserPoolClientSecret", endpointtest.Object{"UserPoolId": id, "ClientId": client})
-	other, _ := e.Client(t, nobody, id)
-	e.Must(t, nobody, "CreateUserPoolDomain", endpointtest.Object{"UserPoolId": id, "Domain": "d"})
-	r := strings.NewReplacer("<client>", client, "<other>", other, "<secret>", secret, "<spare>", e.Pool(t, nobody, blue))
-	return func(body string) string { return about(id, r.Replace(body)) }
-}
-
 // TestFault_Matches makes all calls about a pool named "Blue pool", with the tag
 // team=blue, of an account's root. hits are the operations that are faulted.
 func TestFault_Matches(t *testing.T) {
@@ -122,19 +71,19 @@ func TestFault_Matches(t *testing.T) {
 		t.Run(match, func(t *testing.T) {
 			e := newEndpoint(t, `{"faults":[{"name":"it","match":`+match+`,"answer":{"exception":"`+faulted+`"}}]}`)
 			quiet := newEndpoint(t, "", endpointtest.Store(e.Store)) // without the fault, on the same pools
-			ids := aPool(t, quiet)
+			ids := quiet.Furnished(t, nobody)
 			var got []string
-			for _, call := range oneEach {
-				outcome := e.Ask(t, nobody, call.operation, ids(call.body)).Outcome
+			for _, call := range endpointtest.OneEach {
+				outcome := e.Ask(t, nobody, call.Operation, ids(call.Body)).Outcome
 				if outcome == faulted {
-					got = append(got, call.operation)
+					got = append(got, call.Operation)
 					assert.Equal(t, "fault it", e.Last().Refused)
 					continue
 				}
-				assert.Equal(t, "ok", outcome, call.operation)
+				assert.Equal(t, "ok", outcome, call.Operation)
 				assert.Empty(t, e.Last().Refused)
-				if call.undo != "" {
-					quiet.Must(t, nobody, call.undo, ids(call.undoBody))
+				if call.Undo != "" {
+					quiet.Must(t, nobody, call.Undo, ids(call.UndoBody))
 				}
 			}
 			assert.ElementsMatch(t, hits, got)
@@ -146,10 +95,10 @@ func TestFault_Matches(t *testing.T) {
 // refused in the document.
 func TestFault_Operations(t *testing.T) {
 	quiet := newEndpoint(t, "")
-	ids := aPool(t, quiet)
+	ids := quiet.Furnished(t, nobody)
 	tried := map[string]bool{}
-	for _, call := range oneEach {
-		op := operation(t, call.operation)
+	for _, call := range endpointtest.OneEach {
+		op := operation(t, call.Operation)
 		tried[op.Name] = true
 		for _, d := range apierror.All() {
 			doc := `{"faults":[{"match":{"operation":"` + op.Name + `"},"answer":{"exception":"` + string(d.Code) + `"}}]}`
@@ -168,7 +117,7 @@ func TestFault_Operations(t *testing.T) {
 				func(c *endpoint.Config) {
 					c.Wait = func(context.Context, time.Duration) error { return context.DeadlineExceeded }
 				})
-			assert.EqualValues(t, want, e.Ask(t, nobody, op.Name, ids(call.body)).Outcome, "%s %s", op.Name, effect)
+			assert.EqualValues(t, want, e.Ask(t, nobody, op.Name, ids(call.Body)).Outcome, "%s %s", op.Name, effect)
 			assert.Equal(t, "fault 0", e.Last().Refused)
 		}
 	}

@@ -1,0 +1,59 @@
+package endpointtest
+
+import "strings"
+
+// OneEach is a good call of every operation about what Furnished makes, whatever became of the calls before it:
+// <client> has two secrets, of which <secret> is one, <other> has one, <pool> has the domain d, <spare> is a pool like
+// it to which nothing belongs. What undoes a call stands beside it.
+var OneEach = []struct{ Operation, Body, Undo, UndoBody string }{
+	{Operation: "ListUserPools", Body: `{"MaxResults":1}`},
+	{Operation: "CreateUserPool", Body: blue},
+	{Operation: "DescribeUserPool", Body: `{"UserPoolId":"<pool>"}`},
+	{
+		"UpdateUserPool", `{"UserPoolId":"<pool>","PoolName":"Renamed","UserPoolTags":{"team":"blue"}}`,
+		"UpdateUserPool", `{"UserPoolId":"<pool>","PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`,
+	},
+	{Operation: "AddCustomAttributes", Body: `{"UserPoolId":"<pool>","CustomAttributes":[{"Name":"x","AttributeDataType":"String"}]}`},
+	{Operation: "GetUserPoolMfaConfig", Body: `{"UserPoolId":"<pool>"}`},
+	{Operation: "SetUserPoolMfaConfig", Body: `{"UserPoolId":"<pool>","MfaConfiguration":"OFF"}`},
+	{"TagResource", `{"ResourceArn":"<arn>","Tags":{"new":"tag"}}`, "UntagResource", `{"ResourceArn":"<arn>","TagKeys":["new"]}`},
+	{Operation: "UntagResource", Body: `{"ResourceArn":"<arn>","TagKeys":["nothing"]}`},
+	{Operation: "ListTagsForResource", Body: `{"ResourceArn":"<arn>"}`},
+	{Operation: "CreateUserPoolClient", Body: `{"UserPoolId":"<pool>","ClientName":"new"}`},
+	{Operation: "DescribeUserPoolClient", Body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
+	{Operation: "UpdateUserPoolClient", Body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
+	{Operation: "ListUserPoolClients", Body: `{"UserPoolId":"<pool>"}`},
+	{Operation: "AddUserPoolClientSecret", Body: `{"UserPoolId":"<pool>","ClientId":"<other>"}`},
+	{Operation: "ListUserPoolClientSecrets", Body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
+	{Operation: "DeleteUserPoolClientSecret", Body: `{"UserPoolId":"<pool>","ClientId":"<client>","ClientSecretId":"<secret>"}`},
+	{Operation: "GetUserPoolClientSessionConfiguration", Body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
+	{Operation: "SetUserPoolClientSessionConfiguration", Body: `{"UserPoolId":"<pool>","ClientId":"<client>","SSOSession":{"MaxValidityMinutes":5}}`},
+	{Operation: "DeleteUserPoolClient", Body: `{"UserPoolId":"<pool>","ClientId":"<client>"}`},
+	{
+		Operation: "CreateUserPoolDomain",
+		Body:      `{"UserPoolId":"<pool>","Domain":"auth.example.com","CustomDomainConfig":{"CertificateArn":"` + certificate + `"}}`,
+	},
+	{Operation: "DescribeUserPoolDomain", Body: `{"Domain":"d"}`},
+	{Operation: "UpdateUserPoolDomain", Body: `{"UserPoolId":"<pool>","Domain":"d"}`},
+	{Operation: "DeleteUserPoolDomain", Body: `{"UserPoolId":"<pool>","Domain":"d"}`},
+	{Operation: "DeleteUserPool", Body: `{"UserPoolId":"<spare>"}`},
+}
+
+const (
+	blue        = `{"PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`
+	certificate = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+)
+
+// Furnished makes what OneEach is about; ids puts it into a body.
+func (e *Endpoint) Furnished(t T, k Key) (ids func(body string) string) {
+	t.Helper()
+	id := e.Pool(t, k, blue)
+	client, secret := e.Client(t, k, id)
+	e.Must(t, k, "AddUserPoolClientSecret", Object{"UserPoolId": id, "ClientId": client})
+	other, _ := e.Client(t, k, id)
+	e.Must(t, k, "CreateUserPoolDomain", Object{"UserPoolId": id, "Domain": "d"})
+	return strings.NewReplacer(
+		"<pool>", id, "<arn>", "arn:aws:cognito-idp:"+Region+":"+Account+":userpool/"+id,
+		"<client>", client, "<other>", other, "<secret>", secret, "<spare>", e.Pool(t, k, blue),
+	).Replace
+}
