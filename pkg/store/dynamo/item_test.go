@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -115,6 +116,22 @@ func TestStore_UnknownFormat(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestList_UnreadableBound: after a downgrade a list may leave out many; the log is told of the first.
+func TestList_UnreadableBound(t *testing.T) {
+	b := newFastBed()
+	for n := range 101 {
+		item := encoded(t, with(minimal, func(p *cognito.Pool) { p.ID = fmt.Sprintf("us-east-1_%09d", n) }))
+		item["Format"] = &num{Value: "3"}
+		b.put(t, item)
+	}
+	ctx, tr := trace.New(t.Context())
+	list, more, err := b.plain.List(ctx, storetest.Here, "", 60)
+	require.NoError(t, err)
+	assert.Empty(t, list)
+	assert.False(t, more)
+	assert.Len(t, tr.Unreadable, 100)
 }
 
 // meant are calls that are about one stored thing.

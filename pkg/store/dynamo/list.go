@@ -52,8 +52,7 @@ func list[T any](ctx context.Context, s *Store, in *dynamodb.QueryInput, limit i
 			}
 			one, err := decode(item)
 			if err != nil {
-				t := trace.Of(ctx)
-				t.Unreadable = append(t.Unreadable, textOf(item, "SK"))
+				trace.Of(ctx).LeaveOut(textOf(item, "SK"))
 				continue
 			}
 			all = append(all, one)
