@@ -42,7 +42,8 @@ func (s *Service) createUserPoolDomain(ctx context.Context, call Call, in *Creat
 // addDomain stores a new domain of a pool. Where the call had made it before, only what the
 // first attempt added counts.
 func (s *Service) addDomain(ctx context.Context, p *Pool, r *Record, d *Domain) error {
-	r.Owner, r.Created, r.Modified = p.Owner(), s.now(), s.now()
+	now := s.now()
+	r.Owner, r.Created, r.Modified = p.Owner(), now, now
 	family := p.Family
 	family.Begun = true
 	place := family.domain(d.CustomDomainConfig != nil)

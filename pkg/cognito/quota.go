@@ -22,7 +22,7 @@ type count struct {
 	// deleted since; at is when that count began, zero before the first.
 	total int
 	at    time.Time
-	// The count under way has found so many pools up to the id next.
+	// The count under way has found so many up to the id next.
 	found int
 	next  string
 	begun time.Time

@@ -19,11 +19,11 @@ type Rule struct {
 	ID string
 	// Summary is the rule in one sentence.
 	Summary string
-	// Reads is what the verdict depends on: members as CreateUserPool,
-	// SetUserPoolMfaConfig and CreateUserPoolClient name them, in the request or as earlier ones
-	// left them in the pool or the client. "[]" is an entry of a list, "{}" a map's value and "{key}" its key; "?"
-	// says that only its being there counts. "account", "region" and
-	// "rotating" are the pool's (the last is Family.Rotating), "facts.X" is a question to Facts.
+	// Reads is what the verdict depends on: members as CreateUserPool, SetUserPoolMfaConfig and
+	// CreateUserPoolClient name them, in the request or as earlier ones left them in the pool or
+	// the client. "[]" is an entry of a list, "{}" a map's value and "{key}" its key; "?" says that
+	// only its being there counts. "account", "region" and "rotating" are the pool's (the last is
+	// Family.Rotating), "facts.X" is a question to Facts.
 	Reads []string
 
 	// on is where it is checked.
@@ -121,9 +121,10 @@ func orElse(p *string, unset string) string {
 
 // Rules lists every rule in the order in which they are checked: alias and username
 // attributes, schema, feature plan, policies, recovery, messages, e-mail, SMS,
-// MFA, attribute update settings, Lambda and KMS, tags; for app clients feature plan, flows,
-// secret, URLs, OAuth, attributes, providers, tokens, analytics (docs/departures.md#rule-order). SetUserPoolMfaConfig checks "OFF with a
-// factor" before the sending account.
+// MFA, attribute update settings, Lambda and KMS, tags (docs/departures.md#rule-order); for app
+// clients feature plan, flows, secret, URLs, OAuth, attributes, providers, tokens, analytics
+// (docs/departures.md#client-rule-order). SetUserPoolMfaConfig checks "OFF with a factor" before
+// the sending account.
 func Rules() []Rule { return slices.Clone(ruleList) }
 
 var ruleList = []Rule{

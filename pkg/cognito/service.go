@@ -8,6 +8,7 @@
 //	schema.go       the standard attributes and what a Schema makes of them
 //	operations.go   the one list of operations; <operation>.go each of them
 //	clients.go      app clients; clients_describe.go is what their unset members mean
+//	domains.go      domains; domains_rules.go is what they are held to
 //	pool.go         what is stored of a pool; store.go what belongs to one, and the contract of a store
 //	facts.go        what only the caller's AWS account could tell
 //

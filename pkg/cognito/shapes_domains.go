@@ -4,7 +4,7 @@ import . "userpools/pkg/shape" //nolint:staticcheck,revive // see shapes.go
 
 // The members of domains.
 var (
-	// The model's pattern has a sentence of its own and is that of a prefix (domain-name in domains.go).
+	// The model's pattern has a sentence of its own and is that of a prefix (domain-name in domains_rules.go).
 	domainName     = String("DomainType", Length(1, 63))
 	healthCheckID  = String("HealthCheckIdType", MaxLength(64))
 	regionName     = String("RegionNameType", Length(5, 32))
@@ -21,7 +21,7 @@ var (
 	domainMembers = []Member{
 		Required("Domain", domainName),
 		Required("UserPoolId", userPoolID),
-		// The model has no range (domain-version in domains.go).
+		// The model has no range (domain-version in domains_rules.go).
 		Optional("ManagedLoginVersion", Integer("WrappedIntegerType")),
 		Optional("CustomDomainConfig", customDomainConfig),
 		Optional("Routing", routing),
