@@ -7,7 +7,9 @@ import (
 
 // addCustomAttributes appends to the pool's custom attributes; it can change no
 // attribute that is there. Its answer is empty.
-func (s *Service) addCustomAttributes(ctx context.Context, call Call, in *AddCustomAttributesRequest) (*AddCustomAttributesResponse, error) {
+func (s *Service) addCustomAttributes(
+	ctx context.Context, call Call, in *AddCustomAttributesRequest,
+) (*AddCustomAttributesResponse, error) {
 	if _, err := s.modify(ctx, call, *in.UserPoolId, in); err != nil {
 		return nil, err
 	}

@@ -15,7 +15,9 @@ const maxSecrets = 2
 
 // addUserPoolClientSecret gives a client that has a secret another one. A call that repeats an
 // earlier one (same Call.Token) gets the answer of the earlier one.
-func (s *Service) addUserPoolClientSecret(ctx context.Context, call Call, in *AddUserPoolClientSecretRequest) (*AddUserPoolClientSecretResponse, error) {
+func (s *Service) addUserPoolClientSecret(
+	ctx context.Context, call Call, in *AddUserPoolClientSecretRequest,
+) (*AddUserPoolClientSecretResponse, error) {
 	token, err := s.createToken(call)
 	if err != nil {
 		return nil, err
@@ -59,7 +61,8 @@ func (c *Client) mayAddSecret(at int64) (int64, error) {
 	case 0:
 		return 0, withRule("secret-public-client", invalid("The app client has no client secret, and cannot get one."))
 	case maxSecrets:
-		return 0, withRule("secret-limit", apierror.New(apierror.LimitExceeded, fmt.Sprintf("The app client has %d client secrets, which is the maximum.", maxSecrets)))
+		return 0, withRule("secret-limit", apierror.New(apierror.LimitExceeded,
+			fmt.Sprintf("The app client has %d client secrets, which is the maximum.", maxSecrets)))
 	}
 	for slices.ContainsFunc(c.Secrets, func(there ClientSecret) bool { return there.Created == at }) {
 		at++
@@ -78,7 +81,9 @@ func (c *ClientSecret) id(clientID string) string {
 }
 
 // listUserPoolClientSecrets has one page: a NextToken is accepted and means nothing.
-func (s *Service) listUserPoolClientSecrets(ctx context.Context, call Call, in *ListUserPoolClientSecretsRequest) (*ListUserPoolClientSecretsResponse, error) {
+func (s *Service) listUserPoolClientSecrets(
+	ctx context.Context, call Call, in *ListUserPoolClientSecretsRequest,
+) (*ListUserPoolClientSecretsResponse, error) {
 	_, r, err := s.client(ctx, call, *in.UserPoolId, *in.ClientId)
 	if err != nil {
 		return nil, err
@@ -91,7 +96,9 @@ func (s *Service) listUserPoolClientSecrets(ctx context.Context, call Call, in *
 }
 
 // deleteUserPoolClientSecret leaves a client one secret at least.
-func (s *Service) deleteUserPoolClientSecret(ctx context.Context, call Call, in *DeleteUserPoolClientSecretRequest) (*DeleteUserPoolClientSecretResponse, error) {
+func (s *Service) deleteUserPoolClientSecret(
+	ctx context.Context, call Call, in *DeleteUserPoolClientSecretRequest,
+) (*DeleteUserPoolClientSecretResponse, error) {
 	_, err := s.editClient(ctx, call, *in.UserPoolId, *in.ClientId, func(_ *Pool, after *Record) error {
 		c := after.client()
 		i := slices.IndexFunc(c.Secrets, func(there ClientSecret) bool { return there.id(after.ID) == *in.ClientSecretId })

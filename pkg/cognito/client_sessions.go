@@ -5,7 +5,9 @@ import "context"
 // defaultSession is what a client has before the first Set.
 var defaultSession = &ClientSSOSessionConfigType{MaxValidityMinutes: new(60)}
 
-func (s *Service) getUserPoolClientSessionConfiguration(ctx context.Context, call Call, in *GetUserPoolClientSessionConfigurationRequest) (*ClientSessionConfiguration, error) {
+func (s *Service) getUserPoolClientSessionConfiguration(
+	ctx context.Context, call Call, in *GetUserPoolClientSessionConfigurationRequest,
+) (*ClientSessionConfiguration, error) {
 	_, r, err := s.client(ctx, call, *in.UserPoolId, *in.ClientId)
 	if err != nil {
 		return nil, err
@@ -15,7 +17,9 @@ func (s *Service) getUserPoolClientSessionConfiguration(ctx context.Context, cal
 
 // setUserPoolClientSessionConfiguration replaces it. That the pool has to track sessions is a
 // setting of another operation's, and not asked for.
-func (s *Service) setUserPoolClientSessionConfiguration(ctx context.Context, call Call, in *SetUserPoolClientSessionConfigurationRequest) (*ClientSessionConfiguration, error) {
+func (s *Service) setUserPoolClientSessionConfiguration(
+	ctx context.Context, call Call, in *SetUserPoolClientSessionConfigurationRequest,
+) (*ClientSessionConfiguration, error) {
 	r, err := s.editClient(ctx, call, *in.UserPoolId, *in.ClientId, func(p *Pool, after *Record) error {
 		if p.tier() == "LITE" {
 			return withRule("session-feature-plan", notInLite("Session Configuration"))

@@ -8,7 +8,9 @@ import (
 	"userpools/pkg/trace"
 )
 
-func (s *Service) describeUserPoolClient(ctx context.Context, call Call, in *DescribeUserPoolClientRequest) (*DescribeUserPoolClientResponse, error) {
+func (s *Service) describeUserPoolClient(
+	ctx context.Context, call Call, in *DescribeUserPoolClientRequest,
+) (*DescribeUserPoolClientResponse, error) {
 	_, r, err := s.client(ctx, call, *in.UserPoolId, *in.ClientId)
 	if err != nil {
 		return nil, err
@@ -17,7 +19,9 @@ func (s *Service) describeUserPoolClient(ctx context.Context, call Call, in *Des
 }
 
 // updateUserPoolClient replaces the settings, member by member.
-func (s *Service) updateUserPoolClient(ctx context.Context, call Call, in *UpdateUserPoolClientRequest) (*UpdateUserPoolClientResponse, error) {
+func (s *Service) updateUserPoolClient(
+	ctx context.Context, call Call, in *UpdateUserPoolClientRequest,
+) (*UpdateUserPoolClientResponse, error) {
 	r, err := s.editClient(ctx, call, *in.UserPoolId, *in.ClientId, func(p *Pool, r *Record) error {
 		r.Modified = s.now()
 		return s.applyToClient(p, r.client(), in)

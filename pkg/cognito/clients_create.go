@@ -15,7 +15,9 @@ import (
 
 // createUserPoolClient checks the rules and writes once. A call that repeats an earlier one (same Call.Token) gets
 // the answer of the earlier one.
-func (s *Service) createUserPoolClient(ctx context.Context, call Call, in *CreateUserPoolClientRequest) (*CreateUserPoolClientResponse, error) {
+func (s *Service) createUserPoolClient(
+	ctx context.Context, call Call, in *CreateUserPoolClientRequest,
+) (*CreateUserPoolClientResponse, error) {
 	token, err := s.createToken(call)
 	if err != nil {
 		return nil, err
@@ -61,7 +63,8 @@ func (s *Service) mayMakeClient(ctx context.Context, p *Pool, c *Client, in *Cre
 		return StoreError(p.ID, err)
 	}
 	if full {
-		return withRule("client-quota", apierror.New(apierror.LimitExceeded, fmt.Sprintf("The maximum number of app clients, %d, has been reached for this user pool.", ClientQuota)))
+		return withRule("client-quota", apierror.New(apierror.LimitExceeded,
+			fmt.Sprintf("The maximum number of app clients, %d, has been reached for this user pool.", ClientQuota)))
 	}
 	return nil
 }

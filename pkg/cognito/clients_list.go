@@ -10,7 +10,9 @@ const regularClient = "REGULAR"
 
 // listUserPoolClients lists in ascending order of the ids. The token is the id that a page begins after, and any text
 // will do. ClientType takes out of the page what is of the other type.
-func (s *Service) listUserPoolClients(ctx context.Context, call Call, in *ListUserPoolClientsRequest) (*ListUserPoolClientsResponse, error) {
+func (s *Service) listUserPoolClients(
+	ctx context.Context, call Call, in *ListUserPoolClientsRequest,
+) (*ListUserPoolClientsResponse, error) {
 	p, err := s.get(ctx, call, *in.UserPoolId)
 	if err != nil {
 		return nil, err
@@ -31,7 +33,7 @@ func (s *Service) listUserPoolClients(ctx context.Context, call Call, in *ListUs
 		return out, nil
 	}
 	for _, r := range page {
-		out.UserPoolClients = append(out.UserPoolClients, UserPoolClientDescription{ClientId: r.ID, ClientName: r.client().Name, UserPoolId: p.ID})
+		out.UserPoolClients = append(out.UserPoolClients, UserPoolClientDescription{r.ID, r.client().Name, p.ID})
 	}
 	return out, nil
 }

@@ -113,7 +113,9 @@ func (f *Family) hasDomain(name string) (custom, found bool) {
 
 // describeUserPoolDomain finds a domain by its name alone. What is not there, or another
 // account's or region's, has an empty description.
-func (s *Service) describeUserPoolDomain(ctx context.Context, call Call, in *DescribeUserPoolDomainRequest) (*DescribeUserPoolDomainResponse, error) {
+func (s *Service) describeUserPoolDomain(
+	ctx context.Context, call Call, in *DescribeUserPoolDomainRequest,
+) (*DescribeUserPoolDomainResponse, error) {
 	part := s.partition(call)
 	r, err := s.Store.Find(ctx, Key{Kind: DomainRecord, Owner: Owner{Partition: part}, ID: *in.Domain})
 	if errors.Is(err, ErrNotFound) || err == nil && r.Owner.Partition != part {
@@ -172,7 +174,9 @@ func (s *Service) findDomain(ctx context.Context, p *Pool, name string) (*Record
 }
 
 // deleteUserPoolDomain answers what is not there, the pool too, in one sentence.
-func (s *Service) deleteUserPoolDomain(ctx context.Context, call Call, in *DeleteUserPoolDomainRequest) (*DeleteUserPoolDomainResponse, error) {
+func (s *Service) deleteUserPoolDomain(
+	ctx context.Context, call Call, in *DeleteUserPoolDomainRequest,
+) (*DeleteUserPoolDomainResponse, error) {
 	id := *in.UserPoolId
 	err := s.retry(ctx, call, id, func() error {
 		p, err := s.get(ctx, call, id)

@@ -113,7 +113,9 @@ const attempts = 8
 
 // edit changes a stored pool: it reads it, lets apply change a copy, and writes that if
 // nobody else wrote meanwhile.
-func (s *Service) edit(ctx context.Context, call Call, id string, apply func(before *Pool) (after *Pool, err error)) (after *Pool, err error) {
+func (s *Service) edit(
+	ctx context.Context, call Call, id string, apply func(before *Pool) (after *Pool, err error),
+) (after *Pool, err error) {
 	err = s.retry(ctx, call, id, func() error {
 		before, err := s.get(ctx, call, id)
 		if err != nil {

@@ -12,14 +12,16 @@ var (
 	clientName       = String("ClientNameType", Length(1, 128), Pattern(`[\w\s+=,.@-]+`))
 	clientPermission = String("ClientPermissionType", Length(1, 2048))
 	// The model calls ClientIdType sensitive, too, and the service prints it (client-id-pattern).
-	clientSecret      = String("ClientSecretType", Length(24, 64), Pattern(`[\w+]+`), Sensitive)
-	clientSecretID    = String("ClientSecretIdType", Length(1, 128))
-	hexString         = String("HexStringType", Pattern(`[0-9a-fA-F]+`))
-	clientsPageToken  = String("PaginationKey", Length(1, 131072), Pattern(`[\S]+`))
-	providerName      = String("ProviderNameType", Length(1, 32), Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+`))
-	redirectURL       = String("RedirectUrlType", Length(1, 1024), Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`))
-	clientType        = Enum("ClientTypeType", "DCR", "REGULAR")
-	explicitAuthFlow  = Enum("ExplicitAuthFlowsType", "ALLOW_CUSTOM_AUTH", "ADMIN_NO_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_TOKEN_EXCHANGE_DELEGATION", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH", "ALLOW_TOKEN_EXCHANGE_IMPERSONATION", "ALLOW_ADMIN_USER_PASSWORD_AUTH")
+	clientSecret     = String("ClientSecretType", Length(24, 64), Pattern(`[\w+]+`), Sensitive)
+	clientSecretID   = String("ClientSecretIdType", Length(1, 128))
+	hexString        = String("HexStringType", Pattern(`[0-9a-fA-F]+`))
+	clientsPageToken = String("PaginationKey", Length(1, 131072), Pattern(`[\S]+`))
+	providerName     = String("ProviderNameType", Length(1, 32), Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+`))
+	redirectURL      = String("RedirectUrlType", Length(1, 1024), Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`))
+	clientType       = Enum("ClientTypeType", "DCR", "REGULAR")
+	explicitAuthFlow = Enum("ExplicitAuthFlowsType", "ALLOW_CUSTOM_AUTH", "ADMIN_NO_SRP_AUTH", "ALLOW_USER_AUTH",
+		"ALLOW_TOKEN_EXCHANGE_DELEGATION", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH",
+		"CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH", "ALLOW_TOKEN_EXCHANGE_IMPERSONATION", "ALLOW_ADMIN_USER_PASSWORD_AUTH")
 	featureSwitch     = Enum("FeatureType", rotationOn, "DISABLED")
 	preventErrors     = Enum("PreventUserExistenceErrorTypes", "ENABLED", "LEGACY")
 	timeUnit          = Enum("TimeUnitsType", "hours", "days", "minutes", "seconds")
@@ -112,5 +114,6 @@ func ofClient(name string, others ...Member) *Shape {
 // updateClientMembers makes UpdateUserPoolClient's members of CreateUserPoolClient's, which stand in the same order.
 func updateClientMembers(create []Member) []Member {
 	first := slices.IndexFunc(create, func(m Member) bool { return m.Name == "RefreshTokenValidity" })
-	return append([]Member{Required("UserPoolId", userPoolID), Required("ClientId", clientID), Optional("ClientName", clientName)}, create[first:]...)
+	own := []Member{Required("UserPoolId", userPoolID), Required("ClientId", clientID), Optional("ClientName", clientName)}
+	return append(own, create[first:]...)
 }

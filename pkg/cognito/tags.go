@@ -94,7 +94,9 @@ func (s *Service) retag(ctx context.Context, call Call, arn string, change func(
 	return err
 }
 
-func (s *Service) listTagsForResource(ctx context.Context, call Call, in *ListTagsForResourceRequest) (*ListTagsForResourceResponse, error) {
+func (s *Service) listTagsForResource(
+	ctx context.Context, call Call, in *ListTagsForResourceRequest,
+) (*ListTagsForResourceResponse, error) {
 	id, err := s.tagged(call, *in.ResourceArn)
 	if err != nil {
 		return nil, err
