@@ -379,3 +379,16 @@ func (l *lab) hook() *hooked {
 	l.service.Store = h
 	return h
 }
+
+// meanwhile has somebody else do something once, before a method of the store is called, as it has to be.
+func (l *lab) meanwhile(method string, do func()) {
+	done := false
+	l.hook().before[method] = func(*cognito.Pool) error {
+		if !done {
+			done = true
+			do()
+		}
+		return nil
+	}
+	l.t.Cleanup(func() { assert.True(l.t, done, "nobody called %s", method) })
+}

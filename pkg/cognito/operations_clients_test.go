@@ -289,6 +289,13 @@ func TestClients_StoreCalls(t *testing.T) {
 		{"UpdateUserPoolClient", obj{"RefreshTokenRotation": obj{"Feature": "DISABLED"}}, "Get Find Write"},
 		{"UpdateUserPoolClient", obj{"AllowedOAuthScopes": list{"x"}}, "Get Find Get"},
 		{"ListUserPoolClients", nil, "Get Records"},
+		{"CreateUserPoolClient", obj{"ClientName": "c", "GenerateSecret": true}, "Get Write"},
+		{"AddUserPoolClientSecret", nil, "Get Find Write"},
+		{"AddUserPoolClientSecret", nil, "Get Find"},
+		{"ListUserPoolClientSecrets", nil, "Get Find"},
+		{"DeleteUserPoolClientSecret", obj{"ClientSecretId": "x"}, "Get Find Get"},
+		{"GetUserPoolClientSessionConfiguration", nil, "Get Find"},
+		{"SetUserPoolClientSessionConfiguration", obj{"SSOSession": obj{"MaxValidityMinutes": 5}}, "Get Find Write"},
 		{"DeleteUserPoolClient", nil, "Get Find Write"},
 		{"DeleteUserPoolClient", nil, "Get Find"},
 		{"DescribeUserPool", nil, "Get"},
@@ -347,16 +354,8 @@ func TestClients_Concurrent(t *testing.T) {
 			if tc.operation != "CreateUserPoolClient" {
 				l.createClient(pool, nil)
 			}
-			h, did := l.hook(), false
-			h.before["Write"] = func(*cognito.Pool) error {
-				if !did {
-					did = true
-					tc.others(l, pool)
-				}
-				return nil
-			}
+			l.meanwhile("Write", func() { tc.others(l, pool) })
 			answer := l.send(tc.operation, l.request(tc.operation, pool).and(tc.request))
-			require.True(t, did)
 			want := ""
 			if tc.refused != nil {
 				want = tc.refused(pool)
@@ -370,22 +369,6 @@ func TestClients_Concurrent(t *testing.T) {
 				tc.holds(t, l, pool)
 			}
 		})
-	}
-}
-
-// TestClients_Contended: others keep writing until the attempts are used up.
-func TestClients_Contended(t *testing.T) {
-	t.Parallel()
-	for operation, code := range map[string]string{
-		"CreateUserPoolClient": "TooManyRequestsException", "UpdateUserPoolClient": "ConcurrentModificationException", "DeleteUserPoolClient": "ConcurrentModificationException",
-	} {
-		l := newLab(t)
-		pool := l.create(obj{"PoolName": "p"})
-		l.createClient(pool, nil)
-		tried := 0
-		l.hook().before["Write"] = func(*cognito.Pool) error { tried++; return []error{cognito.ErrConflict, cognito.ErrNotFound}[tried%2] }
-		l.refuse(code, "The user pool "+pool+" is being modified by other requests. Try again.", operation, l.request(operation, pool))
-		assert.Equal(t, 8, tried, operation)
 	}
 }
 

@@ -188,7 +188,6 @@ func TestDomains_Race(t *testing.T) {
 			if tc.operation != "CreateUserPoolDomain" {
 				l.do("CreateUserPoolDomain", prefix(pool, "new"))
 			}
-			h, done := l.hook(), false
 			if name == "the call itself" {
 				l.token = "first"
 			}
@@ -196,13 +195,7 @@ func TestDomains_Race(t *testing.T) {
 			if strings.HasSuffix(name, "read") {
 				method = "Find"
 			}
-			h.before[method] = func(*cognito.Pool) error {
-				if !done {
-					done = true
-					tc.meanwhile(l, pool, other)
-				}
-				return nil
-			}
+			l.meanwhile(method, func() { tc.meanwhile(l, pool, other) })
 			if tc.code != "" {
 				l.refuse(tc.code, strings.Replace(tc.message, "<pool>", pool, 1), tc.operation, prefix(pool, "new"))
 			} else {
@@ -218,21 +211,6 @@ func TestDomains_Race(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// TestDomains_Contended: others keep writing until the attempts are used up.
-func TestDomains_Contended(t *testing.T) {
-	t.Parallel()
-	for _, operation := range []string{"CreateUserPoolDomain", "UpdateUserPoolDomain", "DeleteUserPoolDomain"} {
-		l := newLab(t)
-		pool := l.create(obj{"PoolName": "p"})
-		l.furnish(pool)
-		attempts := 0
-		l.hook().before["Write"] = func(*cognito.Pool) error { attempts++; return cognito.ErrConflict }
-		l.refuse("ConcurrentModificationException", "The user pool "+pool+" is being modified by other requests. Try again.", operation, l.request(operation, pool))
-		assert.Equal(t, 8, attempts, operation)
-		assert.Equal(t, "rule contention", l.entry.Refused)
 	}
 }
 

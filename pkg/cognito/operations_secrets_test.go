@@ -146,14 +146,7 @@ func TestClientSecrets_Race(t *testing.T) {
 			l := newLab(t)
 			pool := l.create(obj{"PoolName": "p"})
 			l.createClient(pool, obj{"GenerateSecret": true})
-			h, done := l.hook(), false
-			h.before["Write"] = func(*cognito.Pool) error {
-				if !done {
-					done = true
-					tc.meanwhile(l, pool)
-				}
-				return nil
-			}
+			l.meanwhile("Write", func() { tc.meanwhile(l, pool) })
 			request := l.request(tc.operation, pool)
 			if tc.code != "" {
 				l.refuse(tc.code, strings.Replace(tc.message, "<pool>", pool, 1), tc.operation, request)
@@ -164,36 +157,6 @@ func TestClientSecrets_Race(t *testing.T) {
 				assert.Len(t, l.secretIDs(pool), tc.left)
 			}
 		})
-	}
-}
-
-// TestClientSecrets_Contended: the three operations have no ConcurrentModificationException.
-func TestClientSecrets_Contended(t *testing.T) {
-	t.Parallel()
-	for operation, code := range map[string]string{
-		"AddUserPoolClientSecret": "TooManyRequestsException", "DeleteUserPoolClientSecret": "TooManyRequestsException",
-		"SetUserPoolClientSessionConfiguration": "ConcurrentModificationException",
-	} {
-		l := newLab(t)
-		pool := l.create(obj{"PoolName": "p"})
-		l.furnish(pool)
-		l.hook().before["Write"] = func(*cognito.Pool) error { return cognito.ErrConflict }
-		l.refuse(code, "The user pool "+pool+" is being modified by other requests. Try again.", operation, l.request(operation, pool))
-	}
-}
-
-// TestClientSecrets_StoreCalls: how many each operation makes.
-func TestClientSecrets_StoreCalls(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	pool := l.create(obj{"PoolName": "p"})
-	l.furnish(pool)
-	for operation, want := range map[string]int{
-		"AddUserPoolClientSecret": 3, "ListUserPoolClientSecrets": 2, "DeleteUserPoolClientSecret": 3,
-		"GetUserPoolClientSessionConfiguration": 2, "SetUserPoolClientSessionConfiguration": 3,
-	} {
-		l.do(operation, l.request(operation, pool))
-		assert.Equal(t, want, l.entry.StoreCalls, operation)
 	}
 }
 

@@ -112,6 +112,29 @@ func TestEdit_Contended(t *testing.T) {
 	})
 }
 
+// TestFamily_Contended is the same of what belongs to a pool, with what each operation raises.
+func TestFamily_Contended(t *testing.T) {
+	t.Parallel()
+	const throttled, contended = "TooManyRequestsException", "ConcurrentModificationException"
+	for operation, code := range map[string]string{
+		"CreateUserPoolClient": throttled, "UpdateUserPoolClient": contended, "DeleteUserPoolClient": contended,
+		"AddUserPoolClientSecret": throttled, "DeleteUserPoolClientSecret": throttled, "SetUserPoolClientSessionConfiguration": contended,
+		"CreateUserPoolDomain": contended, "UpdateUserPoolDomain": contended, "DeleteUserPoolDomain": contended,
+	} {
+		l := newLab(t)
+		id := l.create(obj{"PoolName": "p"})
+		l.furnish(id)
+		attempts := 0
+		l.hook().before["Write"] = func(*cognito.Pool) error {
+			attempts++
+			return []error{cognito.ErrConflict, cognito.ErrNotFound}[attempts%2]
+		}
+		l.refuse(code, "The user pool "+id+" is being modified by other requests. Try again.", operation, l.request(operation, id))
+		assert.Equal(t, 8, attempts, operation)
+		assert.Equal(t, "rule contention", l.entry.Refused, operation)
+	}
+}
+
 // TestEdit_LosesNothing: somebody else's write between reading and writing stays; the
 // change is applied again to what that left.
 func TestEdit_LosesNothing(t *testing.T) {
