@@ -3,14 +3,16 @@ package localapi
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 )
 
-// TestDeadline holds a context with a late timer to what context.WithDeadline has, whatever it is asked first.
+// TestDeadline holds a context with a late timer to what context.WithDeadline has, whatever it is asked first. Times are
+// those of a bubble.
 func TestDeadline(t *testing.T) {
-	const soon = 5 * time.Millisecond
+	const soon = time.Second
 	wait := func(ctx context.Context) { <-ctx.Done() }
 	for name, tt := range map[string]struct {
 		in    time.Duration
@@ -27,17 +29,19 @@ func TestDeadline(t *testing.T) {
 		"one that another one is from": {soon, func(ctx context.Context) { wait(context.WithValue(ctx, &deadline{}, 1)) }, context.DeadlineExceeded},
 	} {
 		t.Run(name, func(t *testing.T) {
-			at := time.Now().Add(tt.in)
-			d := &deadline{Context: context.Background(), at: at}
-			defer d.release()
-			tt.first(d)
-			assert.Equal(t, tt.want, d.Err())
-			got, ok := d.Deadline()
-			assert.True(t, ok)
-			assert.Equal(t, at, got)
-			child, cancel := context.WithCancel(d)
-			defer cancel()
-			assert.Equal(t, tt.want, child.Err())
+			synctest.Test(t, func(t *testing.T) {
+				at := time.Now().Add(tt.in)
+				d := &deadline{Context: context.Background(), at: at}
+				defer d.release()
+				tt.first(d)
+				assert.Equal(t, tt.want, d.Err())
+				got, ok := d.Deadline()
+				assert.True(t, ok)
+				assert.Equal(t, at, got)
+				child, cancel := context.WithCancel(d)
+				defer cancel()
+				assert.Equal(t, tt.want, child.Err())
+			})
 		})
 	}
 }
