@@ -108,7 +108,7 @@ func (s *Service) get(ctx context.Context, call Call, id string) (*Pool, error) 
 	return p, nil
 }
 
-// attempts is how often a change is applied again because somebody else wrote.
+// attempts is how often a change is tried where somebody else keeps writing.
 const attempts = 8
 
 // edit changes a stored pool: it reads it, lets apply change a copy, and writes that if
