@@ -53,6 +53,7 @@ var stages = map[apierror.Code]string{
 	apierror.Serialization:              "content type, JSON, its types and its size",
 	apierror.UnknownOperation:           "the target",
 	apierror.InternalError:              "a fault of the endpoint: its store, a panic",
+	apierror.InternalServer:             "a fault of the endpoint in an operation on client secrets",
 	apierror.InvalidParameter:           "every constraint",
 }
 

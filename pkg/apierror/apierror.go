@@ -3,8 +3,8 @@
 //
 // There are two kinds of error in this project: *Error, which the caller may
 // see, and everything else, which is logged and answered as
-// InternalErrorException with a fixed text. The package imports the standard
-// library only.
+// InternalErrorException, or what the operation has in its place, with a fixed
+// text. The package imports the standard library only.
 package apierror
 
 import (

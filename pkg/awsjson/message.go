@@ -17,7 +17,7 @@ type Response struct {
 	Header map[string]string
 	Body   []byte
 	// Dropped says that the caller is to get no answer: the connection closes. A
-	// transport that cannot do that sends the answer, which is an InternalErrorException.
+	// transport that cannot do that sends the answer, which is Operation.Internal.
 	Dropped bool
 
 	// kept says that Release keeps the memory.
