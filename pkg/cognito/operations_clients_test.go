@@ -86,25 +86,6 @@ func TestCreateUserPoolClient_Repeated(t *testing.T) {
 	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPoolClient", request.and(obj{"UserPoolId": pool, "ClientName": "c"}))
 }
 
-// TestCreateUserPoolClient_Chosen: where ids can be chosen the first client of a name has one that is known before.
-func TestCreateUserPoolClient_Chosen(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	l.service.ChosenIDs = true
-	pool := l.create(obj{"PoolName": "p", "UserPoolTags": obj{cognito.IDTag: "Chosen1"}})
-	l.token = "first"
-	first := l.createClient(pool, obj{"ClientName": "web"})
-	assert.Equal(t, "6ph6mv4java59lgt75kpr27p8n", first["ClientId"], "printf us-east-1_Chosen1/web | sha256sum, 128 bits of it in base 32")
-	assert.NotEqual(t, first["ClientId"], l.createClient(pool, obj{"ClientName": "app"})["ClientId"])
-	l.token = "second"
-	second := l.createClient(pool, obj{"ClientName": "web"})
-	assert.NotEqual(t, first["ClientId"], second["ClientId"], "names are not unique")
-	assert.Equal(t, second, l.createClient(pool, obj{"ClientName": "web"}))
-	l.token = "first"
-	assert.Equal(t, first, l.createClient(pool, obj{"ClientName": "web"}))
-	assert.Len(t, l.records(pool), 3)
-}
-
 // TestCreateUserPoolClient_Taken: an id that is taken by another call's client is not tried for ever.
 func TestCreateUserPoolClient_Taken(t *testing.T) {
 	t.Parallel()
