@@ -3,7 +3,7 @@ package cognito
 import (
 	"cmp"
 	"slices"
-	"unicode/utf8"
+	"unicode/utf16"
 
 	"userpools/pkg/shape"
 )
@@ -125,27 +125,8 @@ func rotation(specified *RefreshTokenRotationType) *RefreshTokenRotationType {
 
 // ascending sorts as Java does, by the code units of UTF-16.
 func ascending(texts []string) []string {
-	slices.SortFunc(texts, compareUTF16)
+	slices.SortFunc(texts, func(a, b string) int {
+		return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+	})
 	return texts
-}
-
-func compareUTF16(a, b string) int {
-	for a != "" && b != "" {
-		x, n := utf8.DecodeRuneInString(a)
-		y, m := utf8.DecodeRuneInString(b)
-		if x != y {
-			return cmp.Compare(utf16Rank(x), utf16Rank(y))
-		}
-		a, b = a[n:], b[m:]
-	}
-	return cmp.Compare(len(a), len(b))
-}
-
-// utf16Rank is where a character stands among all: one of two code units begins with D800 to DBFF.
-func utf16Rank(r rune) int64 {
-	const pairs, surrogates, width = 0x10000, 0xD800, 20
-	if r < pairs {
-		return int64(r) << width
-	}
-	return surrogates<<width + int64(r-pairs)
 }
