@@ -65,6 +65,11 @@ type Record struct {
 	Body any
 }
 
+// Is tells whether a stored record is this one, in whatever revision, and not another that was made under its key.
+func (r *Record) Is(stored *Record) bool {
+	return stored.Owner == r.Owner && stored.CreateToken == r.CreateToken && stored.Created.Equal(r.Created)
+}
+
 // Write is a change of a pool and of what belongs to it. Its parts are made together or not at all.
 type Write struct {
 	// Pool replaces the stored pool of the same id and Life, whose Revision has to be Pool.Revision-1.

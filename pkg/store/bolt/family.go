@@ -122,7 +122,7 @@ func checkRecord(tx *bbolt.Tx, r *cognito.Record, put bool) error {
 		return err
 	case isNew:
 		return &cognito.TakenError{Record: old}
-	case old.Owner != r.Owner || old.CreateToken != r.CreateToken || !old.Created.Equal(r.Created):
+	case !r.Is(old):
 		return cognito.ErrNotFound
 	case old.Revision != before:
 		return cognito.ErrConflict

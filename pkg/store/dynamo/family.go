@@ -82,7 +82,7 @@ func recordRefusal(r *cognito.Record) func(old attributes) error {
 		switch {
 		case err != nil:
 			return err
-		case stored.Owner != r.Owner || stored.CreateToken != r.CreateToken || !stored.Created.Equal(r.Created):
+		case !r.Is(stored):
 			return cognito.ErrNotFound
 		}
 		return cognito.ErrConflict
