@@ -45,6 +45,9 @@ type Call struct {
 	Request *request.Request
 	// Input is the decoded, checked body.
 	Input *shape.Value
+
+	// op is the operation, nil where the target names none.
+	op *Operation
 }
 
 // Operation is one entry of the list of operations.
@@ -132,7 +135,7 @@ func (s *Server) answer(ctx context.Context, call *Call, entry *Entry) (resp *Re
 	id := call.Request.ID
 	defer func() {
 		if p := recover(); p != nil {
-			resp = fail(entry, id, s.internal(call), fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			resp = fail(entry, id, call.internal(), fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
 	if call.Request.Method != http.MethodPost || call.Request.Path != "/" {
@@ -141,19 +144,18 @@ func (s *Server) answer(ctx context.Context, call *Call, entry *Entry) (resp *Re
 	}
 	result, err := s.run(ctx, call)
 	if err != nil {
-		return fail(entry, id, s.internal(call), err)
+		return fail(entry, id, call.internal(), err)
 	}
 	entry.Outcome = "ok"
 	return ok(id, result)
 }
 
 // internal is the answer to a fault in a call.
-func (s *Server) internal(call *Call) *apierror.Error {
-	at := slices.IndexFunc(s.Operations, func(op Operation) bool { return op.Name == call.Operation })
-	if at < 0 || s.Operations[at].Internal == nil {
+func (c *Call) internal() *apierror.Error {
+	if c.op == nil || c.op.Internal == nil {
 		return apierror.Internal()
 	}
-	return s.Operations[at].Internal
+	return c.op.Internal
 }
 
 // fail renders an error; one that is not classified is kept for the log only.
@@ -213,8 +215,8 @@ func (s *Server) operation(call *Call) (*Operation, error) {
 	prefixed := prefix == s.Prefix
 	at := slices.IndexFunc(s.Operations, func(op Operation) bool { return prefixed && op.Name == name })
 	if at >= 0 {
-		call.Operation = name
-		return &s.Operations[at], nil
+		call.Operation, call.op = name, &s.Operations[at]
+		return call.op, nil
 	}
 	message := ""
 	if prefixed && s.Absent != nil {
