@@ -21,12 +21,22 @@ func Stack(from string) string {
 		f, more = frames.Next()
 		slash := strings.LastIndexByte(f.Function, '/') + 1
 		dot := slash + strings.IndexByte(f.Function[slash:], '.')
-		lines = append([]string{f.Function[:dot] + " " + f.Function[dot+1:]}, lines...)
+		lines = append([]string{f.Function[:dot] + " " + named(f.Function[dot+1:])}, lines...)
 	}
 	for len(lines) > 0 && !strings.HasSuffix(lines[0], from) {
 		lines = lines[1:]
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// named is a function's name without that of one into which the compiler put a generic one: whether it did depends on how
+// the test was built.
+func named(function string) string {
+	before, after, generic := strings.Cut(function, "[...]")
+	if !generic || strings.Contains(before, "(") {
+		return function
+	}
+	return before[strings.LastIndexByte(before, '.')+1:] + "[...]" + after
 }
 
 // AssertStack holds a stack to a golden file, which update rewrites, and to being short and straight: at most 25
