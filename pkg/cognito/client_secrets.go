@@ -42,7 +42,7 @@ func (s *Service) addUserPoolClientSecret(
 		}
 		c.Secrets = append(c.Secrets, secret)
 		r.Revision++
-		return s.write(ctx, Write{Put: r})
+		return s.write(ctx, Write{Put: []*Record{r}})
 	})
 	if err != nil {
 		return nil, err

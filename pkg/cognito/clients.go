@@ -51,7 +51,7 @@ func (s *Service) deleteUserPoolClient(ctx context.Context, call Call, in *Delet
 			return err
 		}
 		deleted = r
-		return s.write(ctx, Write{Pool: p.with(p.Family.after(r.client(), nil)), Remove: r})
+		return s.write(ctx, Write{Pool: p.with(p.Family.after(r.client(), nil)), Remove: []*Record{r}})
 	})
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (s *Service) editClient(
 		if err := apply(p, after); err != nil {
 			return s.stillRefused(ctx, p, err)
 		}
-		return s.write(ctx, Write{Pool: p.with(p.Family.after(before.client(), after.client())), Put: after})
+		return s.write(ctx, Write{Pool: p.with(p.Family.after(before.client(), after.client())), Put: []*Record{after}})
 	})
 	return after, err
 }

@@ -75,7 +75,7 @@ func (s *Service) storeNewClient(ctx context.Context, p *Pool, r *Record) error 
 	family := p.with(p.Family.after(nil, r.client()))
 	for n := range uint32(collisions) {
 		r.ID = s.clientID(p, r.client().Name, r.CreateToken, n)
-		err := s.write(ctx, Write{Pool: family, Put: r})
+		err := s.write(ctx, Write{Pool: family, Put: []*Record{r}})
 		if err == nil {
 			s.counts.changed(r.counted(), r.ID, 1)
 			return nil

@@ -67,7 +67,7 @@ func (s *Service) addDomain(ctx context.Context, p *Pool, r *Record, d *Domain) 
 		return domainTaken(p, there)
 	}
 	*place = r.ID
-	err = s.write(ctx, Write{Pool: p.with(family), Put: r})
+	err = s.write(ctx, Write{Pool: p.with(family), Put: []*Record{r}})
 	taken, ok := errors.AsType[*TakenError](err)
 	switch {
 	case !ok:
@@ -149,7 +149,7 @@ func (s *Service) updateUserPoolDomain(ctx context.Context, call Call, in *Updat
 		r.Modified = s.now()
 		d = r.domain()
 		d.update(in.DomainSettings)
-		return s.write(ctx, Write{Put: r})
+		return s.write(ctx, Write{Put: []*Record{r}})
 	})
 	if err != nil {
 		return nil, err
@@ -196,7 +196,7 @@ func (s *Service) deleteUserPoolDomain(
 		}
 		family := p.Family
 		*family.domain(custom) = ""
-		return s.write(ctx, Write{Pool: p.with(family), Remove: r})
+		return s.write(ctx, Write{Pool: p.with(family), Remove: []*Record{r}})
 	})
 	if err != nil {
 		return nil, err

@@ -228,7 +228,7 @@ func TestListUserPoolClients_Tokens(t *testing.T) {
 	l.do("DeleteUserPoolClient", obj{"UserPoolId": pool, "ClientId": r.ID})
 	for _, id := range []string{"1a", "1b", strings.Repeat("x", 128)} {
 		r.ID = id
-		require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Put: &r}))
+		require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Put: []*cognito.Record{&r}}))
 	}
 	store := &asked{Store: l.service.Store}
 	l.service.Store = store
@@ -383,7 +383,7 @@ func TestClients_UnknownDefaults(t *testing.T) {
 		r := l.records(pool)[0]
 		r.Body.(*cognito.Client).Defaults = version
 		r.Revision++
-		require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Put: r}))
+		require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Put: []*cognito.Record{r}}))
 		for _, operation := range []string{"CreateUserPoolClient", "DescribeUserPoolClient", "UpdateUserPoolClient", "DeleteUserPoolClient"} {
 			assert.Equal(t, http.StatusInternalServerError, l.send(operation, l.request(operation, pool).and(map[bool]obj{true: {"ClientName": "c"}}[operation[0] == 'C'])).Status, operation)
 			assert.ErrorContains(t, l.entry.Cause, fmt.Sprintf("client %s has defaults version %d", r.ID, version), operation)

@@ -218,7 +218,7 @@ func TestCreateUserPoolClient_Quota(t *testing.T) {
 	put := func(n int) {
 		r := *first
 		r.ID = fmt.Sprintf("0client%d", n)
-		require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Put: &r}))
+		require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Put: []*cognito.Record{&r}}))
 	}
 	for n := range cognito.ClientQuota - 2 {
 		put(n)

@@ -77,7 +77,7 @@ func (l *lab) renamed(pool, answer, id string) string {
 		if r.ID == ours {
 			first := *r
 			first.ID, first.Revision = id, 1
-			require.NoError(l.t, l.service.Store.Write(l.t.Context(), cognito.Write{Put: &first, Remove: r}))
+			require.NoError(l.t, l.service.Store.Write(l.t.Context(), cognito.Write{Put: []*cognito.Record{&first}, Remove: []*cognito.Record{r}}))
 		}
 	}
 	return strings.Replace(answer, ours, id, 1)

@@ -70,15 +70,21 @@ func (r *Record) Is(stored *Record) bool {
 	return stored.Owner == r.Owner && stored.CreateToken == r.CreateToken && stored.Created.Equal(r.Created)
 }
 
-// Write is a change of a pool and of what belongs to it. Its parts are made together or not at all.
+// Write is a change of a pool and of what belongs to it. Its parts are made together or not at all. Its records are of
+// one owner and have different keys; with the pool they are at most MaxParts.
 type Write struct {
 	// Pool replaces the stored pool of the same id and Life, whose Revision has to be Pool.Revision-1.
 	Pool *Pool
-	// Put is a new record where its Revision is 1, else it replaces the stored one of Revision-1.
-	Put *Record
-	// Remove is deleted; the stored record has to have its Revision. It has another key than Put.
-	Remove *Record
+	// Put is stored: a record of Revision 1 is new, any other replaces the stored one of Revision-1.
+	Put []*Record
+	// Remove is deleted; each stored record has to have its Revision.
+	Remove []*Record
+	// Unchanged is not written, but each has to be stored with its Revision.
+	Unchanged []*Record
 }
+
+// MaxParts is how many parts a Write can have, which is DynamoDB's bound on a transaction.
+const MaxParts = 100
 
 // The errors of a Store. Everything else that a Store returns is a fault, after which
 // a write may have been made or not.

@@ -91,8 +91,8 @@ func TestCounts(t *testing.T) {
 		require.NoError(t, s.Create(t.Context(), p))
 	}
 	parent := begun(2, storetest.Minimal(elsewhere, "eu-west-1_A"))
-	require.NoError(t, s.Write(t.Context(), cognito.Write{Pool: parent, Put: client(parent, "a")}))
-	require.NoError(t, s.Write(t.Context(), cognito.Write{Put: domain(parent, "prefix")}))
+	require.NoError(t, s.Write(t.Context(), cognito.Write{Pool: parent, Put: []*cognito.Record{client(parent, "a")}}))
+	require.NoError(t, s.Write(t.Context(), cognito.Write{Put: []*cognito.Record{domain(parent, "prefix")}}))
 	counts, err := s.Counts()
 	require.NoError(t, err)
 	assert.Equal(t, map[cognito.Partition]int{storetest.Here: 2, elsewhere: 1}, counts)

@@ -114,9 +114,9 @@ func TestWrite_OrderOfRecords(t *testing.T) {
 	remove := func() error { return s.Delete(t.Context(), p.Partition, p.ID) }
 	errs, commits := atOnce(t, s, []func() error{
 		func() error { return s.Create(t.Context(), p) },
-		write(cognito.Write{Pool: begun(2, p), Put: r}), write(cognito.Write{Put: r}), write(cognito.Write{Put: &later}),
-		write(cognito.Write{Pool: begun(3, p), Remove: r}), write(cognito.Write{Pool: begun(3, p), Remove: &later}),
-		write(cognito.Write{Put: &later}), remove, write(cognito.Write{Put: r}),
+		write(cognito.Write{Pool: begun(2, p), Put: []*cognito.Record{r}}), write(cognito.Write{Put: []*cognito.Record{r}}), write(cognito.Write{Put: []*cognito.Record{&later}}),
+		write(cognito.Write{Pool: begun(3, p), Remove: []*cognito.Record{r}}), write(cognito.Write{Pool: begun(3, p), Remove: []*cognito.Record{&later}}),
+		write(cognito.Write{Put: []*cognito.Record{&later}}), remove, write(cognito.Write{Put: []*cognito.Record{r}}),
 	})
 	taken, ok := errors.AsType[*cognito.TakenError](errs[2])
 	require.True(t, ok, errs[2])
@@ -152,15 +152,17 @@ func TestWrite_OneFails(t *testing.T) {
 		"no such pool":          {func(s *Store) error { return s.Write(t.Context(), cognito.Write{Pool: numbered(99)}) }, cognito.ErrNotFound.Error(), 1},
 		"its pool is protected": {func(s *Store) error { return s.Delete(t.Context(), protected.Partition, protected.ID) }, cognito.ErrProtected.Error(), 1},
 		"its key is taken": {func(s *Store) error {
-			return s.Write(t.Context(), cognito.Write{Pool: begun(3, parent), Put: client(parent, "a")})
+			return s.Write(t.Context(), cognito.Write{Pool: begun(3, parent), Put: []*cognito.Record{client(parent, "a")}})
 		}, "key is taken", 1},
 		"a part of it conflicts": {func(s *Store) error {
-			return s.Write(t.Context(), cognito.Write{Pool: begun(2, parent), Put: client(parent, "b"), Remove: client(parent, "a")})
+			return s.Write(t.Context(), cognito.Write{Pool: begun(2, parent), Put: []*cognito.Record{client(parent, "b")}, Remove: []*cognito.Record{client(parent, "a")}})
 		}, cognito.ErrConflict.Error(), 1},
-		"its pool is gone": {func(s *Store) error { return s.Write(t.Context(), cognito.Write{Put: client(numbered(99), "a")}) },
+		"its pool is gone": {func(s *Store) error {
+			return s.Write(t.Context(), cognito.Write{Put: []*cognito.Record{client(numbered(99), "a")}})
+		},
 			cognito.ErrNotFound.Error(), 1},
 		"a record's key that bbolt has not": {func(s *Store) error {
-			return s.Write(t.Context(), cognito.Write{Pool: begun(3, parent), Put: client(parent, strings.Repeat("k", bbolt.MaxKeySize))})
+			return s.Write(t.Context(), cognito.Write{Pool: begun(3, parent), Put: []*cognito.Record{client(parent, strings.Repeat("k", bbolt.MaxKeySize))}})
 		}, bbolterrors.ErrKeyTooLarge.Error(), others},
 		"its context ended": {func(s *Store) error { return s.Create(ended, numbered(99)) }, context.Canceled.Error(), 1},
 		"a key that bbolt has not": {func(s *Store) error { return s.Create(t.Context(), storetest.Minimal(storetest.Here, "")) },
@@ -179,7 +181,7 @@ func TestWrite_OneFails(t *testing.T) {
 			t.Run(fmt.Sprint(name, "/", place), func(t *testing.T) {
 				s := openNew(t)
 				require.NoError(t, errors.Join(s.Create(t.Context(), taken), s.Create(t.Context(), protected), s.Create(t.Context(), parent),
-					s.Write(t.Context(), cognito.Write{Put: client(parent, "a")})))
+					s.Write(t.Context(), cognito.Write{Put: []*cognito.Record{client(parent, "a")}})))
 				errs, commits := atOnce(t, s, slices.Insert(creates(t, s, others), place, func() error { return c.call(s) }))
 				require.ErrorContains(t, errs[place], c.want)
 				require.NoError(t, errors.Join(slices.Delete(errs, place, place+1)...))

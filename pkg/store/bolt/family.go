@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.etcd.io/bbolt"
@@ -54,26 +55,41 @@ func deleteChildren(tx *bbolt.Tx, of cognito.Owner) error {
 
 // Write implements cognito.Store.
 func (s *Store) Write(ctx context.Context, w cognito.Write) error {
-	var pool, put []byte
+	var pool []byte
 	var err error
 	if w.Pool != nil {
 		if pool, err = encode(w.Pool); err != nil {
 			return err
 		}
 	}
-	if w.Put != nil {
-		if put, err = encodeRecord(w.Put); err != nil {
+	puts := make([][]byte, len(w.Put))
+	for i, r := range w.Put {
+		if puts[i], err = encodeRecord(r); err != nil {
 			return err
 		}
 	}
 	return s.write(ctx, func(tx *bbolt.Tx) error { return refusalOf(tx, w) }, func(tx *bbolt.Tx) error {
-		return errors.Join(putPool(tx, w.Pool, pool), putRecord(tx, w.Put, put), removeRecord(tx, w.Remove))
+		errs := []error{putPool(tx, w.Pool, pool)}
+		for i, r := range w.Put {
+			errs = append(errs, putRecord(tx, r, puts[i]))
+		}
+		for _, r := range w.Remove {
+			errs = append(errs, removeRecord(tx, r))
+		}
+		return errors.Join(errs...)
 	})
 }
 
 // refusalOf is why a change cannot be made.
 func refusalOf(tx *bbolt.Tx, w cognito.Write) error {
-	return cognito.FirstRefusal(checkPool(tx, w.Pool), checkRecord(tx, w.Put, true), checkRecord(tx, w.Remove, false))
+	refusals := []error{checkPool(tx, w.Pool)}
+	for _, r := range w.Put {
+		refusals = append(refusals, checkRecord(tx, r, true))
+	}
+	for _, r := range slices.Concat(w.Remove, w.Unchanged) {
+		refusals = append(refusals, checkRecord(tx, r, false))
+	}
+	return cognito.FirstRefusal(refusals...)
 }
 
 func checkPool(tx *bbolt.Tx, p *cognito.Pool) error {
@@ -101,9 +117,6 @@ func findLife(tx *bbolt.Tx, of cognito.Owner) (head, error) {
 }
 
 func checkRecord(tx *bbolt.Tx, r *cognito.Record, put bool) error {
-	if r == nil {
-		return nil
-	}
 	before, isNew := r.Revision, put && r.Revision == 1
 	if put {
 		before--
@@ -156,9 +169,6 @@ func raiseFormat(tx *bbolt.Tx) error {
 }
 
 func putRecord(tx *bbolt.Tx, r *cognito.Record, value []byte) error {
-	if r == nil {
-		return nil
-	}
 	bucket, key := placeOf(r.Key)
 	records, err := tx.CreateBucketIfNotExists(bucket)
 	if err != nil {
@@ -168,9 +178,6 @@ func putRecord(tx *bbolt.Tx, r *cognito.Record, value []byte) error {
 }
 
 func removeRecord(tx *bbolt.Tx, r *cognito.Record) error {
-	if r == nil {
-		return nil
-	}
 	bucket, key := placeOf(r.Key)
 	return tx.Bucket(bucket).Delete(key)
 }

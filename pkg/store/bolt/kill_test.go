@@ -48,10 +48,10 @@ func life(id string) []func(*Store) error {
 	write := func(w cognito.Write) func(*Store) error { return func(s *Store) error { return s.Write(ctx, w) } }
 	return []func(*Store) error{
 		func(s *Store) error { return s.Create(ctx, p) },
-		write(cognito.Write{Pool: later(1, id), Put: domain(p, id)}),
-		write(cognito.Write{Put: client(p, "a")}),
-		write(cognito.Write{Pool: later(2, ""), Put: client(p, "b"), Remove: domain(p, id)}),
-		write(cognito.Write{Put: client(p, "c"), Remove: client(p, "a")}),
+		write(cognito.Write{Pool: later(1, id), Put: []*cognito.Record{domain(p, id)}}),
+		write(cognito.Write{Put: []*cognito.Record{client(p, "a")}}),
+		write(cognito.Write{Pool: later(2, ""), Put: []*cognito.Record{client(p, "b")}, Remove: []*cognito.Record{domain(p, id)}}),
+		write(cognito.Write{Put: []*cognito.Record{client(p, "c")}, Remove: []*cognito.Record{client(p, "a")}}),
 		func(s *Store) error { return s.Delete(ctx, p.Partition, p.ID) },
 	}
 }

@@ -116,14 +116,16 @@ func TestOpen_Format(t *testing.T) {
 		{"a pool changes", "1", func(s *Store) error { return s.Write(t.Context(), cognito.Write{Pool: replaced}) }, nil},
 		{"a pool goes", "1", func(s *Store) error { return s.Delete(t.Context(), storetest.Elsewhere, p.ID) }, nil},
 		{"a first record is refused", "1", func(s *Store) error {
-			return s.Write(t.Context(), cognito.Write{Pool: begun(3, p), Put: first})
+			return s.Write(t.Context(), cognito.Write{Pool: begun(3, p), Put: []*cognito.Record{first}})
 		}, cognito.ErrConflict},
 		{"a first record fails", "1", func(s *Store) error {
-			return s.Write(t.Context(), cognito.Write{Pool: begun(2, p), Put: client(p, strings.Repeat("k", bbolt.MaxKeySize))})
+			return s.Write(t.Context(), cognito.Write{Pool: begun(2, p), Put: []*cognito.Record{client(p, strings.Repeat("k", bbolt.MaxKeySize))}})
 		}, bbolterrors.ErrKeyTooLarge},
-		{"a first record", "2", func(s *Store) error { return s.Write(t.Context(), cognito.Write{Pool: begun(2, p), Put: first}) }, nil},
+		{"a first record", "2", func(s *Store) error {
+			return s.Write(t.Context(), cognito.Write{Pool: begun(2, p), Put: []*cognito.Record{first}})
+		}, nil},
 		{"it is read again", "2", func(s *Store) error { return holds(t, s, begun(2, p), replaced, numbered(0)) }, nil},
-		{"the record goes", "2", func(s *Store) error { return s.Write(t.Context(), cognito.Write{Remove: first}) }, nil},
+		{"the record goes", "2", func(s *Store) error { return s.Write(t.Context(), cognito.Write{Remove: []*cognito.Record{first}}) }, nil},
 		{"and its pool", "2", func(s *Store) error { return s.Delete(t.Context(), storetest.Here, p.ID) }, nil},
 		{"and a pool comes", "2", func(s *Store) error { return s.Create(t.Context(), p) }, nil},
 	} {
@@ -280,7 +282,7 @@ func TestOpenMemory_NoLeftover(t *testing.T) {
 func TestStore_Unreadable(t *testing.T) {
 	s, broken := openNew(t), storetest.Parent(storetest.Here, "us-east-1_Broken")
 	r := client(broken, "broken")
-	require.NoError(t, errors.Join(s.Create(t.Context(), broken), s.Write(t.Context(), cognito.Write{Put: r})))
+	require.NoError(t, errors.Join(s.Create(t.Context(), broken), s.Write(t.Context(), cognito.Write{Put: []*cognito.Record{r}})))
 	for want, key := range map[string]cognito.Key{"CLIENT broken cannot be read": r.Key, "pool us-east-1_Broken cannot be read": {Owner: r.Owner}} {
 		spoil(t, s, key)
 		_, err := s.Find(t.Context(), r.Key)

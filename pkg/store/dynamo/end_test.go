@@ -117,7 +117,7 @@ func TestDelete_ThousandClients(t *testing.T) {
 	assert.Empty(t, list)
 	assert.False(t, more)
 	assert.Zero(t, h.left(t, again))
-	require.NoError(t, h.Write(t.Context(), cognito.Write{Pool: later(again), Put: recordOf(again, cognito.ClientRecord, "0500")}))
+	require.NoError(t, h.Write(t.Context(), cognito.Write{Pool: later(again), Put: []*cognito.Record{recordOf(again, cognito.ClientRecord, "0500")}}))
 
 	for n, want := range []int{925, 675, 425, 175, 0, 0} {
 		if n == 1 {

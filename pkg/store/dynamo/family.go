@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -12,25 +13,31 @@ import (
 // Write implements cognito.Store: one transaction.
 func (s *Store) Write(ctx context.Context, w cognito.Write) error {
 	var changes []change
-	for _, part := range []func(cognito.Write) (*change, error){poolChange, putChange, removeChange} {
-		c, err := part(w)
-		if err != nil {
-			return err
-		}
-		if c != nil {
-			changes = append(changes, *c)
-		}
+	var errs []error
+	add := func(c change, err error) {
+		changes, errs = append(changes, c), append(errs, err)
+	}
+	if w.Pool != nil {
+		add(poolChange(w.Pool))
+	}
+	for _, r := range w.Put {
+		add(putChange(r))
+	}
+	for _, r := range w.Remove {
+		add(removeChange(r))
+	}
+	for _, r := range w.Unchanged {
+		add(unchangedCheck(r))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
 	}
 	return s.transact(ctx, changes...)
 }
 
-func poolChange(w cognito.Write) (*change, error) {
-	p := w.Pool
-	if p == nil {
-		return nil, nil
-	}
+func poolChange(p *cognito.Pool) (change, error) {
 	item, err := encode(p)
-	return &change{put: item, condition: unchanged(item, p.Revision-1), refusal: func(old attributes) error {
+	return change{put: item, condition: unchanged(item, p.Revision-1), refusal: func(old attributes) error {
 		if len(old) == 0 {
 			return cognito.ErrNotFound
 		}
@@ -45,16 +52,12 @@ func poolChange(w cognito.Write) (*change, error) {
 	}}, err
 }
 
-func putChange(w cognito.Write) (*change, error) {
-	r := w.Put
-	if r == nil {
-		return nil, nil
-	}
+func putChange(r *cognito.Record) (change, error) {
 	item, err := encodeRecord(r)
 	if r.Revision > 1 {
-		return &change{put: item, condition: unchanged(item, r.Revision-1), refusal: recordRefusal(r)}, err
+		return change{put: item, condition: unchanged(item, r.Revision-1), refusal: recordRefusal(r)}, err
 	}
-	return &change{put: item, condition: absent(), refusal: func(old attributes) error {
+	return change{put: item, condition: absent(), refusal: func(old attributes) error {
 		taken, err := decodeRecord(r.Key, old)
 		if err != nil {
 			return err
@@ -63,13 +66,15 @@ func putChange(w cognito.Write) (*change, error) {
 	}}, err
 }
 
-func removeChange(w cognito.Write) (*change, error) {
-	r := w.Remove
-	if r == nil {
-		return nil, nil
-	}
+func unchangedCheck(r *cognito.Record) (change, error) {
+	c, err := removeChange(r)
+	c.check = true
+	return c, err
+}
+
+func removeChange(r *cognito.Record) (change, error) {
 	item, err := encodeRecord(r)
-	return &change{key: recordKey(r.Key), condition: unchanged(item, r.Revision), refusal: recordRefusal(r)}, err
+	return change{key: recordKey(r.Key), condition: unchanged(item, r.Revision), refusal: recordRefusal(r)}, err
 }
 
 // recordRefusal is why a record that was read cannot be changed.

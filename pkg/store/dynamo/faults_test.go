@@ -152,7 +152,7 @@ func TestFaults_OtherWriter(t *testing.T) {
 	theirApp := recordOf(full, cognito.ClientRecord, "first")
 	theirApp.CreateToken = "theirs"
 	theirDomain := recordOf(parent, cognito.DomainRecord, "new")
-	ourDomain := cognito.Write{Pool: withDomain(full, "new"), Put: recordOf(full, cognito.DomainRecord, "new")}
+	ourDomain := cognito.Write{Pool: withDomain(full, "new"), Put: []*cognito.Record{recordOf(full, cognito.DomainRecord, "new")}}
 	all := func(calls ...call) call {
 		return func(ctx context.Context, s *Store) (any, error) {
 			for _, c := range calls {
@@ -194,28 +194,28 @@ func TestFaults_OtherWriter(t *testing.T) {
 			call: deleting(full.ID), err: cognito.ErrProtected, left: untouched.and(activated)}, lostBefore, replacing(activated)},
 		{scenario{name: "a delete of a pool that got its first client meanwhile takes that as well",
 			call: deleting(full.ID), left: untouched.without(full).ended(full)},
-			lostBefore, writing(cognito.Write{Pool: begun, Put: firstApp})},
+			lostBefore, writing(cognito.Write{Pool: begun, Put: []*cognito.Record{firstApp}})},
 		{scenario{name: "a client that landed and was deleted meanwhile stays so",
-			call: writing(cognito.Write{Put: app2})}, lostAfter, writing(cognito.Write{Remove: app2})},
+			call: writing(cognito.Write{Put: []*cognito.Record{app2}})}, lostAfter, writing(cognito.Write{Remove: []*cognito.Record{app2}})},
 		{scenario{name: "a client that landed and was changed meanwhile",
-			call: writing(cognito.Write{Put: app2}), left: untouched.and(later(app2))}, broken, writing(cognito.Write{Put: later(app2)})},
+			call: writing(cognito.Write{Put: []*cognito.Record{app2}}), left: untouched.and(later(app2))}, broken, writing(cognito.Write{Put: []*cognito.Record{later(app2)}})},
 		{scenario{name: "a client whose id another call took is a TakenError with that",
-			call: writing(cognito.Write{Put: firstApp}), want: theirApp, left: untouched.and(theirApp)}, lostBefore, writing(cognito.Write{Put: theirApp})},
+			call: writing(cognito.Write{Put: []*cognito.Record{firstApp}}), want: theirApp, left: untouched.and(theirApp)}, lostBefore, writing(cognito.Write{Put: []*cognito.Record{theirApp}})},
 		{scenario{name: "a change of a client that was deleted and made again meanwhile is ErrNotFound",
-			call: writing(cognito.Write{Put: later(app)}), err: cognito.ErrNotFound, left: untouched.and(remade(app))},
-			lostBefore, all(writing(cognito.Write{Remove: app}), writing(cognito.Write{Put: remade(app)}))},
+			call: writing(cognito.Write{Put: []*cognito.Record{later(app)}}), err: cognito.ErrNotFound, left: untouched.and(remade(app))},
+			lostBefore, all(writing(cognito.Write{Remove: []*cognito.Record{app}}), writing(cognito.Write{Put: []*cognito.Record{remade(app)}}))},
 		{scenario{name: "of a client and its pool nothing is written where the pool was changed",
-			call: writing(cognito.Write{Pool: later(parent), Put: app2}), err: cognito.ErrConflict, left: untouched.and(later(parent))},
+			call: writing(cognito.Write{Pool: later(parent), Put: []*cognito.Record{app2}}), err: cognito.ErrConflict, left: untouched.and(later(parent))},
 			lostBefore, replacing(later(parent))},
 		{scenario{name: "of a client and its pool nothing is written where the client was changed",
-			call: writing(cognito.Write{Pool: later(parent), Remove: app}), err: cognito.ErrConflict, left: untouched.and(later(app))},
-			lateBefore, writing(cognito.Write{Put: later(app)})},
+			call: writing(cognito.Write{Pool: later(parent), Remove: []*cognito.Record{app}}), err: cognito.ErrConflict, left: untouched.and(later(app))},
+			lateBefore, writing(cognito.Write{Put: []*cognito.Record{later(app)}})},
 		{scenario{name: "a domain that landed and was deleted meanwhile stays so",
 			call: writing(ourDomain), left: untouched.and(later(withDomain(full, "")))},
 			lateAfter, writing(cognito.Write{Pool: later(withDomain(full, "")), Remove: ourDomain.Put})},
 		{scenario{name: "a domain whose name another pool took is a TakenError with that",
 			call: writing(ourDomain), want: theirDomain, left: untouched.and(withDomain(parent, "new"), theirDomain)},
-			lostBefore, writing(cognito.Write{Pool: withDomain(parent, "new"), Put: theirDomain})},
+			lostBefore, writing(cognito.Write{Pool: withDomain(parent, "new"), Put: []*cognito.Record{theirDomain}})},
 	} {
 		t.Run(c.name, func(t *testing.T) { b.run(t, c.scenario, 0, []injection{c.first}, c.between) })
 	}
@@ -238,7 +238,7 @@ func TestWrite_PartsDiffer(t *testing.T) {
 	for _, code := range []string{"TransactionConflict", "ThrottlingError"} {
 		calls := 0
 		s := newStore(refusing(canceled(code, "ConditionalCheckFailed"), &calls, func() {}), "table")
-		require.ErrorIs(t, s.Write(t.Context(), cognito.Write{Pool: later(parent), Put: later(app)}), cognito.ErrNotFound)
+		require.ErrorIs(t, s.Write(t.Context(), cognito.Write{Pool: later(parent), Put: []*cognito.Record{later(app)}}), cognito.ErrNotFound)
 		assert.Equal(t, 1, calls)
 	}
 }

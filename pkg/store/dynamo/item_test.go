@@ -141,8 +141,8 @@ func meant(one any) []call {
 		return []call{getting(one.ID), creating(one), deleting(one.ID), replacing(later(later(one)))}
 	case *cognito.Record:
 		return []call{
-			finding(one.Key), writing(cognito.Write{Put: one}), writing(cognito.Write{Put: later(later(one))}),
-			writing(cognito.Write{Remove: later(one)}),
+			finding(one.Key), writing(cognito.Write{Put: []*cognito.Record{one}}), writing(cognito.Write{Put: []*cognito.Record{later(later(one))}}),
+			writing(cognito.Write{Remove: []*cognito.Record{later(one)}}),
 		}
 	}
 	return nil

@@ -16,8 +16,10 @@ type attributes = map[string]types.AttributeValue
 
 // change is what a transaction does with one item.
 type change struct {
-	// put is the item that is written; nil deletes the one of key.
+	// put is the item that is written; nil deletes the one of key, or leaves it alone where only its condition is to
+	// be checked.
 	put, key attributes
+	check    bool
 	// condition is on the item that is there. The zero value is none.
 	condition condition
 	// refusal says what a failed condition means. old is the item that is there, empty where none is. It is
@@ -76,9 +78,16 @@ func itemTooLarge(size int) error {
 
 func (s *Store) transactItem(c change) types.TransactWriteItem {
 	const allOld = types.ReturnValuesOnConditionCheckFailureAllOld
-	if c.put != nil {
+	switch {
+	case c.put != nil:
 		return types.TransactWriteItem{Put: &types.Put{
 			TableName: &s.table, Item: c.put, ConditionExpression: c.condition.expression,
+			ExpressionAttributeNames: c.condition.names, ExpressionAttributeValues: c.condition.values,
+			ReturnValuesOnConditionCheckFailure: allOld,
+		}}
+	case c.check:
+		return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+			TableName: &s.table, Key: c.key, ConditionExpression: c.condition.expression,
 			ExpressionAttributeNames: c.condition.names, ExpressionAttributeValues: c.condition.values,
 			ReturnValuesOnConditionCheckFailure: allOld,
 		}}

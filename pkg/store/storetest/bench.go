@@ -47,7 +47,7 @@ func (e *bench) create() *cognito.Pool {
 // add makes a record of a pool.
 func (e *bench) add(p *cognito.Pool) *cognito.Record {
 	r := client(p, token(fmt.Sprint(e.n.Add(1)))[:26])
-	e.write(e.b, cognito.Write{Put: r})
+	e.write(e.b, cognito.Write{Put: []*cognito.Record{r}})
 	return r
 }
 

@@ -35,9 +35,9 @@ func calls(p *cognito.Pool, r *cognito.Record) map[string]func(context.Context, 
 		"CountPage": func(ctx context.Context, s cognito.Store) error { return third(s.CountPage(ctx, Here, "")) },
 
 		"Write of a pool":         writing(cognito.Write{Pool: next(p)}),
-		"Write of a first record": writing(cognito.Write{Pool: begun(2, p, ""), Put: client(p, "first")}),
-		"Write of a record":       writing(cognito.Write{Put: revised(2, r)}),
-		"Write of all parts":      writing(cognito.Write{Pool: begun(2, parentOf(r), ""), Put: client(parentOf(r), "another"), Remove: r}),
+		"Write of a first record": writing(cognito.Write{Pool: begun(2, p, ""), Put: []*cognito.Record{client(p, "first")}}),
+		"Write of a record":       writing(cognito.Write{Put: []*cognito.Record{revised(2, r)}}),
+		"Write of all parts":      writing(cognito.Write{Pool: begun(2, parentOf(r), ""), Put: []*cognito.Record{client(parentOf(r), "another")}, Remove: []*cognito.Record{r}}),
 		"Find":                    func(ctx context.Context, s cognito.Store) error { return second(s.Find(ctx, r.Key)) },
 		"Records":                 func(ctx context.Context, s cognito.Store) error { return third(s.Records(ctx, of, r.Kind, "", 10)) },
 		"CountRecords":            func(ctx context.Context, s cognito.Store) error { return third(s.CountRecords(ctx, of, r.Kind, "")) },
@@ -52,7 +52,7 @@ func called(t *testing.T, e env, n int) (*cognito.Pool, *cognito.Record) {
 	p, parent := Minimal(Here, numbered(n)), begun(1, Minimal(Here, numbered(n)+"P"), "")
 	r := client(parent, "a")
 	e.create(t, p, parent)
-	e.write(t, cognito.Write{Put: r})
+	e.write(t, cognito.Write{Put: []*cognito.Record{r}})
 	return p, r
 }
 

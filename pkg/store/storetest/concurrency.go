@@ -134,7 +134,7 @@ func oneGetsTheDomain(t *testing.T, e env) {
 			e.create(t, pool(w))
 		}
 		errs := atOnce(func(w int) error {
-			return e.store.Write(t.Context(), cognito.Write{Pool: begun(2, pool(w), name), Put: domain(pool(w), name)})
+			return e.store.Write(t.Context(), cognito.Write{Pool: begun(2, pool(w), name), Put: []*cognito.Record{domain(pool(w), name)}})
 		})
 		winner := e.find(t, domain(pool(0), name).Key)
 		for w, err := range errs {
@@ -163,7 +163,7 @@ func noDomainWithoutPool(t *testing.T, e env) {
 			if w%2 == 0 {
 				return e.store.Delete(t.Context(), Here, p.ID)
 			}
-			return e.store.Write(t.Context(), cognito.Write{Pool: begun(2, p, r.ID), Put: r})
+			return e.store.Write(t.Context(), cognito.Write{Pool: begun(2, p, r.ID), Put: []*cognito.Record{r}})
 		})
 		_, got := e.store.Get(t.Context(), Here, p.ID)
 		_, found := e.store.Find(t.Context(), r.Key)
@@ -191,7 +191,7 @@ func noneIsLeftBehind(t *testing.T, e env) {
 			if w == n {
 				return e.store.Delete(t.Context(), Here, p.ID)
 			}
-			return e.store.Write(t.Context(), cognito.Write{Put: client(p, fmt.Sprint(w))})
+			return e.store.Write(t.Context(), cognito.Write{Put: []*cognito.Record{client(p, fmt.Sprint(w))}})
 		})
 		p = later(p)
 		e.create(t, p)
@@ -217,7 +217,7 @@ func updateWith(ctx context.Context, s cognito.Store, id string, change func(*co
 		if err != nil {
 			return err
 		}
-		w := cognito.Write{Pool: p, Put: change(p)}
+		w := cognito.Write{Pool: p, Put: some(change(p))}
 		p.Revision++
 		if err := s.Write(ctx, w); !errors.Is(err, cognito.ErrConflict) {
 			return err

@@ -75,18 +75,24 @@ func (m model) create(p *cognito.Pool) error {
 }
 
 func (m model) write(w cognito.Write) error {
-	refusals := []error{m.refusalOfPool(w.Pool), m.refusalOfRecord(w.Put, true), m.refusalOfRecord(w.Remove, false)}
+	refusals := []error{m.refusalOfPool(w.Pool)}
+	for _, r := range w.Put {
+		refusals = append(refusals, m.refusalOfRecord(r, true))
+	}
+	for _, r := range slices.Concat(w.Remove, w.Unchanged) {
+		refusals = append(refusals, m.refusalOfRecord(r, false))
+	}
 	if first := slices.MinFunc(refusals, func(a, b error) int { return cmp.Compare(rank(a), rank(b)) }); first != nil {
 		return first
 	}
 	if w.Pool != nil {
 		m.pools[keyOf(w.Pool)] = w.Pool
 	}
-	if w.Put != nil {
-		m.records[placeOf(w.Put.Key)] = w.Put
+	for _, r := range w.Put {
+		m.records[placeOf(r.Key)] = r
 	}
-	if w.Remove != nil {
-		delete(m.records, placeOf(w.Remove.Key))
+	for _, r := range w.Remove {
+		delete(m.records, placeOf(r.Key))
 	}
 	return nil
 }
@@ -193,10 +199,7 @@ func (p *pair) create(pool *cognito.Pool) error {
 func (p *pair) replace(pool *cognito.Pool) error { return p.write(cognito.Write{Pool: pool}) }
 
 func (p *pair) write(w cognito.Write) error {
-	for _, r := range []*cognito.Record{w.Put, w.Remove} {
-		if r == nil {
-			continue
-		}
+	for _, r := range slices.Concat(w.Put, w.Remove, w.Unchanged) {
 		p.seen[r.Key] = true
 		if r.Kind != cognito.DomainRecord && !p.model.lives(r.Owner) {
 			return p.writeEnded(w)
@@ -363,19 +366,23 @@ func (p *pair) drawWrite(r *rapid.T, pool *cognito.Pool) (w cognito.Write) {
 	}
 	withPool := rapid.Bool().Draw(r, "with pool") || !pool.Family.Begun
 	pool.Family.Begun = true
-	switch rapid.IntRange(0, 5).Draw(r, "write") {
+	switch rapid.IntRange(0, 7).Draw(r, "write") {
 	case 0:
-		w.Put = client(ids[0])
+		w.Put = some(client(ids[0]))
 	case 1:
-		w.Remove = asRead(client(ids[0]))
+		w.Remove = some(asRead(client(ids[0])))
 	case 2, 3:
-		w.Put, w.Remove = client(ids[0]), asRead(client(ids[1]))
+		w.Put, w.Remove = some(client(ids[0])), some(asRead(client(ids[1])))
 	case 4:
-		w.Put = ofDomain()
-		withPool = withPool || w.Put.Revision == 1
+		w.Put = some(ofDomain())
+		withPool = withPool || w.Put[0].Revision == 1
 		pool.Family.Domain = domain
 	case 5:
-		w.Put, w.Remove = client(ids[0]), asRead(ofDomain())
+		w.Put, w.Unchanged = some(client(ids[0])), some(asRead(client(ids[1])))
+	case 6:
+		w.Put, w.Unchanged = some(client(ids[0]), client(ids[1])), some(asRead(client(ids[2])))
+	case 7:
+		w.Put, w.Remove = some(client(ids[0])), some(asRead(ofDomain()))
 		withPool, pool.Family.Domain = true, ""
 	}
 	if withPool {

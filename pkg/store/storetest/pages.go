@@ -60,14 +60,14 @@ func largestPool(t *testing.T, e env) {
 func largestRecord(t *testing.T, e env) {
 	p := e.parent(t)
 	small, largest := client(p, "grows"), client(p, "largest")
-	e.write(t, cognito.Write{Put: small})
+	e.write(t, cognito.Write{Put: []*cognito.Record{small}})
 	largest.Body = &cognito.Client{Name: strings.Repeat("𝛀", 100<<10)}
 	grown := rewritten(small, func(r *cognito.Record) { r.Revision, r.Body = 2, largest.Body })
-	for _, w := range []cognito.Write{{Pool: begun(2, p, ""), Put: largest}, {Put: grown}} {
+	for _, w := range []cognito.Write{{Pool: begun(2, p, ""), Put: []*cognito.Record{largest}}, {Put: []*cognito.Record{grown}}} {
 		err := e.store.Write(t.Context(), w)
 		if e.limit == 0 {
 			require.NoError(t, err)
-			assert.Equal(t, w.Put, e.find(t, w.Put.Key))
+			assert.Equal(t, w.Put[0], e.find(t, w.Put[0].Key))
 			continue
 		}
 		refusal, ok := errors.AsType[*cognito.TooLargeError](err)
@@ -93,7 +93,7 @@ func thousandRecords(t *testing.T, e env) {
 	}
 	require.NoError(t, errors.Join(atOnce(func(w int) (err error) {
 		for _, r := range batches[w] {
-			err = errors.Join(err, e.store.Write(t.Context(), cognito.Write{Put: r}))
+			err = errors.Join(err, e.store.Write(t.Context(), cognito.Write{Put: []*cognito.Record{r}}))
 		}
 		return err
 	})...))

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"time"
 
 	"userpools/pkg/cognito"
@@ -9,8 +10,13 @@ import (
 // write is a step whose pool is one of those that are read afterwards.
 func write(pool *cognito.Pool, put, remove *cognito.Record) func(*pair, *cognito.Pool) error {
 	return func(p *pair, _ *cognito.Pool) error {
-		return p.write(cognito.Write{Pool: pool, Put: put, Remove: remove})
+		return p.write(cognito.Write{Pool: pool, Put: some(put), Remove: some(remove)})
 	}
+}
+
+// some is a list of what is not nil.
+func some(records ...*cognito.Record) []*cognito.Record {
+	return slices.DeleteFunc(records, func(r *cognito.Record) bool { return r == nil })
 }
 
 func put(r *cognito.Record) func(*pair, *cognito.Pool) error { return write(nil, r, nil) }

@@ -58,13 +58,13 @@ func recordsComeBack(t *testing.T, e env) {
 	p, n := e.parent(t), 0
 	for _, kind := range cognito.RecordKinds() {
 		full := Fill(cognito.Key{Kind: kind, Owner: p.Owner(), ID: "full"})
-		e.write(t, cognito.Write{Put: full})
+		e.write(t, cognito.Write{Put: []*cognito.Record{full}})
 		assert.Equal(t, full, e.find(t, full.Key))
 		for _, v := range append(variants(reflect.TypeOf(full.Body)), textVariants(full.Body)...) {
 			n++
 			r := Fill(cognito.Key{Kind: kind, Owner: p.Owner(), ID: fmt.Sprint(n)})
 			r.Body = v.value.Interface()
-			e.write(t, cognito.Write{Put: r})
+			e.write(t, cognito.Write{Put: []*cognito.Record{r}})
 			assert.Equal(t, r, e.find(t, r.Key), string(kind)+v.path)
 		}
 	}
@@ -107,7 +107,7 @@ func datesKeepMilliseconds(t *testing.T, e env) {
 	assert.Equal(t, p.Modified, got.Modified)
 	r := client(got, "dates")
 	r.Created, r.Modified = p.Created, p.Modified
-	e.write(t, cognito.Write{Pool: begun(2, got, ""), Put: r})
+	e.write(t, cognito.Write{Pool: begun(2, got, ""), Put: []*cognito.Record{r}})
 	found := e.find(t, r.Key)
 	assert.Equal(t, []time.Time{got.Created, got.Modified}, []time.Time{found.Created, found.Modified})
 }
@@ -145,11 +145,11 @@ func noRecordIsShared(t *testing.T, e env) {
 		}
 		for revision := range int64(2) {
 			given := full(revision + 1)
-			e.write(t, cognito.Write{Put: given})
+			e.write(t, cognito.Write{Put: []*cognito.Record{given}})
 			scribble(reflect.ValueOf(given.Body))
 			assert.Equal(t, full(revision+1), e.find(t, full(1).Key))
 		}
-		taken, ok := errors.AsType[*cognito.TakenError](e.store.Write(t.Context(), cognito.Write{Put: full(1)}))
+		taken, ok := errors.AsType[*cognito.TakenError](e.store.Write(t.Context(), cognito.Write{Put: []*cognito.Record{full(1)}}))
 		require.True(t, ok)
 		listed, _, err := e.store.Records(t.Context(), p.Owner(), kind, "", 1)
 		require.NoError(t, err)

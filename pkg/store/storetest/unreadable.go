@@ -36,13 +36,13 @@ func unreadablePool(t *testing.T, e env) {
 		e.create(t, Minimal(Here, id))
 	}
 	p := Minimal(Here, three[1])
-	e.write(t, cognito.Write{Pool: begun(2, p, ""), Put: client(p, "a")})
+	e.write(t, cognito.Write{Pool: begun(2, p, ""), Put: []*cognito.Record{client(p, "a")}})
 	e.spoil(t, e.store, cognito.Key{Owner: p.Owner()})
 	_, err := e.store.Get(t.Context(), Here, p.ID)
 	for _, err := range []error{
 		err, e.store.Create(t.Context(), p), e.store.Delete(t.Context(), Here, p.ID),
 		e.store.Write(t.Context(), cognito.Write{Pool: begun(3, p, "")}),
-		e.store.Write(t.Context(), cognito.Write{Pool: begun(3, p, ""), Put: client(p, "b")}),
+		e.store.Write(t.Context(), cognito.Write{Pool: begun(3, p, ""), Put: []*cognito.Record{client(p, "b")}}),
 	} {
 		assertFault(t, err)
 	}
@@ -58,17 +58,17 @@ func unreadablePool(t *testing.T, e env) {
 func unreadableRecord(t *testing.T, e env) {
 	p, q := Minimal(Here, "us-east-1_Clients"), Minimal(Here, "us-east-1_Domain")
 	e.create(t, p, q)
-	e.write(t, cognito.Write{Pool: begun(2, p, ""), Put: client(p, three[0])})
-	e.write(t, cognito.Write{Pool: begun(2, q, prefix), Put: domain(q, prefix)})
+	e.write(t, cognito.Write{Pool: begun(2, p, ""), Put: []*cognito.Record{client(p, three[0])}})
+	e.write(t, cognito.Write{Pool: begun(2, q, prefix), Put: []*cognito.Record{domain(q, prefix)}})
 	for _, id := range three[1:] {
-		e.write(t, cognito.Write{Put: client(p, id)})
+		e.write(t, cognito.Write{Put: []*cognito.Record{client(p, id)}})
 	}
 	for pool, r := range map[*cognito.Pool]*cognito.Record{p: client(p, three[1]), q: domain(q, prefix)} {
 		e.spoil(t, e.store, r.Key)
 		_, err := e.store.Find(t.Context(), r.Key)
 		for _, err := range []error{
-			err, e.store.Write(t.Context(), cognito.Write{Put: r}), e.store.Write(t.Context(), cognito.Write{Put: revised(2, r)}),
-			e.store.Write(t.Context(), cognito.Write{Pool: begun(3, pool, ""), Remove: r}),
+			err, e.store.Write(t.Context(), cognito.Write{Put: []*cognito.Record{r}}), e.store.Write(t.Context(), cognito.Write{Put: []*cognito.Record{revised(2, r)}}),
+			e.store.Write(t.Context(), cognito.Write{Pool: begun(3, pool, ""), Remove: []*cognito.Record{r}}),
 		} {
 			assertFault(t, err)
 		}
