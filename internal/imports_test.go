@@ -56,7 +56,7 @@ var rows = []row{
 	{"pkg/store/bolt", []string{"pkg/cognito", "pkg/trace", "go.etcd.io/bbolt", "golang.org/x/sys/unix"}, "a store knows the domain's pools, the domain knows no store"},
 	{"pkg/store/dynamo", []string{"pkg/cognito", "pkg/trace", "pkg/awsenv", sdk, smithy}, "as above; only here is DynamoDB known"},
 	{"pkg/awsenv", []string{sdk + "/aws"}, "what the clients of two services of AWS have in common"},
-	{"pkg/store/storetest", []string{"pkg/cognito", "pkg/trace", testify, rapid}, "a suite for tests, no part of what is deployed"},
+	{"pkg/store/storetest", []string{"pkg/cognito", "pkg/shape", "pkg/trace", testify, rapid}, "a suite for tests, no part of what is deployed"},
 	{"internal/syncbuffer", nil, "for tests that read what a program writes"},
 	{"internal/toolcache", nil, "tests and developers keep there what they fetch"},
 	{"internal/ddblocal", []string{"internal/toolcache"}, "a tool for tests and developers"},

@@ -2,6 +2,7 @@ package docs
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,7 +15,7 @@ import (
 // sources are the tables and the files. The tests of pkg/cognito and of events say what holds each of them.
 type sources struct {
 	root string
-	// Facts are pkg/cognito/testdata/facts.json, Defaults and ClientDefaults pkg/cognito/testdata/defaults.json and
+	// Facts are those of pkg/cognito/testdata/facts, Defaults and ClientDefaults pkg/cognito/testdata/defaults.json and
 	// pkg/cognito/testdata/client-defaults.json.
 	Facts                    []fact
 	Defaults, ClientDefaults []memberDefault
@@ -33,7 +34,7 @@ type sources struct {
 type fact struct{ ID, Operation, Kind, Where, Confidence, Source string }
 
 // caseFile is pkg/cognito/testdata/rules/<rule>.json, with what the list of rules says, or an entry of
-// pkg/cognito/testdata/refusals.json.
+// a file of pkg/cognito/testdata/refusals.
 type caseFile struct {
 	ID, Summary      string
 	On, Evidence     []string
@@ -57,22 +58,25 @@ type refusal struct{ Type, Message string }
 func read(root string) (*sources, error) {
 	s := &sources{root: root}
 	for path, into := range map[string]any{
-		"pkg/cognito/testdata/facts.json":           &s.Facts,
 		"pkg/cognito/testdata/defaults.json":        &s.Defaults,
 		"pkg/cognito/testdata/client-defaults.json": &s.ClientDefaults,
-		"pkg/cognito/testdata/refusals.json":        &s.Refusals,
 		"examples/world.json":                       &s.world,
 	} {
 		if err := s.decode(path, into); err != nil {
 			return nil, err
 		}
 	}
-	for i := range s.Refusals {
-		f := &s.Refusals[i]
-		f.Anchor, f.Held = "refusal-"+f.ID, "[cases](../pkg/cognito/testdata/refusals.json)"
-		if f.Test != "" {
-			f.Held = "[" + code(f.Test) + "](../pkg/cognito/operations_store_test.go)"
-		}
+	err := s.eachFile("pkg/cognito/testdata/facts", func(path string) error {
+		var facts []fact
+		err := s.decode(path, &facts)
+		s.Facts = append(s.Facts, facts...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.eachFile("pkg/cognito/testdata/refusals", s.readRefusals); err != nil {
+		return nil, err
 	}
 	for _, r := range cognito.Rules() {
 		path := "pkg/cognito/testdata/rules/" + r.ID + ".json"
@@ -85,6 +89,31 @@ func read(root string) (*sources, error) {
 		s.Rules = append(s.Rules, f)
 	}
 	return s, nil
+}
+
+// readRefusals reads those of a file.
+func (s *sources) readRefusals(path string) error {
+	var refusals []caseFile
+	if err := s.decode(path, &refusals); err != nil {
+		return err
+	}
+	for _, f := range refusals {
+		f.Anchor, f.Held = "refusal-"+f.ID, "[cases](../"+path+")"
+		if f.Test != "" {
+			f.Held = "[" + code(f.Test) + "](../pkg/cognito/operations_store_test.go)"
+		}
+		s.Refusals = append(s.Refusals, f)
+	}
+	return nil
+}
+
+// eachFile goes over the JSON files of a folder of the repository, in order of their names.
+func (s *sources) eachFile(folder string, do func(path string) error) error {
+	files, err := filepath.Glob(filepath.Join(s.root, folder, "*.json"))
+	for _, file := range files {
+		err = errors.Join(err, do(folder+"/"+filepath.Base(file)))
+	}
+	return err
 }
 
 // decode reads a file of the repository.

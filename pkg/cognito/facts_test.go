@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// fact is an entry of testdata/facts.json: a refusal, or a non-refusal, that is
+// fact is an entry of a file of testdata/facts: a refusal, or a non-refusal, that is
 // known of the service, and what of this project answers to it.
 type fact struct {
 	ID string
@@ -27,7 +28,7 @@ type fact struct {
 	//	constraint       a member in the tables of shapes, such as ListUserPools.MaxResults
 	//	rule             a rule's ID
 	//	wire             a stage of a request, see stages
-	//	operation        an entry of testdata/refusals.json
+	//	operation        an entry of a file of testdata/refusals
 	//	departure        an anchor in docs/departures.md
 	//	overridden       why better evidence counts
 	//	other-operation  what the fact, which is of an operation that is not here, was good for
@@ -40,7 +41,7 @@ type fact struct {
 	Cases []trial
 }
 
-// operationRefusal is an entry of testdata/refusals.json: what an operation
+// operationRefusal is an entry of a file of testdata/refusals: what an operation
 // refuses by itself, without a rule.
 type operationRefusal struct {
 	ID, Summary string
@@ -57,13 +58,25 @@ type operationRefusal struct {
 
 func facts(t *testing.T) (all []fact) {
 	t.Helper()
-	decode(t, "testdata/facts.json", &all)
+	eachFile(t, "testdata/facts", &all)
 	return all
+}
+
+// eachFile appends the entries of all files of a folder.
+func eachFile[T any](t *testing.T, folder string, all *[]T) {
+	t.Helper()
+	files, err := filepath.Glob(folder + "/*.json")
+	require.NoError(t, err)
+	for _, file := range files {
+		var entries []T
+		decode(t, file, &entries)
+		*all = append(*all, entries...)
+	}
 }
 
 func refusals(t *testing.T) (all []operationRefusal) {
 	t.Helper()
-	decode(t, "testdata/refusals.json", &all)
+	eachFile(t, "testdata/refusals", &all)
 	return all
 }
 

@@ -17,7 +17,7 @@ import (
 // that just do not.
 type ruleFile struct {
 	Rule string
-	// Evidence are the ids of facts.json behind the rule.
+	// Evidence are the ids of testdata/facts behind the rule.
 	Evidence []string
 	// Confidence is the best of the evidence's.
 	Confidence string

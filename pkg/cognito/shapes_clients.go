@@ -15,7 +15,7 @@ var (
 	clientSecret     = String("ClientSecretType", Length(24, 64), Pattern(`[\w+]+`), Sensitive)
 	clientSecretID   = String("ClientSecretIdType", Length(1, 128))
 	hexString        = String("HexStringType", Pattern(`[0-9a-fA-F]+`))
-	clientsPageToken = String("PaginationKey", Length(1, 131072), Pattern(`[\S]+`))
+	listToken        = String("PaginationKey", Length(1, 131072), Pattern(`[\S]+`))
 	providerName     = String("ProviderNameType", Length(1, 32), Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+`))
 	redirectURL      = String("RedirectUrlType", Length(1, 1024), Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`))
 	clientType       = Enum("ClientTypeType", "DCR", "REGULAR")
@@ -94,11 +94,11 @@ var (
 	listUserPoolClientsRequest = Structure("ListUserPoolClientsRequest",
 		Required("UserPoolId", userPoolID),
 		Optional("MaxResults", queryLimit),
-		Optional("NextToken", clientsPageToken),
+		Optional("NextToken", listToken),
 		Optional("ClientType", clientType))
 
 	addUserPoolClientSecretRequest    = ofClient("AddUserPoolClientSecretRequest", Optional("ClientSecret", clientSecret))
-	listUserPoolClientSecretsRequest  = ofClient("ListUserPoolClientSecretsRequest", Optional("NextToken", clientsPageToken))
+	listUserPoolClientSecretsRequest  = ofClient("ListUserPoolClientSecretsRequest", Optional("NextToken", listToken))
 	deleteUserPoolClientSecretRequest = ofClient("DeleteUserPoolClientSecretRequest", Required("ClientSecretId", clientSecretID))
 
 	getUserPoolClientSessionConfigurationRequest = ofClient("GetUserPoolClientSessionConfigurationRequest")

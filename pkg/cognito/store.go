@@ -14,14 +14,30 @@ type RecordKind string
 
 // The kinds of records.
 const (
-	ClientRecord RecordKind = "CLIENT"
-	DomainRecord RecordKind = "DOMAIN"
+	BrandingRecord    RecordKind = "BRANDING"
+	CertificateRecord RecordKind = "CERTIFICATE"
+	ClientRecord      RecordKind = "CLIENT"
+	DomainRecord      RecordKind = "DOMAIN"
+	GroupRecord       RecordKind = "GROUP"
+	IdentifierRecord  RecordKind = "IDENTIFIER"
+	ProviderRecord    RecordKind = "PROVIDER"
+	RiskRecord        RecordKind = "RISK"
+	ServerRecord      RecordKind = "SERVER"
+	UIRecord          RecordKind = "UI"
 )
 
 // bodies is what the records of each kind describe.
 var bodies = map[RecordKind]func() any{
-	ClientRecord: func() any { return new(Client) },
-	DomainRecord: func() any { return new(Domain) },
+	BrandingRecord:    func() any { return new(Branding) },
+	CertificateRecord: func() any { return new(Certificate) },
+	ClientRecord:      func() any { return new(Client) },
+	DomainRecord:      func() any { return new(Domain) },
+	GroupRecord:       func() any { return new(Group) },
+	IdentifierRecord:  func() any { return new(IdpIdentifier) },
+	ProviderRecord:    func() any { return new(IdentityProvider) },
+	RiskRecord:        func() any { return new(RiskConfiguration) },
+	ServerRecord:      func() any { return new(ResourceServer) },
+	UIRecord:          func() any { return new(UICustomization) },
 }
 
 // RecordKinds are all kinds, in order.

@@ -16,7 +16,7 @@ import (
 )
 
 // trial is one request and what becomes of it, as the files in testdata/rules
-// and testdata/facts.json hold it. It goes the whole way: target, JSON types,
+// and testdata/facts hold it. It goes the whole way: target, JSON types,
 // constraints, rules, store.
 type trial struct {
 	// Name is a sentence.

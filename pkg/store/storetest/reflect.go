@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+
+	"userpools/pkg/shape"
 )
 
 var timeType = reflect.TypeFor[time.Time]()
@@ -20,6 +22,14 @@ func (f *filler) fill(v reflect.Value, path string) {
 	f.n++
 	if v.Type() == timeType {
 		v.Set(reflect.ValueOf(created.Add(time.Duration(f.n) * time.Millisecond)))
+		return
+	}
+	switch v.Type() {
+	case reflect.TypeFor[shape.Document]():
+		v.SetBytes(fmt.Appendf(nil, `{"a":%q,"b":[%d.0,null]}`, path, f.n))
+		return
+	case reflect.TypeFor[[]byte]():
+		v.SetBytes([]byte{0, 255, byte(f.n), '<'})
 		return
 	}
 	switch v.Kind() {
@@ -63,8 +73,11 @@ type variant struct {
 // members, "", false and 0 behind a pointer, and entries of lists and maps that
 // are any of these.
 func variants(t reflect.Type) []variant {
-	if t == timeType {
+	switch t {
+	case timeType, reflect.TypeFor[[]byte]():
 		return nil
+	case reflect.TypeFor[shape.Document]():
+		return []variant{{" is {}", reflect.ValueOf(shape.Document("{}"))}}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:

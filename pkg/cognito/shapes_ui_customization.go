@@ -1,0 +1,21 @@
+package cognito
+
+import . "userpools/pkg/shape" //nolint:staticcheck,revive // see shapes.go
+
+var (
+	css       = String("CSSType", Length(0, 131072))
+	imageFile = Blob("ImageFileType", Length(0, 131072))
+)
+
+// The inputs of the operations.
+var (
+	getUICustomizationRequest = Structure("GetUICustomizationRequest",
+		Required("UserPoolId", userPoolID),
+		Optional("ClientId", clientID))
+
+	setUICustomizationRequest = Structure("SetUICustomizationRequest",
+		Required("UserPoolId", userPoolID),
+		Optional("ClientId", clientID),
+		Optional("CSS", css),
+		Optional("ImageFile", imageFile))
+)
