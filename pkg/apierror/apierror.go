@@ -21,6 +21,7 @@ const (
 	// Declared in the service's model for the operations of this endpoint.
 	ConcurrentModification       Code = "ConcurrentModificationException"
 	FeatureUnavailableInTier     Code = "FeatureUnavailableInTierException"
+	GroupExists                  Code = "GroupExistsException"
 	InternalError                Code = "InternalErrorException"
 	InternalServer               Code = "InternalServerException"
 	InvalidEmailRoleAccessPolicy Code = "InvalidEmailRoleAccessPolicyException"
@@ -70,6 +71,7 @@ var table = []Descriptor{
 		"Others kept changing the pool while this change was made.", "Only one request to update this UserPool can be processed at a time"},
 	{ExpiredToken, 400, "message", "The session token has expired. Never raised by itself: this endpoint issues no session tokens.", ""},
 	{FeatureUnavailableInTier, 400, "message", "A feature is asked for that the pool's feature plan (UserPoolTier) does not have.", ""},
+	{GroupExists, 400, "message", "The pool has a group of the name.", "A group with the name already exists."},
 	{IncompleteSignature, 400, "message", "The Authorization header cannot be read.", ""},
 	{InternalError, 500, "message", "Something failed that is not the caller's fault. SDKs repeat the call.", "Internal server error."},
 	{InternalServer, 500, "message", "InternalErrorException of the operations on client secrets.", "Internal server error."},

@@ -49,13 +49,17 @@ func numbers(at *place) []boundary {
 	if !at.shape.Min.Set && !at.shape.Max.Set {
 		return []boundary{{"below 0", -1, nil}, {"large", 1 << 30, nil}}
 	}
-	return []boundary{
+	cases := []boundary{
 		{"min-1", low - 1, []string{fmt.Sprintf("Member must have value greater than or equal to %d", low)}},
 		{"min", low, nil},
-		{"max", high, nil},
-		{"max+1", high + 1, []string{fmt.Sprintf("Member must have value less than or equal to %d", high)}},
-		{"max and a fraction", float64(high) + 0.5, nil},
 	}
+	if !at.shape.Max.Set {
+		return append(cases, boundary{"large", 1 << 30, nil})
+	}
+	return append(cases,
+		boundary{"max", high, nil},
+		boundary{"max+1", high + 1, []string{fmt.Sprintf("Member must have value less than or equal to %d", high)}},
+		boundary{"max and a fraction", float64(high) + 0.5, nil})
 }
 
 func enumerated(at *place) []boundary {

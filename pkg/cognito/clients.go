@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"userpools/pkg/apierror"
 	"userpools/pkg/trace"
 )
 
@@ -67,12 +66,9 @@ func (s *Service) client(ctx context.Context, call Call, poolID, id string) (*Po
 	if err != nil {
 		return nil, nil, err
 	}
-	r, err := s.Store.Find(ctx, Key{ClientRecord, p.Owner(), id})
-	if errors.Is(err, ErrNotFound) {
-		return nil, nil, apierror.New(apierror.ResourceNotFound, "User pool client does not exist.")
-	}
+	r, err := s.find(ctx, p, ClientRecord, id, "User pool client does not exist.")
 	if err != nil {
-		return nil, nil, StoreError(poolID, err)
+		return nil, nil, err
 	}
 	trace.Of(ctx).ClientID = id
 	return p, r, knownDefaults("client", id, r.client().Defaults)
@@ -131,7 +127,7 @@ func (r *Record) client() *Client { return r.Body.(*Client) } //nolint:errcheck 
 // after is what a pool knows once one of its clients has changed. Before and after are nil where the client is made
 // or deleted.
 func (f Family) after(before, after *Client) Family {
-	f.Begun = true
+	f = f.begun()
 	if before.rotates() {
 		f.Rotating--
 	}
@@ -148,6 +144,12 @@ func (c *Client) rotates() bool {
 
 func (s *ClientSettings) rotates() bool {
 	return value(value(s.RefreshTokenRotation).Feature) == rotationOn
+}
+
+// begun is what a pool knows once it has a first record.
+func (f Family) begun() Family {
+	f.Begun = true
+	return f
 }
 
 // with is the pool that knows of its family what is new, as a Write has it; nil where nothing is.

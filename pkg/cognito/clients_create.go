@@ -9,7 +9,6 @@ import (
 	"math/big"
 	"slices"
 
-	"userpools/pkg/apierror"
 	"userpools/pkg/trace"
 )
 
@@ -58,15 +57,7 @@ func (s *Service) mayMakeClient(ctx context.Context, p *Pool, c *Client, in *Cre
 	if err := s.applyToClient(p, c, in); err != nil {
 		return err
 	}
-	full, err := s.fullOf(ctx, p, ClientRecord, ClientQuota)
-	if err != nil {
-		return StoreError(p.ID, err)
-	}
-	if full {
-		return withRule("client-quota", apierror.New(apierror.LimitExceeded,
-			fmt.Sprintf("The maximum number of app clients, %d, has been reached for this user pool.", ClientQuota)))
-	}
-	return nil
+	return s.room(ctx, p, ClientRecord)
 }
 
 // storeNewClient writes a new client under the id that follows from its token. An id that is taken by the same token

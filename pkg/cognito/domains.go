@@ -44,8 +44,7 @@ func (s *Service) createUserPoolDomain(ctx context.Context, call Call, in *Creat
 func (s *Service) addDomain(ctx context.Context, p *Pool, r *Record, d *Domain) error {
 	now := s.now()
 	r.Owner, r.Created, r.Modified = p.Owner(), now, now
-	family := p.Family
-	family.Begun = true
+	family := p.Family.begun()
 	place := family.domain(d.CustomDomainConfig != nil)
 	var there *Record
 	var err error

@@ -195,16 +195,28 @@ func (l *lab) stored(id string) *cognito.Pool {
 }
 
 // records are the app clients of a pool as they are stored.
-func (l *lab) records(pool string) []*cognito.Record {
+func (l *lab) records(pool string) []*cognito.Record { return l.recordsOf(pool, cognito.ClientRecord) }
+
+// recordsOf are what a pool has of kinds, as it is stored.
+func (l *lab) recordsOf(pool string, kinds ...cognito.RecordKind) (all []*cognito.Record) {
 	l.t.Helper()
 	p := l.stored(pool)
 	if p == nil {
 		return nil
 	}
-	all, more, err := l.service.Store.Records(l.t.Context(), p.Owner(), cognito.ClientRecord, "", cognito.ClientQuota)
-	require.NoError(l.t, err)
-	require.False(l.t, more)
+	for _, kind := range kinds {
+		page, more, err := l.service.Store.Records(l.t.Context(), p.Owner(), kind, "", cognito.ClientQuota)
+		require.NoError(l.t, err)
+		require.False(l.t, more)
+		all = append(all, page...)
+	}
 	return all
+}
+
+// belongings are all that a pool has and that can be listed.
+func (l *lab) belongings(pool string) []*cognito.Record {
+	l.t.Helper()
+	return l.recordsOf(pool, slices.DeleteFunc(cognito.RecordKinds(), func(k cognito.RecordKind) bool { return k == cognito.DomainRecord })...)
 }
 
 // createClient makes an app client of a pool and gives it as CreateUserPoolClient answers it.
@@ -258,6 +270,8 @@ func (l *lab) request(operation, id string) obj {
 		return obj{"ResourceArn": l.arn(id), "TagKeys": list{"mine"}}
 	case "ListTagsForResource":
 		return obj{"ResourceArn": l.arn(id)}
+	case "UpdateGroup":
+		return obj{"UserPoolId": id, "GroupName": "a", "Precedence": 1}
 	default:
 		request := obj(fineMembers(operationNamed(l.t, operation).Input)).with("UserPoolId", id)
 		if _, ofClient := request["ClientId"]; ofClient && l.client != "" {
@@ -272,8 +286,8 @@ var customDomain = obj{"Domain": "auth.example.com", "CustomDomainConfig": obj{"
 
 const certificate = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
 
-// furnish makes what requests of a pool are about besides the pool itself: a domain, a client with a secret and
-// one with two.
+// furnish makes what requests of a pool are about besides the pool itself: a domain, a group, a client with a secret
+// and one with two.
 func (l *lab) furnish(id string) {
 	l.t.Helper()
 	l.createClient(id, obj{"GenerateSecret": true})
@@ -281,6 +295,7 @@ func (l *lab) furnish(id string) {
 	l.do("AddUserPoolClientSecret", obj{"UserPoolId": id, "ClientId": l.client})
 	l.createClient(id, obj{"GenerateSecret": true})
 	l.do("CreateUserPoolDomain", obj{"UserPoolId": id, "Domain": "mine"})
+	l.do("CreateGroup", l.request("CreateGroup", id))
 }
 
 // run calls an operation itself.

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
+
+	"userpools/pkg/shape"
 )
 
 // DefaultAccount is the account of all callers where they are not authenticated.
@@ -14,7 +17,7 @@ const DefaultAccount = "123456789012"
 // DefaultQuota is the number of pools that Amazon Cognito gives an account.
 const DefaultQuota = 1000
 
-// ClientQuota is the number of app clients that a pool may have. It holds whatever the quota of pools.
+// ClientQuota is the number of app clients that a pool may have.
 const ClientQuota = 1000
 
 const accountDigits = 12
@@ -78,12 +81,12 @@ func parseARN(s string) (n resourceName) {
 	return n
 }
 
-// isPoolID reports whether a text can be a pool's id. Ids that come in otherwise than as a
-// member of a request, in a tag's ARN or a page token, are held to it before a
-// store sees them: DynamoDB takes no key of more than a kilobyte. Chosen ids have
+// isID reports whether a text can be an id of a shape, such as a pool's. Ids that come in
+// otherwise than as a member of a request, in a tag's ARN or a page token, are held to it before a
+// store sees them: DynamoDB takes no key of more than a kilobyte. Chosen ids of pools have
 // a narrower pattern of their own, chosenID.
-func isPoolID(id string) bool {
-	return len(id) <= userPoolID.Max.N && userPoolID.Matches(id)
+func isID(s *shape.Shape, id string) bool {
+	return utf8.ValidString(id) && utf8.RuneCountInString(id) <= s.Max.N && s.Matches(id)
 }
 
 const (

@@ -227,6 +227,8 @@ func TestCall_Token(t *testing.T) {
 		case "DeleteUserPool":
 			id = l.create(obj{"PoolName": "p"})
 			l.furnish(id)
+		case "DeleteUserPoolDomain":
+			l.do("DeleteGroup", l.request("DeleteGroup", id))
 		case "DeleteUserPoolClient":
 			l.createClient(id, obj{"GenerateSecret": true})
 		}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -44,7 +45,7 @@ func TestStore_Errors(t *testing.T) {
 			}
 			refused := func(op *cognito.Operation) {
 				message := tc.message
-				if written := regexp.MustCompile("Client|Domain"); written.MatchString(op.Name) && !strings.HasSuffix(string(op.Class), "Read") {
+				if written := regexp.MustCompile("Client|Domain|Group"); written.MatchString(op.Name) && !strings.HasSuffix(string(op.Class), "Read") {
 					message = strings.Replace(message, "user pool's ", "", 1)
 				}
 				own, ok := apierror.As(op.Own(&apierror.Error{Code: tc.code, Message: message}))
@@ -117,6 +118,7 @@ func TestFamily_Contended(t *testing.T) {
 	t.Parallel()
 	const throttled, contended = "TooManyRequestsException", "ConcurrentModificationException"
 	for operation, code := range map[string]string{
+		"CreateGroup": throttled, "UpdateGroup": throttled, "DeleteGroup": throttled,
 		"CreateUserPoolClient": throttled, "UpdateUserPoolClient": contended, "DeleteUserPoolClient": contended,
 		"AddUserPoolClientSecret": throttled, "DeleteUserPoolClientSecret": throttled, "SetUserPoolClientSessionConfiguration": contended,
 		"CreateUserPoolDomain": contended, "UpdateUserPoolDomain": contended, "DeleteUserPoolDomain": contended,
@@ -256,4 +258,51 @@ func TestCreateUserPoolClient_Quota(t *testing.T) {
 
 	h.before["CountRecords"] = func(*cognito.Pool) error { return cognito.ErrThrottled }
 	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateUserPoolClient", obj{"UserPoolId": pool, "ClientName": "c"})
+}
+
+// TestAdd_Quota: the quota of what is made under a name of the caller's choice. A repeat of the call that made the last is
+// answered with it, and a create counts in one call of the store at most.
+func TestAdd_Quota(t *testing.T) {
+	t.Parallel()
+	for kind, tc := range map[cognito.RecordKind]struct {
+		create, remove, id string
+		request            obj
+		most               int
+		plural, rule       string
+	}{
+		cognito.GroupRecord: {"CreateGroup", "DeleteGroup", "GroupName", nil, 10_000, "groups", "rule group-quota"},
+	} {
+		l := newLab(t)
+		pool := l.create(obj{"PoolName": "p"})
+		named := func(id string) obj { return obj{"UserPoolId": pool, tc.id: id}.and(tc.request) }
+		l.do(tc.create, named("first"))
+		r := l.recordsOf(pool, kind)[0]
+		var batch []*cognito.Record
+		for n := range tc.most - 2 {
+			more := *r
+			more.ID = strconv.Itoa(n)
+			batch = append(batch, &more)
+			if len(batch) == cognito.MaxParts || n == tc.most-3 {
+				require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Put: batch}))
+				batch = nil
+			}
+		}
+		counted := 0
+		l.hook().before["CountRecords"] = func(*cognito.Pool) error { counted++; return nil }
+		l.token = "the last"
+		last := l.do(tc.create, named("last"))
+		assert.Equal(t, last, l.do(tc.create, named("last")), "the caller's own repeat")
+		refused := func(id string) {
+			l.refuse("LimitExceededException", fmt.Sprintf("The maximum number of %s, %d, has been reached for this user pool.", tc.plural, tc.most), tc.create, named(id))
+			assert.Equal(t, tc.rule, l.entry.Refused)
+		}
+		for n, token := range []string{"another", ""} {
+			l.token = token
+			refused([]string{"one-more", "last"}[n])
+		}
+		assert.Equal(t, 4, counted)
+		l.do(tc.remove, obj{"UserPoolId": pool, tc.id: "7"})
+		l.do(tc.create, named("one-more"))
+		refused("two-more")
+	}
 }

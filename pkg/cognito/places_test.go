@@ -88,14 +88,16 @@ func below(at *place) (all []place) {
 // leftOut stands for a member that is absent.
 type leftOut struct{}
 
-// printedName is a member's name in paths: its first letter small, but for the
-// two that were recorded otherwise (invite-sms-placeholder in docs/evidence.md).
+// printedName is a member's name in paths: its first letter small, but for those
+// that were recorded otherwise (invite-sms-placeholder and group-list-limit-zero in docs/evidence.md).
 func printedName(member string) string {
 	switch member {
 	case "InviteMessageTemplate":
 		return "inviteMessage"
 	case "SMSMessage":
 		return "smsMessage"
+	case "Limit":
+		return "maxResults"
 	default:
 		return strings.ToLower(member[:1]) + member[1:]
 	}

@@ -2,8 +2,11 @@ package cognito
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
+
+	"userpools/pkg/apierror"
 )
 
 // counts remembers how many there are of what has a quota: pools in a partition, records
@@ -56,6 +59,30 @@ func (s *Service) fullOfPools(ctx context.Context, part Partition, quota int) (b
 	return s.counts.full(countedPools(part), quota, s.Now(), func(after string) (int, string, error) {
 		return s.Store.CountPage(ctx, part, after)
 	})
+}
+
+// quotas are how many of a kind a pool may have, whatever the quota of pools.
+var quotas = map[RecordKind]struct {
+	rule, plural string
+	most         int
+}{
+	ClientRecord: {"client-quota", "app clients", ClientQuota},
+	GroupRecord:  {"group-quota", "groups", 10_000},
+	ServerRecord: {"server-quota", "resource servers", 25},
+}
+
+// room refuses another record of a kind of which the pool has its quota.
+func (s *Service) room(ctx context.Context, p *Pool, kind RecordKind) error {
+	q := quotas[kind]
+	full, err := s.fullOf(ctx, p, kind, q.most)
+	if err != nil {
+		return StoreError(p.ID, err)
+	}
+	if full {
+		return withRule(q.rule, apierror.New(apierror.LimitExceeded,
+			fmt.Sprintf("The maximum number of %s, %d, has been reached for this user pool.", q.plural, q.most)))
+	}
+	return nil
 }
 
 // fullOf reports whether the pool has its quota of a kind of records.

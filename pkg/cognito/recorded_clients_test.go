@@ -15,10 +15,10 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// recordedClients are testdata/recorded/clients.json: 27 answers about app clients, one of them UpdateUserPool's, and
+// recordedLife is what was recorded of what belongs to a pool. testdata/recorded/clients.json has 27 answers about app clients, one of them UpdateUserPool's, and
 // an UpdateUserPool between two of them. They are from the same recordings as those of pools (recorded_test.go); two
 // secrets, which their source leaves out, are x's, which the recorded lengths count.
-type recordedClients struct {
+type recordedLife struct {
 	Pool      string
 	Create    json.RawMessage
 	Exchanges []struct {
@@ -28,6 +28,8 @@ type recordedClients struct {
 		Size      int
 		Body      string
 	}
+	// Pages are entries of a list, whose order is not known.
+	Pages []obj
 }
 
 var (
@@ -39,15 +41,12 @@ var (
 // newer.
 func TestRecorded_Clients(t *testing.T) {
 	t.Parallel()
-	var all []recordedClients
+	var all []recordedLife
 	decode(t, "testdata/recorded/clients.json", &all)
 	exchanges := 0
 	for _, s := range all {
-		l := newLab(t)
+		l := s.begun(t)
 		l.service.Random = ones{}
-		pool := *l.stored(l.create(string(s.Create)))
-		pool.ID = s.Pool
-		require.NoError(t, l.service.Store.Create(t.Context(), &pool))
 		for _, x := range s.Exchanges {
 			exchanges++
 			l.token = strconv.Itoa(exchanges)
@@ -67,6 +66,17 @@ func TestRecorded_Clients(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 28, exchanges)
+}
+
+// begun is a lab with the pool of the recorded id.
+func (s *recordedLife) begun(t *testing.T) *lab {
+	t.Helper()
+	l := newLab(t)
+	l.account = "000000000000"
+	pool := *l.stored(l.create(string(s.Create)))
+	pool.ID = s.Pool
+	require.NoError(t, l.service.Store.Create(t.Context(), &pool))
+	return l
 }
 
 // renamed gives the client of an answer the recorded id, in the store and in the answer.

@@ -135,11 +135,18 @@ func (c *change) smsRole() (arn, externalID string, specified bool) {
 	}
 }
 
-// smsRoleAccount: the text is IAM PassRole's, which services send as
-// AccessDeniedException.
 func smsRoleAccount(c *change) error {
 	arn, _, specified := c.smsRole()
-	if specified && parseARN(arn).account != c.after.Partition.Account {
+	if !specified {
+		return nil
+	}
+	return passRole(c.after, arn)
+}
+
+// passRole refuses a role of another account than the pool's. The text is IAM PassRole's, which services send as
+// AccessDeniedException.
+func passRole(p *Pool, arn string) error {
+	if parseARN(arn).account != p.Partition.Account {
 		return apierror.New(apierror.AccessDenied, "Cross-account pass role is not allowed.")
 	}
 	return nil

@@ -6,35 +6,31 @@ var (
 	groupName   = String("GroupNameType", Length(1, 128), Pattern(`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`))
 	description = String("DescriptionType", MaxLength(2048))
 	precedence  = Integer("PrecedenceType", MinLength(0))
-	listLimit   = Integer("QueryLimitType", Range(0, 60))
+	// The model's minimum is 0, and its name of the member Limit: the service has 1 and maxResults.
+	groupsLimit = Integer("QueryLimitType", Range(1, 60))
 )
+
+// groupSettings are what Group has.
+var groupSettings = []Member{
+	Optional("Description", description),
+	Optional("RoleArn", arn),
+	Optional("Precedence", precedence),
+}
 
 // The inputs of the operations.
 var (
-	createGroupRequest = Structure("CreateGroupRequest",
-		Required("GroupName", groupName),
-		Required("UserPoolId", userPoolID),
-		Optional("Description", description),
-		Optional("RoleArn", arn),
-		Optional("Precedence", precedence))
-
-	getGroupRequest = Structure("GetGroupRequest",
-		Required("GroupName", groupName),
-		Required("UserPoolId", userPoolID))
-
-	updateGroupRequest = Structure("UpdateGroupRequest",
-		Required("GroupName", groupName),
-		Required("UserPoolId", userPoolID),
-		Optional("Description", description),
-		Optional("RoleArn", arn),
-		Optional("Precedence", precedence))
-
-	deleteGroupRequest = Structure("DeleteGroupRequest",
-		Required("GroupName", groupName),
-		Required("UserPoolId", userPoolID))
+	createGroupRequest = ofGroup("CreateGroupRequest", groupSettings...)
+	getGroupRequest    = ofGroup("GetGroupRequest")
+	updateGroupRequest = ofGroup("UpdateGroupRequest", groupSettings...)
+	deleteGroupRequest = ofGroup("DeleteGroupRequest")
 
 	listGroupsRequest = Structure("ListGroupsRequest",
 		Required("UserPoolId", userPoolID),
-		Optional("Limit", listLimit),
+		WithAlias("maxResults", Optional("Limit", groupsLimit)),
 		Optional("NextToken", listToken))
 )
+
+// ofGroup is the input of an operation on one group.
+func ofGroup(name string, others ...Member) *Shape {
+	return Structure(name, append([]Member{Required("GroupName", groupName), Required("UserPoolId", userPoolID)}, others...)...)
+}

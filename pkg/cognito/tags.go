@@ -29,7 +29,7 @@ func forbiddenTag(facts Facts, account string, tags map[string]string) (key stri
 // the ARN is none of a user pool of the account and region.
 func ResourcePoolID(part Partition, arn string) string {
 	id, isPool := strings.CutPrefix(parseARN(arn).resource, "userpool/")
-	if !isPool || PoolARN(part, id) != arn || !isPoolID(id) {
+	if !isPool || PoolARN(part, id) != arn || !isID(userPoolID, id) {
 		return ""
 	}
 	return id

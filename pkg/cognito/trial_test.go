@@ -117,7 +117,7 @@ func (c *trial) run(t *testing.T, refused string) {
 	t.Helper()
 	require.NotEqual(t, c.Accepted, c.Error != nil, "a case is either accepted or refused")
 	l, pool := c.prepared(t)
-	before, pools, clients := l.stored(pool), l.pages(60), l.records(pool)
+	before, pools, belongings := l.stored(pool), l.pages(60), l.belongings(pool)
 	answer := l.sendWith(c.Operation, c.body(l, pool), c.Header)
 	if c.Accepted {
 		require.Equal(t, http.StatusOK, answer.Status, "%s", answer.Body)
@@ -134,7 +134,7 @@ func (c *trial) run(t *testing.T, refused string) {
 	}
 	require.Equal(t, before, l.stored(pool), "a refused call changes nothing")
 	require.Equal(t, pools, l.pages(60), "and makes no pool")
-	require.Equal(t, clients, l.records(pool), "and no app client, nor changes one")
+	require.Equal(t, belongings, l.belongings(pool), "and nothing of a pool, nor changes it")
 }
 
 // prepared is a lab in which all that comes before the request was done, and the id

@@ -1,29 +1,31 @@
 package cognito
 
-import (
-	"time"
-)
+import "time"
 
-type CreateGroupRequest struct {
-	Description *string
-	GroupName   *string
-	Precedence  *int
-	RoleArn     *string
-	UserPoolId  *string
+// Group is what is specified of a group, and stored of it. Its name is the record's ID.
+type Group struct {
+	Description *string `json:",omitzero"`
+	Precedence  *int    `json:",omitzero"`
+	RoleArn     *string `json:",omitzero"`
 }
 
-type CreateGroupResponse struct {
-	Group *GroupType
+type CreateGroupRequest struct {
+	GroupName  *string
+	UserPoolId *string
+	Group
+}
+
+// GroupAnswer answers CreateGroup, GetGroup and UpdateGroup.
+type GroupAnswer struct {
+	Group GroupType
 }
 
 type GroupType struct {
 	CreationDate     time.Time
-	Description      *string `json:",omitzero"`
-	GroupName        *string `json:",omitzero"`
+	GroupName        string
 	LastModifiedDate time.Time
-	Precedence       *int    `json:",omitzero"`
-	RoleArn          *string `json:",omitzero"`
-	UserPoolId       *string `json:",omitzero"`
+	UserPoolId       string
+	Group
 }
 
 type GetGroupRequest struct {
@@ -31,20 +33,10 @@ type GetGroupRequest struct {
 	UserPoolId *string
 }
 
-type GetGroupResponse struct {
-	Group *GroupType
-}
-
 type UpdateGroupRequest struct {
-	Description *string
-	GroupName   *string
-	Precedence  *int
-	RoleArn     *string
-	UserPoolId  *string
-}
-
-type UpdateGroupResponse struct {
-	Group *GroupType
+	GroupName  *string
+	UserPoolId *string
+	Group
 }
 
 type DeleteGroupRequest struct {
@@ -61,11 +53,4 @@ type ListGroupsRequest struct {
 type ListGroupsResponse struct {
 	Groups    []GroupType
 	NextToken *string
-}
-
-// Group is a group as it is stored. Its name is the record's ID.
-type Group struct {
-	Description *string `json:",omitzero"`
-	Precedence  *int    `json:",omitzero"`
-	RoleArn     *string `json:",omitzero"`
 }

@@ -17,7 +17,7 @@ import (
 var others = []apierror.Code{
 	"AliasExistsException", "CodeDeliveryFailureException", "CodeMismatchException", "DeviceKeyExistsException",
 	"DuplicateProviderException", "EnableSoftwareTokenMFAException", "ExpiredCodeException", "ForbiddenException",
-	"GroupExistsException", "InvalidLambdaResponseException", "InvalidPasswordException",
+	"InvalidLambdaResponseException", "InvalidPasswordException",
 	"InvalidUserPoolConfigurationException", "MFAMethodNotFoundException", "ManagedLoginBrandingExistsException",
 	"PasswordHistoryPolicyViolationException", "PasswordResetRequiredException", "PreconditionNotMetException",
 	"RefreshTokenReuseException", "SoftwareTokenMFANotFoundException", "TermsExistsException",

@@ -1,0 +1,103 @@
+package cognito
+
+import (
+	"context"
+
+	"userpools/pkg/apierror"
+)
+
+func (s *Service) createGroup(ctx context.Context, call Call, in *CreateGroupRequest) (*GroupAnswer, error) {
+	r := &Record{Key: Key{Kind: GroupRecord, ID: *in.GroupName}, Body: &in.Group}
+	err := s.add(ctx, call, *in.UserPoolId, r,
+		func(p *Pool) error { return in.Group.checkRole(p) },
+		withRule("group-exists", apierror.Of(apierror.GroupExists)))
+	if err != nil {
+		return nil, err
+	}
+	return answeredGroup(r), nil
+}
+
+func (s *Service) getGroup(ctx context.Context, call Call, in *GetGroupRequest) (*GroupAnswer, error) {
+	p, err := s.get(ctx, call, *in.UserPoolId)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.group(ctx, p, *in.GroupName)
+	if err != nil {
+		return nil, err
+	}
+	return answeredGroup(r), nil
+}
+
+// updateGroup can set members, and clear none. A role is judged before it is looked whether the group is there.
+func (s *Service) updateGroup(ctx context.Context, call Call, in *UpdateGroupRequest) (*GroupAnswer, error) {
+	r, err := s.editRecord(ctx, call, *in.UserPoolId, func(p *Pool) (*Record, error) {
+		if err := in.Group.checkRole(p); err != nil {
+			return nil, err
+		}
+		return s.group(ctx, p, *in.GroupName)
+	}, func(r *Record) bool { return r.group().update(in.Group) })
+	if err != nil {
+		return nil, err
+	}
+	return answeredGroup(r), nil
+}
+
+// update tells whether anything was specified that counts: a repeated value does, and an empty Description does not.
+func (g *Group) update(requested Group) bool {
+	if value(requested.Description) == "" {
+		requested.Description = nil
+	}
+	if requested == (Group{}) {
+		return false
+	}
+	retain(&requested.Description, g.Description)
+	retain(&requested.Precedence, g.Precedence)
+	retain(&requested.RoleArn, g.RoleArn)
+	*g = requested
+	return true
+}
+
+// deleteGroup has an answer without bytes.
+func (s *Service) deleteGroup(ctx context.Context, call Call, in *DeleteGroupRequest) (any, error) {
+	return nil, s.remove(ctx, call, *in.UserPoolId, func(p *Pool) (*Record, error) { return s.group(ctx, p, *in.GroupName) })
+}
+
+func (s *Service) listGroups(ctx context.Context, call Call, in *ListGroupsRequest) (*ListGroupsResponse, error) {
+	page, next, err := s.page(ctx, call, list{GroupRecord, groupName, groupsLimit.Max.N}, *in.UserPoolId, in.Limit, in.NextToken)
+	if err != nil {
+		return nil, err
+	}
+	out := &ListGroupsResponse{Groups: make([]GroupType, 0, len(page)), NextToken: next}
+	for _, r := range page {
+		out.Groups = append(out.Groups, answeredGroup(r).Group)
+	}
+	return out, nil
+}
+
+// group reads a group of a pool.
+func (s *Service) group(ctx context.Context, p *Pool, name string) (*Record, error) {
+	return s.find(ctx, p, GroupRecord, name, "Group not found.")
+}
+
+// group is the body of a GroupRecord.
+func (r *Record) group() *Group { return r.Body.(*Group) } //nolint:errcheck // as NewBody has it
+
+func answeredGroup(r *Record) *GroupAnswer {
+	return &GroupAnswer{GroupType{
+		CreationDate:     r.Created,
+		GroupName:        r.ID,
+		LastModifiedDate: r.Modified,
+		UserPoolId:       r.Owner.PoolID,
+		Group:            *r.group(),
+	}}
+}
+
+// checkRole judges the account of a role, which does not have to exist. Permission to pass it is not asked for
+// (docs/departures.md#pass-role).
+func (g *Group) checkRole(p *Pool) error {
+	if g.RoleArn == nil {
+		return nil
+	}
+	return withRule("group-role-account", passRole(p, *g.RoleArn))
+}

@@ -1,0 +1,91 @@
+package cognito_test
+
+import (
+	"encoding/base64"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// listed are the lists of what belongs to a pool by a name: how one is made, and what its name is called.
+var listed = map[string]struct {
+	create, id, members, limit string
+	most                       int
+	request                    obj
+}{
+	"ListGroups": {"CreateGroup", "GroupName", "Groups", "Limit", 60, nil},
+}
+
+// TestPages: pages of every size have what there is once, in ascending order, and a list that is too long for one page
+// unless the request says ends at its most.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	for operation, of := range listed {
+		l := newLab(t)
+		pool := l.create(obj{"PoolName": "p"})
+		page := func(request obj) (ids []any, next any) {
+			answer := l.do(operation, obj{"UserPoolId": pool}.and(request))
+			for _, m := range answer[of.members].([]any) {
+				ids = append(ids, m.(map[string]any)[of.id])
+			}
+			return ids, answer["NextToken"]
+		}
+		var want []any
+		for n := range of.most + 1 {
+			id := "n" + strconv.Itoa(100+of.most-n)
+			l.do(of.create, obj{"UserPoolId": pool, of.id: id}.and(of.request))
+			want = append([]any{id}, want...)
+		}
+		for _, size := range []int{1, 7, of.most - 1, of.most} {
+			got, next := page(obj{of.limit: size})
+			for next != nil {
+				assert.Len(t, got, len(got)/size*size)
+				var more []any
+				more, next = page(obj{of.limit: size, "NextToken": next})
+				got = append(got, more...)
+			}
+			assert.Equal(t, want, got, "%s by %d", operation, size)
+		}
+		got, next := page(nil)
+		assert.Len(t, got, of.most)
+		assert.NotNil(t, next)
+	}
+}
+
+// TestPages_Tokens: a token is of one list of one pool of one account in one region; what is changed or made up is none.
+func TestPages_Tokens(t *testing.T) {
+	t.Parallel()
+	for operation, of := range listed {
+		l := newLab(t)
+		pool, other := l.create(obj{"PoolName": "p"}), l.create(obj{"PoolName": "q"})
+		for _, id := range []string{"a", "b", "c"} {
+			for _, p := range []string{pool, other} {
+				l.do(of.create, obj{"UserPoolId": p, of.id: id}.and(of.request))
+			}
+		}
+		token := l.do(operation, obj{"UserPoolId": pool, of.limit: 1})["NextToken"].(string)
+		l.do(operation, obj{"UserPoolId": pool, "NextToken": token})
+		refused := func(operation, pool, token string) {
+			l.invalid("Provided pagination token is invalid. Check the token and try your request again.", operation, obj{"UserPoolId": pool, "NextToken": token})
+			assert.Equal(t, "rule list-token", l.entry.Refused)
+		}
+		refused(operation, other, token)
+		for another := range listed {
+			if another != operation {
+				refused(another, pool, token)
+			}
+		}
+		raw, err := base64.RawURLEncoding.DecodeString(token)
+		require.NoError(t, err)
+		for i := range raw {
+			changed := append([]byte(nil), raw...)
+			changed[i] ^= 1
+			refused(operation, pool, base64.RawURLEncoding.EncodeToString(changed))
+		}
+		for _, text := range []string{"x", token + "A", token[1:], base64.RawURLEncoding.EncodeToString(raw[:9]), base64.RawURLEncoding.EncodeToString(append(raw, 0xff))} {
+			refused(operation, pool, text)
+		}
+	}
+}
