@@ -2,6 +2,7 @@ package awsjson
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"reflect"
 	"slices"
@@ -19,7 +20,9 @@ import (
 //
 // The members are the exported fields, embedded structs counting as their own.
 // A nil pointer, slice or map is absent; everything else is there, an empty list
-// or map too. encoding/json can do none of this without a map per object.
+// or map too. A []byte is its base64. A document is like everything else: compact, its
+// names in order, of several with one name the last; its numbers are as they were written.
+// encoding/json can do none of this without a map per object.
 func Encode(v any) []byte { return appendValue(make([]byte, 0, usual), v) }
 
 func appendValue(b []byte, v any) []byte {
@@ -45,6 +48,14 @@ func encoderOf(t reflect.Type) encoder {
 }
 
 func newEncoder(t reflect.Type) encoder {
+	switch t {
+	case reflect.TypeFor[shape.Document]():
+		return func(b []byte, v reflect.Value) []byte { return appendDocument(b, v.Bytes()) }
+	case reflect.TypeFor[[]byte]():
+		return appendBytes
+	case reflect.TypeFor[time.Time]():
+		return appendTime
+	}
 	switch t.Kind() {
 	case reflect.Pointer:
 		return pointerEncoder(t)
@@ -59,9 +70,6 @@ func newEncoder(t reflect.Type) encoder {
 	case reflect.Map:
 		return mapEncoder(encoderOf(t.Elem()))
 	case reflect.Struct:
-		if t == reflect.TypeFor[time.Time]() {
-			return appendTime
-		}
 		return structEncoder(t)
 	default:
 		panic(fmt.Sprintf("awsjson: cannot encode a %s", t))
@@ -166,6 +174,64 @@ func appendTime(b []byte, v reflect.Value) []byte {
 		b = append(b, ".0"...)
 	}
 	return strconv.AppendInt(append(b, 'E'), int64(n), 10)
+}
+
+func appendBytes(b []byte, v reflect.Value) []byte {
+	b = base64.StdEncoding.AppendEncode(append(b, '"'), v.Bytes())
+	return append(b, '"')
+}
+
+// appendDocument writes null for what is no JSON text, which no request can bring in.
+func appendDocument(b, document []byte) []byte {
+	v, err := shape.Read(document, shape.Limits{Bytes: shape.MaxBody, Depth: shape.MaxDepth, Values: shape.MaxValues})
+	if err != nil {
+		return append(b, "null"...)
+	}
+	return appendJSON(b, &v)
+}
+
+func appendJSON(b []byte, v *shape.Value) []byte {
+	switch v.Type {
+	case shape.StringType:
+		return AppendString(b, v.Text)
+	case shape.NumberType:
+		return append(b, v.Text...)
+	case shape.TrueType, shape.FalseType:
+		return strconv.AppendBool(b, v.Bool())
+	case shape.ArrayType:
+		return appendArray(b, v.Items)
+	case shape.ObjectType:
+		return appendObject(b, v.Fields)
+	default:
+		return append(b, "null"...)
+	}
+}
+
+func appendArray(b []byte, items []shape.Value) []byte {
+	b = append(b, '[')
+	for i := range items {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendJSON(b, &items[i])
+	}
+	return append(b, ']')
+}
+
+func appendObject(b []byte, fields []shape.Field) []byte {
+	slices.SortStableFunc(fields, func(x, y shape.Field) int { return strings.Compare(x.Name, y.Name) })
+	b = append(b, '{')
+	for i := range fields {
+		if i+1 < len(fields) && fields[i].Name == fields[i+1].Name {
+			continue
+		}
+		if b[len(b)-1] != '{' {
+			b = append(b, ',')
+		}
+		b = append(AppendString(b, fields[i].Name), ':')
+		b = appendJSON(b, &fields[i].Value)
+	}
+	return append(b, '}')
 }
 
 const hexDigits = "0123456789abcdef"

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"userpools/pkg/awsjson"
+	"userpools/pkg/shape"
 )
 
 type inner struct {
@@ -88,6 +89,31 @@ func TestEncode_Text(t *testing.T) {
 			require.NoError(t, json.Unmarshal(got, &back))
 			assert.Equal(t, map[string]string{tc.text: tc.text}, back)
 		})
+	}
+}
+
+// TestEncode_Bytes: absent where nil, as every list.
+func TestEncode_Bytes(t *testing.T) {
+	type blobs struct{ A, B, C []byte }
+	assert.Equal(t, `{"A":"AP/+","C":""}`, string(awsjson.Encode(blobs{A: []byte{0, 255, 254}, C: []byte{}})))
+}
+
+func TestEncode_Document(t *testing.T) {
+	type documents struct{ D shape.Document }
+	for document, want := range map[string]string{
+		"":     `{}`,
+		"null": `{"D":null}`,
+		" { \"b\" : [ 8.0 , 8E-2, -0, 12345678901234567890, null, true, false ], \"a\" : { } , \"B\":[]}": `{"D":{"B":[],"a":{},"b":[8.0,8E-2,-0,12345678901234567890,null,true,false]}}`,
+		`{"b":1,"a":{"d":1,"c":2,"d":3},"b":{"z":[{"y":1,"x":2}]}}`:                                       `{"D":{"a":{"c":2,"d":3},"b":{"z":[{"x":2,"y":1}]}}}`,
+		`"\u00e9\u003c\/&\n\ud834\udd1e"`:                                                                 `{"D":"é</&\n𝄞"}`,
+		`{"\u0022":"\u003c"}`:                                                                             `{"D":{"\"":"<"}}`,
+		`nonsense`:                                                                                        `{"D":null}`,
+	} {
+		in := documents{}
+		if document != "" {
+			in.D = shape.Document(document)
+		}
+		assert.Equal(t, want, string(awsjson.Encode(in)), document)
 	}
 }
 

@@ -132,10 +132,16 @@ func (c *checker) structure(at Path, v *Value, s *Shape) {
 // zero is the value of a primitive that is absent. It is never changed.
 var zero = Value{Type: NumberType}
 
-// items checks a list's. The service tells the refused scalars of a list together.
+// items checks a list's. The service tells the refused scalars of a list together, and nulls.
 func (c *checker) items(at Path, v *Value, s *Shape) {
+	if s.NoNulls && slices.ContainsFunc(v.Items, func(item Value) bool { return item.IsNull() }) {
+		c.violation(at, v, s, "Member must satisfy constraint: [Member must not be null]")
+	}
 	together := c.report == nil && s.Elem.Kind != StructureKind
 	for i := range v.Items {
+		if s.NoNulls && v.Items[i].IsNull() {
+			continue
+		}
 		if !together {
 			c.value(append(at, step{kind: toItem, index: i}), &v.Items[i], s.Elem)
 		} else if s.Elem.broken(&v.Items[i]) != 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // TypeError says that a value has another JSON type than its shape. Text is the
@@ -57,6 +58,9 @@ func Decode(body []byte, s *Shape) (Value, error) {
 // match holds a value against a shape, and prunes it to what the shape knows.
 func (v *Value) match(s *Shape) error {
 	if v.Type == Null {
+		if s.Primitive { // the sentence is not known
+			return &TypeError{}
+		}
 		return nil
 	}
 	if !s.takes(v) {
@@ -69,6 +73,8 @@ func (v *Value) match(s *Shape) error {
 		return v.matchItems(s)
 	case BlobKind:
 		return v.decodeBlob()
+	case BooleanKind:
+		v.readFlag()
 	case IntegerKind:
 		if n := v.Number(); n >= 1<<31 || n <= -(1<<31)-1 {
 			return &TypeError{s.mismatch(v)}
@@ -152,12 +158,29 @@ func put(fields []Field, f *Field, index map[string]int) []Field {
 
 func (v *Value) matchItems(s *Shape) error {
 	for i := range v.Items {
-		if err := v.Items[i].match(s.Elem); err != nil {
+		item := &v.Items[i]
+		if s.Elem.Kind == StructureKind && tokens[item.Type] != "" {
+			return &TypeError{"Unexpected value type in payload"} // branding-serialization-assets
+		}
+		if err := item.match(s.Elem); err != nil {
 			return err
 		}
 	}
-	v.Items = slices.DeleteFunc(v.Items, func(item Value) bool { return item.IsNull() })
+	if !s.NoNulls {
+		v.Items = slices.DeleteFunc(v.Items, func(item Value) bool { return item.IsNull() })
+	}
 	return nil
+}
+
+// readFlag makes a boolean of the text that stands for one.
+func (v *Value) readFlag() {
+	if v.Type != StringType {
+		return
+	}
+	v.Type = FalseType
+	if strings.EqualFold(v.Text, "true") {
+		v.Type = TrueType
+	}
 }
 
 // decodeBlob puts the bytes into the place of the text. What the service says of one

@@ -110,6 +110,7 @@ func TestDecode_WrongType(t *testing.T) {
 	const (
 		list      = "Start of list found where not expected"
 		structure = "Start of structure or map found where not expected."
+		item      = "Unexpected value type in payload"
 		tooLarge  = "NUMBER_VALUE can not be converted to an Integer"
 	)
 	for _, tc := range []struct {
@@ -141,7 +142,7 @@ func TestDecode_WrongType(t *testing.T) {
 			`[[]]`: list, `[{}]`: structure, `[]`: "", `[null]`: "", `null`: "",
 		}},
 		{"Options", map[string]string{
-			`"x"`: "Expected list or null", `{}`: structure, `["x"]`: "Expected null", `[1]`: "Expected null", `[true]`: "Expected null",
+			`"x"`: "Expected list or null", `{}`: structure, `["x"]`: item, `[1]`: item, `[true]`: item,
 			`[[]]`: list, `[{"Priority":"1"}]`: "STRING_VALUE can not be converted to an Integer", `[{}]`: "",
 		}},
 		{"Tags", map[string]string{

@@ -1,6 +1,7 @@
 package shape_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -73,6 +74,45 @@ func TestDecode_DocumentBlobNumber(t *testing.T) {
 		var typed *shape.TypeError
 		require.ErrorAs(t, err, &typed, body)
 		assert.Equal(t, want, typed.Text, body)
+	}
+}
+
+var brandingNulls = shape.Structure("BrandingNulls",
+	shape.Optional("Flag", shape.PrimitiveBoolean("BooleanType")),
+	shape.Optional("Assets", shape.List("AssetListType", shape.Structure("AssetType",
+		shape.Required("Category", shape.String("S"))), shape.NoNulls, shape.Length(0, 2))))
+
+// TestDecode_PrimitiveBoolean: branding-serialization-flag.
+func TestDecode_PrimitiveBoolean(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]*bool{
+		`true`: new(true), `false`: new(false), `"yes"`: new(false), `"True"`: new(true), `""`: new(false),
+		`1`: nil, `null`: nil, `{}`: nil, `[]`: nil,
+	} {
+		v, err := shape.Decode([]byte(`{"Flag":`+text+`}`), brandingNulls)
+		var typed *shape.TypeError
+		require.Equal(t, want == nil, errors.As(err, &typed), text)
+		var got struct{ Flag *bool }
+		if err == nil {
+			shape.Bind(&v, &got)
+		}
+		assert.Equal(t, want, got.Flag, text)
+	}
+}
+
+// TestCheck_NoNulls: branding-assets-null; what else is broken is told as well.
+func TestCheck_NoNulls(t *testing.T) {
+	t.Parallel()
+	const noNull = "at 'assets' failed to satisfy constraint: Member must satisfy constraint: [Member must not be null]"
+	for body, want := range map[string]string{
+		`{"Assets":[null]}`:                "1 validation error detected: Value '[null]' " + noNull,
+		`{"Assets":[{"Category":"a"},{}]}`: "1 validation error detected: Value null at 'assets.2.member.category' failed to satisfy constraint: Member must not be null",
+		`{"Assets":[null,{}]}`: "2 validation errors detected: Value '[null, AssetType(category=null)]' " + noNull +
+			"; Value null at 'assets.2.member.category' failed to satisfy constraint: Member must not be null",
+		`{"Assets":[null,null,null]}`: "2 validation errors detected: Value '[null, null, null]' at 'assets' failed to satisfy constraint: " +
+			"Member must have length less than or equal to 2; Value '[null, null, null]' " + noNull,
+	} {
+		assert.EqualError(t, check(t, brandingNulls, body), want, body)
 	}
 }
 

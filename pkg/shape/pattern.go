@@ -69,9 +69,11 @@ func patternOf(expr string) *pattern {
 }
 
 // compile reads an expression, and panics where it is none, is too long, or looks at
-// more than the characters themselves, as \b and anchors do.
+// more than the characters themselves, as \b does, and as anchors do but the outermost, which
+// say what is so anyway: the whole text has to match.
 func compile(expr string) *pattern {
-	tree, err := syntax.Parse(javaToGo.Replace(expr), syntax.Perl)
+	unanchored := strings.TrimSuffix(strings.TrimPrefix(expr, "^"), "$")
+	tree, err := syntax.Parse(javaToGo.Replace(unanchored), syntax.Perl)
 	if err != nil {
 		panic(err)
 	}

@@ -19,6 +19,7 @@ func exprs() []string {
 	all := []string{
 		``, `a|b`, `.*`, `(?s).*x(?s).*`, `(a|b)*abb`, `(?i)k|cognito-idp:[a-z0-9*?]+`, `[0-9]{1,5}(\.[0-9]{1,3})?(ms|s)`,
 		`(a*)*b?`, `(?:|a)+`, `[*a](?:[\w+=/,.@:*?-]*)`, `[^a]?[^\x00-\x7f]{2}`,
+		`^a|b$`, `^[ab]+$`,
 	}
 	var walk func(s *shape.Shape)
 	walk = func(s *shape.Shape) {
@@ -82,7 +83,8 @@ func TestMatches_Panics(t *testing.T) {
 		panics bool
 	}{
 		"no expression":         {`[`, true},
-		"an anchor":             {`^a`, true},
+		"an anchor inside":      {`a^b`, true},
+		"an escaped dollar":     {`a\$`, true},
 		"the end of a word":     {`a\b`, true},
 		"63 characters":         {strings.Repeat("a", 63), false},
 		"64 characters":         {strings.Repeat("a", 64), true},

@@ -62,7 +62,7 @@ type Shape struct {
 	Name     string
 	Kind     Kind
 	Min, Max Bound
-	// Expr is the pattern as the service prints it, without anchors.
+	// Expr is the pattern as the service prints it: those of 2024 and later with ^ and $, older ones without.
 	Expr string
 	// Values is the enumeration in the order in which the service prints it.
 	Values []string
@@ -70,6 +70,11 @@ type Shape struct {
 	Members []Member
 	// Sensitive keeps the value out of sentences.
 	Sensitive bool
+	// NoNulls: null in a list is refused, and not left out.
+	NoNulls bool
+	// Primitive marks a boolean that is a primitive on the service's side: it cannot be null,
+	// and a text is read as one.
+	Primitive bool
 	// Key and Elem are the shapes of a map's keys and of a list's or map's values.
 	Key, Elem *Shape
 
@@ -128,7 +133,7 @@ func MaxLength(high int) Option { return func(s *Shape) { s.Max = Bound{true, hi
 func Range(low, high int) Option { return Length(low, high) }
 
 // Pattern is the regular expression that the whole string has to match, written
-// as the service prints it: in Java's dialect, without anchors.
+// as the service prints it: in Java's dialect, with anchors or without.
 func Pattern(expr string) Option { return func(s *Shape) { s.Expr = expr } }
 
 // String makes a string shape.
@@ -145,6 +150,9 @@ func Sensitive(s *Shape) { s.Sensitive = true }
 
 // Must says in words what a document's text must be, or what its map holds.
 func Must(words string) Option { return func(s *Shape) { s.Must = words } }
+
+// NoNulls refuses null in a list, which is left out of any other.
+func NoNulls(s *Shape) { s.NoNulls = true }
 
 // OrOne lets a document write a list of one as its entry.
 func OrOne(s *Shape) { s.OrOne = true }
@@ -165,6 +173,12 @@ func Integer(name string, opts ...Option) *Shape {
 
 // Boolean makes a boolean shape.
 func Boolean(name string) *Shape { return &Shape{Name: name, Kind: BooleanKind} }
+
+// PrimitiveBoolean makes a boolean shape that takes no null, and reads a text as Java does:
+// true in any case is true, any other is false.
+func PrimitiveBoolean(name string) *Shape {
+	return &Shape{Name: name, Kind: BooleanKind, Primitive: true}
+}
 
 // Number makes a shape of numbers with or without fractions.
 func Number(name string, opts ...Option) *Shape {
@@ -246,7 +260,7 @@ func (s *Shape) takes(v *Value) bool {
 	case IntegerKind, NumberKind:
 		return v.Type == NumberType
 	case BooleanKind:
-		return v.Type == TrueType || v.Type == FalseType
+		return v.Type == TrueType || v.Type == FalseType || s.Primitive && v.Type == StringType
 	case ListKind:
 		return v.Type == ArrayType
 	case MapKind, StructureKind:
