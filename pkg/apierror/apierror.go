@@ -30,6 +30,7 @@ const (
 	InvalidSmsRoleAccessPolicy   Code = "InvalidSmsRoleAccessPolicyException"
 	InvalidSmsRoleTrust          Code = "InvalidSmsRoleTrustRelationshipException"
 	LimitExceeded                Code = "LimitExceededException"
+	ManagedLoginBrandingExists   Code = "ManagedLoginBrandingExistsException"
 	NotAuthorized                Code = "NotAuthorizedException"
 	OperationNotEnabled          Code = "OperationNotEnabledException"
 	ResourceNotFound             Code = "ResourceNotFoundException"
@@ -84,6 +85,7 @@ var table = []Descriptor{
 	{InvalidSmsRoleTrust, 400, "message",
 		"Cognito cannot assume the SMS role.", "Role does not have a trust relationship allowing Cognito to assume the role"},
 	{LimitExceeded, 400, "message", "The quota for this resource has been reached.", ""},
+	{ManagedLoginBrandingExists, 400, "message", "The app client has a managed login style.", ""},
 	{MissingAuthenticationToken, 400, "message", "The request is not signed.", ""},
 	{NotAuthorized, 400, "message", "The SES identity belongs to another account.", "Email arn does not belong to your account."},
 	{OperationNotEnabled, 400, "message", "The operation is not enabled for the pool. Declared in the model; what raises it is not known.", ""},

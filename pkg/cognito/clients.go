@@ -41,22 +41,65 @@ func (in *UpdateUserPoolClientRequest) apply(c *Client) *clientChange {
 	return &clientChange{op: onUpdateClient, secret: len(c.Secrets) > 0}
 }
 
-// deleteUserPoolClient has an answer without bytes.
+// deleteUserPoolClient deletes what hangs on the client as well. Its answer has no bytes.
 func (s *Service) deleteUserPoolClient(ctx context.Context, call Call, in *DeleteUserPoolClientRequest) (any, error) {
-	var deleted *Record
+	var deleted []*Record
 	err := s.retry(ctx, call, *in.UserPoolId, func() error {
 		p, r, err := s.client(ctx, call, *in.UserPoolId, *in.ClientId)
 		if err != nil {
 			return err
 		}
-		deleted = r
-		return s.write(ctx, Write{Pool: p.with(p.Family.after(r.client(), nil)), Remove: []*Record{r}})
+		deleted = []*Record{r}
+		for _, k := range r.hanging() {
+			hanging, err := s.named(ctx, k)
+			if err != nil {
+				return err
+			}
+			deleted = append(deleted, hanging)
+		}
+		return s.write(ctx, Write{Pool: p.with(p.Family.after(r.client(), nil)), Remove: deleted})
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.counts.changed(deleted.counted(), deleted.ID, -1)
+	for _, r := range deleted {
+		s.counts.changed(r.counted(), r.ID, -1)
+	}
 	return nil, nil
+}
+
+// hanging are the keys of the records that go with a client: the client's own has their names, so that one without costs
+// no look for them.
+func (r *Record) hanging() (keys []Key) {
+	c := r.client()
+	for _, k := range []struct {
+		kind RecordKind
+		id   string
+		has  bool
+	}{{BrandingRecord, c.Branding, c.Branding != ""}, {RiskRecord, r.ID, c.OwnRisk}, {UIRecord, r.ID, c.OwnUI}} {
+		if k.has {
+			keys = append(keys, Key{k.kind, r.Owner, k.id})
+		}
+	}
+	return keys
+}
+
+// named reads a record that another one names, or its pool. Where it is not there any more the change starts over.
+func (s *Service) named(ctx context.Context, k Key) (*Record, error) {
+	r, err := s.Store.Find(ctx, k)
+	if errors.Is(err, ErrNotFound) {
+		err = ErrConflict
+	}
+	return r, err
+}
+
+// unchanged reads a record again, and starts over where it was written since.
+func (s *Service) unchanged(ctx context.Context, r *Record) error {
+	now, err := s.named(ctx, r.Key)
+	if err == nil && now.Revision != r.Revision {
+		err = ErrConflict
+	}
+	return err
 }
 
 // client reads an app client, whose defaults are known, and its pool: the pool first, so that a client of a pool
@@ -84,15 +127,21 @@ func (s *Service) editClient(
 		if err != nil {
 			return err
 		}
-		after = new(*before)
-		after.Body = new(*before.client())
-		after.Revision++
+		after = before.nextClient()
 		if err := apply(p, after); err != nil {
 			return s.stillRefused(ctx, p, err)
 		}
 		return s.write(ctx, Write{Pool: p.with(p.Family.after(before.client(), after.client())), Put: []*Record{after}})
 	})
 	return after, err
+}
+
+// nextClient is a copy of an app client's record for its next write.
+func (r *Record) nextClient() *Record {
+	after := *r
+	after.Body = new(*r.client())
+	after.Revision++
+	return &after
 }
 
 // stillRefused is a refusal for what a pool and a client of it are. Where the pool has changed since it was read, the
@@ -117,6 +166,16 @@ func (s *Service) write(ctx context.Context, w Write) error {
 	}
 	if large, ok := errors.AsType[*TooLargeError](err); ok {
 		return withRule("item-size", invalid("The configuration is too large: %d bytes, at most %d can be stored.", large.Size, large.Max))
+	}
+	return err
+}
+
+// writeFree makes a change of what was read before with a record that was not there. Where its key is taken since, the
+// change starts over.
+func (s *Service) writeFree(ctx context.Context, w Write) error {
+	err := s.write(ctx, w)
+	if _, taken := errors.AsType[*TakenError](err); taken {
+		return ErrConflict
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package cognito
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -105,6 +106,9 @@ func (f *Family) domain(custom bool) *string {
 	return &f.Domain
 }
 
+// anyDomain is the custom domain, else the prefix domain, "" where the pool has neither.
+func (f *Family) anyDomain() string { return cmp.Or(f.CustomDomain, f.Domain) }
+
 // hasDomain tells whether a domain is the pool's, and which of the two it is.
 func (f *Family) hasDomain(name string) (custom, found bool) {
 	return name == f.CustomDomain, name == f.CustomDomain || name == f.Domain
@@ -165,8 +169,8 @@ func (d *Domain) update(requested DomainSettings) {
 // findDomain reads a domain that the pool has. Where it is not there any more the change
 // starts over.
 func (s *Service) findDomain(ctx context.Context, p *Pool, name string) (*Record, error) {
-	r, err := s.Store.Find(ctx, Key{Kind: DomainRecord, Owner: p.Owner(), ID: name})
-	if errors.Is(err, ErrNotFound) || err == nil && r.Owner != p.Owner() {
+	r, err := s.named(ctx, Key{Kind: DomainRecord, Owner: p.Owner(), ID: name})
+	if err == nil && r.Owner != p.Owner() {
 		err = ErrConflict
 	}
 	return r, err

@@ -94,6 +94,10 @@ func (s *Service) uuid() (string, error) {
 	if err := s.random(b[:]); err != nil {
 		return "", err
 	}
+	return formatUUID(b), nil
+}
+
+func formatUUID(b [16]byte) string {
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

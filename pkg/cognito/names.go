@@ -20,6 +20,9 @@ const DefaultQuota = 1000
 // ClientQuota is the number of app clients that a pool may have.
 const ClientQuota = 1000
 
+// BrandingQuota is the number of managed login styles that a pool may have.
+const BrandingQuota = 20
+
 const accountDigits = 12
 
 // CheckAccount refuses what is no account id.

@@ -7,7 +7,7 @@ var (
 	imageFile = Blob("ImageFileType", Length(0, 131072))
 )
 
-// The inputs of the operations.
+// The inputs of the operations on UI customization.
 var (
 	getUICustomizationRequest = Structure("GetUICustomizationRequest",
 		Required("UserPoolId", userPoolID),

@@ -6,14 +6,14 @@ import (
 	"userpools/pkg/shape"
 )
 
-type CreateManagedLoginBrandingRequest struct {
+// BrandingSettings is what both CreateManagedLoginBranding and UpdateManagedLoginBranding may specify.
+type BrandingSettings struct {
 	Assets                   []AssetType
-	ClientId                 *string
 	Settings                 shape.Document
 	UseCognitoProvidedValues *bool
-	UserPoolId               *string
 }
 
+// AssetType is an image. A style has at most one of a Category and ColorMode.
 type AssetType struct {
 	Bytes      []byte  `json:",omitzero"`
 	Category   *string `json:",omitzero"`
@@ -22,61 +22,48 @@ type AssetType struct {
 	ResourceId *string `json:",omitzero"`
 }
 
-type CreateManagedLoginBrandingResponse struct {
-	ManagedLoginBranding *ManagedLoginBrandingType
+// Branding is a managed login style as it is stored. Its id is the record's ID.
+type Branding struct {
+	ClientID string
+	Assets   []AssetType `json:",omitzero"`
+	// Settings are as they were sent, absent where UseCognitoProvidedValues is true.
+	Settings                 shape.Document `json:",omitzero"`
+	UseCognitoProvidedValues bool           `json:",omitzero"`
 }
 
-type ManagedLoginBrandingType struct {
-	Assets                   []AssetType `json:",omitzero"`
-	CreationDate             time.Time
-	LastModifiedDate         time.Time
-	ManagedLoginBrandingId   *string        `json:",omitzero"`
-	Settings                 shape.Document `json:",omitzero"`
-	UseCognitoProvidedValues *bool          `json:",omitzero"`
-	UserPoolId               *string        `json:",omitzero"`
+type CreateManagedLoginBrandingRequest struct {
+	UserPoolId, ClientId *string
+	BrandingSettings
 }
 
 type DescribeManagedLoginBrandingRequest struct {
-	ManagedLoginBrandingId *string
-	ReturnMergedResources  *bool
-	UserPoolId             *string
-}
-
-type DescribeManagedLoginBrandingResponse struct {
-	ManagedLoginBranding *ManagedLoginBrandingType
+	UserPoolId, ManagedLoginBrandingId *string
+	ReturnMergedResources              *bool
 }
 
 type DescribeManagedLoginBrandingByClientRequest struct {
-	ClientId              *string
+	UserPoolId, ClientId  *string
 	ReturnMergedResources *bool
-	UserPoolId            *string
-}
-
-type DescribeManagedLoginBrandingByClientResponse struct {
-	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
 type UpdateManagedLoginBrandingRequest struct {
-	Assets                   []AssetType
-	ManagedLoginBrandingId   *string
+	UserPoolId, ManagedLoginBrandingId *string
+	BrandingSettings
+}
+
+// DeleteManagedLoginBrandingRequest has no response: the operation has no output shape.
+type DeleteManagedLoginBrandingRequest struct{ UserPoolId, ManagedLoginBrandingId *string }
+
+// BrandingAnswer is the output of the operations that make, change or describe a style.
+type BrandingAnswer struct{ ManagedLoginBranding *ManagedLoginBrandingType }
+
+// ManagedLoginBrandingType is a style as it is answered, which does not name its client.
+type ManagedLoginBrandingType struct {
+	Assets                   []AssetType // empty where there are none
+	CreationDate             time.Time
+	LastModifiedDate         time.Time
+	ManagedLoginBrandingId   string
 	Settings                 shape.Document
-	UseCognitoProvidedValues *bool
-	UserPoolId               *string
-}
-
-type UpdateManagedLoginBrandingResponse struct {
-	ManagedLoginBranding *ManagedLoginBrandingType
-}
-
-type DeleteManagedLoginBrandingRequest struct {
-	ManagedLoginBrandingId *string
-	UserPoolId             *string
-}
-
-// Branding is a managed login style as it is stored. Its id is the record's ID.
-type Branding struct {
-	ClientID                 string
-	Assets                   []AssetType    `json:",omitzero"`
-	Settings                 shape.Document `json:",omitzero"`
-	UseCognitoProvidedValues bool           `json:",omitzero"`
+	UseCognitoProvidedValues bool
+	UserPoolId               string
 }

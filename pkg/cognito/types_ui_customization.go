@@ -1,37 +1,13 @@
 package cognito
 
-import (
-	"time"
-)
+import "time"
 
-type GetUICustomizationRequest struct {
-	ClientId   *string
-	UserPoolId *string
-}
-
-type GetUICustomizationResponse struct {
-	UICustomization *UICustomizationType
-}
-
-type UICustomizationType struct {
-	CSS              *string `json:",omitzero"`
-	CSSVersion       *string `json:",omitzero"`
-	ClientId         *string `json:",omitzero"`
-	CreationDate     time.Time
-	ImageUrl         *string `json:",omitzero"`
-	LastModifiedDate time.Time
-	UserPoolId       *string `json:",omitzero"`
-}
+type GetUICustomizationRequest struct{ UserPoolId, ClientId *string }
 
 type SetUICustomizationRequest struct {
-	CSS        *string
-	ClientId   *string
-	ImageFile  []byte
-	UserPoolId *string
-}
-
-type SetUICustomizationResponse struct {
-	UICustomization *UICustomizationType
+	UserPoolId, ClientId *string
+	CSS                  *string
+	ImageFile            []byte
 }
 
 // UICustomization is a customization of the classic hosted UI as it is stored. The record's ID is the app client's, or
@@ -39,4 +15,18 @@ type SetUICustomizationResponse struct {
 type UICustomization struct {
 	CSS   *string `json:",omitzero"`
 	Image []byte  `json:",omitzero"`
+}
+
+// UICustomizationAnswer is the output of GetUICustomization and SetUICustomization.
+type UICustomizationAnswer struct{ UICustomization *UICustomizationType }
+
+// UICustomizationType is a customization as it is answered: without any member where there is none.
+type UICustomizationType struct {
+	CSS              *string
+	CSSVersion       *string
+	ClientId         *string
+	CreationDate     *time.Time
+	ImageUrl         *string
+	LastModifiedDate *time.Time
+	UserPoolId       *string
 }

@@ -177,9 +177,9 @@ func (v *Value) readFlag() {
 	if v.Type != StringType {
 		return
 	}
-	v.Type = FalseType
-	if strings.EqualFold(v.Text, "true") {
-		v.Type = TrueType
+	v.Type = TrueType
+	if strings.EqualFold(v.Text, "false") {
+		v.Type = FalseType
 	}
 }
 

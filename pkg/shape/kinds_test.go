@@ -86,7 +86,7 @@ var brandingNulls = shape.Structure("BrandingNulls",
 func TestDecode_PrimitiveBoolean(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]*bool{
-		`true`: new(true), `false`: new(false), `"yes"`: new(false), `"True"`: new(true), `""`: new(false),
+		`true`: new(true), `false`: new(false), `"yes"`: new(true), `"true"`: new(true), `"False"`: new(false),
 		`1`: nil, `null`: nil, `{}`: nil, `[]`: nil,
 	} {
 		v, err := shape.Decode([]byte(`{"Flag":`+text+`}`), brandingNulls)

@@ -174,8 +174,8 @@ func Integer(name string, opts ...Option) *Shape {
 // Boolean makes a boolean shape.
 func Boolean(name string) *Shape { return &Shape{Name: name, Kind: BooleanKind} }
 
-// PrimitiveBoolean makes a boolean shape that takes no null, and reads a text as Java does:
-// true in any case is true, any other is false.
+// PrimitiveBoolean makes a boolean shape that takes no null. A text counts as true, as "yes"
+// did in branding-serialization-flag, but for "false", which is a guess.
 func PrimitiveBoolean(name string) *Shape {
 	return &Shape{Name: name, Kind: BooleanKind, Primitive: true}
 }

@@ -17,16 +17,15 @@ import (
 var others = []apierror.Code{
 	"AliasExistsException", "CodeDeliveryFailureException", "CodeMismatchException", "DeviceKeyExistsException",
 	"DuplicateProviderException", "EnableSoftwareTokenMFAException", "ExpiredCodeException", "ForbiddenException",
-	"InvalidLambdaResponseException", "InvalidPasswordException",
-	"InvalidUserPoolConfigurationException", "MFAMethodNotFoundException", "ManagedLoginBrandingExistsException",
-	"PasswordHistoryPolicyViolationException", "PasswordResetRequiredException", "PreconditionNotMetException",
-	"RefreshTokenReuseException", "SoftwareTokenMFANotFoundException", "TermsExistsException",
-	"TooManyFailedAttemptsException", "UnauthorizedException", "UnexpectedLambdaException", "UnsupportedIdentityProviderException",
-	"UnsupportedOperationException", "UnsupportedTokenTypeException", "UnsupportedUserStateException", "UserLambdaValidationException",
-	"UserNotConfirmedException", "UserNotFoundException", "UserPoolAddOnNotEnabledException", "UsernameExistsException",
-	"WebAuthnChallengeNotFoundException", "WebAuthnClientMismatchException", "WebAuthnConfigurationMissingException",
-	"WebAuthnCredentialNotSupportedException", "WebAuthnNotEnabledException", "WebAuthnOriginNotAllowedException",
-	"WebAuthnRelyingPartyMismatchException",
+	"InvalidLambdaResponseException", "InvalidPasswordException", "InvalidUserPoolConfigurationException",
+	"MFAMethodNotFoundException", "PasswordHistoryPolicyViolationException", "PasswordResetRequiredException",
+	"PreconditionNotMetException", "RefreshTokenReuseException", "SoftwareTokenMFANotFoundException", "TermsExistsException",
+	"TooManyFailedAttemptsException", "UnauthorizedException", "UnexpectedLambdaException",
+	"UnsupportedIdentityProviderException", "UnsupportedOperationException", "UnsupportedTokenTypeException",
+	"UnsupportedUserStateException", "UserLambdaValidationException", "UserNotConfirmedException", "UserNotFoundException",
+	"UserPoolAddOnNotEnabledException", "UsernameExistsException", "WebAuthnChallengeNotFoundException",
+	"WebAuthnClientMismatchException", "WebAuthnConfigurationMissingException", "WebAuthnCredentialNotSupportedException",
+	"WebAuthnNotEnabledException", "WebAuthnOriginNotAllowedException", "WebAuthnRelyingPartyMismatchException",
 }
 
 // common are errors of AWS's front end with the statuses that its page gives them

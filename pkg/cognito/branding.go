@@ -1,0 +1,213 @@
+package cognito
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"userpools/pkg/apierror"
+	"userpools/pkg/shape"
+)
+
+// createManagedLoginBranding writes the style and the client that has it, at most one, at once. A call that repeats an
+// earlier one (same Call.Token) gets the answer of the earlier one.
+func (s *Service) createManagedLoginBranding(
+	ctx context.Context, call Call, in *CreateManagedLoginBrandingRequest,
+) (*BrandingAnswer, error) {
+	now := s.now()
+	style := &Branding{ClientID: *in.ClientId}
+	style.apply(&in.BrandingSettings)
+	made := &Record{Created: now, Modified: now, Revision: 1, Body: style}
+	var err error
+	if made.CreateToken, err = s.createToken(call); err != nil {
+		return nil, err
+	}
+	err = s.retry(ctx, call, *in.UserPoolId, func() error {
+		p, client, err := s.client(ctx, call, *in.UserPoolId, *in.ClientId)
+		if err != nil {
+			return err
+		}
+		if err := in.check(); err != nil {
+			return err
+		}
+		made.Key = Key{BrandingRecord, p.Owner(), uuidOf(made.CreateToken)}
+		if client.client().Branding != "" {
+			return s.brandedBefore(ctx, client, made)
+		}
+		return s.addBranding(ctx, p, client, made)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return describedBranding(made, false), nil
+}
+
+// brandedBefore is for a client that has a style: the call's own, made by an earlier attempt, or another.
+func (s *Service) brandedBefore(ctx context.Context, client, made *Record) error {
+	if client.client().Branding == made.ID {
+		stored, err := s.named(ctx, made.Key)
+		if err != nil {
+			return err
+		}
+		made.Created, made.Modified = stored.Created, stored.Created
+		return nil
+	}
+	return withRule("branding-exists", apierror.New(apierror.ManagedLoginBrandingExists,
+		"A ManagedLoginBranding already exists for client "+client.ID))
+}
+
+// addBranding stores a new style.
+func (s *Service) addBranding(ctx context.Context, p *Pool, client, made *Record) error {
+	full, err := s.fullOf(ctx, p, BrandingRecord, BrandingQuota)
+	if err != nil {
+		return err
+	}
+	if full {
+		return withRule("branding-quota", apierror.New(apierror.LimitExceeded,
+			fmt.Sprintf("The maximum number of managed login styles, %d, has been reached for this user pool.", BrandingQuota)))
+	}
+	after := client.nextClient()
+	after.client().Branding = made.ID
+	if err := s.writeFree(ctx, Write{Put: []*Record{made, after}}); err != nil {
+		return err
+	}
+	s.counts.changed(made.counted(), made.ID, 1)
+	return nil
+}
+
+func (s *Service) describeManagedLoginBranding(
+	ctx context.Context, call Call, in *DescribeManagedLoginBrandingRequest,
+) (*BrandingAnswer, error) {
+	r, err := s.branding(ctx, call, *in.UserPoolId, *in.ManagedLoginBrandingId)
+	if err != nil {
+		return nil, err
+	}
+	return describedBranding(r, value(in.ReturnMergedResources)), nil
+}
+
+func (s *Service) describeManagedLoginBrandingByClient(
+	ctx context.Context, call Call, in *DescribeManagedLoginBrandingByClientRequest,
+) (*BrandingAnswer, error) {
+	var r *Record
+	err := s.retry(ctx, call, *in.UserPoolId, func() error {
+		_, client, err := s.client(ctx, call, *in.UserPoolId, *in.ClientId)
+		if err != nil {
+			return err
+		}
+		id := client.client().Branding
+		if id == "" {
+			return withRule("branding-client-none", apierror.New(apierror.ResourceNotFound,
+				"ManagedLoginBranding for client "+client.ID+" does not exist."))
+		}
+		r, err = s.named(ctx, Key{BrandingRecord, client.Owner, id})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return describedBranding(r, value(in.ReturnMergedResources)), nil
+}
+
+// updateManagedLoginBranding changes what is given. Assets take the place of those of the same Category and ColorMode.
+func (s *Service) updateManagedLoginBranding(
+	ctx context.Context, call Call, in *UpdateManagedLoginBrandingRequest,
+) (*BrandingAnswer, error) {
+	var after *Record
+	err := s.retry(ctx, call, *in.UserPoolId, func() error {
+		before, err := s.branding(ctx, call, *in.UserPoolId, *in.ManagedLoginBrandingId)
+		if err != nil {
+			return err
+		}
+		if err := in.check(); err != nil {
+			return err
+		}
+		style := *before.branding()
+		style.apply(&in.BrandingSettings)
+		after = new(*before)
+		after.Body = &style
+		after.Revision++
+		after.Modified = s.now()
+		return s.write(ctx, Write{Put: []*Record{after}})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return describedBranding(after, false), nil
+}
+
+// deleteManagedLoginBranding writes the client as well, which may have another style then. Its answer has no bytes.
+func (s *Service) deleteManagedLoginBranding(ctx context.Context, call Call, in *DeleteManagedLoginBrandingRequest) (any, error) {
+	var deleted *Record
+	err := s.retry(ctx, call, *in.UserPoolId, func() error {
+		r, err := s.branding(ctx, call, *in.UserPoolId, *in.ManagedLoginBrandingId)
+		if err != nil {
+			return err
+		}
+		client, err := s.named(ctx, Key{ClientRecord, r.Owner, r.branding().ClientID})
+		if err != nil {
+			return err
+		}
+		after := client.nextClient()
+		after.client().Branding = ""
+		deleted = r
+		return s.write(ctx, Write{Put: []*Record{after}, Remove: []*Record{r}})
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.counts.changed(deleted.counted(), deleted.ID, -1)
+	return nil, nil
+}
+
+// branding reads a style of a pool, and the pool first.
+func (s *Service) branding(ctx context.Context, call Call, poolID, id string) (*Record, error) {
+	p, err := s.get(ctx, call, poolID)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.Store.Find(ctx, Key{BrandingRecord, p.Owner(), id})
+	if errors.Is(err, ErrNotFound) {
+		return nil, withRule("branding-not-found", apierror.New(apierror.ResourceNotFound, "ManagedLoginBranding does not exist."))
+	}
+	if err != nil {
+		return nil, StoreError(poolID, err)
+	}
+	return r, nil
+}
+
+// branding is the body of a BrandingRecord.
+func (r *Record) branding() *Branding { return r.Body.(*Branding) } //nolint:errcheck // as NewBody has it
+
+// apply takes over what a request gives. A source that is given replaces the other: the service's values the caller's
+// Settings, and these the service's values.
+func (b *Branding) apply(in *BrandingSettings) {
+	b.UseCognitoProvidedValues = value(in.UseCognitoProvidedValues)
+	b.Settings = in.Settings
+	b.Assets = mergedAssets(b.Assets, in.Assets)
+}
+
+// describedBranding is a style as it is answered. Merged with the service's own document, which is not known, Settings
+// are what the caller gave (docs/departures.md#branding-merged).
+func describedBranding(r *Record, merged bool) *BrandingAnswer {
+	b := r.branding()
+	out := &ManagedLoginBrandingType{
+		Assets:                   append([]AssetType{}, b.Assets...),
+		CreationDate:             r.Created,
+		LastModifiedDate:         r.Modified,
+		ManagedLoginBrandingId:   r.ID,
+		Settings:                 b.Settings,
+		UseCognitoProvidedValues: b.UseCognitoProvidedValues,
+		UserPoolId:               r.Owner.PoolID,
+	}
+	if merged && out.Settings == nil {
+		out.Settings = shape.Document("{}")
+	}
+	return &BrandingAnswer{out}
+}
+
+// uuidOf derives a UUID (RFC 9562, version 4 by its form) from the call that makes what has it.
+func uuidOf(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return formatUUID([16]byte(sum[:16]))
+}
