@@ -36,6 +36,11 @@ var OneEach = []struct{ Operation, Body, Undo, UndoBody string }{
 	{Operation: "DescribeUserPoolDomain", Body: `{"Domain":"d"}`},
 	{Operation: "UpdateUserPoolDomain", Body: `{"UserPoolId":"<pool>","Domain":"d"}`},
 	{Operation: "DeleteUserPoolDomain", Body: `{"UserPoolId":"<pool>","Domain":"d"}`},
+	{Operation: "DescribeRiskConfiguration", Body: `{"UserPoolId":"<pool>"}`},
+	{Operation: "SetRiskConfiguration", Body: `{"UserPoolId":"<pool>"}`},
+	{Operation: "GetLogDeliveryConfiguration", Body: `{"UserPoolId":"<pool>"}`},
+	{Operation: "SetLogDeliveryConfiguration", Body: `{"UserPoolId":"<pool>","LogConfigurations":[]}`},
+	{Operation: "GetCSVHeader", Body: `{"UserPoolId":"<pool>"}`},
 	{Operation: "DeleteUserPool", Body: `{"UserPoolId":"<spare>"}`},
 }
 

@@ -19,6 +19,7 @@ type Code string
 // The exceptions, by who raises them.
 const (
 	// Declared in the service's model for the operations of this endpoint.
+	CodeDeliveryFailure          Code = "CodeDeliveryFailureException"
 	ConcurrentModification       Code = "ConcurrentModificationException"
 	FeatureUnavailableInTier     Code = "FeatureUnavailableInTierException"
 	GroupExists                  Code = "GroupExistsException"
@@ -38,6 +39,7 @@ const (
 	TierChangeNotAllowed         Code = "TierChangeNotAllowedException"
 	TooManyRequests              Code = "TooManyRequestsException"
 	UserImportInProgress         Code = "UserImportInProgressException"
+	UserPoolAddOnNotEnabled      Code = "UserPoolAddOnNotEnabledException"
 	UserPoolTagging              Code = "UserPoolTaggingException"
 	// Raised by AWS's front end for every JSON service.
 	AccessDenied               Code = "AccessDeniedException"
@@ -68,6 +70,7 @@ type Descriptor struct {
 // table is the one place that knows an exception's wire form.
 var table = []Descriptor{
 	{AccessDenied, 400, "Message", "The caller's policies do not allow the operation, or a role of another account would be passed.", ""},
+	{CodeDeliveryFailure, 400, "message", "A message could not be sent. Never raised by itself: nothing is sent here.", ""},
 	{ConcurrentModification, 400, "message",
 		"Others kept changing the pool while this change was made.", "Only one request to update this UserPool can be processed at a time"},
 	{ExpiredToken, 400, "message", "The session token has expired. Never raised by itself: this endpoint issues no session tokens.", ""},
@@ -98,6 +101,8 @@ var table = []Descriptor{
 		"X-Amz-Target names no operation of this endpoint. An operation that Cognito has is named in a message of the endpoint's own.", ""},
 	{UnrecognizedClient, 400, "message", "The access key is unknown or expired, or a session token was sent.", ""},
 	{UserImportInProgress, 400, "message", "An import job is running for the pool. Never raised by itself: there are no import jobs here.", ""},
+	{UserPoolAddOnNotEnabled, 400, "message",
+		"The pool has no threat protection. Never raised by itself: a risk configuration was seen to need none.", ""},
 	{UserPoolTagging, 400, "message", "A tag cannot be set on the pool.", ""},
 }
 

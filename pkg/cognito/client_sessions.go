@@ -22,7 +22,7 @@ func (s *Service) setUserPoolClientSessionConfiguration(
 ) (*ClientSessionConfiguration, error) {
 	r, err := s.editClient(ctx, call, *in.UserPoolId, *in.ClientId, func(p *Pool, after *Record) error {
 		if p.tier() == "LITE" {
-			return withRule("session-feature-plan", notInLite("Session Configuration"))
+			return withRule("session-feature-plan", notInPlan("LITE", "Session Configuration"))
 		}
 		after.client().Session = in.SSOSession
 		return nil

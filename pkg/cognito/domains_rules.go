@@ -73,7 +73,7 @@ func (s *Service) checkDomainSettings(p *Pool, in *DomainSettings) error {
 	version := in.ManagedLoginVersion
 	switch {
 	case version != nil && *version == 2 && p.tier() == "LITE":
-		return withRule("domain-feature-plan", notInLite("Managed Login Version 2"))
+		return withRule("domain-feature-plan", notInPlan("LITE", "Managed Login Version 2"))
 	case version != nil && *version != 1 && *version != 2:
 		return withRule("domain-version", invalid("ManagedLoginVersion has to be 1 or 2."))
 	case in.Routing != nil && in.CustomDomainConfig == nil:

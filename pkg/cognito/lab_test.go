@@ -272,6 +272,8 @@ func (l *lab) request(operation, id string) obj {
 		return obj{"ResourceArn": l.arn(id)}
 	case "UpdateGroup":
 		return obj{"UserPoolId": id, "GroupName": "a", "Precedence": 1}
+	case "SetLogDeliveryConfiguration":
+		return obj{"UserPoolId": id, "LogConfigurations": list{messageLogs}}
 	default:
 		request := obj(fineMembers(operationNamed(l.t, operation).Input)).with("UserPoolId", id)
 		if _, ofClient := request["ClientId"]; ofClient && l.client != "" {
@@ -393,6 +395,19 @@ func (l *lab) hook() *hooked {
 	}
 	l.service.Store = h
 	return h
+}
+
+// storeCalls are the methods of the store that a request needs, which has to be accepted.
+func (l *lab) storeCalls(operation string, request obj) string {
+	l.t.Helper()
+	own, methods := l.service.Store, []string(nil)
+	l.hook().Before = func(_ context.Context, method string, _ *cognito.Pool) error {
+		methods = append(methods, method)
+		return nil
+	}
+	l.do(operation, request)
+	l.service.Store = own
+	return strings.Join(methods, " ")
 }
 
 // meanwhile has somebody else do something once, before a method of the store is called, as it has to be.

@@ -1,6 +1,7 @@
 package cognito_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -72,7 +73,7 @@ func TestUpdate_Settings(t *testing.T) {
 	}
 }
 
-// TestEdit_Dates: LastModifiedDate moves but for tags, CreationDate does not; a refused
+// TestEdit_Dates: LastModifiedDate moves but for tags and log delivery, CreationDate does not; a refused
 // call moves neither.
 func TestEdit_Dates(t *testing.T) {
 	t.Parallel()
@@ -89,7 +90,7 @@ func TestEdit_Dates(t *testing.T) {
 		l.later(time.Second)
 		l.do(operation, l.request(operation, id))
 		want := float64(l.now.Unix())
-		if operation == "TagResource" || operation == "UntagResource" {
+		if slices.Contains([]string{"TagResource", "UntagResource", "SetLogDeliveryConfiguration"}, operation) {
 			want = modified
 		}
 		members{"CreationDate": before["CreationDate"], "LastModifiedDate": want}.in(t, l.describe(id))

@@ -158,6 +158,7 @@ func (w words) text(n int, fill string) string {
 const (
 	anyText = `[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*`
 	arnExpr = `arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?`
+	s3Expr  = `arn:[\w+=/,.@-]+:[\w+=/,.@-]+:::[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?`
 )
 
 // vocabulary is how to match every pattern that the tables have.
@@ -167,6 +168,8 @@ var vocabulary = map[string]words{
 	`[\x21\x23-\x5B\x5D-\x7E]+`:         {fill: "a", shortest: 1, wrong: " "},
 	arnExpr:                             {head: "arn:a:b::1:", fill: "a", shortest: 12, wrong: "a"},
 	`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`:      {fill: "a", shortest: 1, wrong: " ", scripts: true},
+	s3Expr:                              {head: "arn:a:b:::", fill: "a", shortest: 11, wrong: "a"},
+	`[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]+`:   {fill: "*", shortest: 1, wrong: "\x00", scripts: true},
 	`[a-zA-Z0-9_-]+`:                    {fill: "a", shortest: 1, wrong: "."},
 	anyText + `\{####\}` + anyText:      {head: "{####}", fill: "a", shortest: 6, wrong: "a", scripts: true},
 	`(?s).*\{####\}(?s).*`:              {head: "{####}", fill: "\n", shortest: 6, wrong: "a", scripts: true},

@@ -29,6 +29,8 @@ type Pool struct {
 	CreateToken string
 	Settings    Settings
 	Mfa         MfaFactors
+	// LogConfigurations are the destinations of logs as SetLogDeliveryConfiguration specified them, nil for none.
+	LogConfigurations []LogConfigurationType
 	// Family is what the pool knows of that belongs to it.
 	Family Family
 }

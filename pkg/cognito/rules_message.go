@@ -65,20 +65,23 @@ func emailSourceAccount(c *change) error {
 	return nil
 }
 
-// emailSourceRegion: recorded for us-east-1; elsewhere the pool's own region is
-// assumed to be added to the three (unknown).
 func emailSourceRegion(c *change) error {
-	_, name, specified := c.source()
+	return sourceRegion("EmailConfiguration", c.specifiedEmail().SourceArn, c.after.Partition.Region)
+}
+
+// sourceRegion refuses the SES identity of a structure whose region Cognito in a pool's region does not take. Recorded for
+// us-east-1; elsewhere the pool's own region is assumed to be added to the three (unknown).
+func sourceRegion(structure string, source *string, own string) error {
 	regions := []string{"eu-west-1", "us-east-1", "us-west-2"}
-	if own := c.after.Partition.Region; !slices.Contains(regions, own) {
+	if !slices.Contains(regions, own) {
 		regions = append(regions, own)
 		slices.Sort(regions)
 	}
-	if !specified || slices.Contains(regions, name.region) {
+	if source == nil || slices.Contains(regions, parseARN(*source).region) {
 		return nil
 	}
-	return invalid("Invalid EmailConfiguration.SourceArn. Provided SourceArn must be in one of the following SES regions: %s.",
-		strings.Join(regions, ", "))
+	return invalid("Invalid %s.SourceArn. Provided SourceArn must be in one of the following SES regions: %s.",
+		structure, strings.Join(regions, ", "))
 }
 
 // emailIdentityVerified: Cognito's own words and then SES's, with the region in

@@ -21,18 +21,19 @@ func threatProtectionRegion(c *change) error {
 // feature is a row of the table of what a feature plan has to have.
 type feature struct {
 	// label in the service's sentence. Known are Threat Protection, Passwordless
-	// Sign-In and the V2_0 of token customization; the others are guesses.
+	// Sign-In, Log Streaming and the V2_0 of token customization; the others are guesses.
 	label string
 	// plans that have it.
 	plans []string
 	used  func(*Pool) bool
 }
 
-// The labels of what SetUserPoolMfaConfig requests, and of what an app client does.
+// The labels of what SetUserPoolMfaConfig and SetLogDeliveryConfiguration request, and of what an app client does.
 const (
 	refreshRotation = "Refresh Token Rotation"
 	emailMfa        = "Email MFA"
 	passkeyMfa      = "Passkey MFA"
+	logStreaming    = "Log Streaming"
 )
 
 var (
@@ -50,6 +51,7 @@ var features = []feature{
 	{"Custom ACR Level Names", essentials, func(p *Pool) bool { return len(p.Settings.AcrConfiguration) > 0 }},
 	{emailMfa, essentials, (*Pool).emailFactor},
 	{passkeyMfa, essentials, (*Pool).passkeyFactor},
+	{logStreaming, plus, func(p *Pool) bool { return deliversAuthEvents(p.LogConfigurations) }},
 }
 
 // featurePaths are what the rows read.
@@ -58,6 +60,7 @@ var featurePaths = []string{
 	"UserPoolAddOns.AdvancedSecurityAdditionalFlows.CustomAuthMode?",
 	firstFactorsPath, "LambdaConfig.PreTokenGenerationConfig.LambdaVersion", "Policies.PasswordPolicy.PasswordHistorySize",
 	"DcrConfiguration?", "AcrConfiguration{}?", "EmailMfaConfiguration?", "WebAuthnConfiguration.FactorConfiguration?",
+	"LogConfigurations[].EventSource",
 }
 
 func usesThreatProtection(p *Pool) bool {
@@ -126,12 +129,13 @@ func featurePlanMfa(c *change) error {
 	if label == "" {
 		return nil
 	}
-	return notInLite(label)
+	return notInPlan("LITE", label)
 }
 
-// notInLite is the sentence of operations that do not write the whole pool.
-func notInLite(label string) error {
-	return apierror.New(apierror.FeatureUnavailableInTier, "The following feature is not available for the LITE pricing tier configured: "+label)
+// notInPlan is the sentence of operations that do not write the whole pool.
+func notInPlan(plan, label string) error {
+	return apierror.New(apierror.FeatureUnavailableInTier,
+		"The following feature is not available for the "+plan+" pricing tier configured: "+label)
 }
 
 // tierChange is about what is not in the pool itself, such as its app clients.

@@ -275,6 +275,7 @@ func (m *mutator) mutate(s *subject) {
 	m.merging = false
 	m.walk("", reflect.ValueOf(&s.stored.Settings).Elem(), func() {})
 	m.walk("", reflect.ValueOf(&s.stored.Mfa).Elem(), func() {})
+	m.walk("LogConfigurations", reflect.ValueOf(&s.stored.LogConfigurations).Elem(), func() {})
 	m.walk("", reflect.ValueOf(&s.client.Settings).Elem(), func() {})
 	for _, secrets := range [][]cognito.ClientSecret{nil, {{Value: "a"}}} {
 		m.set("ClientSecret", reflect.ValueOf(&s.client.Secrets).Elem(), reflect.ValueOf(secrets), func() {}, true, false)

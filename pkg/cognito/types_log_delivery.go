@@ -1,18 +1,21 @@
 package cognito
 
-type GetLogDeliveryConfigurationRequest struct {
-	UserPoolId *string
+type GetLogDeliveryConfigurationRequest struct{ UserPoolId *string }
+
+type SetLogDeliveryConfigurationRequest struct {
+	UserPoolId        *string
+	LogConfigurations []LogConfigurationType
 }
 
-type GetLogDeliveryConfigurationResponse struct {
-	LogDeliveryConfiguration *LogDeliveryConfigurationType
-}
+// LogDelivery is the output of GetLogDeliveryConfiguration and of SetLogDeliveryConfiguration.
+type LogDelivery struct{ LogDeliveryConfiguration *LogDeliveryConfigurationType }
 
 type LogDeliveryConfigurationType struct {
-	LogConfigurations []LogConfigurationType `json:",omitzero"`
-	UserPoolId        *string                `json:",omitzero"`
+	LogConfigurations []LogConfigurationType
+	UserPoolId        string
 }
 
+// LogConfigurationType says where the logs of an event source go. It is stored as it was specified.
 type LogConfigurationType struct {
 	CloudWatchLogsConfiguration *CloudWatchLogsConfigurationType `json:",omitzero"`
 	EventSource                 *string                          `json:",omitzero"`
@@ -31,13 +34,4 @@ type S3ConfigurationType struct {
 
 type FirehoseConfigurationType struct {
 	StreamArn *string `json:",omitzero"`
-}
-
-type SetLogDeliveryConfigurationRequest struct {
-	LogConfigurations []LogConfigurationType
-	UserPoolId        *string
-}
-
-type SetLogDeliveryConfigurationResponse struct {
-	LogDeliveryConfiguration *LogDeliveryConfigurationType
 }

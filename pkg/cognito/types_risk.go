@@ -1,25 +1,32 @@
 package cognito
 
-import (
-	"time"
-)
+import "time"
 
-type DescribeRiskConfigurationRequest struct {
-	ClientId   *string
+type DescribeRiskConfigurationRequest struct{ UserPoolId, ClientId *string }
+
+type SetRiskConfigurationRequest struct {
 	UserPoolId *string
+	ClientId   *string
+	RiskConfiguration
 }
 
-type DescribeRiskConfigurationResponse struct {
-	RiskConfiguration *RiskConfigurationType
-}
+// RiskAnswer is the output of DescribeRiskConfiguration and of SetRiskConfiguration.
+type RiskAnswer struct{ RiskConfiguration *RiskConfigurationType }
 
+// RiskConfigurationType is a risk configuration as it is answered.
 type RiskConfigurationType struct {
+	ClientId         *string
+	LastModifiedDate *time.Time
+	UserPoolId       *string
+	RiskConfiguration
+}
+
+// RiskConfiguration is a risk configuration as it was specified and is stored. The record's ID is the app client's, or
+// poolWide.
+type RiskConfiguration struct {
 	AccountTakeoverRiskConfiguration        *AccountTakeoverRiskConfigurationType        `json:",omitzero"`
-	ClientId                                *string                                      `json:",omitzero"`
 	CompromisedCredentialsRiskConfiguration *CompromisedCredentialsRiskConfigurationType `json:",omitzero"`
-	LastModifiedDate                        time.Time
-	RiskExceptionConfiguration              *RiskExceptionConfigurationType `json:",omitzero"`
-	UserPoolId                              *string                         `json:",omitzero"`
+	RiskExceptionConfiguration              *RiskExceptionConfigurationType              `json:",omitzero"`
 }
 
 type CompromisedCredentialsRiskConfigurationType struct {
@@ -65,23 +72,4 @@ type AccountTakeoverActionType struct {
 type RiskExceptionConfigurationType struct {
 	BlockedIPRangeList []string `json:",omitzero"`
 	SkippedIPRangeList []string `json:",omitzero"`
-}
-
-type SetRiskConfigurationRequest struct {
-	AccountTakeoverRiskConfiguration        *AccountTakeoverRiskConfigurationType
-	ClientId                                *string
-	CompromisedCredentialsRiskConfiguration *CompromisedCredentialsRiskConfigurationType
-	RiskExceptionConfiguration              *RiskExceptionConfigurationType
-	UserPoolId                              *string
-}
-
-type SetRiskConfigurationResponse struct {
-	RiskConfiguration *RiskConfigurationType
-}
-
-// RiskConfiguration is a risk configuration as it is stored. The record's ID is the app client's, or ALL for the pool's.
-type RiskConfiguration struct {
-	AccountTakeoverRiskConfiguration        *AccountTakeoverRiskConfigurationType        `json:",omitzero"`
-	CompromisedCredentialsRiskConfiguration *CompromisedCredentialsRiskConfigurationType `json:",omitzero"`
-	RiskExceptionConfiguration              *RiskExceptionConfigurationType              `json:",omitzero"`
 }

@@ -2,7 +2,7 @@
 // install, nothing to run. It is the store of the local endpoint.
 //
 //	userpools                     the mark of a file of ours
-//	    format     1                  2 since something belonged to a pool
+//	    format     1                  2 since a pool has a later form
 //	pools/123456789012/us-east-1  a bucket for each account and region; its
 //	                              sequence is how many pools it has
 //	    us-east-1_AbCdEfGhI       {"Name":...}        what a list shows, and
@@ -15,9 +15,9 @@
 //	    /auth.example.com                             one has no region
 //
 // A pool to which nothing has ever belonged is written as before there was such a thing,
-// and so is the file's mark. From the first record on the mark is another, in the same
-// transaction and for good: a version that knows no records refuses the file, and cannot
-// leave them behind when it deletes a pool.
+// and so is the file's mark. From the first record on, or the first pool whose logs are
+// delivered, the mark is another, in the same transaction and for good: a version that knows
+// neither refuses the file, and cannot leave records behind when it deletes a pool.
 //
 // A write has reached the operating system before it is acknowledged, so it
 // survives kill -9 of the process; with Options.Fsync it has reached the disk and

@@ -151,7 +151,7 @@ func putPool(tx *bbolt.Tx, p *cognito.Pool, value []byte) error {
 	if err != nil {
 		return err
 	}
-	if p.Family.Begun {
+	if formatOf(p) != alonePool {
 		if err := raiseFormat(tx); err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ func putPool(tx *bbolt.Tx, p *cognito.Pool, value []byte) error {
 	return pools.Put([]byte(p.ID), value)
 }
 
-// raiseFormat marks the file as one in which something belongs to a pool.
+// raiseFormat marks the file as one in which a pool has a later form.
 func raiseFormat(tx *bbolt.Tx) error {
 	mark := tx.Bucket(markBucket)
 	if string(mark.Get(formatKey)) == familyFormat {

@@ -31,8 +31,9 @@ type head struct {
 func (h head) life() string { return cognito.LifeOf(h.CreateToken, milliseconds(h.Created)) }
 
 type body struct {
-	Settings cognito.Settings
-	Mfa      cognito.MfaFactors
+	Settings          cognito.Settings
+	Mfa               cognito.MfaFactors
+	LogConfigurations []cognito.LogConfigurationType `json:",omitzero"`
 }
 
 // protection is what of the body decides whether a pool may be deleted.
@@ -41,7 +42,7 @@ type protection struct {
 }
 
 func encode(p *cognito.Pool) ([]byte, error) {
-	rest := body{Settings: p.Settings, Mfa: p.Mfa}
+	rest := body{Settings: p.Settings, Mfa: p.Mfa, LogConfigurations: p.LogConfigurations}
 	rest.Settings.LambdaConfig = nil
 	var lines bytes.Buffer
 	out := json.NewEncoder(&lines)
@@ -69,7 +70,7 @@ func decode(part cognito.Partition, id string, value []byte) (*cognito.Pool, err
 		Created: milliseconds(first.Created), Modified: milliseconds(first.Modified),
 		Defaults: first.Defaults, Revision: first.Revision, CreateToken: first.CreateToken,
 		Family:   first.Family,
-		Settings: rest.Settings, Mfa: rest.Mfa,
+		Settings: rest.Settings, Mfa: rest.Mfa, LogConfigurations: rest.LogConfigurations,
 	}, nil
 }
 
@@ -88,21 +89,29 @@ func decodeHead(id string, value []byte) (head, error) {
 		return first, nil
 	}
 	first, err := unmarshal[head](id, line)
-	if err == nil && first.Format > poolFormat {
-		err = fmt.Errorf("pool %s has format %d, and this version reads up to %d", id, first.Format, poolFormat)
+	if err == nil && first.Format > loggedPool {
+		err = fmt.Errorf("pool %s has format %d, and this version reads up to %d", id, first.Format, loggedPool)
 	}
 	return first, err
 }
 
-// poolFormat is the latest form of a pool. A pool to which something belongs has it, so that no
-// version that does not know of that changes the pool.
-const poolFormat = 2
+// The forms of a pool. One with what an earlier version does not know of has a later form, so that no such version
+// changes the pool and loses that.
+const (
+	alonePool  = 0 // as it was before there were forms
+	familyPool = 2 // something belongs to it, or did
+	loggedPool = 3 // its logs are delivered
+)
 
 func formatOf(p *cognito.Pool) int {
-	if p.Family.Begun {
-		return poolFormat
+	switch {
+	case p.LogConfigurations != nil:
+		return loggedPool
+	case p.Family.Begun:
+		return familyPool
+	default:
+		return alonePool
 	}
-	return 0
 }
 
 // cutHead cuts a head at what encode writes between its values: a list reads many, and

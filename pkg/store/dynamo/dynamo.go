@@ -3,6 +3,7 @@
 //	PK                                     SK                         the rest of the item
 //	123456789012#us-east-1                 POOL#us-east-1_AbCdEfGhI   Type Format Defaults Revision CreateToken Created
 //	                                                                  Modified Name Settings{...} Mfa{...} Family{...}
+//	                                                                  LogConfigurations[...]
 //	123456789012#us-east-1#us-east-1_Ab... LIFE#CLIENT#4qh5...        Type Format Account Region Pool Life Revision
 //	                                                                  CreateToken Created Modified Body{...}
 //	DOMAIN#us-east-1#my-prefix             DOMAIN                     as a client

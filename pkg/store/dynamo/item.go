@@ -16,9 +16,9 @@ import (
 // version can read what this one wrote; this one refuses what a later one wrote.
 const (
 	alonePool = 1 // nothing belongs to the pool, or ever did
-	// familyPool is the form of all other pools. Versions that do not know it leave
-	// them alone.
-	familyPool   = 2
+	// Versions that do not know the later forms leave such pools alone.
+	familyPool   = 2 // something belongs to the pool, or did
+	loggedPool   = 3 // its logs are delivered
 	recordFormat = 1
 	goneFormat   = 1
 )
@@ -41,6 +41,8 @@ type item struct {
 	// What callers specified. A map that would be empty is not stored.
 	Settings cognito.Settings
 	Mfa      cognito.MfaFactors
+	// LogConfigurations are not stored where there are none.
+	LogConfigurations []cognito.LogConfigurationType `dynamodbav:",omitempty"`
 	// Family is not stored as long as nothing belongs to the pool.
 	Family *cognito.Family
 }
@@ -64,11 +66,14 @@ func encode(p *cognito.Pool) (attributes, error) {
 	if p.Family.Begun {
 		format, family = familyPool, &p.Family
 	}
+	if p.LogConfigurations != nil {
+		format = loggedPool
+	}
 	m, err := attributevalue.MarshalMap(item{
 		PK: partitionKey(p.Partition), SK: poolPrefix + p.ID, Type: "Pool", Format: format,
 		Defaults: p.Defaults, Revision: p.Revision, CreateToken: p.CreateToken,
 		Created: p.Created.UnixMilli(), Modified: p.Modified.UnixMilli(),
-		Name: p.Name, Settings: p.Settings, Mfa: p.Mfa, Family: family,
+		Name: p.Name, Settings: p.Settings, Mfa: p.Mfa, LogConfigurations: p.LogConfigurations, Family: family,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("dynamo: pool %s cannot be written: %w", p.ID, err)
@@ -102,7 +107,7 @@ func stripNulls(value types.AttributeValue) {
 }
 
 func decode(part cognito.Partition, m attributes) (*cognito.Pool, error) {
-	it, err := read[item](m, familyPool)
+	it, err := read[item](m, loggedPool)
 	if err != nil {
 		return nil, err
 	}
@@ -114,12 +119,12 @@ func decode(part cognito.Partition, m attributes) (*cognito.Pool, error) {
 		Partition: part, ID: it.id(), Name: it.Name,
 		Created: milliseconds(it.Created), Modified: milliseconds(it.Modified),
 		Defaults: it.Defaults, Revision: it.Revision, CreateToken: it.CreateToken,
-		Settings: it.Settings, Mfa: it.Mfa, Family: family,
+		Settings: it.Settings, Mfa: it.Mfa, LogConfigurations: it.LogConfigurations, Family: family,
 	}, nil
 }
 
 func decodeSummary(m attributes) (cognito.Summary, error) {
-	it, err := read[item](m, familyPool)
+	it, err := read[item](m, loggedPool)
 	if err != nil {
 		return cognito.Summary{}, err
 	}
