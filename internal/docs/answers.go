@@ -3,11 +3,11 @@ package docs
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"strings"
 )
 
-// memberDefault is an entry of pkg/cognito/testdata/defaults.json or pkg/cognito/testdata/client-defaults.json;
-// defaults_listed_test.go there says more.
+// memberDefault is an entry of a file of defaults, such as pkg/cognito/testdata/defaults.json; defaults_listed_test.go there says more.
 type memberDefault struct {
 	Member    string
 	Unset     *described
@@ -37,16 +37,15 @@ func compact(v json.RawMessage) (string, error) {
 	return code(b.String()), err
 }
 
+// hyphens are where a word of a name ends: before a capital after a small letter, and before the last of several capitals.
+var hyphens = regexp.MustCompile(`([a-z])([A-Z])|([A-Z])([A-Z][a-z])`)
+
 // eventOf is the name of an operation's event, but for CreateUserPool, which has several.
 func eventOf(operation string) string {
-	var b strings.Builder
-	for i, letter := range operation {
-		if i > 0 && letter < 'a' {
-			b.WriteByte('-')
-		}
-		b.WriteRune(letter)
+	if operation == "CreateUserPool" {
+		return "create-user-pool-minimal"
 	}
-	return strings.ToLower(b.String())
+	return strings.ToLower(hyphens.ReplaceAllString(operation, "$1$3-$2$4"))
 }
 
 // exchange is a request and its answer, as JSON.
@@ -55,31 +54,28 @@ type exchange struct{ Operation, Event, Request, Answer string }
 // longest is the length of an answer that fits into a table.
 const longest = 400
 
-// Exchanges are the short ones, one an operation, as events/*.json have them.
-func (s *sources) Exchanges() ([]exchange, error) {
+// Exchanges are one an operation, as events/*.json have them.
+func (a about) Exchanges() ([]exchange, error) {
 	var all []exchange
-	for _, op := range s.Operations() {
-		x := exchange{Operation: op.Name, Event: eventOf(op.Name)}
-		if op.Name == "CreateUserPool" {
-			x.Event += "-minimal"
-		}
+	for _, op := range a.Operations() {
+		x := exchange{Operation: op.Name, Event: eventOf(op.Name), Answer: "no bytes"}
 		var request struct{ Body string }
-		if err := s.decode("events/"+x.Event+".json", &request); err != nil {
+		if err := a.decode("events/"+x.Event+".json", &request); err != nil {
 			return nil, err
 		}
-		body, err := s.answer(x.Event)
+		body, err := a.answer(x.Event)
 		if err != nil {
 			return nil, err
 		}
-		x.Request, x.Answer = code(request.Body), "no bytes"
 		if body != nil {
 			if x.Answer, err = compact(body); err != nil {
 				return nil, err
 			}
 		}
-		if len(x.Answer) <= longest {
-			all = append(all, x)
+		if x.Request = code(request.Body); len(x.Answer) > longest {
+			x.Answer = "[" + thousands(len(x.Answer)) + " bytes](/events/answers/" + x.Event + ".json)"
 		}
+		all = append(all, x)
 	}
 	return all, nil
 }

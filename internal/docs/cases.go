@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"userpools/pkg/apierror"
+	"userpools/pkg/cognito"
 )
 
 // Known is the evidence, and how good it is.
@@ -16,15 +17,33 @@ func (f *caseFile) Known() string {
 	return f.Confidence + ", " + proofs(f.Evidence)
 }
 
-// Answers are the different refusals of the cases.
+// Answers are the different refusals of the cases. Of those that differ in values of their requests alone it is the first.
 func (f *caseFile) Answers() []refusal {
 	var all []refusal
+	seen := map[refusal]bool{}
 	for i := range f.Cases {
-		if e := f.Cases[i].Error; e != nil && !slices.Contains(all, *e) {
-			all = append(all, *e)
+		c := &f.Cases[i]
+		if c.Error == nil {
+			continue
 		}
+		form := refusal{c.Error.Type, c.form(c.Error.Message)}
+		if !seen[form] && !slices.Contains(all, *c.Error) {
+			all = append(all, *c.Error)
+		}
+		seen[form] = true
 	}
 	return all
+}
+
+// form is a message without the words that the request has.
+func (c *trial) form(message string) string {
+	words := strings.Fields(message)
+	for i, word := range words {
+		if bare := strings.Trim(word, "'.,[]"); len(bare) > 2 && strings.Contains(string(c.Request), bare) {
+			words[i] = "<...>"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // raises tells whether a case ends in the exception, and whether all that do need a declared fact.
@@ -43,91 +62,117 @@ func (f *caseFile) raises(exception apierror.Code) (raised, declared bool) {
 	return raised, true
 }
 
-// stages say who raises an exception before a rule is asked.
-var stages = map[apierror.Code]string{
-	apierror.AccessDenied:               "permission, where callers have keys",
-	apierror.IncompleteSignature:        "verification of signatures, where it is on",
-	apierror.InvalidSignature:           "verification of signatures, where it is on",
-	apierror.MissingAuthenticationToken: "verification of signatures, where it is on",
-	apierror.UnrecognizedClient:         "verification of signatures, where it is on",
-	apierror.Serialization:              "content type, JSON, its types and its size",
-	apierror.UnknownOperation:           "the target",
-	apierror.InternalError:              "a fault of the endpoint: its store, a panic",
-	apierror.InternalServer:             "a fault of the endpoint in an operation on client secrets",
-	apierror.InvalidParameter:           "every constraint",
-}
-
-// subjects are what rules and refusals are about, by the beginnings of their ids.
-var subjects = []struct {
-	name string
-	ids  []string
-}{
-	{"Sign-in names", []string{"alias-"}},
-	{"Schema and attributes", []string{"schema-", "attribute-"}},
-	{"Feature plan", []string{"feature-", "tier-", "threat-"}},
-	{"Policies", []string{"sign-in-", "validity-"}},
-	{"Recovery", []string{"recovery-"}},
-	{"Messages", []string{"message-"}},
-	{"E-mail", []string{"email-"}},
-	{"SMS", []string{"sms-"}},
-	{"MFA", []string{"mfa-", "relying-party-"}},
-	{"ACR", []string{"acr-"}},
-	{"Triggers and keys", []string{"pre-token-", "lambda-", "custom-sender-", "kms-"}},
-	{"Tags", []string{"tag-"}},
-	{"App clients", []string{"client-"}},
-	{"Client secrets and sessions", []string{"secret-", "session-"}},
-	{"Domains", []string{"domain-", "pool-has-domain", "pool-delete-with-domain"}},
-	{"Pools and lists", []string{"not-found", "deletion-protection", "quota", "item-size", "page-token", "contention", "throttled"}},
-}
-
-func subjectOf(id string) (int, error) {
-	for i := range subjects {
-		if slices.ContainsFunc(subjects[i].ids, func(begins string) bool { return strings.HasPrefix(id, begins) }) {
-			return i, nil
-		}
-	}
-	return 0, fmt.Errorf("%s is about none of the subjects of internal/docs/cases.go", id)
-}
-
 // cases are all rules and refusals.
 func (s *sources) cases() []caseFile { return slices.Concat(s.Rules, s.Refusals) }
 
-// RaisedBy says what raises an exception: in a sentence where that is about one subject, else in a list.
-func (s *sources) RaisedBy(exception apierror.Code) (string, error) {
-	links := make([][]string, len(subjects))
-	for _, f := range s.cases() {
-		about, err := subjectOf(f.ID)
-		if err != nil {
-			return "", err
+// most is how many rules a line links to.
+const most = 10
+
+// RaisedBy says what raises an exception: the stage of a request, and the rules and refusals of each resource.
+func (s *sources) RaisedBy(exception apierror.Code) string {
+	var list []string
+	if stage := advice[exception].stage; stage != "" {
+		list = append(list, "* "+stage)
+	}
+	for _, a := range s.Resources() {
+		var links []string
+		for _, f := range s.cases() {
+			raised, declared := f.raises(exception)
+			if f.of != a.resource || !raised {
+				continue
+			}
+			if declared {
+				f.Link += " (where a world file declares it)"
+			}
+			links = append(links, f.Link)
 		}
-		raised, declared := f.raises(exception)
-		link := fmt.Sprintf("[%s](behaviour.md#%s)", code(f.ID), f.Anchor)
-		if declared {
-			link += " (where a world file declares it)"
-		}
-		if raised {
-			links[about] = append(links[about], link)
+		switch {
+		case len(links) > most:
+			list = append(list, fmt.Sprintf("* %s: [%d rules and refusals](%s#%s)", a.Title, len(links), a.Errors(), strings.ToLower(string(exception))))
+		case len(links) > 0:
+			list = append(list, "* "+a.Title+": "+strings.Join(links, ", "))
 		}
 	}
-	var all, list []string
-	if stage := stages[exception]; stage != "" {
-		all, list = append(all, stage), append(list, "* "+stage)
+	switch len(list) {
+	case 0:
+		return "Raised by: nothing."
+	case 1:
+		return "Raised by: " + strings.TrimPrefix(list[0], "* ") + "."
+	default:
+		return "Raised by:\n\n" + strings.Join(list, "\n")
 	}
-	of := 0
-	for about, by := range links {
-		if len(by) > 0 {
-			of++
-			all, list = append(all, by...), append(list, "* "+subjects[about].name+": "+strings.Join(by, ", "))
+}
+
+// raised is an exception, with the refusals that end in it.
+type raised struct {
+	apierror.Descriptor
+	Refusals []sentence
+}
+
+// sentence is what a rule or refusal says.
+type sentence struct{ Text, On, Rule string }
+
+// Raised are the exceptions that rules and refusals of the resource's operations raise.
+func (a about) Raised() []raised {
+	var all []raised
+	for _, d := range apierror.All() {
+		x := raised{Descriptor: d}
+		for _, f := range slices.Concat(a.Rules(), a.Refusals(), a.Shared()) {
+			for _, text := range f.sentences(d) {
+				if on := a.raising(&f, d.Code); on != "" {
+					x.Refusals = append(x.Refusals, sentence{text, on, f.Link + " " + f.Summary})
+				}
+			}
+		}
+		if x.Refusals != nil {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
+// raising are the operations of the resource that a rule or refusal ends in the exception for.
+func (a about) raising(f *caseFile, exception apierror.Code) string {
+	one := *f
+	one.On = slices.DeleteFunc(a.of(f), func(name string) bool {
+		i := slices.IndexFunc(a.Operations(), func(o cognito.Operation) bool { return o.Name == name })
+		operation := a.Operations()[i]
+		return !operation.Raises(exception) && !apierror.OfFrontEnd(exception)
+	})
+	return a.Of(one)
+}
+
+// sentences are the different texts with which it raises an exception.
+func (f *caseFile) sentences(d apierror.Descriptor) []string {
+	var all []string
+	for _, r := range f.Answers() {
+		if r.Type == string(d.Code) {
+			all = append(all, code(r.Message))
 		}
 	}
 	switch {
-	case len(all) == 0:
-		return "Raised by: nothing.", nil
-	case of <= 1:
-		return "Raised by: " + strings.Join(all, ", ") + ".", nil
+	case all != nil || !slices.Contains(f.Exceptions, string(d.Code)):
+		return all
+	case d.Text == "":
+		return []string{"varies"}
 	default:
-		return "Raised by:\n\n" + strings.Join(list, "\n"), nil
+		return []string{code(d.Text)}
 	}
+}
+
+// Quiet are the exceptions that the service's model has for the resource's operations and that no refusal raises.
+func (a about) Quiet() []apierror.Code {
+	var loud, quiet []apierror.Code
+	for _, x := range a.Raised() {
+		loud = append(loud, x.Code)
+	}
+	for _, d := range apierror.All() {
+		declared := slices.ContainsFunc(a.Operations(), func(o cognito.Operation) bool { return o.Raises(d.Code) })
+		if declared && !slices.Contains(loud, d.Code) {
+			quiet = append(quiet, d.Code)
+		}
+	}
+	return quiet
 }
 
 // Example is the first request of a case that needs nothing before it and no declared facts.

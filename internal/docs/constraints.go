@@ -16,23 +16,22 @@ type constraints struct {
 	Operation string
 	// Rows are of a table, one a member and one for what is below it.
 	Rows []string
-	// Shared are the members that Create, the create before this operation, has, too.
+	// Shared are the members that Create, the create before this operation or the page's first operation, has, too.
 	Create string
 	Shared []string
 }
 
-// Constraints are those of all operations. A structure that stood before, in this or an earlier operation, is not
-// written out again.
-func (s *sources) Constraints() []constraints {
+// Constraints are those of the resource's operations. A structure that stood before on the page is not written out again.
+func (a about) Constraints() []constraints {
 	w := &walker{at: map[*shape.Shape]string{}, evidence: map[string][]string{}}
-	for _, f := range s.Facts {
+	for _, f := range a.sources.Facts {
 		if f.Kind == "constraint" {
 			w.evidence[f.Where] = append(w.evidence[f.Where], f.ID)
 		}
 	}
 	var all []constraints
-	var create cognito.Operation // the last one
-	for _, op := range s.Operations() {
+	create := a.Operations()[0] // the last one, or the first operation
+	for _, op := range a.Operations() {
 		if strings.HasPrefix(op.Name, "Create") {
 			create = op
 		}
@@ -148,7 +147,7 @@ func own(s *shape.Shape) []string {
 	}
 	switch p := longPatterns()[s.Expr]; {
 	case p != "":
-		texts = append(texts, fmt.Sprintf("pattern of [%s](#patterns)", code(p)))
+		texts = append(texts, fmt.Sprintf("pattern of [%s](/docs/behaviour/README.md#patterns)", code(p)))
 	case s.Expr != "":
 		texts = append(texts, "pattern "+code(s.Expr))
 	}

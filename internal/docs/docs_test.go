@@ -14,6 +14,7 @@ import (
 
 	"userpools/internal/docs"
 	"userpools/pkg/apierror"
+	"userpools/pkg/cognito"
 	"userpools/pkg/world"
 )
 
@@ -47,7 +48,7 @@ func files(t *testing.T, patterns ...string) []string {
 // pages are the Markdown files of the repository.
 func pages(t *testing.T) []string {
 	t.Helper()
-	return files(t, "*.md", "docs/*.md", "events/*.md", "examples/*/*.md", "examples/*/*/*.md")
+	return files(t, "*.md", "docs/*.md", "docs/*/*.md", "events/*.md", "examples/*/*.md", "examples/*/*/*.md")
 }
 
 func TestGenerate_Fresh(t *testing.T) {
@@ -57,6 +58,34 @@ func TestGenerate_Fresh(t *testing.T) {
 		if !bytes.Equal(want, []byte(read(t, path))) { // no difference of a thousand lines
 			t.Errorf("%s is stale: run make docs", path)
 		}
+	}
+	for _, path := range files(t, "docs/behaviour/*", "docs/errors/*") {
+		assert.Contains(t, made, path, "nothing makes it")
+	}
+}
+
+// TestBehaviour_Operations: every operation has its place on one page, and the index leads there.
+func TestBehaviour_Operations(t *testing.T) {
+	var text strings.Builder
+	for _, page := range files(t, "docs/behaviour/*.md") {
+		text.WriteString(read(t, page))
+	}
+	for _, op := range cognito.Operations() {
+		assert.Equal(t, 1, strings.Count(text.String(), "\n### "+op.Name+"\n"), op.Name)
+		assert.Contains(t, read(t, "docs/behaviour/README.md"), "["+op.Name+"](", op.Name)
+	}
+}
+
+// TestPages_Length: a generated page is read whole. Tables and code are looked up in.
+func TestPages_Length(t *testing.T) {
+	for _, page := range files(t, "docs/behaviour/*.md", "docs/errors/*.md") {
+		prose := 0
+		for line := range strings.Lines(fence.ReplaceAllString(read(t, page), "")) {
+			if line != "\n" && !strings.HasPrefix(line, "|") {
+				prose++
+			}
+		}
+		assert.LessOrEqual(t, prose, 300, page)
 	}
 }
 
@@ -106,7 +135,7 @@ func TestPages_Links(t *testing.T) {
 func TestPages_Worlds(t *testing.T) {
 	worlds := regexp.MustCompile("(?s)```json\n(.*?)```").FindAllStringSubmatch(read(t, "docs/world.md"), -1)
 	require.NotEmpty(t, worlds)
-	faults := regexp.MustCompile("On demand: `([^`]+)`").FindAllStringSubmatch(read(t, "docs/errors.md"), -1)
+	faults := regexp.MustCompile("On demand: `([^`]+)`").FindAllStringSubmatch(read(t, "docs/errors/README.md"), -1)
 	require.Len(t, faults, len(apierror.All()))
 	for _, w := range append(worlds, faults...) {
 		_, err := world.Parse([]byte(w[1]))
@@ -114,28 +143,46 @@ func TestPages_Worlds(t *testing.T) {
 	}
 }
 
-// TestBehaviour_Tests: a test that the page names is there.
+// TestBehaviour_Tests: a test that a page names is there.
 func TestBehaviour_Tests(t *testing.T) {
 	var sources strings.Builder
 	for _, file := range files(t, "pkg/cognito/*_test.go") {
 		sources.WriteString(read(t, file))
 	}
-	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(read(t, "docs/behaviour.md"), -1)
-	require.NotEmpty(t, named)
-	for _, name := range named {
-		assert.Contains(t, sources.String(), "func "+name[1]+"(")
+	named := 0
+	for _, page := range files(t, "docs/behaviour/*.md") {
+		for _, name := range regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(read(t, page), -1) {
+			assert.Contains(t, sources.String(), "func "+name[1]+"(", page)
+			named++
+		}
+	}
+	require.NotZero(t, named)
+}
+
+// TestErrors_Index: a reader looks for a resource, not through a line of forty links, and is told what to do.
+func TestErrors_Index(t *testing.T) {
+	text := read(t, "docs/errors/README.md")
+	const most = 10
+	for line := range strings.Lines(text) {
+		assert.LessOrEqual(t, strings.Count(line, "](../behaviour/"), most, line)
+	}
+	for _, d := range apierror.All() {
+		assert.Regexp(t, `(?m)^## `+string(d.Code)+`\n\n`+regexp.QuoteMeta(d.When)+` .+\.$`, text)
+	}
+	for _, want := range []string{"* User pools: [", "rules and refusals](user-pools.md#invalidparameterexception)", "* App clients: ["} {
+		assert.Contains(t, text, want)
 	}
 }
 
-// TestErrors_Subjects: a reader looks for a subject, not through a line of forty links.
-func TestErrors_Subjects(t *testing.T) {
-	text := read(t, "docs/errors.md")
-	const most = 15
-	for line := range strings.Lines(text) {
-		assert.LessOrEqual(t, strings.Count(line, "](behaviour.md#"), most, line)
-	}
-	for _, want := range []string{"* Schema and attributes: [`schema-name`]", "* MFA: [", "* Tags: ["} {
-		assert.Contains(t, text, want)
+// TestErrors_Resources: a message that a case has is on the page of its operation's resource.
+func TestErrors_Resources(t *testing.T) {
+	for page, row := range map[string]string{
+		"user-pools": "| `Only one of the aliasAttributes or usernameAttributes can be set in a User pool.` | CreateUserPool | " +
+			"[`alias-and-username-attributes`](../behaviour/user-pools-rules.md#rule-alias-and-username-attributes) ",
+		"app-clients": "| `User pool us-east-1_FooBar123 does not exist.` | all | [`not-found`](../behaviour/user-pools.md#refusal-not-found) ",
+		"domains":     "| `User pool already has a domain configured.` | CreateUserPoolDomain | [`pool-has-domain`](",
+	} {
+		assert.Contains(t, read(t, "docs/errors/"+page+".md"), row)
 	}
 }
 

@@ -2,14 +2,20 @@ package docs
 
 import (
 	"fmt"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"text/template"
 )
 
 // markdown are the functions that templates have.
 var markdown = template.FuncMap{
+	"add": func(a, b int) int { return a + b }, "anchor": anchor,
 	"code": code, "header": header, "join": strings.Join, "lower": strings.ToLower, "row": row, "yes": yes,
 }
+
+// anchor is where a heading of words is.
+func anchor(heading string) string { return strings.ReplaceAll(strings.ToLower(heading), " ", "-") }
 
 // code sets text in the type of code, whatever is in it.
 func code(s string) string {
@@ -40,7 +46,7 @@ func header(cells ...string) string {
 func proofs(ids []string) string {
 	links := make([]string, len(ids))
 	for i, id := range ids {
-		links[i] = fmt.Sprintf("[%s](evidence.md#%s)", code(id), id)
+		links[i] = fmt.Sprintf("[%s](/docs/evidence.md#%s)", code(id), id)
 	}
 	return strings.Join(links, ", ")
 }
@@ -59,4 +65,21 @@ func yes(b bool) string {
 		return "yes"
 	}
 	return "no"
+}
+
+var fromRoot = regexp.MustCompile(`\]\((/[^)#]*)?(#[^)]*)?\)`)
+
+// relative makes links that lead from the root of the repository lead from a page.
+func relative(page, text string) string {
+	return fromRoot.ReplaceAllStringFunc(text, func(link string) string {
+		m := fromRoot.FindStringSubmatch(link)
+		if m[1] == "" {
+			return link
+		}
+		to, err := filepath.Rel(filepath.Dir("/"+page), m[1])
+		if err != nil || m[1] == "/"+page && m[2] != "" {
+			to = ""
+		}
+		return "](" + filepath.ToSlash(to) + m[2] + ")"
+	})
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"userpools/pkg/apierror"
@@ -15,10 +17,8 @@ import (
 // sources are the tables and the files. The tests of pkg/cognito and of events say what holds each of them.
 type sources struct {
 	root string
-	// Facts are those of pkg/cognito/testdata/facts, Defaults and ClientDefaults pkg/cognito/testdata/defaults.json and
-	// pkg/cognito/testdata/client-defaults.json.
-	Facts                    []fact
-	Defaults, ClientDefaults []memberDefault
+	// Facts are those of pkg/cognito/testdata/facts.
+	Facts []fact
 	// Rules are in the order in which they are checked, Refusals are those of single operations.
 	Rules, Refusals []caseFile
 	// world is what of examples/world.json is told.
@@ -28,6 +28,8 @@ type sources struct {
 			Answer struct{ Exception string }
 		}
 	}
+	// departures has the page of each entry.
+	departures map[string]string
 }
 
 // fact is one observation of Cognito.
@@ -43,52 +45,56 @@ type caseFile struct {
 	// Test holds what a case cannot, Exceptions are what it raises then.
 	Test       string
 	Exceptions []string
-	Cases      []struct {
-		Operation, Region, Account string
-		Before                     []json.RawMessage
-		Facts, Request             json.RawMessage
-		Error                      *refusal
-	}
-	// Anchor is its place in docs/behaviour.md, Held the link to what tests it.
-	Anchor, Held string
+	Cases      []trial
+	// Anchor is its place in its page, Link leads there from any page, Held to what tests it.
+	Anchor, Link, Held string
+	// of is the resource of its first operation.
+	of *resource
+}
+
+// trial is a request and its answer.
+type trial struct {
+	Operation, Region, Account string
+	Before                     []json.RawMessage
+	Facts, Request             json.RawMessage
+	Error                      *refusal
 }
 
 type refusal struct{ Type, Message string }
 
 func read(root string) (*sources, error) {
-	s := &sources{root: root}
-	for path, into := range map[string]any{
-		"pkg/cognito/testdata/defaults.json":        &s.Defaults,
-		"pkg/cognito/testdata/client-defaults.json": &s.ClientDefaults,
-		"examples/world.json":                       &s.world,
-	} {
-		if err := s.decode(path, into); err != nil {
-			return nil, err
-		}
-	}
-	err := s.eachFile("pkg/cognito/testdata/facts", func(path string) error {
-		var facts []fact
-		err := s.decode(path, &facts)
-		s.Facts = append(s.Facts, facts...)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := s.eachFile("pkg/cognito/testdata/refusals", s.readRefusals); err != nil {
-		return nil, err
-	}
+	s := &sources{root: root, departures: map[string]string{}}
+	return s, errors.Join(
+		s.decode("examples/world.json", &s.world),
+		s.eachFile("pkg/cognito/testdata/facts/*.json", s.readFacts),
+		s.eachFile("pkg/cognito/testdata/refusals/*.json", s.readRefusals),
+		s.readRules(),
+		s.eachFile("docs/departures.md", s.readDepartures),
+		s.eachFile("docs/departures/*.md", s.readDepartures),
+	)
+}
+
+func (s *sources) readFacts(path string) error {
+	var facts []fact
+	err := s.decode(path, &facts)
+	s.Facts = append(s.Facts, facts...)
+	return err
+}
+
+func (s *sources) readRules() error {
 	for _, r := range cognito.Rules() {
 		path := "pkg/cognito/testdata/rules/" + r.ID + ".json"
 		var f caseFile
 		if err := s.decode(path, &f); err != nil {
-			return nil, err
+			return err
 		}
-		f.ID, f.Summary, f.On, f.Reads = r.ID, r.Summary, r.Operations(), r.Reads
-		f.Anchor, f.Held = "rule-"+r.ID, "[cases](../"+path+")"
+		f.ID, f.Summary, f.On, f.Reads, f.Held = r.ID, r.Summary, r.Operations(), r.Reads, "[cases](/"+path+")"
+		if err := f.place("rule", r.ID); err != nil {
+			return err
+		}
 		s.Rules = append(s.Rules, f)
 	}
-	return s, nil
+	return nil
 }
 
 // readRefusals reads those of a file.
@@ -98,20 +104,34 @@ func (s *sources) readRefusals(path string) error {
 		return err
 	}
 	for _, f := range refusals {
-		f.Anchor, f.Held = "refusal-"+f.ID, "[cases](../"+path+")"
+		if err := f.place("refusal", f.ID); err != nil {
+			return err
+		}
+		f.Held = "[cases](/" + path + ")"
 		if f.Test != "" {
-			f.Held = "[" + code(f.Test) + "](../pkg/cognito/operations_store_test.go)"
+			f.Held = code(f.Test) + " in [pkg/cognito](/pkg/cognito)"
 		}
 		s.Refusals = append(s.Refusals, f)
 	}
 	return nil
 }
 
-// eachFile goes over the JSON files of a folder of the repository, in order of their names.
-func (s *sources) eachFile(folder string, do func(path string) error) error {
-	files, err := filepath.Glob(filepath.Join(s.root, folder, "*.json"))
+var marked = regexp.MustCompile(`<a id="([^"]+)"></a>`)
+
+// readDepartures remembers on which page each entry is.
+func (s *sources) readDepartures(path string) error {
+	text, err := os.ReadFile(filepath.Join(s.root, path)) //nolint:gosec // G304: paths are of this repository
+	for _, m := range marked.FindAllStringSubmatch(string(text), -1) {
+		s.departures[m[1]] = "/" + path
+	}
+	return err
+}
+
+// eachFile goes over the files of the repository that match a pattern, in order of their names.
+func (s *sources) eachFile(pattern string, do func(path string) error) error {
+	files, err := filepath.Glob(filepath.Join(s.root, pattern))
 	for _, file := range files {
-		err = errors.Join(err, do(folder+"/"+filepath.Base(file)))
+		err = errors.Join(err, do(filepath.Dir(pattern)+"/"+filepath.Base(file)))
 	}
 	return err
 }
@@ -128,9 +148,6 @@ func (s *sources) decode(path string, into any) error {
 	return nil
 }
 
-// Operations and Exceptions are the tables of the code.
-func (s *sources) Operations() []cognito.Operation { return cognito.Operations() }
-
 // Exceptions are in the order of the table.
 func (s *sources) Exceptions() []apierror.Descriptor { return apierror.All() }
 
@@ -142,17 +159,22 @@ func (s *sources) DefaultsVersions() string {
 	return fmt.Sprintf("a version 1 to %d; this page has the newest", cognito.DefaultsVersion)
 }
 
-// AnsweredBy is what of this project has the fact.
-func (f *fact) AnsweredBy() string {
+// Row is the fact's line of a table.
+func (s *sources) Row(f fact) string {
+	return row(fmt.Sprintf("<a id=%q></a>%s", f.ID, code(f.ID)), f.Operation, f.Confidence, s.answeredBy(f), f.Address())
+}
+
+// answeredBy is what of this project has the fact.
+func (s *sources) answeredBy(f fact) string {
 	switch f.Kind {
 	case "constraint":
 		return "constraint of " + code(f.Where)
 	case "rule":
-		return fmt.Sprintf("rule [%s](behaviour.md#rule-%s)", code(f.Where), f.Where)
+		return "rule " + linkOf(s.Rules, f.Where)
 	case "operation":
-		return fmt.Sprintf("[%s](behaviour.md#refusal-%s)", code(f.Where), f.Where)
+		return linkOf(s.Refusals, f.Where)
 	case "departure":
-		return fmt.Sprintf("departure [%s](departures.md#%s)", code(f.Where), f.Where)
+		return fmt.Sprintf("departure [%s](%s#%s)", code(f.Where), s.departures[f.Where], f.Where)
 	case "wire":
 		return "the wire: " + f.Where
 	case "overridden":
@@ -160,6 +182,14 @@ func (f *fact) AnsweredBy() string {
 	default:
 		return "nothing, it is of another operation: " + f.Where
 	}
+}
+
+func linkOf(all []caseFile, id string) string {
+	i := slices.IndexFunc(all, func(f caseFile) bool { return f.ID == id })
+	if i < 0 {
+		return code(id)
+	}
+	return all[i].Link
 }
 
 // Address sets an address, or a place in a repository, so that it reads.

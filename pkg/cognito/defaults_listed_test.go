@@ -13,7 +13,7 @@ import (
 
 // listedDefault is an entry of testdata/defaults.json or testdata/client-defaults.json: what DescribeUserPool or DescribeUserPoolClient
 // shows of a member where a request leaves it out or specifies a part of it, and how well that is known. A member can be one of another ("Policies.SignInPolicy").
-// docs/behaviour.md has the list, too.
+// The pages of docs/behaviour have the lists, too.
 type listedDefault struct {
 	Member string
 	// Unset is what shows after a create without the member.

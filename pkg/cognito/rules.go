@@ -14,7 +14,7 @@ import (
 // are checked in the order of the list below and the first that refuses decides,
 // as in the service.
 type Rule struct {
-	// ID names the rule in the log, in docs/behaviour.md and in
+	// ID names the rule in the log, in docs/behaviour and in
 	// testdata/rules/<ID>.json, which has the evidence and the cases that break it.
 	ID string
 	// Summary is the rule in one sentence.

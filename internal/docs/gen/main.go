@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"userpools/internal/docs"
 )
@@ -21,8 +22,11 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	const readable = 0o644
+	const readable, enterable = 0o644, 0o755
 	for path, text := range files {
+		if err := os.MkdirAll(filepath.Dir(path), enterable); err != nil {
+			return err
+		}
 		if err := os.WriteFile(path, text, readable); err != nil {
 			return err
 		}
