@@ -160,7 +160,7 @@ func (s *Service) stillRefused(ctx context.Context, p *Pool, refusal error) erro
 // write makes a change of what was read before. Where that is gone since, the change starts over, and finds out
 // what is gone.
 func (s *Service) write(ctx context.Context, w Write) error {
-	err := s.Store.Write(ctx, w)
+	err := s.Store.Write(ctx, w.inOrder())
 	if errors.Is(err, ErrNotFound) {
 		return ErrConflict
 	}

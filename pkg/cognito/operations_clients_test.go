@@ -112,6 +112,9 @@ func TestClients_Dates(t *testing.T) {
 	l.later(time.Hour)
 	l.invalid("Invalid read attributes specified while updating a client", "UpdateUserPoolClient", obj{"UserPoolId": pool, "ClientId": l.client, "ReadAttributes": list{"x"}})
 	members{"LastModifiedDate": float64(l.now.Add(-time.Hour).Unix())}.in(t, l.describeClient(pool))
+	l.later(-24 * time.Hour)
+	members{"CreationDate": created, "LastModifiedDate": created}.in(t, l.updateClient(pool, nil))
+	members{"CreationDate": created, "LastModifiedDate": created}.in(t, l.describeClient(pool))
 	l.do("DeleteUserPoolClient", obj{"UserPoolId": pool, "ClientId": l.client})
 	assert.Equal(t, before, l.describe(pool))
 }

@@ -74,7 +74,7 @@ func TestUpdate_Settings(t *testing.T) {
 }
 
 // TestEdit_Dates: LastModifiedDate moves but for tags and log delivery, CreationDate does not; a refused
-// call moves neither.
+// call moves neither. A clock that goes back changes nothing before it was made.
 func TestEdit_Dates(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
@@ -95,4 +95,7 @@ func TestEdit_Dates(t *testing.T) {
 		}
 		members{"CreationDate": before["CreationDate"], "LastModifiedDate": want}.in(t, l.describe(id))
 	}
+	l.later(-24 * time.Hour)
+	l.do("UpdateUserPool", obj{"UserPoolId": id})
+	members{"CreationDate": before["CreationDate"], "LastModifiedDate": before["CreationDate"]}.in(t, l.describe(id))
 }

@@ -74,6 +74,19 @@ func (s *Service) facts() Facts {
 // now has the precision in which dates are stored and answered.
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
 
+// inOrder says that nothing was changed before it was made, also where the clock has gone back since.
+func (w Write) inOrder() Write {
+	if p := w.Pool; p != nil && p.Modified.Before(p.Created) {
+		p.Modified = p.Created
+	}
+	for _, r := range w.Put {
+		if r.Modified.Before(r.Created) {
+			r.Modified = r.Created
+		}
+	}
+	return w
+}
+
 // notFound is the sentence for every id that is not the caller's, whether it is
 // nobody's, another account's or of another region.
 func notFound(id string) error {
@@ -125,7 +138,7 @@ func (s *Service) edit(
 			return err
 		}
 		after.Revision = before.Revision + 1
-		return s.Store.Write(ctx, Write{Pool: after})
+		return s.Store.Write(ctx, Write{Pool: after}.inOrder())
 	})
 	return after, err
 }
