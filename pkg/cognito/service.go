@@ -10,6 +10,7 @@
 //	clients.go      app clients; clients_describe.go is what their unset members mean
 //	domains.go      domains; domains_rules.go is what they are held to
 //	pool.go         what is stored of a pool; store.go what belongs to one, and the contract of a store
+//	queue.go        writers of one pool, one after the other
 //	facts.go        what only the caller's AWS account could tell
 //
 // It imports shape, apierror and trace, and no AWS package. Nothing in it calls
@@ -48,6 +49,7 @@ type Service struct {
 	ChosenIDs bool
 
 	counts counts
+	queue  queue
 }
 
 // Call says what is called and by whom, and lets a repeated call be told from a new one.
@@ -144,10 +146,15 @@ func (s *Service) edit(
 }
 
 // retry makes a change of a pool or of what belongs to it. Where somebody else wrote meanwhile
-// it starts over, a bounded number of times with jitter: change reads anew what it changes, so
-// that it is never the last writer that wins.
-func (s *Service) retry(ctx context.Context, call Call, id string, change func() error) error {
+// it starts over, a bounded number of times with jitter, and in the pool's queue: change reads anew
+// what it changes, so that it is never the last writer that wins.
+func (s *Service) retry(ctx context.Context, call Call, id string, change func() error) (err error) {
+	w := writer{queue: &s.queue, pool: poolKey{s.partition(call), id}}
+	defer func() { w.leave(err) }()
 	for n := range attempts {
+		if w.follow(ctx, n > 0) != nil {
+			break // nothing was changed, others were all the time
+		}
 		if err := s.jitter(ctx, n); err != nil {
 			return err
 		}
