@@ -46,7 +46,7 @@ func (s *Service) createManagedLoginBranding(
 // brandedBefore is for a client that has a style: the call's own, made by an earlier attempt, or another.
 func (s *Service) brandedBefore(ctx context.Context, client, made *Record) error {
 	if client.client().Branding == made.ID {
-		stored, err := s.named(ctx, made.Key)
+		stored, err := s.findNamed(ctx, made.Key)
 		if err != nil {
 			return err
 		}
@@ -100,7 +100,7 @@ func (s *Service) describeManagedLoginBrandingByClient(
 			return withRule("branding-client-none", apierror.New(apierror.ResourceNotFound,
 				"ManagedLoginBranding for client "+client.ID+" does not exist."))
 		}
-		r, err = s.named(ctx, Key{BrandingRecord, client.Owner, id})
+		r, err = s.findNamed(ctx, Key{BrandingRecord, client.Owner, id})
 		return err
 	})
 	if err != nil {
@@ -144,7 +144,7 @@ func (s *Service) deleteManagedLoginBranding(ctx context.Context, call Call, in 
 		if err != nil {
 			return err
 		}
-		client, err := s.named(ctx, Key{ClientRecord, r.Owner, r.branding().ClientID})
+		client, err := s.findNamed(ctx, Key{ClientRecord, r.Owner, r.branding().ClientID})
 		if err != nil {
 			return err
 		}

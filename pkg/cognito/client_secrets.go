@@ -99,17 +99,17 @@ func (s *Service) listUserPoolClientSecrets(
 func (s *Service) deleteUserPoolClientSecret(
 	ctx context.Context, call Call, in *DeleteUserPoolClientSecretRequest,
 ) (*DeleteUserPoolClientSecretResponse, error) {
-	_, err := s.editClient(ctx, call, *in.UserPoolId, *in.ClientId, func(_ *Pool, after *Record) error {
+	_, err := s.editClient(ctx, call, *in.UserPoolId, *in.ClientId, func(_ *Pool, after *Record) ([]*Record, error) {
 		c := after.client()
 		i := slices.IndexFunc(c.Secrets, func(there ClientSecret) bool { return there.id(after.ID) == *in.ClientSecretId })
 		switch {
 		case i < 0:
-			return withRule("secret-unknown", apierror.New(apierror.ResourceNotFound, "The app client has no such client secret."))
+			return nil, withRule("secret-unknown", apierror.New(apierror.ResourceNotFound, "The app client has no such client secret."))
 		case len(c.Secrets) == 1:
-			return withRule("secret-last", invalid("The only client secret of an app client cannot be deleted."))
+			return nil, withRule("secret-last", invalid("The only client secret of an app client cannot be deleted."))
 		}
 		c.Secrets = slices.Delete(slices.Clone(c.Secrets), i, i+1)
-		return nil
+		return nil, nil
 	})
 	if err != nil {
 		return nil, err

@@ -20,12 +20,12 @@ func (s *Service) getUserPoolClientSessionConfiguration(
 func (s *Service) setUserPoolClientSessionConfiguration(
 	ctx context.Context, call Call, in *SetUserPoolClientSessionConfigurationRequest,
 ) (*ClientSessionConfiguration, error) {
-	r, err := s.editClient(ctx, call, *in.UserPoolId, *in.ClientId, func(p *Pool, after *Record) error {
+	r, err := s.editClient(ctx, call, *in.UserPoolId, *in.ClientId, func(p *Pool, after *Record) ([]*Record, error) {
 		if p.tier() == "LITE" {
-			return withRule("session-feature-plan", notInPlan("LITE", "Session Configuration"))
+			return nil, withRule("session-feature-plan", notInPlan("LITE", "Session Configuration"))
 		}
 		after.client().Session = in.SSOSession
-		return nil
+		return nil, nil
 	})
 	if err != nil {
 		return nil, err

@@ -21,9 +21,9 @@ func (s *Service) describeUserPoolClient(
 func (s *Service) updateUserPoolClient(
 	ctx context.Context, call Call, in *UpdateUserPoolClientRequest,
 ) (*UpdateUserPoolClientResponse, error) {
-	r, err := s.editClient(ctx, call, *in.UserPoolId, *in.ClientId, func(p *Pool, r *Record) error {
+	r, err := s.editClient(ctx, call, *in.UserPoolId, *in.ClientId, func(p *Pool, r *Record) ([]*Record, error) {
 		r.Modified = s.now()
-		return s.applyToClient(p, r.client(), in)
+		return s.applyToClient(ctx, p, r.client(), in)
 	})
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (s *Service) deleteUserPoolClient(ctx context.Context, call Call, in *Delet
 		}
 		deleted = []*Record{r}
 		for _, k := range r.hanging() {
-			hanging, err := s.named(ctx, k)
+			hanging, err := s.findNamed(ctx, k)
 			if err != nil {
 				return err
 			}
@@ -84,8 +84,8 @@ func (r *Record) hanging() (keys []Key) {
 	return keys
 }
 
-// named reads a record that another one names, or its pool. Where it is not there any more the change starts over.
-func (s *Service) named(ctx context.Context, k Key) (*Record, error) {
+// findNamed reads a record that another one names, or its pool. Where it is not there any more the change starts over.
+func (s *Service) findNamed(ctx context.Context, k Key) (*Record, error) {
 	r, err := s.Store.Find(ctx, k)
 	if errors.Is(err, ErrNotFound) {
 		err = ErrConflict
@@ -95,7 +95,7 @@ func (s *Service) named(ctx context.Context, k Key) (*Record, error) {
 
 // unchanged reads a record again, and starts over where it was written since.
 func (s *Service) unchanged(ctx context.Context, r *Record) error {
-	now, err := s.named(ctx, r.Key)
+	now, err := s.findNamed(ctx, r.Key)
 	if err == nil && now.Revision != r.Revision {
 		err = ErrConflict
 	}
@@ -118,9 +118,10 @@ func (s *Service) client(ctx context.Context, call Call, poolID, id string) (*Po
 }
 
 // editClient changes a stored app client: it reads it, lets apply change a copy, and writes that, and the pool where
-// the change is something to it, if nobody else wrote meanwhile.
+// the change is something to it, if nobody else wrote meanwhile, neither to what apply has read: named, nil where it has
+// not looked.
 func (s *Service) editClient(
-	ctx context.Context, call Call, poolID, id string, apply func(p *Pool, after *Record) error,
+	ctx context.Context, call Call, poolID, id string, apply func(p *Pool, after *Record) (named []*Record, err error),
 ) (after *Record, err error) {
 	err = s.retry(ctx, call, poolID, func() error {
 		p, before, err := s.client(ctx, call, poolID, id)
@@ -128,10 +129,16 @@ func (s *Service) editClient(
 			return err
 		}
 		after = before.nextClient()
-		if err := apply(p, after); err != nil {
+		named, err := apply(p, after)
+		switch {
+		case err == nil:
+			family := p.Family.after(before.client(), after.client())
+			return s.write(ctx, Write{Pool: p.with(family), Put: []*Record{after}, Unchanged: named})
+		case named == nil:
 			return s.stillRefused(ctx, p, err)
+		default:
+			return s.stillRefused(ctx, p, err, append(named, before)...)
 		}
-		return s.write(ctx, Write{Pool: p.with(p.Family.after(before.client(), after.client())), Put: []*Record{after}})
 	})
 	return after, err
 }
@@ -144,9 +151,14 @@ func (r *Record) nextClient() *Record {
 	return &after
 }
 
-// stillRefused is a refusal for what a pool and a client of it are. Where the pool has changed since it was read, the
-// two were perhaps never there together, and the change starts over.
-func (s *Service) stillRefused(ctx context.Context, p *Pool, refusal error) error {
+// stillRefused is a refusal for what a pool and what belongs to it are. Where the pool or one of the records has changed
+// since it was read, they were perhaps never there together, and the change starts over.
+func (s *Service) stillRefused(ctx context.Context, p *Pool, refusal error, read ...*Record) error {
+	if len(read) > 0 {
+		if err := s.write(ctx, Write{Unchanged: read}); err != nil {
+			return err
+		}
+	}
 	now, err := s.Store.Get(ctx, p.Partition, p.ID)
 	switch {
 	case errors.Is(err, ErrNotFound) || err == nil && (now.Owner() != p.Owner() || now.Revision != p.Revision):

@@ -33,10 +33,11 @@ func (s *Service) createUserPoolClient(
 			return err
 		}
 		made.Key = Key{ClientRecord, p.Owner(), s.clientID(p, *in.ClientName, token, 0)}
-		if err := s.mayMakeClient(ctx, p, client, in); err != nil {
+		named, err := s.mayMakeClient(ctx, p, client, in)
+		if err != nil {
 			return s.repeated(ctx, call, p, made, err)
 		}
-		return s.storeNewClient(ctx, p, made)
+		return s.storeNewClient(ctx, p, made, named)
 	})
 	if err != nil {
 		return nil, err
@@ -53,20 +54,24 @@ func (in *CreateUserPoolClientRequest) apply(c *Client) *clientChange {
 }
 
 // mayMakeClient checks the rules, and then the quota.
-func (s *Service) mayMakeClient(ctx context.Context, p *Pool, c *Client, in *CreateUserPoolClientRequest) error {
-	if err := s.applyToClient(p, c, in); err != nil {
-		return err
+func (s *Service) mayMakeClient(ctx context.Context, p *Pool, c *Client, in *CreateUserPoolClientRequest) (named []*Record, err error) {
+	named, err = s.applyToClient(ctx, p, c, in)
+	if err != nil && named != nil {
+		return nil, s.stillRefused(ctx, p, err, named...)
 	}
-	return s.room(ctx, p, ClientRecord)
+	if err != nil {
+		return nil, err
+	}
+	return named, s.room(ctx, p, ClientRecord)
 }
 
-// storeNewClient writes a new client under the id that follows from its token. An id that is taken by the same token
-// is this call's own client.
-func (s *Service) storeNewClient(ctx context.Context, p *Pool, r *Record) error {
+// storeNewClient writes a new client under the id that follows from its token, if what it names is unchanged. An id that
+// is taken by the same token is this call's own client.
+func (s *Service) storeNewClient(ctx context.Context, p *Pool, r *Record, named []*Record) error {
 	family := p.with(p.Family.after(nil, r.client()))
 	for n := range uint32(collisions) {
 		r.ID = s.clientID(p, r.client().Name, r.CreateToken, n)
-		err := s.write(ctx, Write{Pool: family, Put: []*Record{r}})
+		err := s.write(ctx, Write{Pool: family, Put: []*Record{r}, Unchanged: named})
 		if err == nil {
 			s.counts.changed(r.counted(), r.ID, 1)
 			return nil

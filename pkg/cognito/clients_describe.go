@@ -29,13 +29,13 @@ func (s *ClientSettings) stored() ClientSettings {
 	return kept
 }
 
-// unique are the different texts in the order in which they come first; nil where there are none.
-func unique(texts []string) (different []string) {
-	seen := make(map[string]bool, len(texts))
-	for _, text := range texts {
-		if !seen[text] {
-			seen[text] = true
-			different = append(different, text)
+// unique are the different ones in the order in which they come first; nil where there are none.
+func unique[T comparable](all []T) (different []T) {
+	seen := make(map[T]bool, len(all))
+	for _, one := range all {
+		if !seen[one] {
+			seen[one] = true
+			different = append(different, one)
 		}
 	}
 	return different

@@ -169,7 +169,7 @@ func (d *Domain) update(requested DomainSettings) {
 // findDomain reads a domain that the pool has. Where it is not there any more the change
 // starts over.
 func (s *Service) findDomain(ctx context.Context, p *Pool, name string) (*Record, error) {
-	r, err := s.named(ctx, Key{Kind: DomainRecord, Owner: p.Owner(), ID: name})
+	r, err := s.findNamed(ctx, Key{Kind: DomainRecord, Owner: p.Owner(), ID: name})
 	if err == nil && r.Owner != p.Owner() {
 		err = ErrConflict
 	}

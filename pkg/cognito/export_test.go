@@ -7,11 +7,13 @@ import (
 )
 
 // EachRule hands every rule a request for a stored pool: its check, and whether it is
-// one of the request's operation. A create has a pool of which only the partition is set, or an empty client.
-func EachRule(in any, stored *Pool, client *Client, facts Facts, look func(id string, applies bool, check func() error)) {
+// one of the request's operation. A create has a pool of which only the partition is set, or an empty client, which
+// names records of a pool.
+func EachRule(in any, stored *Pool, client *Client, named []*Record, facts Facts, look func(id string, applies bool, check func() error)) {
 	var c *change
 	if of, ok := in.(clientRequest); ok {
 		c = clientRules(stored, new(*client), of, facts)
+		c.client.named = named
 	} else {
 		after := *stored
 		c = in.(request).apply(&after)

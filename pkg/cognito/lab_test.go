@@ -213,6 +213,23 @@ func (l *lab) recordsOf(pool string, kinds ...cognito.RecordKind) (all []*cognit
 	return all
 }
 
+// more puts n records like the one of a kind that a pool has into the store, whose ids sort after most others, and gives
+// the ids in order.
+func (l *lab) more(pool string, kind cognito.RecordKind, n int) (ids []string) {
+	l.t.Helper()
+	first := l.recordsOf(pool, kind)[0]
+	all := make([]*cognito.Record, n)
+	for i := range all {
+		all[i] = new(*first)
+		all[i].ID = fmt.Sprintf("more-%06d", i)
+		ids = append(ids, all[i].ID)
+	}
+	for batch := range slices.Chunk(all, cognito.MaxParts) {
+		require.NoError(l.t, l.service.Store.Write(l.t.Context(), cognito.Write{Put: batch}))
+	}
+	return ids
+}
+
 // belongings are all that a pool has and that can be listed.
 func (l *lab) belongings(pool string) []*cognito.Record {
 	l.t.Helper()
@@ -288,7 +305,7 @@ var customDomain = obj{"Domain": "auth.example.com", "CustomDomainConfig": obj{"
 
 const certificate = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
 
-// furnish makes what requests of a pool are about besides the pool itself: a domain, a group, a client with a secret
+// furnish makes what requests of a pool are about besides the pool itself: a domain, a resource server, a group, a client with a secret
 // and one with two.
 func (l *lab) furnish(id string) {
 	l.t.Helper()
@@ -297,7 +314,9 @@ func (l *lab) furnish(id string) {
 	l.do("AddUserPoolClientSecret", obj{"UserPoolId": id, "ClientId": l.client})
 	l.createClient(id, obj{"GenerateSecret": true})
 	l.do("CreateUserPoolDomain", obj{"UserPoolId": id, "Domain": "mine"})
-	l.do("CreateGroup", l.request("CreateGroup", id))
+	for _, create := range []string{"CreateResourceServer", "CreateGroup"} {
+		l.do(create, l.request(create, id))
+	}
 }
 
 // run calls an operation itself.

@@ -228,6 +228,7 @@ func TestCall_Token(t *testing.T) {
 			id = l.create(obj{"PoolName": "p"})
 			l.furnish(id)
 		case "DeleteUserPoolDomain":
+			l.do("DeleteResourceServer", l.request("DeleteResourceServer", id))
 			l.do("DeleteGroup", l.request("DeleteGroup", id))
 		case "DeleteUserPoolClient":
 			l.createClient(id, obj{"GenerateSecret": true})

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +118,7 @@ func TestFamily_Contended(t *testing.T) {
 	t.Parallel()
 	const throttled, contended = "TooManyRequestsException", "ConcurrentModificationException"
 	for operation, code := range map[string]string{
+		"CreateResourceServer": throttled, "UpdateResourceServer": throttled, "DeleteResourceServer": throttled,
 		"CreateGroup": throttled, "UpdateGroup": throttled, "DeleteGroup": throttled,
 		"CreateUserPoolClient": throttled, "UpdateUserPoolClient": contended, "DeleteUserPoolClient": contended,
 		"AddUserPoolClientSecret": throttled, "DeleteUserPoolClientSecret": throttled, "SetUserPoolClientSessionConfiguration": contended,
@@ -272,23 +272,14 @@ func TestAdd_Quota(t *testing.T) {
 		most               int
 		plural, rule       string
 	}{
-		cognito.GroupRecord: {"CreateGroup", "DeleteGroup", "GroupName", nil, 10_000, "groups", "rule group-quota"},
+		cognito.ServerRecord: {"CreateResourceServer", "DeleteResourceServer", "Identifier", obj{"Name": "n"}, 25, "resource servers", "rule server-quota"},
+		cognito.GroupRecord:  {"CreateGroup", "DeleteGroup", "GroupName", nil, 10_000, "groups", "rule group-quota"},
 	} {
 		l := newLab(t)
 		pool := l.create(obj{"PoolName": "p"})
 		named := func(id string) obj { return obj{"UserPoolId": pool, tc.id: id}.and(tc.request) }
 		l.do(tc.create, named("first"))
-		r := l.recordsOf(pool, kind)[0]
-		var batch []*cognito.Record
-		for n := range tc.most - 2 {
-			more := *r
-			more.ID = strconv.Itoa(n)
-			batch = append(batch, &more)
-			if len(batch) == cognito.MaxParts || n == tc.most-3 {
-				require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Put: batch}))
-				batch = nil
-			}
-		}
+		more := l.more(pool, kind, tc.most-2)
 		counted := 0
 		l.hook().before["CountRecords"] = func(*cognito.Pool) error { counted++; return nil }
 		l.token = "the last"
@@ -303,7 +294,7 @@ func TestAdd_Quota(t *testing.T) {
 			refused([]string{"one-more", "last"}[n])
 		}
 		assert.Equal(t, 4, counted)
-		l.do(tc.remove, obj{"UserPoolId": pool, tc.id: "7"})
+		l.do(tc.remove, obj{"UserPoolId": pool, tc.id: more[7]})
 		l.do(tc.create, named("one-more"))
 		refused("two-more")
 	}

@@ -2,20 +2,23 @@ package cognito_test
 
 import (
 	"encoding/base64"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/cognito"
 )
 
 // listed are the lists of what belongs to a pool by a name: how one is made, and what its name is called.
 var listed = map[string]struct {
+	kind                       cognito.RecordKind
 	create, id, members, limit string
 	most                       int
 	request                    obj
 }{
-	"ListGroups": {"CreateGroup", "GroupName", "Groups", "Limit", 60, nil},
+	"ListResourceServers": {cognito.ServerRecord, "CreateResourceServer", "Identifier", "ResourceServers", "MaxResults", 50, obj{"Name": "n"}},
+	"ListGroups":          {cognito.GroupRecord, "CreateGroup", "GroupName", "Groups", "Limit", 60, nil},
 }
 
 // TestPages: pages of every size have what there is once, in ascending order, and a list that is too long for one page
@@ -32,11 +35,10 @@ func TestPages(t *testing.T) {
 			}
 			return ids, answer["NextToken"]
 		}
-		var want []any
-		for n := range of.most + 1 {
-			id := "n" + strconv.Itoa(100+of.most-n)
-			l.do(of.create, obj{"UserPoolId": pool, of.id: id}.and(of.request))
-			want = append([]any{id}, want...)
+		l.do(of.create, obj{"UserPoolId": pool, of.id: "first"}.and(of.request))
+		want := []any{"first"}
+		for _, id := range l.more(pool, of.kind, of.most) {
+			want = append(want, id)
 		}
 		for _, size := range []int{1, 7, of.most - 1, of.most} {
 			got, next := page(obj{of.limit: size})

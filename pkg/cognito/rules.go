@@ -23,7 +23,7 @@ type Rule struct {
 	// CreateUserPoolClient name them, in the request or as earlier ones left them in the pool or
 	// the client. "[]" is an entry of a list, "{}" a map's value and "{key}" its key; "?" says that
 	// only its being there counts. "account", "region" and "rotating" are the pool's (the last is
-	// Family.Rotating), "facts.X" is a question to Facts.
+	// Family.Rotating), "servers" are its resource servers, "facts.X" is a question to Facts.
 	Reads []string
 
 	// on is where it is checked.
@@ -274,8 +274,8 @@ var ruleList = []Rule{
 		[]string{"AllowedOAuthFlows[]"}, onClient, aboutClient(clientCredentialsAlone)},
 	{"client-credentials-scopes", "With client_credentials no scope is a standard one.",
 		[]string{"AllowedOAuthFlows[]", "AllowedOAuthScopes[]"}, onClient, aboutClient(clientCredentialsScopes)},
-	{"client-scopes", "Scopes are standard ones: there are no resource servers here.",
-		[]string{"AllowedOAuthScopes[]"}, onClient, aboutClient(clientScopes)},
+	{"client-scopes", "A scope is a standard one, or Identifier/ScopeName of a resource server of the pool.",
+		[]string{"AllowedOAuthScopes[]", "servers"}, onClient, aboutClient(clientScopes)},
 	{"client-read-attributes", "ReadAttributes are attributes of the pool.",
 		[]string{"ReadAttributes[]", "SchemaAttributes[].Name"}, onClient, aboutClient(clientReadAttributes)},
 	{"client-write-attributes", "WriteAttributes are attributes of the pool, without those that the service itself keeps.",

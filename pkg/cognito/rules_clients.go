@@ -1,6 +1,8 @@
 package cognito
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -11,8 +13,9 @@ import (
 type clientChange struct {
 	op   operations
 	pool *Pool
-	// settings are those that it would have.
+	// settings are those that it would have, named the records of the pool that they name and that are there.
 	settings ClientSettings
+	named    []*Record
 	// secret: it has one. secrets: the request has two sources of one.
 	secret, secrets bool
 }
@@ -21,15 +24,62 @@ type clientChange struct {
 // rules read of the request.
 type clientRequest interface{ apply(*Client) *clientChange }
 
-// applyToClient applies a request to a client and checks the rules.
-func (s *Service) applyToClient(p *Pool, c *Client, in clientRequest) error {
-	return check(clientRules(p, c, in, s.facts()))
+// applyToClient applies a request to a client and checks the rules. named are what the client's settings name: a Write
+// of the client holds them unchanged.
+func (s *Service) applyToClient(ctx context.Context, p *Pool, c *Client, in clientRequest) (named []*Record, err error) {
+	change := clientRules(p, c, in, s.facts())
+	if named, err = s.named(ctx, p, &c.Settings); err != nil {
+		return nil, err
+	}
+	change.client.named = named
+	return named, check(change)
 }
 
 func clientRules(p *Pool, c *Client, in clientRequest, facts Facts) *change {
 	client := in.apply(c)
 	client.pool, client.settings = p, c.Settings
 	return &change{op: client.op, before: *p, after: p, facts: facts, client: client}
+}
+
+// named reads what settings name of a pool, nil where they name nothing. What is not there is left out.
+func (s *Service) named(ctx context.Context, p *Pool, settings *ClientSettings) (there []*Record, err error) {
+	keys := settings.names(p.Owner())
+	if !p.Family.Begun || len(keys) == 0 {
+		return nil, nil
+	}
+	there = []*Record{}
+	for _, k := range keys {
+		r, err := s.Store.Find(ctx, k)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, StoreError(p.ID, err)
+		}
+		there = append(there, r)
+	}
+	return there, nil
+}
+
+// names are the records of a pool that settings name, each once, in the order of the settings.
+func (s *ClientSettings) names(owner Owner) []Key {
+	var keys []Key
+	for _, scope := range s.AllowedOAuthScopes {
+		if identifier, _, ok := cutScope(scope); ok && !isStandard(scope) {
+			keys = append(keys, Key{ServerRecord, owner, identifier})
+		}
+	}
+	return unique(keys)
+}
+
+// record is a record that the client's settings name, nil where there is none.
+func (c *clientChange) record(kind RecordKind, id string) *Record {
+	for _, r := range c.named {
+		if r.Kind == kind && r.ID == id {
+			return r
+		}
+	}
+	return nil
 }
 
 // aboutClient makes a rule of one about an app client.
@@ -189,14 +239,28 @@ func clientCredentialsScopes(c *clientChange) error {
 	return nil
 }
 
-// clientScopes: there are no resource servers here, so no scope of one exists.
+// isStandard tells whether a scope is of no resource server.
+func isStandard(scope string) bool {
+	return scope == registrationScope || slices.Contains(standardScopes, scope)
+}
+
 func clientScopes(c *clientChange) error {
 	for _, scope := range c.settings.AllowedOAuthScopes {
-		if !slices.Contains(standardScopes, scope) && scope != registrationScope {
+		if !isStandard(scope) && !c.hasScope(scope) {
 			return apierror.New(apierror.ScopeDoesNotExist, "Invalid scope requested: "+scope)
 		}
 	}
 	return nil
+}
+
+// hasScope tells whether the pool has the scope of a resource server, by its full name.
+func (c *clientChange) hasScope(full string) bool {
+	identifier, name, ok := cutScope(full)
+	if !ok {
+		return false
+	}
+	r := c.record(ServerRecord, identifier)
+	return r != nil && r.server().hasScope(name)
 }
 
 func oauthInvalidIf(broken bool, sentence string) error {

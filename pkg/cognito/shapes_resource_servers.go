@@ -7,7 +7,7 @@ var (
 	resourceServerName             = String("ResourceServerNameType", Length(1, 256), Pattern(`[\w\s+=,.@-]+`))
 	resourceServerScopeName        = String("ResourceServerScopeNameType", Length(1, 256), Pattern(`[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+`))
 	resourceServerScopeDescription = String("ResourceServerScopeDescriptionType", Length(1, 256))
-	listResourceServersLimit       = Integer("ListResourceServersLimitType", Range(1, 50))
+	resourceServersLimit           = Integer("ListResourceServersLimitType", Range(1, 50))
 )
 
 // Structures and lists.
@@ -21,28 +21,24 @@ var (
 
 // The inputs of the operations.
 var (
-	createResourceServerRequest = Structure("CreateResourceServerRequest",
-		Required("UserPoolId", userPoolID),
-		Required("Identifier", resourceServerIdentifier),
-		Required("Name", resourceServerName),
-		Optional("Scopes", resourceServerScopeList))
-
-	describeResourceServerRequest = Structure("DescribeResourceServerRequest",
-		Required("UserPoolId", userPoolID),
-		Required("Identifier", resourceServerIdentifier))
-
-	updateResourceServerRequest = Structure("UpdateResourceServerRequest",
-		Required("UserPoolId", userPoolID),
-		Required("Identifier", resourceServerIdentifier),
-		Required("Name", resourceServerName),
-		Optional("Scopes", resourceServerScopeList))
-
-	deleteResourceServerRequest = Structure("DeleteResourceServerRequest",
-		Required("UserPoolId", userPoolID),
-		Required("Identifier", resourceServerIdentifier))
+	createResourceServerRequest   = ofServer("CreateResourceServerRequest", resourceServerSettings...)
+	describeResourceServerRequest = ofServer("DescribeResourceServerRequest")
+	updateResourceServerRequest   = ofServer("UpdateResourceServerRequest", resourceServerSettings...)
+	deleteResourceServerRequest   = ofServer("DeleteResourceServerRequest")
 
 	listResourceServersRequest = Structure("ListResourceServersRequest",
 		Required("UserPoolId", userPoolID),
-		Optional("MaxResults", listResourceServersLimit),
+		Optional("MaxResults", resourceServersLimit),
 		Optional("NextToken", paginationKey))
 )
+
+// resourceServerSettings are what ResourceServer has.
+var resourceServerSettings = []Member{
+	Required("Name", resourceServerName),
+	Optional("Scopes", resourceServerScopeList),
+}
+
+// ofServer is the input of an operation on one resource server.
+func ofServer(name string, others ...Member) *Shape {
+	return Structure(name, append([]Member{Required("UserPoolId", userPoolID), Required("Identifier", resourceServerIdentifier)}, others...)...)
+}

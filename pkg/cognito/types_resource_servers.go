@@ -1,10 +1,10 @@
 package cognito
 
-type CreateResourceServerRequest struct {
-	Identifier *string
-	Name       *string
-	Scopes     []ResourceServerScopeType
-	UserPoolId *string
+// ResourceServer is what is specified of a resource server, and stored of it. Its identifier is the record's ID. Scopes
+// is nil where they were not specified, and empty where an empty list was.
+type ResourceServer struct {
+	Name   *string                   `json:",omitzero"`
+	Scopes []ResourceServerScopeType `json:",omitzero"`
 }
 
 type ResourceServerScopeType struct {
@@ -12,16 +12,22 @@ type ResourceServerScopeType struct {
 	ScopeName        *string `json:",omitzero"`
 }
 
-type CreateResourceServerResponse struct {
-	ResourceServer *ResourceServerType
+type CreateResourceServerRequest struct {
+	Identifier *string
+	UserPoolId *string
+	ResourceServer
 }
 
+// ResourceServerAnswer answers CreateResourceServer, DescribeResourceServer and UpdateResourceServer.
+type ResourceServerAnswer struct {
+	ResourceServer ResourceServerType
+}
+
+// ResourceServerType has no ManagedBy: Cognito made none of the servers here.
 type ResourceServerType struct {
-	Identifier *string                   `json:",omitzero"`
-	ManagedBy  *string                   `json:",omitzero"`
-	Name       *string                   `json:",omitzero"`
-	Scopes     []ResourceServerScopeType `json:",omitzero"`
-	UserPoolId *string                   `json:",omitzero"`
+	Identifier string
+	UserPoolId string
+	ResourceServer
 }
 
 type DescribeResourceServerRequest struct {
@@ -29,19 +35,10 @@ type DescribeResourceServerRequest struct {
 	UserPoolId *string
 }
 
-type DescribeResourceServerResponse struct {
-	ResourceServer *ResourceServerType
-}
-
 type UpdateResourceServerRequest struct {
 	Identifier *string
-	Name       *string
-	Scopes     []ResourceServerScopeType
 	UserPoolId *string
-}
-
-type UpdateResourceServerResponse struct {
-	ResourceServer *ResourceServerType
+	ResourceServer
 }
 
 type DeleteResourceServerRequest struct {
@@ -58,11 +55,4 @@ type ListResourceServersRequest struct {
 type ListResourceServersResponse struct {
 	NextToken       *string
 	ResourceServers []ResourceServerType
-}
-
-// ResourceServer is a resource server as it is stored. Its identifier is the record's ID. Scopes is nil where they
-// were not specified, and empty where an empty list was.
-type ResourceServer struct {
-	Name   string
-	Scopes []ResourceServerScopeType `json:",omitzero"`
 }

@@ -80,7 +80,7 @@ func (s *Service) customization(ctx context.Context, p *Pool, client *Record) (*
 		if !client.client().OwnUI {
 			return nil, nil
 		}
-		return s.named(ctx, key)
+		return s.findNamed(ctx, key)
 	}
 	r, err := s.Store.Find(ctx, key)
 	if errors.Is(err, ErrNotFound) {

@@ -1,0 +1,92 @@
+package cognito
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+func (s *Service) createResourceServer(
+	ctx context.Context, call Call, in *CreateResourceServerRequest,
+) (*ResourceServerAnswer, error) {
+	r := &Record{Key: Key{Kind: ServerRecord, ID: *in.Identifier}, Body: &in.ResourceServer}
+	err := s.add(ctx, call, *in.UserPoolId, r, nil,
+		withRule("server-exists", invalid("%s already exists in user pool %s.", *in.Identifier, *in.UserPoolId)))
+	if err != nil {
+		return nil, err
+	}
+	return answeredServer(r), nil
+}
+
+func (s *Service) describeResourceServer(
+	ctx context.Context, call Call, in *DescribeResourceServerRequest,
+) (*ResourceServerAnswer, error) {
+	p, err := s.get(ctx, call, *in.UserPoolId)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.server(ctx, p, *in.Identifier)
+	if err != nil {
+		return nil, err
+	}
+	return answeredServer(r), nil
+}
+
+// updateResourceServer replaces the name and all scopes. Clients keep scopes that are gone.
+func (s *Service) updateResourceServer(
+	ctx context.Context, call Call, in *UpdateResourceServerRequest,
+) (*ResourceServerAnswer, error) {
+	r, err := s.editRecord(ctx, call, *in.UserPoolId,
+		func(p *Pool) (*Record, error) { return s.server(ctx, p, *in.Identifier) },
+		func(r *Record) bool { r.Body = &in.ResourceServer; return true })
+	if err != nil {
+		return nil, err
+	}
+	return answeredServer(r), nil
+}
+
+// deleteResourceServer has an answer without bytes. Clients keep the server's scopes.
+func (s *Service) deleteResourceServer(ctx context.Context, call Call, in *DeleteResourceServerRequest) (any, error) {
+	return nil, s.remove(ctx, call, *in.UserPoolId, func(p *Pool) (*Record, error) { return s.server(ctx, p, *in.Identifier) })
+}
+
+func (s *Service) listResourceServers(
+	ctx context.Context, call Call, in *ListResourceServersRequest,
+) (*ListResourceServersResponse, error) {
+	servers := list{ServerRecord, resourceServerIdentifier, resourceServersLimit.Max.N}
+	page, next, err := s.page(ctx, call, servers, *in.UserPoolId, in.MaxResults, in.NextToken)
+	if err != nil {
+		return nil, err
+	}
+	out := &ListResourceServersResponse{ResourceServers: make([]ResourceServerType, 0, len(page)), NextToken: next}
+	for _, r := range page {
+		out.ResourceServers = append(out.ResourceServers, answeredServer(r).ResourceServer)
+	}
+	return out, nil
+}
+
+// server reads a resource server of a pool.
+func (s *Service) server(ctx context.Context, p *Pool, identifier string) (*Record, error) {
+	return s.find(ctx, p, ServerRecord, identifier, "Resource server "+identifier+" does not exist.")
+}
+
+// server is the body of a ServerRecord.
+func (r *Record) server() *ResourceServer { return r.Body.(*ResourceServer) } //nolint:errcheck // as NewBody has it
+
+func answeredServer(r *Record) *ResourceServerAnswer {
+	return &ResourceServerAnswer{ResourceServerType{Identifier: r.ID, UserPoolId: r.Owner.PoolID, ResourceServer: *r.server()}}
+}
+
+// hasScope tells whether the server has a scope, by its own name.
+func (rs *ResourceServer) hasScope(name string) bool {
+	return slices.ContainsFunc(rs.Scopes, func(scope ResourceServerScopeType) bool { return *scope.ScopeName == name })
+}
+
+// cutScope divides the full name of a resource server's scope. An identifier may be a URL; the name of a scope has no "/".
+func cutScope(full string) (identifier, name string, ok bool) {
+	end := strings.LastIndexByte(full, '/')
+	if end < 1 {
+		return "", "", false
+	}
+	return full[:end], full[end+1:], true
+}
