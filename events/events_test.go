@@ -45,7 +45,7 @@ const aws = ".aws.json"
 // that it may be about, and what these have.
 var before = []string{
 	"create-user-pool-example", "create-user-pool-protected",
-	"create-user-pool-domain", "create-user-pool-client", "add-user-pool-client-secret",
+	"create-user-pool-domain", "create-user-pool-client", "add-user-pool-client-secret", "create-resource-server", "create-group",
 }
 
 // pools are how many of these make a pool, each a second after the one before; the rest

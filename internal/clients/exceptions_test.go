@@ -20,6 +20,7 @@ var declared = map[apierror.Code]scripted{
 	apierror.OperationNotEnabled:    {"AddCustomAttributes", object{"UserPoolId": somePool, "CustomAttributes": []object{{"Name": "a"}}}},
 	apierror.InvalidOAuthFlow:       {"CreateUserPoolClient", object{"UserPoolId": somePool, "ClientName": "a"}},
 	apierror.InternalServer:         {"AddUserPoolClientSecret", object{"UserPoolId": somePool, "ClientId": "a"}},
+	apierror.GroupExists:            {"CreateGroup", object{"UserPoolId": somePool, "GroupName": "a"}},
 	apierror.ScopeDoesNotExist:      {"CreateUserPoolClient", object{"UserPoolId": somePool, "ClientName": "a"}},
 }
 

@@ -60,6 +60,26 @@ var life = []scripted{
 	{"CreateUserPoolDomain", object{"UserPoolId": "<Id>", "Domain": "a-life", "ManagedLoginVersion": 2}},
 	{"DescribeUserPoolDomain", object{"Domain": "a-life"}},
 	{"UpdateUserPoolDomain", object{"UserPoolId": "<Id>", "Domain": "a-life", "ManagedLoginVersion": 1}},
+	{"CreateResourceServer", object{
+		"UserPoolId": "<Id>", "Identifier": "https://api.example.com", "Name": "api",
+		"Scopes": []object{{"ScopeName": "read", "ScopeDescription": "Read"}, {"ScopeName": "write", "ScopeDescription": "Write"}},
+	}},
+	{"CreateUserPoolClient", object{
+		"UserPoolId": "<Id>", "ClientName": "nightly", "GenerateSecret": true, "AllowedOAuthFlowsUserPoolClient": true,
+		"AllowedOAuthFlows": []string{"client_credentials"}, "AllowedOAuthScopes": []string{"https://api.example.com/read"},
+	}},
+	{"DescribeResourceServer", object{"UserPoolId": "<Id>", "Identifier": "https://api.example.com"}},
+	{"UpdateResourceServer", object{"UserPoolId": "<Id>", "Identifier": "https://api.example.com", "Name": "API", "Scopes": []object{}}},
+	{"ListResourceServers", object{"UserPoolId": "<Id>", "MaxResults": 50}},
+	{"DeleteResourceServer", object{"UserPoolId": "<Id>", "Identifier": "https://api.example.com"}},
+
+	{"CreateGroup", object{"UserPoolId": "<Id>", "GroupName": "admins", "Description": "All of them", "Precedence": 0}},
+	{"CreateGroup", object{"UserPoolId": "<Id>", "GroupName": "admins"}},
+	{"GetGroup", object{"UserPoolId": "<Id>", "GroupName": "admins"}},
+	{"UpdateGroup", object{"UserPoolId": "<Id>", "GroupName": "admins", "Precedence": 3}},
+	{"ListGroups", object{"UserPoolId": "<Id>", "Limit": 60}},
+	{"DeleteGroup", object{"UserPoolId": "<Id>", "GroupName": "admins"}},
+
 	{"DeleteUserPool", object{"UserPoolId": "<Id>"}},
 	{"DeleteUserPoolDomain", object{"UserPoolId": "<Id>", "Domain": "a-life"}},
 	{"DescribeUserPoolDomain", object{"Domain": "a-life"}},
@@ -69,7 +89,7 @@ var life = []scripted{
 }
 
 // refusals are what some of these calls end in, in order.
-var refusals = []string{"ScopeDoesNotExistException", "InvalidOAuthFlowException", "InvalidParameterException", "ResourceNotFoundException"}
+var refusals = []string{"ScopeDoesNotExistException", "InvalidOAuthFlowException", "GroupExistsException", "InvalidParameterException", "ResourceNotFoundException"}
 
 // unmodelled are the operations that a client's pinned version is too old for.
 var (

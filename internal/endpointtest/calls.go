@@ -3,8 +3,8 @@ package endpointtest
 import "strings"
 
 // OneEach is a good call of every operation about what Furnished makes, whatever became of the calls before it:
-// <client> has two secrets, of which <secret> is one, <other> has one, <pool> has the domain d, <spare> is a pool like
-// it to which nothing belongs. What undoes a call stands beside it.
+// <client> has two secrets, of which <secret> is one, <other> has one, <pool> has the domain d, the resource server api
+// and the group g, <spare> is a pool like it to which nothing belongs. What undoes a call stands beside it.
 var OneEach = []struct{ Operation, Body, Undo, UndoBody string }{
 	{Operation: "ListUserPools", Body: `{"MaxResults":1}`},
 	{Operation: "CreateUserPool", Body: blue},
@@ -36,6 +36,22 @@ var OneEach = []struct{ Operation, Body, Undo, UndoBody string }{
 	{Operation: "DescribeUserPoolDomain", Body: `{"Domain":"d"}`},
 	{Operation: "UpdateUserPoolDomain", Body: `{"UserPoolId":"<pool>","Domain":"d"}`},
 	{Operation: "DeleteUserPoolDomain", Body: `{"UserPoolId":"<pool>","Domain":"d"}`},
+	{
+		"CreateResourceServer", `{"UserPoolId":"<pool>","Identifier":"new","Name":"n"}`,
+		"DeleteResourceServer", `{"UserPoolId":"<pool>","Identifier":"new"}`,
+	},
+	{Operation: "DescribeResourceServer", Body: `{"UserPoolId":"<pool>","Identifier":"api"}`},
+	{Operation: "UpdateResourceServer", Body: `{"UserPoolId":"<pool>","Identifier":"api","Name":"n"}`},
+	{
+		"DeleteResourceServer", `{"UserPoolId":"<pool>","Identifier":"api"}`,
+		"CreateResourceServer", `{"UserPoolId":"<pool>","Identifier":"api","Name":"n"}`,
+	},
+	{Operation: "ListResourceServers", Body: `{"UserPoolId":"<pool>"}`},
+	{"CreateGroup", `{"UserPoolId":"<pool>","GroupName":"new"}`, "DeleteGroup", `{"UserPoolId":"<pool>","GroupName":"new"}`},
+	{Operation: "GetGroup", Body: `{"UserPoolId":"<pool>","GroupName":"g"}`},
+	{Operation: "UpdateGroup", Body: `{"UserPoolId":"<pool>","GroupName":"g","Precedence":1}`},
+	{"DeleteGroup", `{"UserPoolId":"<pool>","GroupName":"g"}`, "CreateGroup", `{"UserPoolId":"<pool>","GroupName":"g"}`},
+	{Operation: "ListGroups", Body: `{"UserPoolId":"<pool>"}`},
 	{Operation: "DescribeRiskConfiguration", Body: `{"UserPoolId":"<pool>"}`},
 	{Operation: "SetRiskConfiguration", Body: `{"UserPoolId":"<pool>"}`},
 	{Operation: "GetLogDeliveryConfiguration", Body: `{"UserPoolId":"<pool>"}`},
@@ -57,6 +73,8 @@ func (e *Endpoint) Furnished(t T, k Key) (ids func(body string) string) {
 	e.Must(t, k, "AddUserPoolClientSecret", Object{"UserPoolId": id, "ClientId": client})
 	other, _ := e.Client(t, k, id)
 	e.Must(t, k, "CreateUserPoolDomain", Object{"UserPoolId": id, "Domain": "d"})
+	e.Must(t, k, "CreateResourceServer", Object{"UserPoolId": id, "Identifier": "api", "Name": "n"})
+	e.Must(t, k, "CreateGroup", Object{"UserPoolId": id, "GroupName": "g"})
 	return strings.NewReplacer(
 		"<pool>", id, "<arn>", "arn:aws:cognito-idp:"+Region+":"+Account+":userpool/"+id,
 		"<client>", client, "<other>", other, "<secret>", secret, "<spare>", e.Pool(t, k, blue),

@@ -92,7 +92,7 @@ var table = []Descriptor{
 	{MissingAuthenticationToken, 400, "message", "The request is not signed.", ""},
 	{NotAuthorized, 400, "message", "The SES identity belongs to another account.", "Email arn does not belong to your account."},
 	{OperationNotEnabled, 400, "message", "The operation is not enabled for the pool. Declared in the model; what raises it is not known.", ""},
-	{ResourceNotFound, 400, "message", "The user pool does not exist in this account and region, or the pool has no such app client or client secret.", ""},
+	{ResourceNotFound, 400, "message", "The user pool does not exist in this account and region, or has nothing of the name or id, such as an app client or a group.", ""},
 	{ScopeDoesNotExist, 400, "message", "An app client asks for a scope that no resource server of the pool has.", ""},
 	{Serialization, 400, "Message", "The body is not JSON, or a value has another JSON type than the model says.", ""},
 	{TierChangeNotAllowed, 400, "message", "The feature plan may not be changed in this way.", ""},

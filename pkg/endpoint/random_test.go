@@ -42,6 +42,13 @@ func (l *learnt) call(r *rapid.T, account string) (operation string, in et.Objec
 	if strings.Contains(operation, "UserPoolDomain") {
 		in["Domain"] = "d" + draw("domain's account", append(l.accounts, account)...)
 	}
+	if strings.HasSuffix(operation, "ResourceServer") {
+		in["Identifier"] = draw("identifier", "api", "other")
+		in["Name"] = draw("server's name", "n", "m")
+	}
+	if strings.HasSuffix(operation, "Group") {
+		in["GroupName"] = draw("group", "g", "h")
+	}
 	switch operation {
 	case "CreateUserPool":
 		in = et.Object{"PoolName": "p"}
@@ -103,7 +110,16 @@ func (l *learnt) optional(r *rapid.T, operation, id string) map[string][]any {
 		return map[string][]any{
 			"ClientSecret": {aSecret}, "RefreshTokenRotation": {et.Object{"Feature": "ENABLED"}, et.Object{"Feature": "DISABLED"}},
 			"ReadAttributes": {[]any{"email", "custom:a"}, []any{"name", "email"}}, "ClientName": {"a", "c"},
+			"AllowedOAuthScopes": {[]any{"api/read"}, []any{"other/read", "api/write"}, []any{"openid"}},
 		}
+	case "CreateResourceServer", "UpdateResourceServer":
+		return map[string][]any{"Scopes": {[]any{}, serverScopes("read"), serverScopes("read", "write")}}
+	case "CreateGroup", "UpdateGroup":
+		return map[string][]any{"Description": {"", "d"}, "Precedence": {0, 1}}
+	case "ListResourceServers":
+		return map[string][]any{"MaxResults": {1, 2}, "NextToken": {rapid.SampledFrom(l.tokens).Draw(r, "token")}}
+	case "ListGroups":
+		return map[string][]any{"Limit": {1, 2}, "NextToken": {rapid.SampledFrom(l.tokens).Draw(r, "token")}}
 	case "ListUserPoolClients":
 		return map[string][]any{"MaxResults": {1, 2}, "NextToken": {rapid.SampledFrom(l.clients).Draw(r, "token")}}
 	case "ListUserPools":
@@ -111,6 +127,13 @@ func (l *learnt) optional(r *rapid.T, operation, id string) map[string][]any {
 	default:
 		return nil
 	}
+}
+
+func serverScopes(names ...string) (all []any) {
+	for _, name := range names {
+		all = append(all, et.Object{"ScopeName": name, "ScopeDescription": "d"})
+	}
+	return all
 }
 
 func attribute(r *rapid.T) []et.Object {
