@@ -6,6 +6,8 @@ package endpointtest
 
 import (
 	"context"
+	"crypto"
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -81,7 +83,7 @@ func Memory(t T) cognito.Store {
 func New(t T, options ...Option) *Endpoint {
 	t.Helper()
 	e := &Endpoint{Clock: &Clock{At: Noon}, calls: map[string]int{}}
-	c := endpoint.Config{Region: Region, Account: Account, Now: e.Clock.Now, Random: rand.NewChaCha8([32]byte{1}), Wait: wait}
+	c := endpoint.Config{Region: Region, Account: Account, Now: e.Clock.Now, Random: rand.NewChaCha8([32]byte{1}), Wait: wait, NewKey: CertificateKey}
 	for _, option := range options {
 		option(&c)
 	}
@@ -100,6 +102,9 @@ func New(t T, options ...Option) *Endpoint {
 	e.Store, e.Server = c.Store, endpoint.New(c)
 	return e
 }
+
+// CertificateKey is a key for certificates that costs no time and is always the same.
+func CertificateKey() (crypto.Signer, error) { return ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), nil }
 
 // wait takes no time; a context that has ended ends it.
 func wait(ctx context.Context, _ time.Duration) error { return ctx.Err() }

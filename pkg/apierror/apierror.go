@@ -21,6 +21,7 @@ const (
 	// Declared in the service's model for the operations of this endpoint.
 	CodeDeliveryFailure          Code = "CodeDeliveryFailureException"
 	ConcurrentModification       Code = "ConcurrentModificationException"
+	DuplicateProvider            Code = "DuplicateProviderException"
 	FeatureUnavailableInTier     Code = "FeatureUnavailableInTierException"
 	GroupExists                  Code = "GroupExistsException"
 	InternalError                Code = "InternalErrorException"
@@ -38,6 +39,7 @@ const (
 	ScopeDoesNotExist            Code = "ScopeDoesNotExistException"
 	TierChangeNotAllowed         Code = "TierChangeNotAllowedException"
 	TooManyRequests              Code = "TooManyRequestsException"
+	UnsupportedIdentityProvider  Code = "UnsupportedIdentityProviderException"
 	UserImportInProgress         Code = "UserImportInProgressException"
 	UserPoolAddOnNotEnabled      Code = "UserPoolAddOnNotEnabledException"
 	UserPoolTagging              Code = "UserPoolTaggingException"
@@ -73,6 +75,7 @@ var table = []Descriptor{
 	{CodeDeliveryFailure, 400, "message", "A message could not be sent. Never raised by itself: nothing is sent here.", ""},
 	{ConcurrentModification, 400, "message",
 		"Others kept changing the pool while this change was made.", "Only one request to update this UserPool can be processed at a time"},
+	{DuplicateProvider, 400, "message", "The pool has an identity provider of the name, or one that names the identifier.", ""},
 	{ExpiredToken, 400, "message", "The session token has expired. Never raised by itself: this endpoint issues no session tokens.", ""},
 	{FeatureUnavailableInTier, 400, "message", "A feature is asked for that the pool's feature plan (UserPoolTier) does not have.", ""},
 	{GroupExists, 400, "message", "The pool has a group of the name.", "A group with the name already exists."},
@@ -100,6 +103,8 @@ var table = []Descriptor{
 	{UnknownOperation, 400, "message",
 		"X-Amz-Target names no operation of this endpoint. An operation that Cognito has is named in a message of the endpoint's own.", ""},
 	{UnrecognizedClient, 400, "message", "The access key is unknown or expired, or a session token was sent.", ""},
+	{UnsupportedIdentityProvider, 400, "message",
+		"The operation does not do for the identity provider. Declared in the model; what raises it is not known.", ""},
 	{UserImportInProgress, 400, "message", "An import job is running for the pool. Never raised by itself: there are no import jobs here.", ""},
 	{UserPoolAddOnNotEnabled, 400, "message",
 		"The pool has no threat protection. Never raised by itself: a risk configuration was seen to need none.", ""},

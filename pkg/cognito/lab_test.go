@@ -57,7 +57,7 @@ func newLab(t *testing.T) *lab {
 	l := &lab{t: t, now: time.Date(2026, 9, 24, 12, 0, 0, 0, time.UTC), account: labAccount}
 	l.service = &cognito.Service{
 		Region: labRegion, Store: store, Now: func() time.Time { return l.now }, Random: rand.Reader,
-		Wait: func(context.Context, time.Duration) error { return nil },
+		NewKey: endpointtest.CertificateKey, Wait: func(context.Context, time.Duration) error { return nil },
 	}
 	return l
 }
@@ -287,6 +287,12 @@ func (l *lab) request(operation, id string) obj {
 		return obj{"ResourceArn": l.arn(id), "TagKeys": list{"mine"}}
 	case "ListTagsForResource":
 		return obj{"ResourceArn": l.arn(id)}
+	case "CreateIdentityProvider":
+		return oidc.with("UserPoolId", id)
+	case "DescribeIdentityProvider", "UpdateIdentityProvider", "DeleteIdentityProvider":
+		return obj{"UserPoolId": id, "ProviderName": oidc["ProviderName"]}
+	case "GetIdentityProviderByIdentifier":
+		return obj{"UserPoolId": id, "IdpIdentifier": "mine"}
 	case "UpdateGroup":
 		return obj{"UserPoolId": id, "GroupName": "a", "Precedence": 1}
 	case "SetLogDeliveryConfiguration":
@@ -305,8 +311,13 @@ var customDomain = obj{"Domain": "auth.example.com", "CustomDomainConfig": obj{"
 
 const certificate = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
 
-// furnish makes what requests of a pool are about besides the pool itself: a domain, a resource server, a group, a client with a secret
-// and one with two.
+// oidc is a request for an identity provider but for its pool.
+var oidc = obj{"ProviderName": "oidc", "ProviderType": "OIDC", "IdpIdentifiers": list{"mine"}, "ProviderDetails": obj{
+	"client_id": "id", "authorize_scopes": "openid", "oidc_issuer": "https://example.com", "attributes_request_method": "GET",
+}}
+
+// furnish makes what requests of a pool are about besides the pool itself: a domain, a resource server, a group, an identity
+// provider, a client with a secret and one with two.
 func (l *lab) furnish(id string) {
 	l.t.Helper()
 	l.createClient(id, obj{"GenerateSecret": true})
@@ -314,7 +325,7 @@ func (l *lab) furnish(id string) {
 	l.do("AddUserPoolClientSecret", obj{"UserPoolId": id, "ClientId": l.client})
 	l.createClient(id, obj{"GenerateSecret": true})
 	l.do("CreateUserPoolDomain", obj{"UserPoolId": id, "Domain": "mine"})
-	for _, create := range []string{"CreateResourceServer", "CreateGroup"} {
+	for _, create := range []string{"CreateResourceServer", "CreateGroup", "CreateIdentityProvider"} {
 		l.do(create, l.request(create, id))
 	}
 }

@@ -230,6 +230,9 @@ func TestCall_Token(t *testing.T) {
 		case "DeleteUserPoolDomain":
 			l.do("DeleteResourceServer", l.request("DeleteResourceServer", id))
 			l.do("DeleteGroup", l.request("DeleteGroup", id))
+			l.do("DeleteIdentityProvider", l.request("DeleteIdentityProvider", id))
+		case "DeleteIdentityProvider":
+			l.do("CreateIdentityProvider", l.request("CreateIdentityProvider", id))
 		case "DeleteUserPoolClient":
 			l.createClient(id, obj{"GenerateSecret": true})
 		}

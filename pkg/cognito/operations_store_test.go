@@ -119,6 +119,7 @@ func TestFamily_Contended(t *testing.T) {
 	const throttled, contended = "TooManyRequestsException", "ConcurrentModificationException"
 	for operation, code := range map[string]string{
 		"CreateResourceServer": throttled, "UpdateResourceServer": throttled, "DeleteResourceServer": throttled,
+		"CreateIdentityProvider": throttled, "UpdateIdentityProvider": contended, "DeleteIdentityProvider": contended,
 		"CreateGroup": throttled, "UpdateGroup": throttled, "DeleteGroup": throttled,
 		"CreateUserPoolClient": throttled, "UpdateUserPoolClient": contended, "DeleteUserPoolClient": contended,
 		"AddUserPoolClientSecret": throttled, "DeleteUserPoolClientSecret": throttled, "SetUserPoolClientSessionConfiguration": contended,
@@ -273,7 +274,11 @@ func TestAdd_Quota(t *testing.T) {
 		plural, rule       string
 	}{
 		cognito.ServerRecord: {"CreateResourceServer", "DeleteResourceServer", "Identifier", obj{"Name": "n"}, 25, "resource servers", "rule server-quota"},
-		cognito.GroupRecord:  {"CreateGroup", "DeleteGroup", "GroupName", nil, 10_000, "groups", "rule group-quota"},
+		cognito.ProviderRecord: {
+			"CreateIdentityProvider", "DeleteIdentityProvider", "ProviderName", obj{"ProviderType": "OIDC", "ProviderDetails": oidc["ProviderDetails"]},
+			300, "identity providers", "rule provider-quota",
+		},
+		cognito.GroupRecord: {"CreateGroup", "DeleteGroup", "GroupName", nil, 10_000, "groups", "rule group-quota"},
 	} {
 		l := newLab(t)
 		pool := l.create(obj{"PoolName": "p"})

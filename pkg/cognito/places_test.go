@@ -181,7 +181,9 @@ var vocabulary = map[string]words{
 	`[\w-]+_[0-9a-zA-Z]+`:                {head: "-_", fill: "a", shortest: 3, wrong: "a"},
 	`[\w\s+=,.@-]+`:                      {fill: " ", shortest: 1, wrong: "!"},
 	`[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+`: {fill: "a", shortest: 1, wrong: "/"},
-	anyText + `\{##` + anyText + `##\}` + anyText:               {head: "{####}", fill: "a", shortest: 6, wrong: "a", scripts: true},
+	anyText + `\{##` + anyText + `##\}` + anyText:    {head: "{####}", fill: "a", shortest: 6, wrong: "a", scripts: true},
+	`[^_\p{Z}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}]+`: {fill: "a", shortest: 3, wrong: "_", scripts: true},
+	`[\w\s+=.@-]+`: {fill: " ", shortest: 1, wrong: ","},
 	`[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+`: {head: "a@", fill: "a", shortest: 3, wrong: "a", scripts: true},
 }
 

@@ -66,9 +66,10 @@ var quotas = map[RecordKind]struct {
 	rule, plural string
 	most         int
 }{
-	ClientRecord: {"client-quota", "app clients", ClientQuota},
-	GroupRecord:  {"group-quota", "groups", 10_000},
-	ServerRecord: {"server-quota", "resource servers", 25},
+	ClientRecord:   {"client-quota", "app clients", ClientQuota},
+	GroupRecord:    {"group-quota", "groups", 10_000},
+	ProviderRecord: {"provider-quota", "identity providers", 300},
+	ServerRecord:   {"server-quota", "resource servers", 25},
 }
 
 // room refuses another record of a kind of which the pool has its quota.

@@ -9,6 +9,7 @@
 //	operations.go   the one list of operations; <operation>.go each of them
 //	clients.go      app clients; clients_describe.go is what their unset members mean
 //	domains.go      domains; domains_rules.go is what they are held to
+//	identity_providers.go  identity providers; identity_providers_details.go is what sets their types apart
 //	pool.go         what is stored of a pool; store.go what belongs to one, and the contract of a store
 //	queue.go        writers of one pool, one after the other
 //	facts.go        what only the caller's AWS account could tell
@@ -19,6 +20,7 @@ package cognito
 
 import (
 	"context"
+	"crypto"
 	"errors"
 	"fmt"
 	"io"
@@ -38,6 +40,9 @@ type Service struct {
 	// Random makes the create token of calls that carry no invocation id, and the
 	// jitter between attempts.
 	Random io.Reader
+	// NewKey makes the key of a certificate; nil is a new one of RSA with 2,048 bits. Random is no source of keys:
+	// cryptography has its own.
+	NewKey func() (crypto.Signer, error)
 	// Wait pauses between the attempts of a contended update; nil is a timer.
 	Wait func(context.Context, time.Duration) error
 	// Facts answers what only the caller's account could. Nil is Permissive.

@@ -91,6 +91,7 @@ var departuresFromTheModel = []departure{
 	{"OptionalArnType", "pattern", "(" + modelArn + ")?", modelArn, eumsArrived, "sns-caller-arn-null"},
 	{"DomainType", "pattern", `^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$`, "-", "It is a prefix's, and has a sentence of its own after all others.", "domain-invalid-character"},
 	{"QueryLimitType", "min", "0", "1", "The service's own minimum, under the name maxResults.", "group-list-limit-zero"},
+	{"ListProvidersLimitType", "min", "0", "1", "The service's own minimum.", "idp-list-max-results-zero"},
 	{"PoolQueryLimitType", "required", "required", "-", "A primitive on the service's side: absence is 0, not null.", "list-maxresults-missing"},
 }
 

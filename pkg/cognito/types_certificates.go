@@ -1,12 +1,8 @@
 package cognito
 
-type GetSigningCertificateRequest struct {
-	UserPoolId *string
-}
+type GetSigningCertificateRequest struct{ UserPoolId *string }
 
-type GetSigningCertificateResponse struct {
-	Certificate *string
-}
+type GetSigningCertificateResponse struct{ Certificate string }
 
 type GetCSVHeaderRequest struct {
 	UserPoolId *string

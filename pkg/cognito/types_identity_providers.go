@@ -1,66 +1,61 @@
 package cognito
 
-import (
-	"time"
-)
+import "time"
 
-type CreateIdentityProviderRequest struct {
-	AcrMapping       map[string]string
-	AttributeMapping map[string]string
-	IdpIdentifiers   []string
-	ProviderDetails  map[string]string
-	ProviderName     *string
-	ProviderType     *string
-	UserPoolId       *string
-}
-
-type CreateIdentityProviderResponse struct {
-	IdentityProvider *IdentityProviderType
-}
-
-type IdentityProviderType struct {
+// ProviderSettings is what both CreateIdentityProvider and UpdateIdentityProvider may specify.
+type ProviderSettings struct {
 	AcrMapping       map[string]string `json:",omitzero"`
 	AttributeMapping map[string]string `json:",omitzero"`
-	CreationDate     time.Time
-	IdpIdentifiers   []string `json:",omitzero"`
-	LastModifiedDate time.Time
+	IdpIdentifiers   []string          `json:",omitzero"`
 	ProviderDetails  map[string]string `json:",omitzero"`
-	ProviderName     *string           `json:",omitzero"`
-	ProviderType     *string           `json:",omitzero"`
-	UserPoolId       *string           `json:",omitzero"`
 }
 
-type DescribeIdentityProviderRequest struct {
-	ProviderName *string
+// IdentityProvider is an identity provider as it is stored: what callers specified, completed by what the service adds
+// for the type, so that another default would leave existing ones alone. The service must be able to return a client
+// secret: it is stored as it is. A provider's name is the record's ID.
+type IdentityProvider struct {
+	ProviderType string
+	ProviderSettings
+}
+
+// IdpIdentifier says which provider of the pool has an identifier, which is the record's ID. It counts only while
+// that provider names it.
+type IdpIdentifier struct{ Provider string }
+
+type CreateIdentityProviderRequest struct {
 	UserPoolId   *string
+	ProviderName *string
+	ProviderType *string
+	ProviderSettings
 }
 
-type DescribeIdentityProviderResponse struct {
-	IdentityProvider *IdentityProviderType
+// ProviderAnswer answers the operations on one identity provider.
+type ProviderAnswer struct{ IdentityProvider IdentityProviderType }
+
+type IdentityProviderType struct {
+	CreationDate     time.Time
+	LastModifiedDate time.Time
+	ProviderName     string
+	ProviderType     string
+	UserPoolId       string
+	ProviderSettings
 }
+
+type DescribeIdentityProviderRequest struct{ UserPoolId, ProviderName *string }
 
 type UpdateIdentityProviderRequest struct {
-	AcrMapping       map[string]string
-	AttributeMapping map[string]string
-	IdpIdentifiers   []string
-	ProviderDetails  map[string]string
-	ProviderName     *string
-	UserPoolId       *string
-}
-
-type UpdateIdentityProviderResponse struct {
-	IdentityProvider *IdentityProviderType
-}
-
-type DeleteIdentityProviderRequest struct {
-	ProviderName *string
 	UserPoolId   *string
+	ProviderName *string
+	ProviderSettings
 }
+
+// DeleteIdentityProviderRequest has no response: the operation has no output shape.
+type DeleteIdentityProviderRequest struct{ UserPoolId, ProviderName *string }
 
 type ListIdentityProvidersRequest struct {
+	UserPoolId *string
 	MaxResults *int
 	NextToken  *string
-	UserPoolId *string
 }
 
 type ListIdentityProvidersResponse struct {
@@ -71,28 +66,8 @@ type ListIdentityProvidersResponse struct {
 type ProviderDescription struct {
 	CreationDate     time.Time
 	LastModifiedDate time.Time
-	ProviderName     *string `json:",omitzero"`
-	ProviderType     *string `json:",omitzero"`
-}
-
-type GetIdentityProviderByIdentifierRequest struct {
-	IdpIdentifier *string
-	UserPoolId    *string
-}
-
-type GetIdentityProviderByIdentifierResponse struct {
-	IdentityProvider *IdentityProviderType
-}
-
-// IdentityProvider is an identity provider as it is stored. Its name is the record's ID.
-type IdentityProvider struct {
+	ProviderName     string
 	ProviderType     string
-	ProviderDetails  map[string]string `json:",omitzero"`
-	AttributeMapping map[string]string `json:",omitzero"`
-	IdpIdentifiers   []string          `json:",omitzero"`
-	AcrMapping       map[string]string `json:",omitzero"`
 }
 
-// IdpIdentifier says which provider of the pool has an identifier, which is the record's ID. It counts only while
-// that provider names it.
-type IdpIdentifier struct{ Provider string }
+type GetIdentityProviderByIdentifierRequest struct{ UserPoolId, IdpIdentifier *string }

@@ -15,6 +15,7 @@ package endpoint
 
 import (
 	"context"
+	"crypto"
 	"crypto/rand"
 	"fmt"
 	"io"
@@ -59,6 +60,8 @@ type Config struct {
 	Now func() time.Time
 	// Random makes ids and jitter, crypto/rand where it is nil.
 	Random io.Reader
+	// NewKey makes the keys of certificates; nil is RSA with 2,048 bits.
+	NewKey func() (crypto.Signer, error)
 	// Wait pauses; nil is a timer.
 	Wait func(context.Context, time.Duration) error
 }
@@ -72,7 +75,7 @@ func New(c Config) *awsjson.Server {
 		c.Random = rand.Reader
 	}
 	e := &endpoint{world: c.World, service: &cognito.Service{
-		Region: c.Region, Store: c.Store, Now: c.Now, Random: c.Random, Wait: c.Wait, Quota: c.Quota,
+		Region: c.Region, Store: c.Store, Now: c.Now, Random: c.Random, NewKey: c.NewKey, Wait: c.Wait, Quota: c.Quota,
 		ChosenIDs: c.World.ChosenPoolIDs(),
 	}}
 	if c.World != nil {

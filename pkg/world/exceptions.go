@@ -15,17 +15,16 @@ import (
 // all the same (the errors of service/cognitoidentityprovider; a test compares).
 // They have status 400, as all of the service's.
 var others = []apierror.Code{
-	"AliasExistsException", "CodeMismatchException", "DeviceKeyExistsException", "DuplicateProviderException",
-	"EnableSoftwareTokenMFAException", "ExpiredCodeException", "ForbiddenException", "InvalidLambdaResponseException",
-	"InvalidPasswordException", "InvalidUserPoolConfigurationException", "MFAMethodNotFoundException",
-	"PasswordHistoryPolicyViolationException", "PasswordResetRequiredException", "PreconditionNotMetException",
-	"RefreshTokenReuseException", "SoftwareTokenMFANotFoundException", "TermsExistsException", "TooManyFailedAttemptsException",
-	"UnauthorizedException", "UnexpectedLambdaException", "UnsupportedIdentityProviderException",
-	"UnsupportedOperationException", "UnsupportedTokenTypeException", "UnsupportedUserStateException",
-	"UserLambdaValidationException", "UserNotConfirmedException", "UserNotFoundException", "UsernameExistsException",
-	"WebAuthnChallengeNotFoundException", "WebAuthnClientMismatchException", "WebAuthnConfigurationMissingException",
-	"WebAuthnCredentialNotSupportedException", "WebAuthnNotEnabledException", "WebAuthnOriginNotAllowedException",
-	"WebAuthnRelyingPartyMismatchException",
+	"AliasExistsException", "CodeMismatchException", "DeviceKeyExistsException", "EnableSoftwareTokenMFAException",
+	"ExpiredCodeException", "ForbiddenException", "InvalidLambdaResponseException", "InvalidPasswordException",
+	"InvalidUserPoolConfigurationException", "MFAMethodNotFoundException", "PasswordHistoryPolicyViolationException",
+	"PasswordResetRequiredException", "PreconditionNotMetException", "RefreshTokenReuseException",
+	"SoftwareTokenMFANotFoundException", "TermsExistsException", "TooManyFailedAttemptsException", "UnauthorizedException",
+	"UnexpectedLambdaException", "UnsupportedOperationException", "UnsupportedTokenTypeException",
+	"UnsupportedUserStateException", "UserLambdaValidationException", "UserNotConfirmedException", "UserNotFoundException",
+	"UsernameExistsException", "WebAuthnChallengeNotFoundException", "WebAuthnClientMismatchException",
+	"WebAuthnConfigurationMissingException", "WebAuthnCredentialNotSupportedException", "WebAuthnNotEnabledException",
+	"WebAuthnOriginNotAllowedException", "WebAuthnRelyingPartyMismatchException",
 }
 
 // common are errors of AWS's front end with the statuses that its page gives them

@@ -1,0 +1,126 @@
+package cognito
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"userpools/pkg/apierror"
+	"userpools/pkg/shape"
+)
+
+// createIdentityProvider checks the rules and writes once: the provider, and with it the identifiers that it names and,
+// with the pool's first SAML provider, the certificate that it is described with. A call that repeats an earlier one
+// (same Call.Token) gets the answer of the earlier one.
+func (s *Service) createIdentityProvider(ctx context.Context, call Call, in *CreateIdentityProviderRequest) (*ProviderAnswer, error) {
+	token, err := s.createToken(call)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	r := &Record{Created: now, Modified: now, Revision: 1, CreateToken: token}
+	certificate := s.certificateMaker()
+	err = s.retry(ctx, call, *in.UserPoolId, func() error {
+		p, err := s.get(ctx, call, *in.UserPoolId)
+		if err != nil {
+			return err
+		}
+		r.Key = Key{ProviderRecord, p.Owner(), *in.ProviderName}
+		r.Body = &IdentityProvider{ProviderType: *in.ProviderType}
+		others, err := s.mayAddProvider(ctx, p, r, &in.ProviderSettings, certificate)
+		if _, refused := apierror.As(err); refused {
+			return s.orMadeBefore(ctx, call, p, r, err)
+		}
+		if err != nil {
+			return err
+		}
+		return s.storeNewProvider(ctx, p, r, others)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answeredProvider(r, in.IdpIdentifiers), nil
+}
+
+// mayAddProvider completes a new provider, holds it to the rules and the quota, and returns the records that come with it.
+func (s *Service) mayAddProvider(
+	ctx context.Context, p *Pool, r *Record, in *ProviderSettings, make certificateMaker,
+) (others []*Record, err error) {
+	if err := checkProviderName(r); err != nil {
+		return nil, err
+	}
+	if err := r.provider().apply(p, in, r.Created); err != nil {
+		return nil, err
+	}
+	if err := s.room(ctx, p, ProviderRecord); err != nil {
+		return nil, err
+	}
+	others, err = s.claims(ctx, p, r, nil)
+	if held, ok := errors.AsType[*heldError](err); ok {
+		return nil, held.refusal(apierror.DuplicateProvider, p)
+	}
+	if err != nil || r.provider().ProviderType != samlType {
+		return others, err
+	}
+	certificate, isNew, err := s.certificate(ctx, p, encryptionCertificate, make)
+	if err != nil {
+		return nil, err
+	}
+	r.provider().ProviderDetails[activeCertificate] = certificate.certificate().text()
+	if isNew {
+		others = append(others, certificate)
+	}
+	return others, nil
+}
+
+// storeNewProvider writes a new provider and what comes with it. A name that is taken by the same token is this call's own
+// provider.
+func (s *Service) storeNewProvider(ctx context.Context, p *Pool, r *Record, others []*Record) error {
+	err := s.write(ctx, Write{Pool: p.with(p.Family.begun()), Put: append([]*Record{r}, others...)})
+	there, isTaken := errors.AsType[*TakenError](err)
+	switch {
+	case err == nil:
+		s.counts.changed(r.counted(), r.ID, 1)
+		return nil
+	case !isTaken:
+		return err
+	case there.Record.Kind != ProviderRecord:
+		return ErrConflict // an identifier or the certificate, which another call has made meanwhile
+	}
+	return r.orOwn(there.Record, withRule("provider-exists", apierror.New(apierror.DuplicateProvider, nameTaken(p, r.ID))))
+}
+
+// checkProviderName: a social provider has the name of its type, and no other provider has the name of a social type.
+func checkProviderName(r *Record) error {
+	name, kind := r.ID, r.provider().ProviderType
+	named, isType := providerTypes[name]
+	if name != kind && (providerTypes[kind].social || isType && named.social) {
+		return withRule("provider-name", invalid("Provider %s cannot be of type %s.", name, kind))
+	}
+	return nil
+}
+
+// checkMapping: what is mapped to are attributes of the pool, and the user name, and all that the pool requires are.
+func checkMapping(p *Pool, mapping map[string]string) error {
+	var unknown, missing []string
+	for name := range mapping {
+		if name != "username" && !p.Settings.hasAttribute(name) {
+			unknown = append(unknown, name)
+		}
+	}
+	if unknown != nil {
+		return withRule("provider-mapping-attribute", invalid("AttributeMapping contains invalid mapping: %s", collection(shape.HashMapOrder(unknown))))
+	}
+	for _, a := range createdSchema(&p.Settings) {
+		if _, mapped := mapping[*a.Name]; !mapped && *a.Required && *a.Name != "sub" {
+			missing = append(missing, *a.Name)
+		}
+	}
+	if missing != nil {
+		return withRule("provider-mapping-required", invalid("The attribute mapping is missing required attributes %s", collection(missing)))
+	}
+	return nil
+}
+
+// collection is a list of names as the service prints one.
+func collection(names []string) string { return "[" + strings.Join(names, ", ") + "]" }
