@@ -133,11 +133,11 @@ func (s *Service) editClient(
 		switch {
 		case err == nil:
 			family := p.Family.after(before.client(), after.client())
-			return s.write(ctx, Write{Pool: p.with(family), Put: []*Record{after}, Unchanged: named})
+			return s.write(ctx, Write{Pool: p.with(family), Put: []*Record{after}, Unchanged: held(named)})
 		case named == nil:
 			return s.stillRefused(ctx, p, err)
 		default:
-			return s.stillRefused(ctx, p, err, append(named, before)...)
+			return s.stillRefused(ctx, p, err, append(held(named), before)...)
 		}
 	})
 	return after, err

@@ -57,7 +57,7 @@ func (in *CreateUserPoolClientRequest) apply(c *Client) *clientChange {
 func (s *Service) mayMakeClient(ctx context.Context, p *Pool, c *Client, in *CreateUserPoolClientRequest) (named []*Record, err error) {
 	named, err = s.applyToClient(ctx, p, c, in)
 	if err != nil && named != nil {
-		return nil, s.stillRefused(ctx, p, err, named...)
+		return nil, s.stillRefused(ctx, p, err, held(named)...)
 	}
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (s *Service) storeNewClient(ctx context.Context, p *Pool, r *Record, named 
 	family := p.with(p.Family.after(nil, r.client()))
 	for n := range uint32(collisions) {
 		r.ID = s.clientID(p, r.client().Name, r.CreateToken, n)
-		err := s.write(ctx, Write{Pool: family, Put: []*Record{r}, Unchanged: named})
+		err := s.write(ctx, Write{Pool: family, Put: []*Record{r}, Unchanged: held(named)})
 		if err == nil {
 			s.counts.changed(r.counted(), r.ID, 1)
 			return nil

@@ -23,7 +23,8 @@ type Rule struct {
 	// CreateUserPoolClient name them, in the request or as earlier ones left them in the pool or
 	// the client. "[]" is an entry of a list, "{}" a map's value and "{key}" its key; "?" says that
 	// only its being there counts. "account", "region" and "rotating" are the pool's (the last is
-	// Family.Rotating), "servers" are its resource servers, "facts.X" is a question to Facts.
+	// Family.Rotating), "servers" and "providers" are its resource servers and identity
+	// providers, "facts.X" is a question to Facts.
 	Reads []string
 
 	// on is where it is checked.
@@ -280,8 +281,8 @@ var ruleList = []Rule{
 		[]string{"ReadAttributes[]", "SchemaAttributes[].Name"}, onClient, aboutClient(clientReadAttributes)},
 	{"client-write-attributes", "WriteAttributes are attributes of the pool, without those that the service itself keeps.",
 		[]string{"WriteAttributes[]", "SchemaAttributes[].Name"}, onClient, aboutClient(clientWriteAttributes)},
-	{"client-providers", "COGNITO is the only identity provider: there are no others here.",
-		[]string{"SupportedIdentityProviders[]"}, onClient, aboutClient(clientProviders)},
+	{"client-providers", "SupportedIdentityProviders are COGNITO and identity providers of the pool.",
+		[]string{"SupportedIdentityProviders[]", "providers"}, onClient, aboutClient(clientProviders)},
 	{"client-token-range", "Access and ID tokens are valid for five minutes to a day, refresh tokens for an hour to 3650 days.",
 		validityPaths, onClient, aboutClient(clientTokenRange)},
 	{"client-token-order", "No access or ID token is valid for longer than the refresh token.",

@@ -61,12 +61,21 @@ func (s *Service) named(ctx context.Context, p *Pool, settings *ClientSettings) 
 	return there, nil
 }
 
+// held are as many of the records that settings name as a Write of a client can hold unchanged besides the client and the
+// pool (docs/departures.md#many-providers).
+func held(named []*Record) []*Record { return named[:min(len(named), MaxParts-2)] }
+
 // names are the records of a pool that settings name, each once, in the order of the settings.
 func (s *ClientSettings) names(owner Owner) []Key {
 	var keys []Key
 	for _, scope := range s.AllowedOAuthScopes {
 		if identifier, _, ok := cutScope(scope); ok && !isStandard(scope) {
 			keys = append(keys, Key{ServerRecord, owner, identifier})
+		}
+	}
+	for _, provider := range s.SupportedIdentityProviders {
+		if provider != cognitoProvider {
+			keys = append(keys, Key{ProviderRecord, owner, provider})
 		}
 	}
 	return unique(keys)
@@ -296,10 +305,12 @@ func (c *clientChange) attributes(access string, names []string, may func(name s
 	return nil
 }
 
-// clientProviders: there are no identity providers here but the pool itself.
+// cognitoProvider is the pool itself, among identity providers.
+const cognitoProvider = "COGNITO"
+
 func clientProviders(c *clientChange) error {
 	for _, name := range c.settings.SupportedIdentityProviders {
-		if name != "COGNITO" {
+		if name != cognitoProvider && c.record(ProviderRecord, name) == nil {
 			return invalid("The provider %s does not exist for User Pool %s.", name, c.pool.ID)
 		}
 	}

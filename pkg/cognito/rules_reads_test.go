@@ -20,8 +20,9 @@ type subject struct {
 	in     any
 	stored *cognito.Pool
 	client *cognito.Client
-	named  []*cognito.Record // the pool's resource servers
-	facts  *declared
+	// servers and providers are the pool's.
+	servers, providers []*cognito.Record
+	facts              *declared
 }
 
 // subjects are those of every case that is known.
@@ -52,7 +53,7 @@ func subjects(t *testing.T) (all []subject) {
 		if stored := l.records(pool); c.Operation == "UpdateUserPoolClient" && len(stored) > 0 {
 			s.client = stored[len(stored)-1].Body.(*cognito.Client)
 		}
-		s.named = l.recordsOf(pool, cognito.ServerRecord)
+		s.servers, s.providers = l.recordsOf(pool, cognito.ServerRecord), l.recordsOf(pool, cognito.ProviderRecord)
 		if v, err := shape.Decode([]byte(c.body(l, pool)), op.Input); err == nil && shape.Check(&v, op.Input) == nil {
 			shape.Bind(&v, s.in)
 			all = append(all, s)
@@ -68,7 +69,7 @@ var ruled = []string{"CreateUserPool", "UpdateUserPool", "SetUserPoolMfaConfig",
 // what it asks of the facts. Those of other operations look at it, too, and do not panic.
 func (s *subject) verdicts() map[string]string {
 	verdicts := map[string]string{}
-	cognito.EachRule(s.in, s.stored, s.client, s.named, s.facts, func(id string, applies bool, check func() error) {
+	cognito.EachRule(s.in, s.stored, s.client, slices.Concat(s.servers, s.providers), s.facts, func(id string, applies bool, check func() error) {
 		s.facts.questions = ""
 		err := check()
 		if applies {
@@ -272,6 +273,9 @@ func (m *mutator) mapping(path string, at reflect.Value, commit func()) {
 var apiServer = []*cognito.Record{{Key: cognito.Key{Kind: cognito.ServerRecord, ID: "api"},
 	Body: &cognito.ResourceServer{Scopes: []cognito.ResourceServerScopeType{{ScopeName: new("read")}}}}}
 
+// googleProvider is an identity provider.
+var googleProvider = []*cognito.Record{{Key: cognito.Key{Kind: cognito.ProviderRecord, ID: "Google"}, Body: &cognito.IdentityProvider{}}}
+
 // mutate goes through the places of a subject.
 func (m *mutator) mutate(s *subject) {
 	_, pool := s.in.(*cognito.UpdateUserPoolRequest)
@@ -293,7 +297,8 @@ func (m *mutator) mutate(s *subject) {
 		"PoolName":             {&s.stored.Name, []any{"another"}},
 		"account":              {&s.stored.Partition.Account, []any{"999999999999", labAccount}},
 		"region":               {&s.stored.Partition.Region, []any{labRegion, "eu-west-1", "us-gov-west-1"}},
-		"servers":              {&s.named, []any{[]*cognito.Record(nil), apiServer}},
+		"servers":              {&s.servers, []any{[]*cognito.Record(nil), apiServer}},
+		"providers":            {&s.providers, []any{[]*cognito.Record(nil), googleProvider}},
 		"rotating":             {&s.stored.Family.Rotating, []any{0, 1}},
 		"facts.SMSRole":        {&s.facts.Role, []any{&struct{ Trusted, Publishes bool }{}, &struct{ Trusted, Publishes bool }{true, false}}},
 		"facts.SESIdentity":    {&s.facts.Identity, []any{&struct{ Verified, Authorised bool }{}, &struct{ Verified, Authorised bool }{true, false}}},
