@@ -36,6 +36,10 @@ func boundaries(at *place) []boundary {
 		return sizes(at)
 	case shape.StructureKind:
 		return []boundary{{"with what it needs", fine(s), nil}}
+	case shape.BlobKind:
+		return blobs(at)
+	case shape.DocumentKind:
+		return []boundary{{"an object", obj{"a": list{1.5, nil}}, nil}, {"a text", "a", nil}, {"a list", list{}, nil}}
 	default:
 		if s.Values != nil {
 			return enumerated(at)
@@ -60,6 +64,16 @@ func numbers(at *place) []boundary {
 		boundary{"max", high, nil},
 		boundary{"max+1", high + 1, []string{fmt.Sprintf("Member must have value less than or equal to %d", high)}},
 		boundary{"max and a fraction", float64(high) + 0.5, nil})
+}
+
+// blobs are in base64, and counted in bytes.
+func blobs(at *place) []boundary {
+	high := at.shape.Max.N
+	return []boundary{
+		{"empty", []byte{}, nil},
+		{"max", make([]byte, high), nil},
+		{"max+1", make([]byte, high+1), at.brokenBy(high+1, true)},
+	}
 }
 
 func enumerated(at *place) []boundary {
@@ -225,6 +239,7 @@ func TestConstraints_JSONTypes(t *testing.T) {
 	const (
 		list      = "Start of list found where not expected"
 		structure = "Start of structure or map found where not expected."
+		item      = "Unexpected value type in payload"
 	)
 	kinds := map[shape.Kind]struct{ text, number, boolean, list, object string }{
 		shape.StringKind:    {"", "NUMBER_VALUE can not be converted to a String", "TRUE_VALUE can not be converted to a String", list, structure},
@@ -233,13 +248,21 @@ func TestConstraints_JSONTypes(t *testing.T) {
 		shape.ListKind:      {"Expected list or null", "Expected list or null", "Expected list or null", "", structure},
 		shape.MapKind:       {"Expected map or null", "Expected map or null", "Expected map or null", list, ""},
 		shape.StructureKind: {"Expected null", "Expected null", "Expected null", list, ""},
+		shape.BlobKind:      {"", "NUMBER_VALUE can not be converted to a Blob", "TRUE_VALUE can not be converted to a Blob", list, structure},
+		shape.DocumentKind:  {},
 	}
 	eachPlace(t, func(t *testing.T, op cognito.Operation, at *place) {
 		if strings.HasSuffix(at.path, "{key}") {
 			return // a key is a text whatever it is
 		}
 		want := kinds[at.shape.Kind]
-		for value, text := range map[string]string{`"x"`: want.text, `1`: want.number, `true`: want.boolean, `[]`: want.list, `{}`: want.object} {
+		switch {
+		case at.shape.Primitive:
+			want.text = ""
+		case at.shape.Kind == shape.StructureKind && strings.HasSuffix(at.path, "[]"):
+			want.text, want.number, want.boolean = item, item, item
+		}
+		for value, text := range map[string]string{`"true"`: want.text, `1`: want.number, `true`: want.boolean, `[]`: want.list, `{}`: want.object} {
 			body, err := json.Marshal(at.with(json.RawMessage(value)))
 			require.NoError(t, err)
 			_, err = shape.Decode(body, op.Input)
@@ -255,7 +278,7 @@ func TestConstraints_JSONTypes(t *testing.T) {
 }
 
 // TestConstraints_Required: a member that a structure needs is absent, and then null; and
-// one that it does not need may be either.
+// one that it does not need may be either, but for a primitive, which cannot be null.
 func TestConstraints_Required(t *testing.T) {
 	eachPlace(t, func(t *testing.T, op cognito.Operation, at *place) {
 		m := at.member
@@ -269,7 +292,11 @@ func TestConstraints_Required(t *testing.T) {
 		case m.Primitive:
 			want = []string{at.printed + fmt.Sprintf(": '0' Member must have value greater than or equal to %d", m.Shape.Min.N)}
 		}
-		for _, request := range []any{at.with(leftOut{}), at.with(nil)} {
+		requests := []any{at.with(leftOut{})}
+		if !at.shape.Primitive {
+			requests = append(requests, at.with(nil))
+		}
+		for _, request := range requests {
 			var told []string
 			for _, v := range violations(t, op, request) {
 				told = append(told, v.Path+": "+v.Value+" "+v.Constraint)

@@ -116,6 +116,8 @@ func fine(s *shape.Shape) any {
 		return map[string]any{keys(s.Key)(0): fine(s.Elem)}
 	case shape.StructureKind:
 		return fineMembers(s)
+	case shape.DocumentKind:
+		return obj{}
 	default:
 		if s.Values != nil {
 			return s.Values[0]
@@ -156,9 +158,10 @@ func (w words) text(n int, fill string) string {
 }
 
 const (
-	anyText = `[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*`
-	arnExpr = `arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?`
-	s3Expr  = `arn:[\w+=/,.@-]+:[\w+=/,.@-]+:::[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?`
+	anyText  = `[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*`
+	arnExpr  = `arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?`
+	s3Expr   = `arn:[\w+=/,.@-]+:[\w+=/,.@-]+:::[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?`
+	uuidExpr = `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[4][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$`
 )
 
 // vocabulary is how to match every pattern that the tables have.
@@ -184,6 +187,8 @@ var vocabulary = map[string]words{
 	anyText + `\{##` + anyText + `##\}` + anyText:    {head: "{####}", fill: "a", shortest: 6, wrong: "a", scripts: true},
 	`[^_\p{Z}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}]+`: {fill: "a", shortest: 3, wrong: "_", scripts: true},
 	`[\w\s+=.@-]+`: {fill: " ", shortest: 1, wrong: ","},
+	`^[\w\- ]+$`:   {fill: " ", shortest: 1, wrong: "!"},
+	uuidExpr:       {head: "00000000-0000-4000-8000-000000000000", shortest: 36, wrong: "g"},
 	`[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+`: {head: "a@", fill: "a", shortest: 3, wrong: "a", scripts: true},
 }
 

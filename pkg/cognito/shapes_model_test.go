@@ -46,7 +46,7 @@ func model(t *testing.T) []modelRow {
 // row is a place of ours in the model's columns. Enumerations are compared as
 // sets; their order is another test's.
 func (p place) row() map[string]string {
-	kinds := []string{"string", "integer", "boolean", "list", "map", "structure"}
+	kinds := []string{"string", "integer", "boolean", "list", "map", "structure", "double", "blob", "structure"} // which a document is to the model
 	bound := func(b shape.Bound) string {
 		if !b.Set {
 			return "-"
@@ -76,6 +76,7 @@ const (
 
 	noAnchors   = "The service prints patterns without anchors."
 	serversOwn  = "The server's own pattern, as it was printed."
+	noIDs       = "Without them there is nothing to update."
 	eumsArrived = "EumsSms made the role optional in the newest model; without EumsSms the service's refusal of its absence stands, and what is said is an ARN."
 )
 
@@ -92,6 +93,8 @@ var departuresFromTheModel = []departure{
 	{"DomainType", "pattern", `^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$`, "-", "It is a prefix's, and has a sentence of its own after all others.", "domain-invalid-character"},
 	{"QueryLimitType", "min", "0", "1", "The service's own minimum, under the name maxResults.", "group-list-limit-zero"},
 	{"ListProvidersLimitType", "min", "0", "1", "The service's own minimum.", "idp-list-max-results-zero"},
+	{"UserPoolIdType", "required", "-", "required", noIDs, "branding-update-null-ids"},
+	{"ManagedLoginBrandingIdType", "required", "-", "required", noIDs, "branding-update-null-ids"},
 	{"PoolQueryLimitType", "required", "required", "-", "A primitive on the service's side: absence is 0, not null.", "list-maxresults-missing"},
 }
 

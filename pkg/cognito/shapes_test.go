@@ -58,11 +58,11 @@ func sameMembers(t *testing.T, path string, s *shape.Shape, in reflect.Type) {
 	assert.Empty(t, fields, "%s: fields without a row", path)
 }
 
-// sameKind: scalars and structures are pointers, so that absence shows; lists
-// and maps may be nil.
+// sameKind: scalars and structures are pointers, so that absence shows; lists,
+// maps, blobs and documents may be nil.
 func sameKind(t *testing.T, path string, s *shape.Shape, field reflect.Type) {
 	t.Helper()
-	container := s.Kind == shape.ListKind || s.Kind == shape.MapKind
+	container := slices.Contains([]shape.Kind{shape.ListKind, shape.MapKind, shape.BlobKind, shape.DocumentKind}, s.Kind)
 	assert.Equal(t, !container, field.Kind() == reflect.Pointer, "%s is %s", path, field)
 	if field.Kind() == reflect.Pointer {
 		field = field.Elem()
@@ -81,6 +81,7 @@ func sameElement(t *testing.T, path string, s *shape.Shape, element reflect.Type
 	kinds := map[shape.Kind]reflect.Kind{
 		shape.StringKind: reflect.String, shape.IntegerKind: reflect.Int, shape.BooleanKind: reflect.Bool,
 		shape.ListKind: reflect.Slice, shape.MapKind: reflect.Map, shape.StructureKind: reflect.Struct,
+		shape.BlobKind: reflect.Slice, shape.DocumentKind: reflect.Slice,
 	}
 	require.Equal(t, kinds[s.Kind], element.Kind(), path)
 	switch s.Kind {
