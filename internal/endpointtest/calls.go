@@ -3,8 +3,9 @@ package endpointtest
 import "strings"
 
 // OneEach is a good call of every operation about what Furnished makes, whatever became of the calls before it:
-// <client> has two secrets, of which <secret> is one, <other> has one, <pool> has the domain d, the resource server api
-// and the group g, <spare> is a pool like it to which nothing belongs. What undoes a call stands beside it.
+// <client> has two secrets, of which <secret> is one, <other> has one, <styled> has the managed login style <style>,
+// <pool> has the domain d, the resource server api and the group g, <spare> is a pool like it to which nothing belongs.
+// What undoes a call stands beside it.
 var OneEach = []struct{ Operation, Body, Undo, UndoBody string }{
 	{Operation: "ListUserPools", Body: `{"MaxResults":1}`},
 	{Operation: "CreateUserPool", Body: blue},
@@ -35,6 +36,13 @@ var OneEach = []struct{ Operation, Body, Undo, UndoBody string }{
 	},
 	{Operation: "DescribeUserPoolDomain", Body: `{"Domain":"d"}`},
 	{Operation: "UpdateUserPoolDomain", Body: `{"UserPoolId":"<pool>","Domain":"d"}`},
+	{Operation: "GetUICustomization", Body: `{"UserPoolId":"<pool>","ClientId":"<styled>"}`},
+	{Operation: "SetUICustomization", Body: `{"UserPoolId":"<pool>","CSS":".label-customizable {}"}`},
+	{Operation: "CreateManagedLoginBranding", Body: `{"UserPoolId":"<pool>","ClientId":"<other>","UseCognitoProvidedValues":true}`},
+	{Operation: "DescribeManagedLoginBranding", Body: `{"UserPoolId":"<pool>","ManagedLoginBrandingId":"<style>"}`},
+	{Operation: "DescribeManagedLoginBrandingByClient", Body: `{"UserPoolId":"<pool>","ClientId":"<styled>"}`},
+	{Operation: "UpdateManagedLoginBranding", Body: `{"UserPoolId":"<pool>","ManagedLoginBrandingId":"<style>","Settings":{}}`},
+	{Operation: "DeleteManagedLoginBranding", Body: `{"UserPoolId":"<pool>","ManagedLoginBrandingId":"<style>"}`},
 	{Operation: "DeleteUserPoolDomain", Body: `{"UserPoolId":"<pool>","Domain":"d"}`},
 	{
 		"CreateResourceServer", `{"UserPoolId":"<pool>","Identifier":"new","Name":"n"}`,
@@ -72,11 +80,14 @@ func (e *Endpoint) Furnished(t T, k Key) (ids func(body string) string) {
 	client, secret := e.Client(t, k, id)
 	e.Must(t, k, "AddUserPoolClientSecret", Object{"UserPoolId": id, "ClientId": client})
 	other, _ := e.Client(t, k, id)
+	styled, _ := e.Client(t, k, id)
+	made := e.Must(t, k, "CreateManagedLoginBranding", Object{"UserPoolId": id, "ClientId": styled, "UseCognitoProvidedValues": true})
+	style, _ := made["ManagedLoginBranding"].(Object)["ManagedLoginBrandingId"].(string)
 	e.Must(t, k, "CreateUserPoolDomain", Object{"UserPoolId": id, "Domain": "d"})
 	e.Must(t, k, "CreateResourceServer", Object{"UserPoolId": id, "Identifier": "api", "Name": "n"})
 	e.Must(t, k, "CreateGroup", Object{"UserPoolId": id, "GroupName": "g"})
 	return strings.NewReplacer(
 		"<pool>", id, "<arn>", "arn:aws:cognito-idp:"+Region+":"+Account+":userpool/"+id,
-		"<client>", client, "<other>", other, "<secret>", secret, "<spare>", e.Pool(t, k, blue),
+		"<client>", client, "<other>", other, "<secret>", secret, "<styled>", styled, "<style>", style, "<spare>", e.Pool(t, k, blue),
 	).Replace
 }

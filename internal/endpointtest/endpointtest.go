@@ -104,7 +104,9 @@ func New(t T, options ...Option) *Endpoint {
 }
 
 // CertificateKey is a key for certificates that costs no time and is always the same.
-func CertificateKey() (crypto.Signer, error) { return ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), nil }
+func CertificateKey() (crypto.Signer, error) {
+	return ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), nil
+}
 
 // wait takes no time; a context that has ended ends it.
 func wait(ctx context.Context, _ time.Duration) error { return ctx.Err() }

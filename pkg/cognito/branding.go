@@ -31,10 +31,10 @@ func (s *Service) createManagedLoginBranding(
 		if err := in.check(); err != nil {
 			return err
 		}
-		made.Key = Key{BrandingRecord, p.Owner(), uuidOf(made.CreateToken)}
 		if client.client().Branding != "" {
 			return s.brandedBefore(ctx, client, made)
 		}
+		made.Key = Key{BrandingRecord, p.Owner(), s.brandingID(client, made.CreateToken)}
 		return s.addBranding(ctx, p, client, made)
 	})
 	if err != nil {
@@ -45,12 +45,12 @@ func (s *Service) createManagedLoginBranding(
 
 // brandedBefore is for a client that has a style: the call's own, made by an earlier attempt, or another.
 func (s *Service) brandedBefore(ctx context.Context, client, made *Record) error {
-	if client.client().Branding == made.ID {
-		stored, err := s.findNamed(ctx, made.Key)
-		if err != nil {
-			return err
-		}
-		made.Created, made.Modified = stored.Created, stored.Created
+	stored, err := s.findNamed(ctx, Key{BrandingRecord, client.Owner, client.client().Branding})
+	if err != nil {
+		return err
+	}
+	if stored.CreateToken == made.CreateToken {
+		made.Key, made.Created, made.Modified = stored.Key, stored.Created, stored.Created
 		return nil
 	}
 	return withRule("branding-exists", apierror.New(apierror.ManagedLoginBrandingExists,
@@ -206,8 +206,13 @@ func describedBranding(r *Record, merged bool) *BrandingAnswer {
 	return &BrandingAnswer{out}
 }
 
-// uuidOf derives a UUID (RFC 9562, version 4 by its form) from the call that makes what has it.
-func uuidOf(token string) string {
-	sum := sha256.Sum256([]byte(token))
+// brandingID derives a style's id from the call that makes it: a UUID that is one of version 4 by its form. Where ids
+// can be chosen it follows from the client, as the client's does from its name.
+func (s *Service) brandingID(client *Record, token string) string {
+	seed := token
+	if s.ChosenIDs {
+		seed = client.Owner.PoolID + "/" + client.ID
+	}
+	sum := sha256.Sum256([]byte(seed))
 	return formatUUID([16]byte(sum[:16]))
 }

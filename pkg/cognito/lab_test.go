@@ -40,6 +40,8 @@ type lab struct {
 	client string
 	// twoSecrets is a client with two secrets, where furnish made one.
 	twoSecrets string
+	// style is the managed login style that was made last, styled a client with one, where furnish made it.
+	style, styled string
 	// entry is the last request's log entry.
 	entry awsjson.Entry
 }
@@ -110,6 +112,9 @@ func (l *lab) do(operation string, request any) obj {
 	require.NoError(l.t, json.Unmarshal(resp.Body, &answer))
 	if id, made := answer.at("UserPoolClient.ClientId"); made && operation == "CreateUserPoolClient" {
 		l.client = id.(string)
+	}
+	if id, made := answer.at("ManagedLoginBranding.ManagedLoginBrandingId"); made && operation == "CreateManagedLoginBranding" {
+		l.style = id.(string)
 	}
 	return answer
 }
@@ -254,6 +259,14 @@ func (l *lab) updateClient(pool string, request obj) obj {
 	return l.do("UpdateUserPoolClient", obj{"UserPoolId": pool, "ClientId": l.client}.and(request))["UserPoolClient"].(map[string]any)
 }
 
+// createStyle makes a managed login style of the app client that was made last, with the service's values unless the
+// request has Settings.
+func (l *lab) createStyle(pool string, request obj) obj {
+	l.t.Helper()
+	request = obj{"UserPoolId": pool, "ClientId": l.client, "UseCognitoProvidedValues": request["Settings"] == nil}.and(request)
+	return l.do("CreateManagedLoginBranding", request)["ManagedLoginBranding"].(map[string]any)
+}
+
 // arn is a pool's ARN in the lab's account.
 func (l *lab) arn(id string) string {
 	return "arn:aws:cognito-idp:" + l.service.Region + ":" + l.account + ":userpool/" + id
@@ -276,6 +289,16 @@ func (l *lab) request(operation, id string) obj {
 		return obj{"UserPoolId": id, "Domain": "mine"}
 	case "DescribeUserPoolDomain":
 		return obj{"Domain": "mine"}
+	case "SetUICustomization":
+		return obj{"UserPoolId": id, "CSS": ".label-customizable {}"}
+	case "CreateManagedLoginBranding":
+		return obj{"UserPoolId": id, "ClientId": cmp.Or(l.client, "none"), "UseCognitoProvidedValues": true}
+	case "UpdateManagedLoginBranding":
+		return obj{"UserPoolId": id, "ManagedLoginBrandingId": cmp.Or(l.style, noStyle), "UseCognitoProvidedValues": true}
+	case "DescribeManagedLoginBranding", "DeleteManagedLoginBranding":
+		return obj{"UserPoolId": id, "ManagedLoginBrandingId": cmp.Or(l.style, noStyle)}
+	case "DescribeManagedLoginBrandingByClient":
+		return obj{"UserPoolId": id, "ClientId": cmp.Or(l.styled, "none")}
 	case "DeleteUserPoolClientSecret":
 		client := cmp.Or(l.twoSecrets, "none")
 		return obj{"UserPoolId": id, "ClientId": client, "ClientSecretId": fmt.Sprintf("%s--%d", client, l.now.Unix())}
@@ -306,6 +329,9 @@ func (l *lab) request(operation, id string) obj {
 	}
 }
 
+// noStyle is the id of no managed login style.
+const noStyle = "a1b2c3d4-5678-40ab-8def-000000000001"
+
 // customDomain is a request for one but for its pool.
 var customDomain = obj{"Domain": "auth.example.com", "CustomDomainConfig": obj{"CertificateArn": certificate}}
 
@@ -317,12 +343,15 @@ var oidc = obj{"ProviderName": "oidc", "ProviderType": "OIDC", "IdpIdentifiers":
 }}
 
 // furnish makes what requests of a pool are about besides the pool itself: a domain, a resource server, a group, an identity
-// provider, a client with a secret and one with two.
+// provider, a client with a secret, one with two and one with a managed login style.
 func (l *lab) furnish(id string) {
 	l.t.Helper()
 	l.createClient(id, obj{"GenerateSecret": true})
 	l.twoSecrets = l.client
 	l.do("AddUserPoolClientSecret", obj{"UserPoolId": id, "ClientId": l.client})
+	l.createClient(id, nil)
+	l.styled = l.client
+	l.createStyle(id, nil)
 	l.createClient(id, obj{"GenerateSecret": true})
 	l.do("CreateUserPoolDomain", obj{"UserPoolId": id, "Domain": "mine"})
 	for _, create := range []string{"CreateResourceServer", "CreateGroup", "CreateIdentityProvider"} {

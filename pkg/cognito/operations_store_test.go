@@ -125,6 +125,8 @@ func TestFamily_Contended(t *testing.T) {
 		"AddUserPoolClientSecret": throttled, "DeleteUserPoolClientSecret": throttled, "SetUserPoolClientSessionConfiguration": contended,
 		"CreateUserPoolDomain": contended, "UpdateUserPoolDomain": contended, "DeleteUserPoolDomain": contended,
 		"SetRiskConfiguration": throttled,
+		"SetUICustomization":   throttled, "CreateManagedLoginBranding": contended, "UpdateManagedLoginBranding": contended,
+		"DeleteManagedLoginBranding": contended,
 	} {
 		l := newLab(t)
 		id := l.create(obj{"PoolName": "p"})
@@ -303,4 +305,36 @@ func TestAdd_Quota(t *testing.T) {
 		l.do(tc.create, named("one-more"))
 		refused("two-more")
 	}
+}
+
+// TestCreateManagedLoginBranding_Quota: a pool has twenty managed login styles; deleting one, or its client, makes room.
+func TestCreateManagedLoginBranding_Quota(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	pool := l.create(obj{"PoolName": "p"})
+	for range cognito.BrandingQuota {
+		l.createClient(pool, nil)
+		l.token = l.client
+		l.createStyle(pool, nil)
+	}
+	l.createStyle(pool, nil) // the caller's own repeat
+	l.token = ""
+	l.createClient(pool, nil)
+	refused := func() {
+		l.refuse("LimitExceededException", "The maximum number of managed login styles, 20, has been reached for this user pool.",
+			"CreateManagedLoginBranding", l.request("CreateManagedLoginBranding", pool))
+		assert.Equal(t, "rule branding-quota", l.entry.Refused)
+	}
+	refused()
+	l.do("DeleteManagedLoginBranding", obj{"UserPoolId": pool, "ManagedLoginBrandingId": l.style})
+	l.createStyle(pool, nil)
+	styled := l.client
+	l.createClient(pool, nil)
+	refused()
+	l.do("DeleteUserPoolClient", obj{"UserPoolId": pool, "ClientId": styled})
+	l.createStyle(pool, nil)
+	l.createClient(pool, nil)
+	refused()
+	l.hook().before["CountRecords"] = func(*cognito.Pool) error { return cognito.ErrThrottled }
+	l.refuse("TooManyRequestsException", "Rate exceeded", "CreateManagedLoginBranding", l.request("CreateManagedLoginBranding", pool))
 }

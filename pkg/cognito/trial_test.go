@@ -32,7 +32,7 @@ type trial struct {
 	// Facts are declared after Before and hold for the request.
 	Facts *declared
 	// Request may hold recipes and <pool> and <arn>, the id and ARN of the pool, and <client>, the id of
-	// the app client that Before made last.
+	// the app client that Before made last, and <style>, that of the managed login style.
 	Request json.RawMessage
 	// Body goes out byte for byte in the place of Request.
 	Body *string
@@ -186,7 +186,7 @@ func filled(text string, l *lab, pool string) string {
 			return r.open + strings.Join(entries, r.between) + r.end
 		})
 	}
-	return strings.NewReplacer("<pool>", pool, "<arn>", l.arn(pool), "<client>", l.client).Replace(text)
+	return strings.NewReplacer("<pool>", pool, "<arn>", l.arn(pool), "<client>", l.client, "<style>", l.style).Replace(text)
 }
 
 // matches tells whether a text is the one that is wanted, <...> being any text.
