@@ -46,6 +46,7 @@ const aws = ".aws.json"
 var before = []string{
 	"create-user-pool-example", "create-user-pool-protected",
 	"create-user-pool-domain", "create-user-pool-client", "add-user-pool-client-secret", "create-resource-server", "create-group",
+	"create-managed-login-branding",
 }
 
 // pools are how many of these make a pool, each a second after the one before; the rest
