@@ -207,6 +207,14 @@ func (e *Endpoint) Client(t T, k Key, pool string) (id, secretID string) {
 	return id, secretID
 }
 
+// Style makes a managed login style of an app client. It returns its id.
+func (e *Endpoint) Style(t T, k Key, pool, client string) (id string) {
+	t.Helper()
+	made := e.Must(t, k, "CreateManagedLoginBranding", Object{"UserPoolId": pool, "ClientId": client, "UseCognitoProvidedValues": true})
+	id, _ = made["ManagedLoginBranding"].(Object)["ManagedLoginBrandingId"].(string)
+	return id
+}
+
 // Send serves a request, and holds what every answer has in common.
 func (e *Endpoint) Send(t T, r *request.Request) Answer {
 	t.Helper()

@@ -47,7 +47,9 @@ var formsByName = map[string]string{
 // pool's id, a region, a number.
 var fixed = map[string]any{
 	"UserPoolId": "POOL", "ResourceArn": "ARN", "SnsRegion": "us-east-1", "Domain": strings.ToLower(et.Canary) + ".example.com",
-	"ClientId": "CLIENT", "ClientSecretId": "SECRET", "ApplicationId": "0123456789abcdef",
+	"ClientId": "CLIENT", "ClientSecretId": "SECRET", "ManagedLoginBrandingId": "STYLE",
+	"CSS": "/* " + et.Canary + " */", "ImageFile": []byte("\x89PNG\r\n\x1a\n" + et.Canary), "Bytes": []byte("<svg>" + et.Canary),
+	"Settings": et.Object{et.Canary: et.Canary}, "UseCognitoProvidedValues": false, "ApplicationId": "0123456789abcdef",
 	"ReadAttributes": []any{"email"}, "WriteAttributes": []any{"email"}, "SupportedIdentityProviders": []any{"COGNITO"},
 	"AllowedOAuthFlows": []any{"code"}, "AllowedOAuthScopes": []any{"openid"}, "AllowedOAuthFlowsUserPoolClient": true,
 	"TokenValidityUnits": et.Object{"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"},
@@ -170,14 +172,14 @@ func settle(in et.Object) {
 	}
 }
 
-// owned is a pool of account A with an app client that has a secret, by their ids.
-type owned struct{ pool, client, secret string }
+// owned is a pool of account A with an app client that has a secret and a managed login style, by their ids.
+type owned struct{ pool, client, secret, style string }
 
 // nobodyOwns is one that is not there.
-var nobodyOwns = owned{nobodys, "none", "none"}
+var nobodyOwns = owned{nobodys, "none", "none", "00000000-0000-4000-8000-000000000000"}
 
-// lasts are the operations that end what others need, in an order in which they can be called.
-var lasts = []string{"DeleteUserPoolClient", "DeleteUserPool"}
+// lasts are the operations that end what others need, or need that it has ended, in an order in which they can be called.
+var lasts = []string{"DeleteUserPoolDomain", "DeleteManagedLoginBranding", "CreateManagedLoginBranding", "DeleteUserPoolClient", "DeleteUserPool"}
 
 // fullCalls are requests of all operations on a pool, in an order in which all of them succeed.
 func fullCalls(of owned) []call {
@@ -195,7 +197,7 @@ func fullCalls(of owned) []call {
 				remove(in, path)
 			}
 			settle(in)
-			c := call{op.Name, string(et.JSON(in))}.on(accountA, of.pool).of(of.client, of.secret)
+			c := call{op.Name, string(et.JSON(in))}.on(accountA, of.pool).of(of)
 			if slices.Contains(lasts, op.Name) {
 				last[op.Name] = append(last[op.Name], c)
 				continue

@@ -77,6 +77,7 @@ func withPool(t et.T, keys access.Fetch, options ...et.Option) (a *canaries, of 
 	a = newCanaries(t, keys, options...)
 	of.pool = a.Pool(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
 	of.client, of.secret = a.Client(t, keeper, of.pool)
+	of.style = a.Style(t, keeper, of.pool, of.client)
 	a.log.Reset()
 	return a, of
 }
@@ -208,13 +209,13 @@ func TestCanary_SuppliedSecrets(t *testing.T) {
 	create, add := `{"UserPoolId":"POOL","ClientName":"c","ClientSecret":"%s"}`, `{"UserPoolId":"POOL","ClientId":"CLIENT","ClientSecret":"%s"}`
 	for operation, body := range map[string]string{"CreateUserPoolClient": create, "AddUserPoolClientSecret": add} {
 		for _, wrong := range []string{secret + "-", secret[1:], strings.Repeat(secret, 3), secret + "\u00e9"} {
-			answer := a.send(t.Context(), t, call{operation, fmt.Sprintf(body, wrong)}.on(accountA, of.pool).of(of.client, of.secret))
+			answer := a.send(t.Context(), t, call{operation, fmt.Sprintf(body, wrong)}.on(accountA, of.pool).of(of))
 			assert.Contains(t, answer.Body, "Value at 'clientSecret' failed to satisfy constraint: ")
 			assert.NotContains(t, answer.Body, secret[1:])
 			assert.Equal(t, "constraint clientSecret", a.Last().Refused)
 		}
 	}
-	added := a.send(t.Context(), t, call{"AddUserPoolClientSecret", fmt.Sprintf(add, secret)}.on(accountA, of.pool).of(of.client, of.secret))
+	added := a.send(t.Context(), t, call{"AddUserPoolClientSecret", fmt.Sprintf(add, secret)}.on(accountA, of.pool).of(of))
 	assert.Equal(t, 200, added.StatusCode)
 	assert.NotContains(t, added.Body, secret)
 }

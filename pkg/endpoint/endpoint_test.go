@@ -40,9 +40,9 @@ func (c call) on(account, id string) call {
 	return call{c.operation, strings.NewReplacer(`"POOL"`, `"`+id+`"`, `"ARN"`, `"`+arnOf(account, id)+`"`).Replace(c.body)}
 }
 
-// of puts an app client's id in the place of CLIENT, and its secret's in that of SECRET.
-func (c call) of(client, secret string) call {
-	return call{c.operation, strings.NewReplacer(`"CLIENT"`, `"`+client+`"`, `"SECRET"`, `"`+secret+`"`).Replace(c.body)}
+// of puts an app client's id in the place of CLIENT, its secret's in that of SECRET and its style's in that of STYLE.
+func (c call) of(o owned) call {
+	return call{c.operation, strings.NewReplacer(`"CLIENT"`, `"`+o.client+`"`, `"SECRET"`, `"`+o.secret+`"`, `"STYLE"`, `"`+o.style+`"`).Replace(c.body)}
 }
 
 // repeatable is a create with an invocation id.

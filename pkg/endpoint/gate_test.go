@@ -152,6 +152,7 @@ func TestGate_Operations(t *testing.T) {
 	e := et.New(t, store, et.Keys(alice, nothing, blueOnly))
 	red := owned{pool: e.Pool(t, alice, `{"PoolName":"p","UserPoolTags":{"team":"red"}}`)}
 	red.client, red.secret = e.Client(t, alice, red.pool)
+	red.style = e.Style(t, alice, red.pool, red.client)
 	for _, c := range fullCalls(red) {
 		resource, reads := arnOf(accountA, red.pool), 1
 		switch c.operation {

@@ -45,6 +45,20 @@ var onPools = withOthers([]onPool{
 	{call{"CreateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"D"}`}, invalid},
 	{call{"UpdateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"d"}`}, "ok"},
 	{call{"UpdateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"nowhere"}`}, invalid},
+	{call{"SetUICustomization", `{"UserPoolId":"POOL","CSS":".label-customizable {}"}`}, "ok"},
+	{call{"SetUICustomization", `{"UserPoolId":"POOL","CSS":"body {}"}`}, invalid},
+	{call{"SetUICustomization", `{"UserPoolId":"POOL","ClientId":"CLIENT","CSS":".label-customizable {}"}`}, "ok"},
+	{call{"GetUICustomization", `{"UserPoolId":"POOL"}`}, "ok"},
+	{call{"GetUICustomization", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}, "ok"},
+	{call{"CreateManagedLoginBranding", `{"UserPoolId":"POOL","ClientId":"CLIENT","Settings":{}}`}, "ManagedLoginBrandingExistsException"},
+	{call{"CreateManagedLoginBranding", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}, invalid},
+	{call{"DescribeManagedLoginBranding", `{"UserPoolId":"POOL","ManagedLoginBrandingId":"STYLE"}`}, "ok"},
+	{call{"DescribeManagedLoginBrandingByClient", `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}, "ok"},
+	{call{"UpdateManagedLoginBranding", `{"UserPoolId":"POOL","ManagedLoginBrandingId":"STYLE","Settings":{}}`}, "ok"},
+	{call{"UpdateManagedLoginBranding", `{"UserPoolId":"POOL","ManagedLoginBrandingId":"STYLE"}`}, invalid},
+	{call{"DeleteManagedLoginBranding", `{"UserPoolId":"POOL","ManagedLoginBrandingId":"STYLE"}`}, "ok"},
+	{call{"DeleteManagedLoginBranding", `{"UserPoolId":"POOL","ManagedLoginBrandingId":"STYLE"}`}, missing},
+	{call{"CreateManagedLoginBranding", `{"UserPoolId":"POOL","ClientId":"CLIENT","Settings":{}}`}, "ok"},
 	{call{"DeleteUserPoolDomain", `{"UserPoolId":"POOL","Domain":"d"}`}, "ok"},
 	{call{"CreateResourceServer", `{"UserPoolId":"POOL","Identifier":"api","Name":"n"}`}, "ok"},
 	{call{"CreateResourceServer", `{"UserPoolId":"POOL","Identifier":"api","Name":"n"}`}, invalid},
@@ -135,7 +149,7 @@ func newTwoAccounts(t *testing.T, blue, red string) *twoAccounts {
 			"PoolName": team, "UserPoolTags": et.Object{"team": team}, "Schema": []et.Object{{"Name": "there", "AttributeDataType": "String"}},
 		})
 		id, secret := e.Client(t, key, e.pools[account])
-		e.has[account] = owned{e.pools[account], id, secret}
+		e.has[account] = owned{e.pools[account], id, secret, e.Style(t, key, e.pools[account], id)}
 	}
 	e.named = e.has[blue]
 	return e
@@ -143,7 +157,7 @@ func newTwoAccounts(t *testing.T, blue, red string) *twoAccounts {
 
 // answer is all that a caller sees, with the id that he named out of it, and all that could be measured.
 func (e *twoAccounts) answer(t *testing.T, who et.Key, c call, account, id string) (seen string, entry awsjson.Entry) {
-	resp := e.Ask(t, who, c.operation, c.on(account, id).of(e.named.client, e.named.secret).body)
+	resp := e.Ask(t, who, c.operation, c.on(account, id).of(e.named).body)
 	entry = e.Last()
 	entry.PoolID = strings.ReplaceAll(entry.PoolID, id, "<id>")
 	return strings.ReplaceAll(fmt.Sprintf("%d %s %s", resp.Status, resp.Header, resp.Body), id, "<id>"), entry
@@ -153,8 +167,9 @@ func (e *twoAccounts) answer(t *testing.T, who et.Key, c call, account, id strin
 func (e *twoAccounts) owned(t *testing.T, owner et.Key) (all []et.Object) {
 	for _, operation := range []string{
 		"DescribeUserPool", "ListUserPoolClients", "DescribeUserPoolClient", "ListUserPoolClientSecrets", "GetUserPoolClientSessionConfiguration",
+		"GetUICustomization", "DescribeManagedLoginBrandingByClient",
 	} {
-		c := call{operation, `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}.on(owner.Account, e.named.pool).of(e.named.client, e.named.secret)
+		c := call{operation, `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}.on(owner.Account, e.named.pool).of(e.named)
 		all = append(all, e.Must(t, owner, c.operation, c.body))
 	}
 	return all
@@ -212,12 +227,12 @@ func TestIsolation_OthersClients(t *testing.T) {
 	e := newTwoAccounts(t, accountA, accountB)
 	who := keysOf(accountB)[0]
 	for _, p := range onPools {
-		if !strings.Contains(p.body, "CLIENT") {
+		if !strings.Contains(p.body, "CLIENT") && !strings.Contains(p.body, "STYLE") {
 			continue
 		}
 		e.named = e.has[accountA]
 		others, measuredOthers := e.answer(t, who, p.call, accountB, e.pools[accountB])
-		e.named = owned{client: strings.Repeat("0", len(e.named.client)), secret: strings.Repeat("0", len(e.named.secret))}
+		e.named = owned{client: strings.Repeat("0", len(e.named.client)), secret: strings.Repeat("0", len(e.named.secret)), style: nobodyOwns.style}
 		none, measured := e.answer(t, who, p.call, accountB, e.pools[accountB])
 		assert.Equal(t, []any{none, measured}, []any{others, measuredOthers}, p.call)
 		assert.Equal(t, missing, measured.Outcome, p.call)
