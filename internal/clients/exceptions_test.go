@@ -22,6 +22,8 @@ var declared = map[apierror.Code]scripted{
 	apierror.InternalServer:         {"AddUserPoolClientSecret", object{"UserPoolId": somePool, "ClientId": "a"}},
 	apierror.GroupExists:            {"CreateGroup", object{"UserPoolId": somePool, "GroupName": "a"}},
 	apierror.ScopeDoesNotExist:      {"CreateUserPoolClient", object{"UserPoolId": somePool, "ClientName": "a"}},
+
+	apierror.ManagedLoginBrandingExists: {"CreateManagedLoginBranding", object{"UserPoolId": somePool, "ClientId": "a"}},
 }
 
 const somePool = "us-east-1_123456789"

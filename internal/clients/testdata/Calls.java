@@ -34,7 +34,7 @@ public class Calls {
     static Map<String, Object> result(String operation, JsonNode input) throws Exception {
         Class<?> type;
         try {
-            type = Class.forName(MODEL + operation + "Request");
+            type = Class.forName(MODEL + pascal(operation) + "Request");
         } catch (ClassNotFoundException e) { // of a model that is older than the operation
             return Map.of("class", "absent");
         }
@@ -50,6 +50,11 @@ public class Calls {
             return Map.of("class", name, "own", e.getClass() != CognitoIdentityProviderException.class,
                     "code", e.awsErrorDetails().errorCode(), "message", e.awsErrorDetails().errorMessage(), "status", e.statusCode());
         }
+    }
+
+    /** The name with acronyms as words, as the names of classes have it. */
+    static String pascal(String operation) {
+        return Pattern.compile("(?<=[A-Z])[A-Z]+(?=[A-Z][a-z])").matcher(operation).replaceAll(acronym -> acronym.group().toLowerCase());
     }
 
     static void note(String name, JsonNode value) {

@@ -8,6 +8,7 @@ import re
 import sys
 
 import boto3
+from botocore import xform_name
 from botocore.exceptions import ClientError, HTTPClientError
 
 client = boto3.client("cognito-idp")
@@ -25,7 +26,7 @@ def note(value):
 results = []
 for call in json.loads(sys.argv[1]):
     text = re.sub(r"<(\w+)>", lambda m: answered[m[1]], json.dumps(call["input"]))
-    method = re.sub(r"(?<!^)(?=[A-Z])", "_", call["operation"]).lower()
+    method = xform_name(call["operation"])
     try:
         answer = getattr(client, method)(**json.loads(text))
     except ClientError as e:
