@@ -36,6 +36,8 @@ var formsByName = map[string]string{
 	"CertificateArn":     "arn:aws:acm:us-east-1:" + accountA + ":certificate/" + et.Canary + "%d",
 	"ApplicationArn":     "arn:aws:mobiletargeting:us-east-1:" + accountA + ":apps/" + et.Canary + "%d",
 	"RoleArn":            "arn:aws:iam::" + accountA + ":role/" + et.Canary + "%d",
+	"LogGroupArn":        "arn:aws:logs:us-east-1:" + accountA + ":log-group:" + et.Canary + "%d",
+	"BucketArn":          "arn:aws:s3:::" + et.Canary + "%d",
 	"ClientSecret":       et.Canary + "%d" + "andenoughofotherletters",
 	"CallbackURLs":       "https://" + et.Canary + "%d.example.com/",
 	"LogoutURLs":         "https://" + et.Canary + "%d.example.com/",
@@ -44,7 +46,7 @@ var formsByName = map[string]string{
 }
 
 // fixed are the values that rules want. The texts among them, but for the domain, can carry no canary: a
-// pool's id, a region, a number.
+// pool's id, a region, a number, a block of addresses.
 var fixed = map[string]any{
 	"UserPoolId": "POOL", "ResourceArn": "ARN", "SnsRegion": "us-east-1", "Domain": strings.ToLower(et.Canary) + ".example.com",
 	"ClientId": "CLIENT", "ClientSecretId": "SECRET", "ManagedLoginBrandingId": "STYLE",
@@ -59,6 +61,7 @@ var fixed = map[string]any{
 	"AttributesRequireVerificationBeforeUpdate": []any{"email"},
 	"RecoveryMechanisms":                        []any{et.Object{"Name": "admin_only", "Priority": 1}},
 	"Required":                                  false, "DeveloperOnlyAttribute": false,
+	"BlockedIPRangeList": []any{"192.0.2.0/24"}, "SkippedIPRangeList": []any{"2001:db8::/32"},
 }
 
 // filler makes values with every member of a shape, and a canary in every text, so that no member

@@ -314,3 +314,29 @@ func TestCreate_CancelledInQueue(t *testing.T) {
 	require.ErrorIs(t, <-result, context.Canceled)
 	assert.Zero(t, storetest.Count(t, s, storetest.Here))
 }
+
+// TestOpen_Logged: a file is also of the later version since logs of a pool are delivered, though nothing belongs to it; the
+// pool is of the first form again once they are not.
+func TestOpen_Logged(t *testing.T) {
+	s := openNew(t)
+	p := storetest.Minimal(storetest.Here, "us-east-1_Logged")
+	require.NoError(t, s.Create(t.Context(), p))
+	for _, step := range []struct {
+		logs          []cognito.LogConfigurationType
+		format, saved string
+	}{
+		{nil, "1", ""}, {[]cognito.LogConfigurationType{{EventSource: new("x")}}, "2", `"Format":3`}, {nil, "2", ""},
+	} {
+		p.LogConfigurations = step.logs
+		p.Revision++
+		require.NoError(t, s.Write(t.Context(), cognito.Write{Pool: p}))
+		require.NoError(t, holds(t, s, p))
+		require.NoError(t, s.db.View(func(tx *bbolt.Tx) error {
+			assert.Equal(t, step.format, string(tx.Bucket(markBucket).Get(formatKey)))
+			stored := string(tx.Bucket(bucketOf(p.Partition)).Get([]byte(p.ID)))
+			assert.Equal(t, step.saved != "", strings.Contains(stored, `"Format"`), stored)
+			assert.Contains(t, stored, step.saved)
+			return nil
+		}))
+	}
+}

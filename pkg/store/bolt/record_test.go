@@ -14,14 +14,14 @@ import (
 
 // TestDecode_LaterFormat: what a later version wrote is not misread.
 func TestDecode_LaterFormat(t *testing.T) {
-	p := storetest.Parent(storetest.Here, "us-east-1_Later")
+	p := storetest.Logged(storetest.Here, "us-east-1_Later")
 	r := client(p, "later")
 	pool, err := encode(p)
 	require.NoError(t, err)
 	record, err := encodeRecord(r)
 	require.NoError(t, err)
-	_, err = decode(p.Partition, p.ID, bytes.Replace(pool, []byte(`"Format":2`), []byte(`"Format":3`), 1))
-	require.EqualError(t, err, "pool us-east-1_Later has format 3, and this version reads up to 2")
+	_, err = decode(p.Partition, p.ID, bytes.Replace(pool, []byte(`"Format":3`), []byte(`"Format":4`), 1))
+	require.EqualError(t, err, "pool us-east-1_Later has format 4, and this version reads up to 3")
 	for _, damage := range []string{``, `"Settings":7,`} { // another type
 		later := strings.NewReplacer(`"Format":1`, `"Format":2`, `"Body":{`, `"Body":{`+damage).Replace(string(record))
 		_, err = decodeRecord(r.Key, []byte(later))
@@ -53,10 +53,14 @@ func TestDecodeHead(t *testing.T) {
 			assert.Equal(t, quick && triggers == nil, cut, line)
 		}
 	}
-	parent, err := encode(storetest.Parent(storetest.Here, "us-east-1_Head"))
-	require.NoError(t, err)
-	_, cut := cutHead(bytes.SplitN(parent, []byte("\n"), 2)[0])
-	assert.False(t, cut, "its family would be lost")
+	logged := storetest.Minimal(storetest.Here, "us-east-1_Head")
+	logged.LogConfigurations = []cognito.LogConfigurationType{{}}
+	for _, later := range []*cognito.Pool{storetest.Parent(storetest.Here, "us-east-1_Head"), logged} {
+		value, err := encode(later)
+		require.NoError(t, err)
+		_, cut := cutHead(bytes.SplitN(value, []byte("\n"), 2)[0])
+		assert.False(t, cut, "its format would be lost")
+	}
 	value, err := encode(storetest.Minimal(storetest.Here, "us-east-1_Head"))
 	require.NoError(t, err)
 	whole, _, _ := strings.Cut(string(value), "\n")

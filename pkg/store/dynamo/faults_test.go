@@ -274,7 +274,7 @@ func TestFaults_Text(t *testing.T) {
 		{&types.ResourceNotFoundException{Message: new("Not found: arn:aws:secret")}, "dynamo: TransactWriteItems: ResourceNotFoundException", 1},
 		{&types.IdempotentParameterMismatchException{}, "dynamo: TransactWriteItems: IdempotentParameterMismatchException", 1},
 		{canceled("None", "ValidationError"), "dynamo: TransactWriteItems: TransactionCanceledException None ValidationError", 1},
-		{canceled("ConditionalCheckFailed"), "dynamo: item  has format 0, and this version reads up to 2", 1},
+		{canceled("ConditionalCheckFailed"), "dynamo: item  has format 0, and this version reads up to 3", 1},
 		{canceled("None", "ConditionalCheckFailed"), "dynamo: TransactWriteItems: TransactionCanceledException None ConditionalCheckFailed", 1},
 	} {
 		calls := 0

@@ -42,7 +42,7 @@ type item struct {
 	Settings cognito.Settings
 	Mfa      cognito.MfaFactors
 	// LogConfigurations are not stored where there are none.
-	LogConfigurations []cognito.LogConfigurationType `dynamodbav:",omitempty"`
+	LogConfigurations []cognito.LogConfigurationType
 	// Family is not stored as long as nothing belongs to the pool.
 	Family *cognito.Family
 }

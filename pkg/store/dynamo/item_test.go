@@ -39,6 +39,7 @@ func TestStoredForm(t *testing.T) {
 	}
 	storetest.StoredForm(t, "testdata/golden/format1-*.json", *update, storetest.Full(storetest.Here, "us-east-1_Full12345"), written, read)
 	storetest.StoredForm(t, "testdata/golden/format2-*.json", *update, storetest.Parent(storetest.Here, "us-east-1_Full12345"), written, read)
+	storetest.StoredForm(t, "testdata/golden/format3-*.json", *update, storetest.Logged(storetest.Here, "us-east-1_Full12345"), written, read)
 	storetest.StoredRecords(t, "testdata/golden/*1-*.json", *update,
 		func(r *cognito.Record) []byte { return sorted(t, encodedAny(t, r)) },
 		func(k cognito.Key, stored []byte) *cognito.Record {
@@ -81,7 +82,7 @@ func encoded(t testing.TB, p *cognito.Pool) attributes {
 func TestStore_UnknownFormat(t *testing.T) {
 	b := newFastBed()
 	for name, format := range map[string]types.AttributeValue{
-		"newer": &num{Value: "3"}, "nonsense": &str{Value: "one"}, "none": nil,
+		"newer": &num{Value: "4"}, "nonsense": &str{Value: "one"}, "none": nil,
 	} {
 		for _, one := range []any{full, parent, app, domain} {
 			t.Run(name+" "+placeOf(one), func(t *testing.T) {
@@ -123,7 +124,7 @@ func TestList_UnreadableBound(t *testing.T) {
 	b := newFastBed()
 	for n := range 101 {
 		item := encoded(t, with(minimal, func(p *cognito.Pool) { p.ID = fmt.Sprintf("us-east-1_%09d", n) }))
-		item["Format"] = &num{Value: "3"}
+		item["Format"] = &num{Value: "4"}
 		b.put(t, item)
 	}
 	ctx, tr := trace.New(t.Context())

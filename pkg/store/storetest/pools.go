@@ -48,6 +48,14 @@ func Parent(part cognito.Partition, id string) *cognito.Pool {
 	return p
 }
 
+// Logged is a parent whose logs are delivered.
+func Logged(part cognito.Partition, id string) *cognito.Pool {
+	p := Parent(part, id)
+	var f filler
+	f.fill(reflect.ValueOf(&p.LogConfigurations).Elem(), "LogConfigurations")
+	return p
+}
+
 // Fill is a new record of which everything is set, as Full is a pool.
 func Fill(k cognito.Key) *cognito.Record {
 	r := &cognito.Record{

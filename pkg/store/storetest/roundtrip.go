@@ -39,6 +39,7 @@ func poolsComeBack(t *testing.T, e env) {
 	}
 	for _, p := range []*cognito.Pool{
 		p, Minimal(Here, "us-east-1_Minimal"), Full(Here, "us-east-1_Full"), Parent(Here, "us-east-1_Parent"),
+		Logged(Here, "us-east-1_Logged"),
 	} {
 		e.create(t, p)
 		assert.Equal(t, p, e.get(t, p.ID))
@@ -83,7 +84,7 @@ func textVariants(full any) (all []variant) {
 
 func emptyComesBack(t *testing.T, e env) {
 	n := 0
-	for _, part := range []string{"Settings", "Mfa"} {
+	for _, part := range []string{"Settings", "Mfa", "LogConfigurations"} {
 		field, ok := reflect.TypeFor[cognito.Pool]().FieldByName(part)
 		require.True(t, ok)
 		for _, v := range variants(field.Type) {
@@ -113,7 +114,7 @@ func datesKeepMilliseconds(t *testing.T, e env) {
 }
 
 func nothingIsShared(t *testing.T, e env) {
-	full := func() *cognito.Pool { return Full(Here, "us-east-1_Shared") }
+	full := func() *cognito.Pool { return Logged(Here, "us-east-1_Shared") }
 	given := full()
 	e.create(t, given)
 	scribble(reflect.ValueOf(given).Elem())

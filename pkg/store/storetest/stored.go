@@ -29,6 +29,7 @@ func StoredForm(
 			want = Minimal(Here, got.ID)
 		}
 		want.CreateToken, want.Settings, want.Mfa = got.CreateToken, got.Settings, got.Mfa // only the bytes tell
+		want.LogConfigurations = got.LogConfigurations
 		return want
 	})
 }
