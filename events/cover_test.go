@@ -45,7 +45,10 @@ func TestEvents_Operations(t *testing.T) {
 }
 
 // neverRaised have no event, because nothing in this endpoint raises them.
-var neverRaised = []apierror.Code{apierror.ExpiredToken, apierror.OperationNotEnabled, apierror.UserImportInProgress}
+var neverRaised = []apierror.Code{
+	apierror.CodeDeliveryFailure, apierror.ExpiredToken, apierror.OperationNotEnabled, apierror.UserImportInProgress,
+	apierror.UserPoolAddOnNotEnabled,
+}
 
 func TestEvents_Exceptions(t *testing.T) {
 	raised := map[string]bool{}

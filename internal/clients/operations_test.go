@@ -56,6 +56,23 @@ var life = []scripted{
 		"AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": []string{"client_credentials"},
 	}},
 
+	{"SetRiskConfiguration", object{
+		"UserPoolId": "<Id>", "ClientId": "<ClientId>", "CompromisedCredentialsRiskConfiguration": object{"Actions": object{"EventAction": "BLOCK"}},
+		"AccountTakeoverRiskConfiguration": object{
+			"Actions": object{"HighAction": object{"EventAction": "MFA_REQUIRED", "Notify": true}}, "NotifyConfiguration": object{
+				"SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com", "MfaEmail": object{"Subject": "Somebody signs in"}},
+		},
+		"RiskExceptionConfiguration": object{"SkippedIPRangeList": []string{"192.0.2.0/24"}},
+	}},
+	{"DescribeRiskConfiguration", object{"UserPoolId": "<Id>", "ClientId": "<ClientId>"}},
+	{"DescribeRiskConfiguration", object{"UserPoolId": "<Id>"}},
+	{"SetLogDeliveryConfiguration", object{"UserPoolId": "<Id>", "LogConfigurations": []object{{
+		"EventSource": "userNotification", "LogLevel": "ERROR",
+		"CloudWatchLogsConfiguration": object{"LogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:/a/life"},
+	}}}},
+	{"GetLogDeliveryConfiguration", object{"UserPoolId": "<Id>"}},
+	{"GetCSVHeader", object{"UserPoolId": "<Id>"}},
+
 	{"CreateUserPoolDomain", object{"UserPoolId": "<Id>", "Domain": "a-life", "ManagedLoginVersion": 2}},
 	{"DescribeUserPoolDomain", object{"Domain": "a-life"}},
 	{"UpdateUserPoolDomain", object{"UserPoolId": "<Id>", "Domain": "a-life", "ManagedLoginVersion": 1}},

@@ -163,12 +163,12 @@ func (c *trial) body(l *lab, pool string) string {
 }
 
 // recipes are what a text only describes: {"<50 x>": {"Name": "c<n>"}} is a list of
-// 50 entries c0 to c49, {"<51 x k<n>>": "v"} a map of 51, and <129 x a> 129 times a.
+// 50 entries c0 to c49, {"<50 x>": "c<n>"} one of texts, {"<51 x k<n>>": "v"} a map of 51, and <129 x a> 129 times a.
 var recipes = []struct {
 	find                      *regexp.Regexp
 	open, entry, between, end string
 }{
-	{regexp.MustCompile(`\{"<(\d+) x>": (\{[^{}]*\})\}`), "[", "$2", ", ", "]"},
+	{regexp.MustCompile(`\{"<(\d+) x>": (\{[^{}]*\}|"[^"]*")\}`), "[", "$2", ", ", "]"},
 	{regexp.MustCompile(`"<(\d+) x ([^<>]*<n>)>": ("[^"]*")`), "", `"$2": $3`, ", ", ""},
 	{regexp.MustCompile(`<(\d+) x ([^<>])>`), "", "$2", "", ""},
 }
