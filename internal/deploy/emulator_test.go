@@ -43,7 +43,7 @@ func scenarios() []string {
 	const made = 4
 	var others []string
 	for _, op := range cognito.Operations() {
-		name := strings.ToLower(regexp.MustCompile("([a-z])([A-Z])").ReplaceAllString(op.Name, "$1-$2"))
+		name := strings.ToLower(regexp.MustCompile("([a-z])([A-Z])|([A-Z])([A-Z][a-z])").ReplaceAllString(op.Name, "$1$3-$2$4"))
 		if name != "delete-user-pool-client-secret" && !slices.ContainsFunc(listed, func(s string) bool { return strings.HasPrefix(s, name) }) {
 			others = append(others, name)
 		}
