@@ -269,9 +269,4 @@ var words = regexp.MustCompile(`([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])`)
 
 func kebab(operation string) string {
 	return strings.ToLower(words.ReplaceAllString(operation, "$1$3-$2$4"))
-// hyphens are where a word of a name ends: before a capital after a small letter, and before the last of several capitals.
-var hyphens = regexp.MustCompile(`([a-z])([A-Z])|([A-Z])([A-Z][a-z])`)
-
-func kebab(operation string) string {
-	return strings.ToLower(hyphens.ReplaceAllString(operation, "$1$3-$2$4"))
 }
