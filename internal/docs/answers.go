@@ -3,6 +3,8 @@ package docs
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"regexp"
 	"strings"
 )
@@ -54,13 +56,17 @@ type exchange struct{ Operation, Event, Request, Answer string }
 // longest is the length of an answer that fits into a table.
 const longest = 400
 
-// Exchanges are one an operation, as events/*.json have them.
+// Exchanges are one an operation, as events/*.json have them. A test there asks for one of every operation.
 func (a about) Exchanges() ([]exchange, error) {
 	var all []exchange
 	for _, op := range a.Operations() {
 		x := exchange{Operation: op.Name, Event: eventOf(op.Name), Answer: "no bytes"}
 		var request struct{ Body string }
-		if err := a.decode("events/"+x.Event+".json", &request); err != nil {
+		err := a.decode("events/"+x.Event+".json", &request)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
 			return nil, err
 		}
 		body, err := a.answer(x.Event)

@@ -2,6 +2,7 @@ package docs
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,7 +18,8 @@ func (f *caseFile) Known() string {
 	return f.Confidence + ", " + proofs(f.Evidence)
 }
 
-// Answers are the different refusals of the cases. Of those that differ in values of their requests alone it is the first.
+// Answers are the different refusals of the cases. Of those that differ in values of their requests alone it is the first. The
+// first of all is what the file is about; a later one that is a constraint's or what another file is about shows an order of checks.
 func (f *caseFile) Answers() []refusal {
 	var all []refusal
 	seen := map[refusal]bool{}
@@ -26,8 +28,9 @@ func (f *caseFile) Answers() []refusal {
 		if c.Error == nil {
 			continue
 		}
-		form := refusal{c.Error.Type, c.form(c.Error.Message)}
-		if !seen[form] && !slices.Contains(all, *c.Error) {
+		form := c.form()
+		earlier := all != nil && (f.elsewhere[form] || constraint.MatchString(form.Message) && !constraint.MatchString(all[0].Message))
+		if !seen[form] && !earlier && !slices.Contains(all, *c.Error) {
 			all = append(all, *c.Error)
 		}
 		seen[form] = true
@@ -35,15 +38,25 @@ func (f *caseFile) Answers() []refusal {
 	return all
 }
 
-// form is a message without the words that the request has.
-func (c *trial) form(message string) string {
-	words := strings.Fields(message)
+var constraint = regexp.MustCompile(`^\d+ validation errors? detected: `)
+
+// first is the first refusal of the cases.
+func (f *caseFile) first() (form refusal) {
+	if i := slices.IndexFunc(f.Cases, func(c trial) bool { return c.Error != nil }); i >= 0 {
+		form = f.Cases[i].form()
+	}
+	return form
+}
+
+// form is the refusal without the words that the request has.
+func (c *trial) form() refusal {
+	words := strings.Fields(c.Error.Message)
 	for i, word := range words {
 		if bare := strings.Trim(word, "'.,[]"); len(bare) > 2 && strings.Contains(string(c.Request), bare) {
 			words[i] = "<...>"
 		}
 	}
-	return strings.Join(words, " ")
+	return refusal{c.Error.Type, strings.Join(words, " ")}
 }
 
 // raises tells whether a case ends in the exception, and whether all that do need a declared fact.

@@ -11,11 +11,19 @@ import (
 // markdown are the functions that templates have.
 var markdown = template.FuncMap{
 	"add": func(a, b int) int { return a + b }, "anchor": anchor,
-	"code": code, "header": header, "join": strings.Join, "lower": strings.ToLower, "row": row, "yes": yes,
+	"code": code, "header": header, "join": strings.Join, "lower": strings.ToLower, "name": name, "row": row, "yes": yes,
 }
 
 // anchor is where a heading of words is.
 func anchor(heading string) string { return strings.ReplaceAll(strings.ToLower(heading), " ", "-") }
+
+// name is a title in a sentence: with a small letter, but for an acronym.
+func name(title string) string {
+	if strings.ToUpper(title[:2]) == title[:2] {
+		return title
+	}
+	return strings.ToLower(title[:1]) + title[1:]
+}
 
 // code sets text in the type of code, whatever is in it.
 func code(s string) string {

@@ -21,6 +21,8 @@ type sources struct {
 	Facts []fact
 	// Rules are in the order in which they are checked, Refusals are those of single operations.
 	Rules, Refusals []caseFile
+	// about are the refusals that rules and refusals are about.
+	about map[refusal]bool
 	// world is what of examples/world.json is told.
 	world struct {
 		Faults []struct {
@@ -50,6 +52,8 @@ type caseFile struct {
 	Anchor, Link, Held string
 	// of is the resource of its first operation.
 	of *resource
+	// elsewhere are the refusals that files are about.
+	elsewhere map[refusal]bool
 }
 
 // trial is a request and its answer.
@@ -63,7 +67,7 @@ type trial struct {
 type refusal struct{ Type, Message string }
 
 func read(root string) (*sources, error) {
-	s := &sources{root: root, departures: map[string]string{}}
+	s := &sources{root: root, about: map[refusal]bool{}, departures: map[string]string{}}
 	return s, errors.Join(
 		s.decode("examples/world.json", &s.world),
 		s.eachFile("pkg/cognito/testdata/facts/*.json", s.readFacts),
@@ -92,6 +96,7 @@ func (s *sources) readRules() error {
 		if err := f.place("rule", r.ID); err != nil {
 			return err
 		}
+		s.about[f.first()], f.elsewhere = true, s.about
 		s.Rules = append(s.Rules, f)
 	}
 	return nil
@@ -111,6 +116,7 @@ func (s *sources) readRefusals(path string) error {
 		if f.Test != "" {
 			f.Held = code(f.Test) + " in [pkg/cognito](/pkg/cognito)"
 		}
+		s.about[f.first()], f.elsewhere = true, s.about
 		s.Refusals = append(s.Refusals, f)
 	}
 	return nil
