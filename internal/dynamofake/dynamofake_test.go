@@ -110,7 +110,13 @@ func write(sk string, put item, condition string, names map[string]string, value
 
 // check is a condition on an item that is there.
 func check(sk string) types.TransactWriteItem {
-	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{Key: keyed(sk, nil), ConditionExpression: new("attribute_exists(PK)")}}
+	return checkThat(sk, "attribute_exists(PK)", nil, nil)
+}
+
+func checkThat(sk, condition string, names map[string]string, values item) types.TransactWriteItem {
+	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{Key: keyed(sk, nil), ConditionExpression: &condition,
+		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld}}
 }
 
 var requests atomic.Int64
@@ -192,6 +198,22 @@ var (
 	first    = transact("once", write("first", deep, "attribute_not_exists(PK)", nil, nil))
 )
 
+// fourMegabytes are puts and a check of as much as a transaction may have and some bytes more. DynamoDB Local counts keys and
+// items, the conditions' texts and values, and the names that are meant.
+func fourMegabytes(more int) (writes []types.TransactWriteItem) {
+	const puts, each = 11, 380 << 10
+	text, value := "attribute_not_exists(PK) OR #r < :v", item{":v": s("1")}
+	around := len("PK" + "p" + "SK" + "xx" + text + "R" + "1")
+	for n := range puts {
+		size := each
+		if n == 0 {
+			size = 4<<20 + more - (puts-1)*each - puts*(around+len("X")) - around
+		}
+		writes = append(writes, write(fmt.Sprintf("%02d", n), item{"X": s(strings.Repeat("x", size))}, text, revision, value))
+	}
+	return append(writes, checkThat("no", text, revision, value))
+}
+
 // steps are requests one after the other of a table that is empty at first.
 var steps = []struct {
 	name string
@@ -246,6 +268,8 @@ var steps = []struct {
 	{"one item twice in a batch", batch(removal("b"), removal("b")), "ValidationException"},
 	{"what is left", query(all), `"b"`},
 	{"a limit that is met at the end", query(func(in *dynamodb.QueryInput) { in.Limit = new(int32(2)) }), `"second"`},
+	{"more than a transaction may have", transact("", fourMegabytes(1)...), "ValidationException"},
+	{"as much as it may", transact("", fourMegabytes(0)...), "null"},
 }
 
 // TestTable_Local makes the steps on the fake and on DynamoDB Local.
@@ -256,7 +280,7 @@ func TestTable_Local(t *testing.T) {
 	}
 }
 
-// TestTransact_Local makes random transactions of up to three writes, some of them once more, and reads.
+// TestTransact_Local makes random transactions of up to three parts, some of them once more, and reads.
 func TestTransact_Local(t *testing.T) {
 	b := newBoth(t)
 	names := map[string]string{"#r": "R", "#x": "X"}
@@ -306,6 +330,9 @@ func drawWrite(r *rapid.T, sk, condition string, names map[string]string) types.
 	if len(values) == 0 {
 		values = nil
 	}
+	if condition != "" && rapid.IntRange(0, 3).Draw(r, "check") == 0 {
+		return checkThat(sk, condition, used, values)
+	}
 	return write(sk, put, condition, used, values)
 }
 
@@ -336,12 +363,10 @@ func TestTransact_Forgets(t *testing.T) {
 	now := time.Now()
 	fake := dynamofake.New(table, func() time.Time { return now })
 	put := transact("token", write("a", item{}, "attribute_not_exists(PK)", nil, nil))
-	for after, want := range map[time.Duration]string{0: "null<nil>", 10*time.Minute - 1: "null<nil>"} {
-		start := now
+	for _, after := range []time.Duration{0, 10*time.Minute - 1} { // since it landed
 		now = now.Add(after)
-		assert.Equal(t, want, told(put(t.Context(), fake, table)), after)
-		now = start
+		assert.Equal(t, "null<nil>", told(put(t.Context(), fake, table)), after)
 	}
-	now = now.Add(10 * time.Minute)
+	now = now.Add(1)
 	assert.Contains(t, told(put(t.Context(), fake, table)), "TransactionCanceledException")
 }

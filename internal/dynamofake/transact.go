@@ -32,6 +32,7 @@ type part struct {
 	returns types.ReturnValuesOnConditionCheckFailure
 	writes  bool
 	item    Item // nil deletes
+	bytes   int
 }
 
 // TransactWriteItems makes all writes or none. Whether a token was used is asked before the conditions;
@@ -110,10 +111,10 @@ func (t *Table) parts(writes []types.TransactWriteItem) ([]part, error) {
 			return nil, invalid("Transaction request cannot include multiple operations on one item")
 		}
 		parts[i], seen[p.key] = p, true
-		bytes += sizeOf(p.item)
+		bytes += p.bytes
 	}
 	if bytes > maxBytes {
-		return nil, invalid("a transaction writes at most %d bytes", maxBytes)
+		return nil, invalid("Transaction payload size cannot exceed 4MB. Payload Size: %d", bytes)
 	}
 	return parts, nil
 }
@@ -126,21 +127,38 @@ type conditional struct {
 	returns          types.ReturnValuesOnConditionCheckFailure
 }
 
+// size is what a condition adds to that of its transaction, where it has each name once.
+func (c *conditional) size() (n int) {
+	if c.condition != nil {
+		n = len(*c.condition)
+	}
+	for _, name := range c.names {
+		n += len(name)
+	}
+	for _, value := range c.values {
+		n += sizeOfValue(value)
+	}
+	return n
+}
+
 func (t *Table) part(w types.TransactWriteItem) (p part, err error) {
 	var c conditional
 	switch put, remove, check := w.Put, w.Delete, w.ConditionCheck; {
 	case put != nil && remove == nil && check == nil && w.Update == nil:
 		p.writes = true
 		p.key, p.item, err = whole(put.Item)
+		p.bytes = sizeOf(put.Item)
 		c = conditional{put.TableName, put.ConditionExpression, put.ExpressionAttributeNames, put.ExpressionAttributeValues,
 			put.ReturnValuesOnConditionCheckFailure}
 	case put == nil && remove != nil && check == nil && w.Update == nil:
 		p.writes = true
 		p.key, err = exactKey(remove.Key)
+		p.bytes = sizeOf(remove.Key)
 		c = conditional{remove.TableName, remove.ConditionExpression, remove.ExpressionAttributeNames, remove.ExpressionAttributeValues,
 			remove.ReturnValuesOnConditionCheckFailure}
 	case put == nil && remove == nil && check != nil && check.ConditionExpression != nil && w.Update == nil:
 		p.key, err = exactKey(check.Key)
+		p.bytes = sizeOf(check.Key)
 		c = conditional{check.TableName, check.ConditionExpression, check.ExpressionAttributeNames, check.ExpressionAttributeValues,
 			check.ReturnValuesOnConditionCheckFailure}
 	default:
@@ -154,5 +172,6 @@ func (t *Table) part(w types.TransactWriteItem) (p part, err error) {
 	}
 	e := expressions{names: c.names, values: c.values}
 	p.returns, p.check = c.returns, e.condition(c.condition)
+	p.bytes += c.size()
 	return p, e.end()
 }
