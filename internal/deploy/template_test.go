@@ -67,7 +67,7 @@ func TestTemplate(t *testing.T) {
 			    Version: "2012-10-17"
 			    Statement:
 			      - Effect: Allow
-			        Action: [dynamodb:BatchWriteItem, dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query]
+			        Action: [dynamodb:BatchWriteItem, dynamodb:ConditionCheckItem, dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query]
 			        Resource: !GetAtt Table.Arn
 			- !If
 			  - Signed

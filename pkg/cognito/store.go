@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -87,7 +88,7 @@ func (r *Record) Is(stored *Record) bool {
 }
 
 // Write is a change of a pool and of what belongs to it. Its parts are made together or not at all. Its records are of
-// one owner and have different keys; with the pool they are at most MaxParts.
+// one owner, the pool if that is among the parts, and have different keys; all together they are 1 to MaxParts.
 type Write struct {
 	// Pool replaces the stored pool of the same id and Life, whose Revision has to be Pool.Revision-1.
 	Pool *Pool
@@ -101,6 +102,28 @@ type Write struct {
 
 // MaxParts is how many parts a Write can have, which is DynamoDB's bound on a transaction.
 const MaxParts = 100
+
+// Err is the mistake of who asks for a Write that no store makes: too many parts or none, records of several
+// owners, or two of one key. Nil is none.
+func (w Write) Err() error {
+	records := slices.Concat(w.Put, w.Remove, w.Unchanged)
+	parts := len(records)
+	if w.Pool != nil {
+		parts++
+	}
+	if parts == 0 || parts > MaxParts {
+		return fmt.Errorf("a write of %d parts, not 1 to %d", parts, MaxParts)
+	}
+	for i, r := range records {
+		switch {
+		case r.Owner != records[0].Owner || w.Pool != nil && r.Owner != w.Pool.Owner():
+			return fmt.Errorf("a write of several owners: %s %s", r.Kind, r.ID)
+		case slices.ContainsFunc(records[:i], func(other *Record) bool { return other.Key == r.Key }):
+			return fmt.Errorf("a write with two parts of one key: %s %s", r.Kind, r.ID)
+		}
+	}
+	return nil
+}
 
 // The errors of a Store. Everything else that a Store returns is a fault, after which
 // a write may have been made or not.
@@ -128,7 +151,7 @@ type TakenError struct{ Record *Record }
 func (e *TakenError) Error() string { return "key is taken" }
 
 // TooLargeError means that a pool or a record is larger than the store can hold in
-// one item. Nothing was written.
+// one item, or a Write larger than it can make at once. Nothing was written.
 type TooLargeError struct{ Size, Max int }
 
 func (e *TooLargeError) Error() string { return "larger than the store can hold" }
@@ -181,7 +204,8 @@ type Store interface {
 	Delete(ctx context.Context, part Partition, id string) error
 
 	// Write makes a change. Where parts are refused for different reasons it returns the
-	// first of *TakenError, ErrNotFound and ErrConflict that is among them. A record is there
+	// first of *TakenError, ErrNotFound and ErrConflict that is among them; a Write that has a
+	// mistake (Write.Err) is a fault. A record is there
 	// with the Owner, CreateToken and Created that it was made with: one that was made again
 	// under the same key is another, and a Write of the earlier is ErrNotFound.
 	//

@@ -64,11 +64,11 @@ type Client struct {
 	// Session is what SetUserPoolClientSessionConfiguration set, if it did.
 	Session *ClientSSOSessionConfigType `json:",omitzero"`
 	// Branding is the id of its managed login style, if it has one: the key of a BrandingRecord.
-	Branding string `json:",omitzero"`
+	Branding string `json:",omitempty"`
 	// OwnRisk and OwnUI say that it has a risk configuration or a UI customization of its own: a RiskRecord or UIRecord
 	// under its id.
-	OwnRisk bool `json:",omitzero"`
-	OwnUI   bool `json:",omitzero"`
+	OwnRisk bool `json:",omitempty"`
+	OwnUI   bool `json:",omitempty"`
 }
 
 // ClientSecret is a secret of an app client. The service must be able to return it: it is stored as it is.

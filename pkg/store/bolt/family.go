@@ -56,7 +56,10 @@ func deleteChildren(tx *bbolt.Tx, of cognito.Owner) error {
 // Write implements cognito.Store.
 func (s *Store) Write(ctx context.Context, w cognito.Write) error {
 	var pool []byte
-	var err error
+	err := w.Err()
+	if err != nil {
+		return fmt.Errorf("bolt: %w", err)
+	}
 	if w.Pool != nil {
 		if pool, err = encode(w.Pool); err != nil {
 			return err
@@ -255,16 +258,19 @@ func findRecord(tx *bbolt.Tx, k cognito.Key) ([]byte, error) {
 	return nil, cognito.ErrNotFound
 }
 
+// encodeRecord writes documents that callers specified as they are, also where HTML would need them otherwise.
 func encodeRecord(r *cognito.Record) ([]byte, error) {
-	value, err := json.Marshal(record{
+	var line bytes.Buffer
+	out := json.NewEncoder(&line)
+	out.SetEscapeHTML(false)
+	if err := out.Encode(record{
 		Format: recordFormat, Owner: r.Owner,
 		Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
 		Revision: r.Revision, CreateToken: r.CreateToken, Body: r.Body,
-	})
-	if err != nil {
+	}); err != nil {
 		return nil, fmt.Errorf("bolt: %s %s cannot be written: %w", r.Kind, r.ID, err)
 	}
-	return value, nil
+	return bytes.TrimSuffix(line.Bytes(), []byte{'\n'}), nil
 }
 
 func decodeRecord(k cognito.Key, value []byte) (*cognito.Record, error) {

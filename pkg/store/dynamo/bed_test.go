@@ -101,7 +101,7 @@ func (b *bed) reset(t *testing.T) {
 	}
 	for _, item := range b.items(t) {
 		if _, stays := untouched[placed(item)]; !stays {
-			b.write(t, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: attributes{"PK": item["PK"], "SK": item["SK"]}}})
+			b.write(t, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: onlyKey(item)}})
 		}
 	}
 	for _, one := range untouched {

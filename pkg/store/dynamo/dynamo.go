@@ -50,8 +50,8 @@ import (
 )
 
 // Client is what a Store uses of *dynamodb.Client. The store's role has to allow
-// GetItem, Query, BatchWriteItem, and what TransactWriteItems asks for: PutItem and
-// DeleteItem. The Store makes its own retries, so a client should make none;
+// GetItem, Query, BatchWriteItem, and what TransactWriteItems asks for: PutItem,
+// DeleteItem and ConditionCheckItem. The Store makes its own retries, so a client should make none;
 // NewClient's does not.
 type Client interface {
 	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (
@@ -84,7 +84,7 @@ func (s *Store) Create(ctx context.Context, p *cognito.Pool) error {
 	if err != nil {
 		return err
 	}
-	return busy(s.transact(ctx, change{put: item, condition: absent(), refusal: func(old attributes) error {
+	return busy(s.transact(ctx, change{item: item, condition: absent(), refusal: func(old attributes) error {
 		existing, err := decode(p.Partition, old)
 		if err != nil {
 			return err

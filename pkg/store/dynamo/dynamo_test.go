@@ -34,7 +34,7 @@ func spoil(t *testing.T, s cognito.Store, k cognito.Key) {
 		item = recordKey(k)
 	}
 	item["Format"] = number(99)
-	require.NoError(t, store.transact(t.Context(), change{put: item}))
+	require.NoError(t, store.transact(t.Context(), change{item: item}))
 }
 
 var tables atomic.Int64

@@ -23,7 +23,7 @@ const rounds = 8
 func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) error {
 	var stored attributes
 	var pool *cognito.Pool
-	end := change{key: keyOf(part, id), condition: endsAlone(), refusal: func(old attributes) (err error) {
+	end := change{kind: remove, item: keyOf(part, id), condition: endsAlone(), refusal: func(old attributes) (err error) {
 		if stored, pool, err = old, nil, cognito.ErrNotFound; len(old) > 0 {
 			pool, err = endable(part, old)
 		}
@@ -36,7 +36,7 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 		}
 		end.condition = unchanged(stored, pool.Revision)
 		owner := pool.Owner()
-		if err = s.transact(ctx, end, change{put: s.encodeGone(owner)}); err == nil {
+		if err = s.transact(ctx, end, change{item: s.encodeGone(owner)}); err == nil {
 			s.sweep(ctx, owner)
 		}
 	}
@@ -140,7 +140,7 @@ func (s *Store) sweepPool(ctx context.Context, of cognito.Owner, units *int) (no
 			break
 		}
 		*units -= cost
-		keys = append(keys, attributes{"PK": item["PK"], "SK": item["SK"]})
+		keys = append(keys, onlyKey(item))
 	}
 	return len(page.Items) == 0 && len(page.LastEvaluatedKey) == 0, s.deleteAll(ctx, keys)
 }

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -12,6 +13,9 @@ import (
 
 // Write implements cognito.Store: one transaction.
 func (s *Store) Write(ctx context.Context, w cognito.Write) error {
+	if err := w.Err(); err != nil {
+		return fmt.Errorf("dynamo: %w", err)
+	}
 	var changes []change
 	var errs []error
 	add := func(c change, err error) {
@@ -24,10 +28,10 @@ func (s *Store) Write(ctx context.Context, w cognito.Write) error {
 		add(putChange(r))
 	}
 	for _, r := range w.Remove {
-		add(removeChange(r))
+		add(asRead(remove, r))
 	}
 	for _, r := range w.Unchanged {
-		add(unchangedCheck(r))
+		add(asRead(check, r))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
@@ -37,7 +41,7 @@ func (s *Store) Write(ctx context.Context, w cognito.Write) error {
 
 func poolChange(p *cognito.Pool) (change, error) {
 	item, err := encode(p)
-	return change{put: item, condition: unchanged(item, p.Revision-1), refusal: func(old attributes) error {
+	return change{item: item, condition: unchanged(item, p.Revision-1), refusal: func(old attributes) error {
 		if len(old) == 0 {
 			return cognito.ErrNotFound
 		}
@@ -55,9 +59,9 @@ func poolChange(p *cognito.Pool) (change, error) {
 func putChange(r *cognito.Record) (change, error) {
 	item, err := encodeRecord(r)
 	if r.Revision > 1 {
-		return change{put: item, condition: unchanged(item, r.Revision-1), refusal: recordRefusal(r)}, err
+		return change{item: item, condition: unchanged(item, r.Revision-1), refusal: recordRefusal(r)}, err
 	}
-	return change{put: item, condition: absent(), refusal: func(old attributes) error {
+	return change{item: item, condition: absent(), refusal: func(old attributes) error {
 		taken, err := decodeRecord(r.Key, old)
 		if err != nil {
 			return err
@@ -66,15 +70,10 @@ func putChange(r *cognito.Record) (change, error) {
 	}}, err
 }
 
-func unchangedCheck(r *cognito.Record) (change, error) {
-	c, err := removeChange(r)
-	c.check = true
-	return c, err
-}
-
-func removeChange(r *cognito.Record) (change, error) {
+// asRead is a change that leaves nothing of a record, or leaves it as it is, where it is as it was read.
+func asRead(k kind, r *cognito.Record) (change, error) {
 	item, err := encodeRecord(r)
-	return change{key: recordKey(r.Key), condition: unchanged(item, r.Revision), refusal: recordRefusal(r)}, err
+	return change{kind: k, item: onlyKey(item), condition: unchanged(item, r.Revision), refusal: recordRefusal(r)}, err
 }
 
 // recordRefusal is why a record that was read cannot be changed.

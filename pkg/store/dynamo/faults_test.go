@@ -152,6 +152,7 @@ func TestFaults_OtherWriter(t *testing.T) {
 	theirApp := recordOf(full, cognito.ClientRecord, "first")
 	theirApp.CreateToken = "theirs"
 	theirDomain := recordOf(parent, cognito.DomainRecord, "new")
+	naming := cognito.Write{Put: []*cognito.Record{app2, group}, Unchanged: []*cognito.Record{app}}
 	ourDomain := cognito.Write{Pool: withDomain(full, "new"), Put: []*cognito.Record{recordOf(full, cognito.DomainRecord, "new")}}
 	all := func(calls ...call) call {
 		return func(ctx context.Context, s *Store) (any, error) {
@@ -210,6 +211,15 @@ func TestFaults_OtherWriter(t *testing.T) {
 		{scenario{name: "of a client and its pool nothing is written where the client was changed",
 			call: writing(cognito.Write{Pool: later(parent), Remove: []*cognito.Record{app}}), err: cognito.ErrConflict, left: untouched.and(later(app))},
 			lateBefore, writing(cognito.Write{Put: []*cognito.Record{later(app)}})},
+		{scenario{name: "of records and one that they name nothing is written where that was changed",
+			call: writing(naming), err: cognito.ErrConflict, left: untouched.and(later(app))},
+			lostBefore, writing(cognito.Write{Put: []*cognito.Record{later(app)}})},
+		{scenario{name: "of records and one that they name nothing is written where that was deleted",
+			call: writing(naming), err: cognito.ErrNotFound, left: untouched.without(app)},
+			conflict, writing(cognito.Write{Remove: []*cognito.Record{app}})},
+		{scenario{name: "records that landed stay where what they name was deleted afterwards",
+			call: writing(naming), left: untouched.and(app2, group).without(app)},
+			lateAfter, writing(cognito.Write{Remove: []*cognito.Record{app}})},
 		{scenario{name: "a domain that landed and was deleted meanwhile stays so",
 			call: writing(ourDomain), left: untouched.and(later(withDomain(full, "")))},
 			lateAfter, writing(cognito.Write{Pool: later(withDomain(full, "")), Remove: ourDomain.Put})},
@@ -233,13 +243,42 @@ func TestTooLarge(t *testing.T) {
 	assert.Equal(t, 1, calls)
 }
 
-// TestWrite_PartsDiffer: what a condition says goes before what another attempt may do better.
+// TestWrite_PartsDiffer: what a condition says goes before what another attempt may do better, and each reason is of the
+// part in its place.
 func TestWrite_PartsDiffer(t *testing.T) {
-	for _, code := range []string{"TransactionConflict", "ThrottlingError"} {
-		calls := 0
-		s := newStore(refusing(canceled(code, "ConditionalCheckFailed"), &calls, func() {}), "table")
-		require.ErrorIs(t, s.Write(t.Context(), cognito.Write{Pool: later(parent), Put: []*cognito.Record{later(app)}}), cognito.ErrNotFound)
-		assert.Equal(t, 1, calls)
+	w := cognito.Write{Pool: later(parent), Put: []*cognito.Record{app2}, Remove: []*cognito.Record{app}, Unchanged: []*cognito.Record{group}}
+	const none, failed = "None", "ConditionalCheckFailed"
+	for _, c := range []struct {
+		codes [4]string // of the parts
+		stays int       // a part whose reason has the item that is there, as it was read
+		calls int
+		want  error
+	}{
+		{[4]string{"TransactionConflict", failed, none, none}, 0, 1, nil},
+		{[4]string{"ThrottlingError", none, none, failed}, 0, 1, cognito.ErrNotFound},
+		{[4]string{none, none, failed, none}, 0, 1, cognito.ErrNotFound},
+		{[4]string{none, none, none, failed}, 3, 1, cognito.ErrConflict},
+		{[4]string{none, none, failed, failed}, 3, 1, cognito.ErrNotFound},
+		{[4]string{failed, none, none, failed}, 0, 1, cognito.ErrNotFound},
+		{[4]string{none, none, none, "TransactionConflict"}, 0, attempts, cognito.ErrConflict},
+		{[4]string{none, none, none, "ThrottlingError"}, 0, attempts, cognito.ErrThrottled},
+		{[4]string{none, none, "TransactionConflict", "ProvisionedThroughputExceeded"}, 0, attempts, cognito.ErrThrottled},
+	} {
+		refusal, calls := canceled(c.codes[:]...), 0
+		reasons := errorAs[*types.TransactionCanceledException](t, refusal).CancellationReasons
+		if c.stays > 0 {
+			reasons[c.stays].Item = encodedAny(t, group)
+		}
+		if c.want == nil {
+			reasons[1].Item = encodedAny(t, app2)
+		}
+		err := newStore(refusing(refusal, &calls, func() {}), "table").Write(t.Context(), w)
+		assert.Equal(t, c.calls, calls, c.codes)
+		if c.want != nil {
+			assert.ErrorIs(t, err, c.want, c.codes)
+			continue
+		}
+		assert.Equal(t, app2, errorAs[*cognito.TakenError](t, err).Record)
 	}
 }
 

@@ -55,6 +55,9 @@ func keyOf(part cognito.Partition, id string) attributes {
 
 func key(pk, sk string) attributes { return attributes{"PK": text(pk), "SK": text(sk)} }
 
+// onlyKey is the key of an item.
+func onlyKey(item attributes) attributes { return attributes{"PK": item["PK"], "SK": item["SK"]} }
+
 func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 
 func number(n int64) types.AttributeValue {

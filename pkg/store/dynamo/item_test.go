@@ -110,7 +110,7 @@ func TestStore_UnknownFormat(t *testing.T) {
 				require.NoError(t, err)
 				assert.Equal(t, 4, n)
 				page, err := b.client.GetItem(t.Context(), &dynamodb.GetItemInput{
-					TableName: &b.plain.table, Key: attributes{"PK": item["PK"], "SK": item["SK"]}, ConsistentRead: new(true),
+					TableName: &b.plain.table, Key: onlyKey(item), ConsistentRead: new(true),
 				})
 				require.NoError(t, err)
 				assert.Equal(t, item, page.Item, "it is as it was")
@@ -197,6 +197,7 @@ func TestSizeOf(t *testing.T) {
 		{"zeros that do not count", &num{Value: "1200"}, 2},
 		{"a minus", &num{Value: "-27"}, 3},
 		{"milliseconds", &num{Value: "1790257791224"}, 8},
+		{"a blob", &types.AttributeValueMemberB{Value: []byte{0, 255, 1}}, 3},
 		{"truth", &types.AttributeValueMemberBOOL{Value: true}, 1},
 		{"an empty map", &obj{}, 3},
 		{"an empty list", &arr{}, 3},
@@ -225,7 +226,7 @@ func TestCreate_ItemLimit(t *testing.T) {
 	assert.Equal(t, &cognito.TooLargeError{Size: maxItem + 1, Max: maxItem}, errorAs[*cognito.TooLargeError](t, s.Create(ctx, over)))
 	assert.Zero(t, tr.StoreCalls)
 	_, err := client.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{
-		TransactItems: []types.TransactWriteItem{s.transactItem(change{put: encoded(t, minimal)}), s.transactItem(change{put: encoded(t, over)})},
+		TransactItems: []types.TransactWriteItem{s.transactItem(change{item: encoded(t, minimal)}), s.transactItem(change{item: encoded(t, over)})},
 	})
 	require.Error(t, err)
 	assert.True(t, tooLarge(err), err)
@@ -235,6 +236,51 @@ func TestCreate_ItemLimit(t *testing.T) {
 	got, err := s.Get(t.Context(), storetest.Here, atLimit.ID)
 	require.NoError(t, err)
 	assert.Equal(t, atLimit, got)
+}
+
+// TestWrite_TransactionLimit goes to the very byte: what is refused here DynamoDB Local refuses, and it takes what is not.
+func TestWrite_TransactionLimit(t *testing.T) {
+	client, table := local(t)
+	s := New(client, table)
+	const many = 12
+	sized := func(sum int) (w cognito.Write, changes []change) {
+		for n := range many {
+			r := recordOf(parent, cognito.ClientRecord, fmt.Sprintf("%02d", n))
+			r.Body = &cognito.Client{}
+			if n == 0 {
+				w.Unchanged = append(w.Unchanged, r)
+				continue
+			}
+			w.Put = append(w.Put, r)
+		}
+		named, err := asRead(check, w.Unchanged[0])
+		require.NoError(t, err)
+		for n, r := range w.Put {
+			c, err := putChange(r)
+			require.NoError(t, err)
+			body, ok := r.Body.(*cognito.Client)
+			require.True(t, ok)
+			body.Name = strings.Repeat("n", (sum-named.size()+n)/len(w.Put)-c.size())
+			c, err = putChange(r)
+			require.NoError(t, err)
+			changes = append(changes, c)
+		}
+		return w, append(changes, named)
+	}
+	w, changes := sized(maxTransaction + 1)
+	ctx, tr := trace.New(t.Context())
+	assert.Equal(t, &cognito.TooLargeError{Size: maxTransaction + 1, Max: maxTransaction}, errorAs[*cognito.TooLargeError](t, s.Write(ctx, w)))
+	assert.Zero(t, tr.StoreCalls)
+	in := &dynamodb.TransactWriteItemsInput{}
+	for _, c := range changes {
+		in.TransactItems = append(in.TransactItems, s.transactItem(c))
+	}
+	_, err := client.TransactWriteItems(t.Context(), in)
+	require.ErrorContains(t, err, fmt.Sprint("Payload Size: ", maxTransaction+1))
+
+	w, _ = sized(maxTransaction)
+	require.NoError(t, s.Write(t.Context(), cognito.Write{Put: w.Unchanged}))
+	require.NoError(t, s.Write(t.Context(), w))
 }
 
 func errorAs[E error](t *testing.T, err error) (target E) {

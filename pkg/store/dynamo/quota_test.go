@@ -22,7 +22,8 @@ import (
 )
 
 // meter notes what each action took: reads and sweeps as DynamoDB Local tells. Of transactions it tells less than what
-// DynamoDB takes, whose rule is two units for each kilobyte of each item, of the old or the new one, which ever is larger.
+// DynamoDB takes, whose rule is two units for each kilobyte of each item, of the old or the new one, which ever is larger,
+// and also of one that is only checked.
 type meter struct {
 	client        *dynamodb.Client
 	actions       []string
@@ -60,11 +61,14 @@ func (m *meter) transaction(ctx context.Context, in *dynamodb.TransactWriteItems
 	for _, one := range in.TransactItems {
 		get := &dynamodb.GetItemInput{ConsistentRead: new(true)}
 		var put attributes
-		if one.Put != nil {
+		switch {
+		case one.Put != nil:
 			put = one.Put.Item
-			get.TableName, get.Key = one.Put.TableName, key(textOf(put, "PK"), textOf(put, "SK"))
-		} else {
+			get.TableName, get.Key = one.Put.TableName, onlyKey(put)
+		case one.Delete != nil:
 			get.TableName, get.Key = one.Delete.TableName, one.Delete.Key
+		default:
+			get.TableName, get.Key = one.ConditionCheck.TableName, one.ConditionCheck.Key
 		}
 		old, err := m.client.GetItem(ctx, get)
 		if err != nil {

@@ -42,6 +42,10 @@ func recordKey(k cognito.Key) attributes {
 	return key("DOMAIN#"+k.Owner.Partition.Region+"#"+k.ID, "DOMAIN")
 }
 
+// scalarsLeftOut has the encoder know omitempty of cognito's types: a member of a body that is no pointer is not stored
+// where it is zero, if it says so. What is a pointer, list or map is left to stripNulls.
+func scalarsLeftOut(o *attributevalue.EncoderOptions) { o.TagKey = "json" }
+
 func encodeRecord(r *cognito.Record) (attributes, error) {
 	m, err := attributevalue.MarshalMap(record{
 		Type: string(r.Kind), Format: recordFormat,
@@ -49,7 +53,7 @@ func encodeRecord(r *cognito.Record) (attributes, error) {
 		Revision: r.Revision, CreateToken: r.CreateToken, Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
 	})
 	if err == nil {
-		m["Body"], err = attributevalue.Marshal(r.Body)
+		m["Body"], err = attributevalue.MarshalWithOptions(r.Body, scalarsLeftOut)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("dynamo: %s %s cannot be written: %w", r.Kind, r.ID, err)

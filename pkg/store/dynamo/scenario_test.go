@@ -180,6 +180,22 @@ var healthy = []scenario{
 		left: untouched.and(withDomain(hosted, "")).without(domain),
 	},
 	{name: "delete another pool's domain", call: writing(cognito.Write{Remove: []*cognito.Record{recordOf(full, cognito.DomainRecord, "taken")}}), err: cognito.ErrNotFound},
+	{
+		name: "two records beside one that stays", call: writing(cognito.Write{Put: []*cognito.Record{app2, group}, Unchanged: []*cognito.Record{app}}),
+		left: untouched.and(app2, group),
+	},
+	{
+		name: "a record beside one that was changed",
+		call: writing(cognito.Write{Pool: later(parent), Put: []*cognito.Record{app2}, Unchanged: []*cognito.Record{later(app)}}), err: cognito.ErrConflict,
+	},
+	{
+		name: "two records beside one that is not there",
+		call: writing(cognito.Write{Put: []*cognito.Record{app2, later(later(app))}, Unchanged: []*cognito.Record{group}}), err: cognito.ErrNotFound,
+	},
+	{
+		name: "all parts", left: untouched.and(later(parent), app2, group).without(app),
+		call: writing(cognito.Write{Pool: later(parent), Put: []*cognito.Record{app2, group}, Remove: []*cognito.Record{app}}),
+	},
 	{name: "find a client", call: finding(app.Key), want: app},
 	{name: "find a domain", call: finding(cognito.Key{Kind: cognito.DomainRecord, Owner: full.Owner(), ID: "taken"}), want: domain},
 	{name: "find what is not there", call: finding(app2.Key), err: cognito.ErrNotFound},
@@ -191,6 +207,7 @@ var (
 	begun    = with(second, func(p *cognito.Pool) { p.Family.Begun = true })
 	firstApp = recordOf(full, cognito.ClientRecord, "first")
 	app2     = recordOf(parent, cognito.ClientRecord, "app2")
+	group    = recordOf(parent, cognito.GroupRecord, "group")
 )
 
 // reborn is a pool that the same call made again, after the one that it had made was deleted.

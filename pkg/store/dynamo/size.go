@@ -15,7 +15,7 @@ import (
 const maxItem = 400 * 1024
 
 // sizeOf is what DynamoDB counts as the size of an item (Developer Guide,
-// "DynamoDB item sizes and formats"): names and texts as UTF-8, truth 1 byte,
+// "DynamoDB item sizes and formats"): names and texts as UTF-8, truth 1 byte, blobs as they are,
 // maps and lists 3 and 1 for each element.
 func sizeOf(item attributes) int {
 	n := 0
@@ -34,6 +34,8 @@ func unitsOf(item attributes) int {
 func sizeOfValue(value types.AttributeValue) int {
 	switch value := value.(type) {
 	case *types.AttributeValueMemberS:
+		return len(value.Value)
+	case *types.AttributeValueMemberB:
 		return len(value.Value)
 	case *types.AttributeValueMemberN:
 		return sizeOfNumber(value.Value)

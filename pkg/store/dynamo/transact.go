@@ -16,21 +16,41 @@ type attributes = map[string]types.AttributeValue
 
 // change is what a transaction does with one item.
 type change struct {
-	// put is the item that is written; nil deletes the one of key, or leaves it alone where only its condition is to
-	// be checked.
-	put, key attributes
-	check    bool
-	// condition is on the item that is there. The zero value is none.
+	kind kind
+	// item is what is written; of what is not, its key.
+	item attributes
+	// condition is on the item that is there. The zero value is none, which a check has not.
 	condition condition
 	// refusal says what a failed condition means. old is the item that is there, empty where none is. It is
 	// nil where there is no condition.
 	refusal func(old attributes) error
 }
 
+// kind is which of the three parts of a transaction a change is.
+type kind int
+
+const (
+	put    kind = iota // the item takes the place of the one that is there, if any
+	remove             // the one that is there goes
+	check              // the one that is there stays, and is not written by others meanwhile
+)
+
 type condition struct {
 	expression *string
 	names      map[string]string
 	values     attributes
+}
+
+// size is what DynamoDB counts of a part of a transaction (DynamoDB Local tells it where there is too much).
+func (c *change) size() int {
+	n := sizeOf(c.item) + len(aws.ToString(c.condition.expression))
+	for _, name := range c.condition.names {
+		n += len(name)
+	}
+	for _, value := range c.condition.values {
+		n += sizeOfValue(value)
+	}
+	return n
 }
 
 // absent is the condition of a new item.
@@ -50,53 +70,60 @@ func unchanged(item attributes, revision int64) condition {
 	return condition{&expression, names, values}
 }
 
+// maxTransaction is the most bytes of one transaction (Developer Guide, "Quotas in Amazon DynamoDB": 4 MB).
+const maxTransaction = 4 << 20
+
 // transact makes changes together or not at all: one TransactWriteItems. DynamoDB knows the token of one that
 // was made for ten minutes, and makes it no second time: every attempt has the same, so that one which landed
 // without an answer is answered by the next, whatever others wrote in between.
 func (s *Store) transact(ctx context.Context, changes ...change) error {
 	in := &dynamodb.TransactWriteItemsInput{ClientRequestToken: new(rand.Text())}
-	largest := 0
+	largest, sum := 0, 0
 	for _, c := range changes {
 		in.TransactItems = append(in.TransactItems, s.transactItem(c))
-		largest = max(largest, sizeOf(c.put))
+		largest, sum = max(largest, sizeOf(c.item)), sum+c.size()
 	}
-	if largest > maxItem {
-		return itemTooLarge(largest)
+	switch {
+	case largest > maxItem:
+		return larger(largest, maxItem)
+	case sum > maxTransaction:
+		return larger(sum, maxTransaction)
 	}
 	_, err := try(ctx, s, "TransactWriteItems", func(ctx context.Context) (*dynamodb.TransactWriteItemsOutput, error) {
 		return s.client.TransactWriteItems(ctx, in)
 	})
 	if tooLarge(err) {
-		return itemTooLarge(largest)
+		return larger(largest, maxItem)
 	}
 	return refusalOf(err, changes)
 }
 
-func itemTooLarge(size int) error {
-	return fmt.Errorf("dynamo: %w", &cognito.TooLargeError{Size: size, Max: maxItem})
+func larger(size, limit int) error {
+	return fmt.Errorf("dynamo: %w", &cognito.TooLargeError{Size: size, Max: limit})
 }
 
 func (s *Store) transactItem(c change) types.TransactWriteItem {
 	const allOld = types.ReturnValuesOnConditionCheckFailureAllOld
-	switch {
-	case c.put != nil:
+	switch c.kind {
+	case put:
 		return types.TransactWriteItem{Put: &types.Put{
-			TableName: &s.table, Item: c.put, ConditionExpression: c.condition.expression,
+			TableName: &s.table, Item: c.item, ConditionExpression: c.condition.expression,
 			ExpressionAttributeNames: c.condition.names, ExpressionAttributeValues: c.condition.values,
 			ReturnValuesOnConditionCheckFailure: allOld,
 		}}
-	case c.check:
+	case remove:
+		return types.TransactWriteItem{Delete: &types.Delete{
+			TableName: &s.table, Key: c.item, ConditionExpression: c.condition.expression,
+			ExpressionAttributeNames: c.condition.names, ExpressionAttributeValues: c.condition.values,
+			ReturnValuesOnConditionCheckFailure: allOld,
+		}}
+	default:
 		return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
-			TableName: &s.table, Key: c.key, ConditionExpression: c.condition.expression,
+			TableName: &s.table, Key: c.item, ConditionExpression: c.condition.expression,
 			ExpressionAttributeNames: c.condition.names, ExpressionAttributeValues: c.condition.values,
 			ReturnValuesOnConditionCheckFailure: allOld,
 		}}
 	}
-	return types.TransactWriteItem{Delete: &types.Delete{
-		TableName: &s.table, Key: c.key, ConditionExpression: c.condition.expression,
-		ExpressionAttributeNames: c.condition.names, ExpressionAttributeValues: c.condition.values,
-		ReturnValuesOnConditionCheckFailure: allOld,
-	}}
 }
 
 // refusalOf is what the conditions that failed mean, in the order of cognito.Store.

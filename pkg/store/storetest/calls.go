@@ -37,10 +37,12 @@ func calls(p *cognito.Pool, r *cognito.Record) map[string]func(context.Context, 
 		"Write of a pool":         writing(cognito.Write{Pool: next(p)}),
 		"Write of a first record": writing(cognito.Write{Pool: begun(2, p, ""), Put: []*cognito.Record{client(p, "first")}}),
 		"Write of a record":       writing(cognito.Write{Put: []*cognito.Record{revised(2, r)}}),
-		"Write of all parts":      writing(cognito.Write{Pool: begun(2, parentOf(r), ""), Put: []*cognito.Record{client(parentOf(r), "another")}, Remove: []*cognito.Record{r}}),
-		"Find":                    func(ctx context.Context, s cognito.Store) error { return second(s.Find(ctx, r.Key)) },
-		"Records":                 func(ctx context.Context, s cognito.Store) error { return third(s.Records(ctx, of, r.Kind, "", 10)) },
-		"CountRecords":            func(ctx context.Context, s cognito.Store) error { return third(s.CountRecords(ctx, of, r.Kind, "")) },
+		"Write of all parts": writing(cognito.Write{
+			Pool: begun(2, parentOf(r), ""), Put: each(parentOf(r), "others"), Remove: []*cognito.Record{r}, Unchanged: some(rewritten(r, other)),
+		}),
+		"Find":         func(ctx context.Context, s cognito.Store) error { return second(s.Find(ctx, r.Key)) },
+		"Records":      func(ctx context.Context, s cognito.Store) error { return third(s.Records(ctx, of, r.Kind, "", 10)) },
+		"CountRecords": func(ctx context.Context, s cognito.Store) error { return third(s.CountRecords(ctx, of, r.Kind, "")) },
 	}
 }
 
@@ -52,9 +54,12 @@ func called(t *testing.T, e env, n int) (*cognito.Pool, *cognito.Record) {
 	p, parent := Minimal(Here, numbered(n)), begun(1, Minimal(Here, numbered(n)+"P"), "")
 	r := client(parent, "a")
 	e.create(t, p, parent)
-	e.write(t, cognito.Write{Put: []*cognito.Record{r}})
+	e.write(t, cognito.Write{Put: some(r, rewritten(r, other))})
 	return p, r
 }
+
+// other makes of a record another of its pool.
+func other(r *cognito.Record) { r.ID += " other" }
 
 func second[A any](_ A, err error) error { return err }
 

@@ -167,9 +167,10 @@ func (m model) list(part cognito.Partition, after string) (pools []cognito.Summa
 	return pools
 }
 
-func (m model) clients(of cognito.Owner, after string) (records []*cognito.Record) {
+// listed are the records of a kind that a pool has, after an id.
+func (m model) listed(of cognito.Owner, kind cognito.RecordKind, after string) (records []*cognito.Record) {
 	for k, r := range m.records {
-		if k.Kind == cognito.ClientRecord && r.Owner == of && k.ID > after {
+		if k.Kind == kind && r.Owner == of && k.ID > after {
 			records = append(records, r)
 		}
 	}
@@ -254,10 +255,12 @@ func samePage[T any](t require.TestingT, all, page []T, more bool, limit int) {
 	require.Equal(t, all[:min(limit, len(all))], append(all[:0:0], page...))
 }
 
-// records has every record that was written, and of each pool pages of one to three clients, and
+// records has every record that was written, and of each pool pages of one to three records of each kind, and
 // their count.
 func (p *pair) records() {
+	kinds := map[cognito.RecordKind]bool{}
 	for k := range p.seen {
+		kinds[k.Kind] = k.Kind != cognito.DomainRecord
 		if k.Kind == cognito.DomainRecord || p.model.lives(k.Owner) {
 			p.find(k)
 			continue
@@ -271,15 +274,24 @@ func (p *pair) records() {
 			require.Equal(p.t, k.Owner, r.Owner)
 		}
 	}
-	for _, pool := range p.model.pools {
-		p.clients(pool.Owner(), "", 1, 2, 3)
-		for _, r := range p.model.clients(pool.Owner(), "") {
-			p.clients(pool.Owner(), r.ID, 1, 2)
+	for kind, canBeListed := range kinds {
+		for _, pool := range p.model.pools {
+			if canBeListed {
+				p.listed(pool.Owner(), kind)
+			}
 		}
-		n, err := CountRecords(p.ctx(), p.store, pool.Owner(), cognito.ClientRecord)
-		require.NoError(p.t, err)
-		require.Len(p.t, p.model.clients(pool.Owner(), ""), n)
 	}
+}
+
+// listed has pages of a pool's records of a kind, and their count.
+func (p *pair) listed(of cognito.Owner, kind cognito.RecordKind) {
+	p.pagesOf(of, kind, "", 1, 2, 3)
+	for _, r := range p.model.listed(of, kind, "") {
+		p.pagesOf(of, kind, r.ID, 1, 2)
+	}
+	n, err := CountRecords(p.ctx(), p.store, of, kind)
+	require.NoError(p.t, err)
+	require.Len(p.t, p.model.listed(of, kind, ""), n)
 }
 
 func (p *pair) find(k cognito.Key) {
@@ -289,11 +301,11 @@ func (p *pair) find(k cognito.Key) {
 	_ = p.same(wantErr, err)
 }
 
-func (p *pair) clients(of cognito.Owner, after string, limits ...int) {
+func (p *pair) pagesOf(of cognito.Owner, kind cognito.RecordKind, after string, limits ...int) {
 	for _, limit := range limits {
-		page, more, err := p.store.Records(p.ctx(), of, cognito.ClientRecord, after, limit)
+		page, more, err := p.store.Records(p.ctx(), of, kind, after, limit)
 		require.NoError(p.t, err)
-		samePage(p.t, p.model.clients(of, after), page, more, limit)
+		samePage(p.t, p.model.listed(of, kind, after), page, more, limit)
 	}
 }
 
@@ -353,39 +365,32 @@ func (p *pair) drawPool(r *rapid.T, account string, step int) *cognito.Pool {
 // drawStep is from one revision to the next, or to another that is refused.
 func drawStep(r *rapid.T) int64 { return rapid.SampledFrom([]int64{1, 1, 1, 0, 2}).Draw(r, "step") }
 
-// drawWrite is of a client or the domain of a pool, of both, or of neither.
+// drawWrite is of up to four records of a pool that hang together, its domain among them or not.
 func (p *pair) drawWrite(r *rapid.T, pool *cognito.Pool) (w cognito.Write) {
 	owner := pool.Owner()
-	client := func(id string) *cognito.Record {
-		return p.drawRecord(r, cognito.Key{Kind: cognito.ClientRecord, Owner: owner, ID: id})
-	}
-	domain := cmp.Or(pool.Family.Domain, pool.Partition.Account+rapid.SampledFrom([]string{"-prefix", ".example"}).Draw(r, "domain"))
-	ids := rapid.Permutation([]string{"a", "ab", "b"}).Draw(r, "clients")
-	ofDomain := func() *cognito.Record {
-		return p.drawRecord(r, cognito.Key{Kind: cognito.DomainRecord, Owner: owner, ID: domain})
-	}
 	withPool := rapid.Bool().Draw(r, "with pool") || !pool.Family.Begun
 	pool.Family.Begun = true
-	switch rapid.IntRange(0, 7).Draw(r, "write") {
+	for _, id := range rapid.Permutation([]string{"a", "ab", "b", "ba"}).Draw(r, "ids")[:rapid.IntRange(0, 4).Draw(r, "records")] {
+		kind := rapid.SampledFrom([]cognito.RecordKind{cognito.ClientRecord, cognito.GroupRecord, cognito.BrandingRecord}).Draw(r, "kind")
+		one := p.drawRecord(r, cognito.Key{Kind: kind, Owner: owner, ID: id})
+		to := rapid.SampledFrom([]*[]*cognito.Record{&w.Put, &w.Put, &w.Remove, &w.Unchanged}).Draw(r, "part")
+		if to != &w.Put {
+			one = asRead(one)
+		}
+		*to = append(*to, one)
+	}
+	domain := cmp.Or(pool.Family.Domain, pool.Partition.Account+rapid.SampledFrom([]string{"-prefix", ".example"}).Draw(r, "domain"))
+	one := p.drawRecord(r, cognito.Key{Kind: cognito.DomainRecord, Owner: owner, ID: domain})
+	switch rapid.IntRange(0, 4).Draw(r, "of the domain") {
 	case 0:
-		w.Put = some(client(ids[0]))
-	case 1:
-		w.Remove = some(asRead(client(ids[0])))
-	case 2, 3:
-		w.Put, w.Remove = some(client(ids[0])), some(asRead(client(ids[1])))
-	case 4:
-		w.Put = some(ofDomain())
-		withPool = withPool || w.Put[0].Revision == 1
+		w.Put = append(w.Put, one)
+		withPool = withPool || one.Revision == 1
 		pool.Family.Domain = domain
-	case 5:
-		w.Put, w.Unchanged = some(client(ids[0])), some(asRead(client(ids[1])))
-	case 6:
-		w.Put, w.Unchanged = some(client(ids[0]), client(ids[1])), some(asRead(client(ids[2])))
-	case 7:
-		w.Put, w.Remove = some(client(ids[0])), some(asRead(ofDomain()))
+	case 1:
+		w.Remove = append(w.Remove, asRead(one))
 		withPool, pool.Family.Domain = true, ""
 	}
-	if withPool {
+	if withPool || w.Err() != nil {
 		w.Pool = pool
 	}
 	return w

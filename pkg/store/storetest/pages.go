@@ -16,6 +16,8 @@ var pageTests = []test{
 	{"a page has what comes after any id, in byte order, and whether there is more", pagesAreExact},
 	{"the largest pool that the API allows is taken, or refused with its size and nothing written", largestPool},
 	{"a record that is too large for the store is refused with its size and nothing written", largestRecord},
+	{"a write has up to as many parts as one may have, and as many bytes as the store makes at once", largestWrite},
+	{"a write that has a mistake is a fault, and nothing is written", mistakenWrite},
 	{"a pool with a thousand records is listed, counted and ended", thousandRecords},
 	{"pools of hundreds of kilobytes are listed and counted without a gap", largePages},
 }
@@ -79,6 +81,67 @@ func largestRecord(t *testing.T, e env) {
 	}
 }
 
+func largestWrite(t *testing.T, e env) {
+	p := e.parent(t)
+	var most, huge cognito.Write
+	for n := range cognito.MaxParts - 1 {
+		most.Put = append(most.Put, client(p, fmt.Sprint("one of many ", n)))
+	}
+	most.Pool = begun(2, p, "")
+	e.write(t, most)
+	for _, r := range most.Put {
+		assert.Equal(t, r, e.find(t, r.Key))
+	}
+	e.write(t, cognito.Write{Remove: most.Put[1:], Unchanged: most.Put[:1]})
+	for n := range 12 {
+		r := client(p, fmt.Sprint("large ", n))
+		r.Body = &cognito.Client{Name: strings.Repeat("n", 390<<10)}
+		huge.Put = append(huge.Put, r)
+	}
+	err := e.store.Write(t.Context(), huge)
+	n, countErr := CountRecords(t.Context(), e.store, p.Owner(), cognito.ClientRecord)
+	require.NoError(t, countErr)
+	if e.limit == 0 {
+		require.NoError(t, err)
+		assert.Equal(t, 1+len(huge.Put), n)
+		return
+	}
+	refusal, ok := errors.AsType[*cognito.TooLargeError](err)
+	require.True(t, ok, err)
+	assert.Greater(t, refusal.Size, refusal.Max)
+	assert.Equal(t, 1, n)
+}
+
+func mistakenWrite(t *testing.T, e env) {
+	p := e.parent(t)
+	one, other := client(p, "one"), client(p, "other")
+	e.write(t, cognito.Write{Put: some(one)})
+	var many []*cognito.Record
+	for n := range cognito.MaxParts {
+		many = append(many, client(p, fmt.Sprint(n)))
+	}
+	for name, w := range map[string]cognito.Write{
+		"no parts":                    {},
+		"too many":                    {Put: many, Unchanged: some(one)},
+		"too many, with the pool":     {Pool: begun(2, p, ""), Put: many},
+		"a record twice":              {Put: some(other, other)},
+		"a record comes and goes":     {Put: some(revised(2, one)), Remove: some(one)},
+		"a record goes and stays":     {Remove: some(one), Unchanged: some(one)},
+		"another pool's record":       {Pool: begun(2, p, ""), Put: some(client(minimal, "other"))},
+		"records of several pools":    {Put: some(other), Unchanged: some(client(minimal, "one"))},
+		"a record of an earlier life": {Pool: begun(2, p, ""), Put: some(client(later(p), "other"))},
+	} {
+		err := e.store.Write(t.Context(), w)
+		require.Error(t, err, name)
+		assertFault(t, err)
+	}
+	assert.Equal(t, p, e.get(t, p.ID))
+	assert.Equal(t, one, e.find(t, one.Key))
+	n, err := CountRecords(t.Context(), e.store, p.Owner(), cognito.ClientRecord)
+	require.NoError(t, err)
+	assert.Equal(t, 1, n)
+}
+
 // thousandRecords makes more than two megabytes, as largePages does.
 func thousandRecords(t *testing.T, e env) {
 	const each, limit = 64, 60
@@ -97,9 +160,9 @@ func thousandRecords(t *testing.T, e env) {
 		}
 		return err
 	})...))
-	m.clients(p.Owner(), "", limit, writers*each-1, writers*each)
+	m.pagesOf(p.Owner(), cognito.ClientRecord, "", limit, writers*each-1, writers*each)
 	for n := limit - 1; n < writers*each; n += limit {
-		m.clients(p.Owner(), fmt.Sprintf("%04d", n), limit)
+		m.pagesOf(p.Owner(), cognito.ClientRecord, fmt.Sprintf("%04d", n), limit)
 	}
 	n, err := CountRecords(t.Context(), e.store, p.Owner(), cognito.ClientRecord)
 	require.NoError(t, err)

@@ -14,6 +14,16 @@ func write(pool *cognito.Pool, put, remove *cognito.Record) func(*pair, *cognito
 	}
 }
 
+// making is a step of a whole write.
+func making(w cognito.Write) func(*pair, *cognito.Pool) error {
+	return func(p *pair, _ *cognito.Pool) error { return p.write(w) }
+}
+
+// naming puts a record that needs another one to be as it was read.
+func naming(put, named *cognito.Record) func(*pair, *cognito.Pool) error {
+	return making(cognito.Write{Put: some(put), Unchanged: some(named)})
+}
+
 // some is a list of what is not nil.
 func some(records ...*cognito.Record) []*cognito.Record {
 	return slices.DeleteFunc(records, func(r *cognito.Record) bool { return r == nil })
@@ -22,6 +32,16 @@ func some(records ...*cognito.Record) []*cognito.Record {
 func put(r *cognito.Record) func(*pair, *cognito.Pool) error { return write(nil, r, nil) }
 
 func drop(r *cognito.Record) func(*pair, *cognito.Pool) error { return write(nil, nil, r) }
+
+// each is a new record of every kind that a pool can have many of.
+func each(of *cognito.Pool, id string) (records []*cognito.Record) {
+	for _, kind := range cognito.RecordKinds() {
+		if kind != cognito.DomainRecord {
+			records = append(records, Fill(cognito.Key{Kind: kind, Owner: of.Owner(), ID: id}))
+		}
+	}
+	return records
+}
 
 // client and domain are new records of a pool.
 func client(of *cognito.Pool, id string) *cognito.Record {
@@ -77,7 +97,9 @@ const (
 
 var (
 	a, b, c = client(minimal, "a"), client(minimal, "b"), client(minimal, "c")
-	mine    = domain(minimal, prefix)
+	// a2 is of another kind, with the id of a.
+	a2   = Fill(cognito.Key{Kind: cognito.GroupRecord, Owner: minimal.Owner(), ID: "a"})
+	mine = domain(minimal, prefix)
 	// first makes the pool's first record.
 	first = write(begun(2, minimal, ""), a, nil)
 )
@@ -114,8 +136,32 @@ var recordScripts = []script{
 		{write(begun(2, minimal, ""), a, b), minimal, keyTaken},
 		{write(begun(2, minimal, ""), revised(3, a), b), minimal, cognito.ErrNotFound},
 		{write(begun(2, minimal, ""), revised(2, b), revised(2, a)), minimal, cognito.ErrNotFound},
-		{write(begun(3, later(minimal), ""), nil, revised(2, a)), minimal, cognito.ErrNotFound},
-		{write(begun(3, later(minimal), ""), a, nil), minimal, keyTaken},
+		{making(cognito.Write{Pool: begun(2, minimal, ""), Put: some(revised(3, a), a2, b), Unchanged: some(c)}), minimal, cognito.ErrNotFound},
+		{making(cognito.Write{Put: some(b, revised(3, a)), Remove: some(c), Unchanged: some(a2)}), minimal, cognito.ErrNotFound},
+		{making(cognito.Write{Put: some(a2), Unchanged: some(a)}), minimal, nil},
+		{making(cognito.Write{Pool: begun(2, minimal, ""), Put: some(b, a2), Remove: some(c), Unchanged: some(revised(2, a))}), minimal, keyTaken},
+	}},
+	{"what a write names has to be there as it was read, and stays so", []step{
+		{create, minimal, nil}, {first, minimal, nil}, {naming(b, revised(2, a)), minimal, cognito.ErrConflict}, {naming(b, c), minimal, cognito.ErrNotFound},
+		{naming(b, a), minimal, nil}, {naming(nil, a), minimal, nil}, {naming(nil, revised(2, a)), minimal, cognito.ErrConflict},
+		{naming(nil, c), minimal, cognito.ErrNotFound}, {naming(b, a), minimal, keyTaken}, {naming(b, c), minimal, keyTaken},
+		{put(revised(2, a)), minimal, nil}, {naming(revised(2, b), a), minimal, cognito.ErrConflict},
+		{naming(revised(3, b), c), minimal, cognito.ErrNotFound},
+		{making(cognito.Write{Pool: begun(3, minimal, ""), Put: some(revised(2, b), c), Unchanged: some(a)}), minimal, cognito.ErrConflict},
+		{making(cognito.Write{Pool: begun(3, minimal, ""), Put: some(revised(2, b), c), Unchanged: some(revised(2, a))}), minimal, nil},
+		{making(cognito.Write{Remove: some(c), Unchanged: some(a, b)}), minimal, cognito.ErrConflict},
+		{making(cognito.Write{Remove: some(c), Unchanged: some(revised(2, a), revised(2, b))}), minimal, nil},
+		{drop(revised(2, a)), minimal, nil}, {naming(c, revised(2, a)), minimal, cognito.ErrNotFound}, {put(again(a)), minimal, nil},
+		{naming(c, a), minimal, cognito.ErrNotFound}, {naming(c, anothers(again(a))), minimal, cognito.ErrNotFound}, {naming(c, again(a)), minimal, nil},
+		{remove, minimal, nil}, {naming(b, again(a)), minimal, nil}, {naming(nil, again(a)), minimal, nil},
+	}},
+	{"records of all kinds come and go at once, and those of one id do not meet", []step{
+		{create, minimal, nil}, {making(cognito.Write{Pool: begun(2, minimal, ""), Put: each(minimal, "a")}), minimal, nil},
+		{making(cognito.Write{Put: each(minimal, "b"), Remove: each(minimal, "a")[:4], Unchanged: each(minimal, "a")[4:]}), minimal, nil},
+		{making(cognito.Write{Put: each(minimal, "a"), Unchanged: each(minimal, "b")}), minimal, keyTaken},
+		{making(cognito.Write{Put: each(minimal, "a")[:4], Unchanged: each(minimal, "b")}), minimal, nil},
+		{making(cognito.Write{Remove: slices.Concat(each(minimal, "a"), each(minimal, "b")[1:])}), minimal, nil},
+		{put(each(minimal, "b")[0]), minimal, keyTaken}, {remove, minimal, nil}, {create, later(minimal), nil},
 	}},
 	{"a pool sees its own records and no other's", []step{
 		{create, minimal, nil}, {create, in(Elsewhere, minimal), nil}, {create, in(Abroad, minimal), nil}, {create, longer, nil},

@@ -26,7 +26,7 @@ func (f *filler) fill(v reflect.Value, path string) {
 	}
 	switch v.Type() {
 	case reflect.TypeFor[shape.Document]():
-		v.SetBytes(fmt.Appendf(nil, `{"a":%q,"b":[%d.0,null]}`, path, f.n))
+		v.SetBytes(fmt.Appendf(nil, `{"<a>":%q,"b":[%d.0,null]}`, path, f.n))
 		return
 	case reflect.TypeFor[[]byte]():
 		v.SetBytes([]byte{0, 255, byte(f.n), '<'})
@@ -74,10 +74,12 @@ type variant struct {
 // are any of these.
 func variants(t reflect.Type) []variant {
 	switch t {
-	case timeType, reflect.TypeFor[[]byte]():
+	case timeType:
 		return nil
+	case reflect.TypeFor[[]byte]():
+		return []variant{{" is empty", reflect.ValueOf([]byte{})}}
 	case reflect.TypeFor[shape.Document]():
-		return []variant{{" is {}", reflect.ValueOf(shape.Document("{}"))}}
+		return []variant{{" is {}", reflect.ValueOf(shape.Document("{}"))}, {" is null", reflect.ValueOf(shape.Document("null"))}}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
