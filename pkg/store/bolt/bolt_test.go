@@ -2,8 +2,10 @@ package bolt
 
 import (
 	"flag"
+	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -101,6 +103,32 @@ func TestCounts(t *testing.T) {
 	counts, err = s.Counts()
 	require.NoError(t, err)
 	assert.Equal(t, map[cognito.Partition]int{storetest.Here: 2}, counts, "a partition without pools is none")
+}
+
+// TestDelete_TenThousandGroups: a pool's end takes as many as it may have, in one transaction that leaves no bucket.
+func TestDelete_TenThousandGroups(t *testing.T) {
+	const groups, each = 10_000, cognito.MaxParts - 1
+	s, p := openNew(t), storetest.Minimal(storetest.Here, "us-east-1_A")
+	require.NoError(t, s.Create(t.Context(), p))
+	w := cognito.Write{Pool: begun(2, p)}
+	for n := range groups {
+		w.Put = append(w.Put, storetest.Fill(cognito.Key{Kind: cognito.GroupRecord, Owner: p.Owner(), ID: fmt.Sprint(n)}))
+		if len(w.Put) == each || n == groups-1 {
+			require.NoError(t, s.Write(t.Context(), w))
+			w = cognito.Write{}
+		}
+	}
+	n, err := storetest.CountRecords(t.Context(), s, p.Owner(), cognito.GroupRecord)
+	require.NoError(t, err)
+	require.Equal(t, groups, n)
+	start, before := time.Now(), transactions(t, s)
+	require.NoError(t, s.Delete(t.Context(), p.Partition, p.ID))
+	t.Log(time.Since(start))
+	assert.Equal(t, before+1, transactions(t, s))
+	require.NoError(t, s.db.View(func(tx *bbolt.Tx) error {
+		assert.Nil(t, tx.Bucket(childrenOf(p.Owner())))
+		return nil
+	}))
 }
 
 // begun is a pool in a revision in which it has had records.

@@ -131,6 +131,31 @@ func TestWrite_OrderOfRecords(t *testing.T) {
 	}))
 }
 
+// TestWrite_OrderOfNamed: what a write names is as those before it left it, also in one transaction.
+func TestWrite_OrderOfNamed(t *testing.T) {
+	s, p := openNew(t), numbered(0)
+	named := client(p, "named")
+	later := *named
+	later.Revision = 2
+	write := func(w cognito.Write) func() error { return func() error { return s.Write(t.Context(), w) } }
+	naming := func(id string, r *cognito.Record) func() error {
+		return write(cognito.Write{Put: []*cognito.Record{client(p, id)}, Unchanged: []*cognito.Record{r}})
+	}
+	errs, commits := atOnce(t, s, []func() error{
+		func() error { return s.Create(t.Context(), p) }, naming("early", named),
+		write(cognito.Write{Pool: begun(2, p), Put: []*cognito.Record{named}}), naming("a", named),
+		write(cognito.Write{Put: []*cognito.Record{&later}}), naming("b", named), naming("b", &later),
+		write(cognito.Write{Unchanged: []*cognito.Record{&later}}), write(cognito.Write{Remove: []*cognito.Record{&later}}), naming("c", &later),
+	})
+	for i, want := range []error{nil, cognito.ErrNotFound, nil, nil, nil, cognito.ErrConflict, nil, nil, nil, cognito.ErrNotFound} {
+		assert.ErrorIs(t, errs[i], want, i)
+	}
+	assert.Equal(t, 1, commits)
+	list, _, err := s.Records(t.Context(), p.Owner(), cognito.ClientRecord, "", 9)
+	require.NoError(t, err)
+	assert.Equal(t, []*cognito.Record{client(p, "a"), client(p, "b")}, list)
+}
+
 // TestWrite_OneFails has one of several writes fail, each in its turn: the first is
 // the one that makes the transaction.
 func TestWrite_OneFails(t *testing.T) {
@@ -156,6 +181,11 @@ func TestWrite_OneFails(t *testing.T) {
 		}, "key is taken", 1},
 		"a part of it conflicts": {func(s *Store) error {
 			return s.Write(t.Context(), cognito.Write{Pool: begun(2, parent), Put: []*cognito.Record{client(parent, "b")}, Remove: []*cognito.Record{client(parent, "a")}})
+		}, cognito.ErrConflict.Error(), 1},
+		"what it names was changed": {func(s *Store) error {
+			later := *client(parent, "a")
+			later.Revision = 2
+			return s.Write(t.Context(), cognito.Write{Pool: begun(3, parent), Put: []*cognito.Record{client(parent, "b")}, Unchanged: []*cognito.Record{&later}})
 		}, cognito.ErrConflict.Error(), 1},
 		"its pool is gone": {func(s *Store) error {
 			return s.Write(t.Context(), cognito.Write{Put: []*cognito.Record{client(numbered(99), "a")}})

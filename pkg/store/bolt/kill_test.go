@@ -50,10 +50,18 @@ func life(id string) []func(*Store) error {
 		func(s *Store) error { return s.Create(ctx, p) },
 		write(cognito.Write{Pool: later(1, id), Put: []*cognito.Record{domain(p, id)}}),
 		write(cognito.Write{Put: []*cognito.Record{client(p, "a")}}),
-		write(cognito.Write{Pool: later(2, ""), Put: []*cognito.Record{client(p, "b")}, Remove: []*cognito.Record{domain(p, id)}}),
-		write(cognito.Write{Put: []*cognito.Record{client(p, "c")}, Remove: []*cognito.Record{client(p, "a")}}),
+		write(cognito.Write{Pool: later(2, ""), Put: append(others(p, "b"), client(p, "b")), Remove: []*cognito.Record{domain(p, id)}}),
+		write(cognito.Write{Put: []*cognito.Record{client(p, "c")}, Remove: append(others(p, "b")[1:], client(p, "a")), Unchanged: []*cognito.Record{client(p, "b")}}),
 		func(s *Store) error { return s.Delete(ctx, p.Partition, p.ID) },
 	}
+}
+
+// others are records of kinds that a life has besides.
+func others(p *cognito.Pool, id string) (records []*cognito.Record) {
+	for _, kind := range []cognito.RecordKind{cognito.GroupRecord, cognito.ProviderRecord, cognito.ServerRecord} {
+		records = append(records, storetest.Fill(cognito.Key{Kind: kind, Owner: p.Owner(), ID: id}))
+	}
+	return records
 }
 
 // lived is how many writes of a pool's life a file has seen. No file has a part of one.
@@ -70,17 +78,20 @@ func lived(t *testing.T, s *Store, id string) int {
 	}
 	_, err = s.Find(t.Context(), domain(want, id).Key)
 	hasDomain := err == nil
-	clients, more, err := s.Records(t.Context(), want.Owner(), cognito.ClientRecord, "", 3)
-	require.NoError(t, err)
-	require.False(t, more)
 	seen := []any{got.Revision, got.Family.Domain != "", hasDomain}
-	for _, c := range clients {
-		require.Equal(t, client(want, c.ID), c)
-		seen = append(seen, c.ID)
+	for _, kind := range cognito.RecordKinds() {
+		list, more, err := s.Records(t.Context(), want.Owner(), kind, "", 3)
+		require.NoError(t, err)
+		require.False(t, more)
+		for _, r := range list {
+			require.Equal(t, storetest.Fill(r.Key), r)
+			seen = append(seen, string(kind)+" "+r.ID)
+		}
 	}
 	for n, state := range [][]any{
-		{int64(0), false, false}, {int64(41), false, false}, {int64(42), true, true}, {int64(42), true, true, "a"},
-		{int64(43), false, false, "a", "b"}, {int64(43), false, false, "b", "c"},
+		{int64(0), false, false}, {int64(41), false, false}, {int64(42), true, true}, {int64(42), true, true, "CLIENT a"},
+		{int64(43), false, false, "CLIENT a", "CLIENT b", "GROUP b", "PROVIDER b", "SERVER b"},
+		{int64(43), false, false, "CLIENT b", "CLIENT c", "GROUP b"},
 	} {
 		if assert.ObjectsAreEqual(state, seen) {
 			return n

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,7 +18,7 @@ import (
 	"userpools/pkg/store/storetest"
 )
 
-// home is a table with pools that have many clients.
+// home is a table with pools to which much belongs.
 type home struct {
 	*Store
 	meter
@@ -40,13 +41,19 @@ func newHome(t *testing.T) *home {
 	return h
 }
 
-// settle makes a pool to which clients belong, each with about the given size.
-func (h *home) settle(t *testing.T, p *cognito.Pool, clients, bytes int) {
+// settled is the nth record of a pool: the kinds take turns.
+func settled(p *cognito.Pool, n int) *cognito.Record {
+	kinds := slices.DeleteFunc(cognito.RecordKinds(), func(k cognito.RecordKind) bool { return k == cognito.DomainRecord })
+	return recordOf(p, kinds[n%len(kinds)], fmt.Sprintf("%04d", n))
+}
+
+// settle makes a pool to which records of all kinds belong, each with about the given size.
+func (h *home) settle(t *testing.T, p *cognito.Pool, records, bytes int) {
 	t.Helper()
 	require.NoError(t, h.Create(t.Context(), p))
 	var requests []types.WriteRequest
-	for n := range clients {
-		r := recordOf(p, cognito.ClientRecord, fmt.Sprintf("%04d", n))
+	for n := range records {
+		r := settled(p, n)
 		r.CreateToken = strings.Repeat("t", bytes-400)
 		requests = append(requests, types.WriteRequest{PutRequest: &types.PutRequest{Item: encodedAny(t, r)}})
 	}
@@ -65,13 +72,11 @@ func (h *home) delete(t *testing.T, p *cognito.Pool) meter {
 	return h.meter
 }
 
-// left is how many records of a life are stored, whether a pool has it or not.
+// left is how many records of a life are stored, of all kinds, whether a pool has it or not.
 func (h *home) left(t *testing.T, p *cognito.Pool) (n int) {
 	t.Helper()
-	for after, more := "", true; more; more = after != "" {
-		var some int
-		var err error
-		some, after, err = h.CountRecords(t.Context(), p.Owner(), cognito.ClientRecord, after)
+	for _, kind := range cognito.RecordKinds() {
+		some, err := storetest.CountRecords(t.Context(), h, p.Owner(), kind)
 		require.NoError(t, err)
 		n += some
 	}
@@ -89,9 +94,9 @@ func settler(n int) *cognito.Pool {
 	return with(parent, func(p *cognito.Pool) { p.ID = fmt.Sprintf("us-east-1_Settler%d", n) })
 }
 
-// TestDelete_ThousandClients: their pool ends in one write. The sweep crashes, and the pool is made again by the same call:
+// TestDelete_ThousandRecords: their pool ends in one write. The sweep crashes, and the pool is made again by the same call:
 // it has none of them. Later deletes sweep them, each within its units, and what says that the pool ended goes at last.
-func TestDelete_ThousandClients(t *testing.T) {
+func TestDelete_ThousandRecords(t *testing.T) {
 	h := newHome(t)
 	h.settle(t, parent, 1000, 900)
 	batches := 0
@@ -110,14 +115,17 @@ func TestDelete_ThousandClients(t *testing.T) {
 
 	again := reborn(parent)
 	require.NoError(t, h.Create(t.Context(), again))
-	_, err := h.Find(t.Context(), recordOf(again, cognito.ClientRecord, "0500").Key)
-	require.ErrorIs(t, err, cognito.ErrNotFound)
-	list, more, err := h.Records(t.Context(), again.Owner(), cognito.ClientRecord, "", 60)
-	require.NoError(t, err)
-	assert.Empty(t, list)
-	assert.False(t, more)
+	for n := 500; n < 500+len(cognito.RecordKinds()); n++ {
+		r := settled(again, n)
+		_, err := h.Find(t.Context(), r.Key)
+		require.ErrorIs(t, err, cognito.ErrNotFound)
+		list, more, err := h.Records(t.Context(), again.Owner(), r.Kind, "", 60)
+		require.NoError(t, err)
+		assert.Empty(t, list)
+		assert.False(t, more)
+	}
 	assert.Zero(t, h.left(t, again))
-	require.NoError(t, h.Write(t.Context(), cognito.Write{Pool: later(again), Put: []*cognito.Record{recordOf(again, cognito.ClientRecord, "0500")}}))
+	require.NoError(t, h.Write(t.Context(), cognito.Write{Pool: later(again), Put: []*cognito.Record{settled(again, 500)}}))
 
 	for n, want := range []int{925, 675, 425, 175, 0, 0} {
 		if n == 1 {
@@ -137,6 +145,49 @@ func TestDelete_ThousandClients(t *testing.T) {
 		h.day = h.day.Add(straggling)
 	}
 	assert.Equal(t, 1, h.notes(t), "notes do not pile up")
+}
+
+// TestDelete_TenThousandGroups: the end of a pool with as many as it may have is one write of its own item and a note, and
+// forty sweeps of later deletes take what is left, each within its units.
+func TestDelete_TenThousandGroups(t *testing.T) {
+	const groups = 10_000
+	b, day := newFastBed(), parent.Created
+	var written []int // items, of each action of one delete that writes
+	s := newStore(&spy{b.client, func(_ context.Context, _ string, in any, do func() (any, error)) (any, error) {
+		switch in := in.(type) {
+		case *dynamodb.TransactWriteItemsInput:
+			written = append(written, len(in.TransactItems))
+		case *dynamodb.BatchWriteItemInput:
+			written = append(written, len(in.RequestItems[b.plain.table]))
+		}
+		return do()
+	}}, b.plain.table)
+	s.now = func() time.Time { return day }
+	b.put(t, encodedAny(t, parent))
+	for some := range slices.Chunk(make([]struct{}, groups), batch) {
+		var items []attributes
+		for range some {
+			items = append(items, encodedAny(t, recordOf(parent, cognito.GroupRecord, rand.Text())))
+		}
+		b.put(t, items...)
+	}
+	left := func() int {
+		n, err := storetest.CountRecords(t.Context(), s, parent.Owner(), cognito.GroupRecord)
+		require.NoError(t, err)
+		return n
+	}
+	require.NoError(t, s.Delete(t.Context(), storetest.Here, parent.ID))
+	deletes := 1
+	assert.Equal(t, append([]int{1, 2}, slices.Repeat([]int{batch}, sweepUnits/batch)...), written)
+	for ; left() > 0; deletes++ {
+		day = day.Add(straggling)
+		require.NoError(t, s.Create(t.Context(), settler(deletes)))
+		written = nil
+		require.NoError(t, s.Delete(t.Context(), storetest.Here, settler(deletes).ID))
+		assert.Equal(t, groups-(deletes+1)*sweepUnits, left())
+		assert.LessOrEqual(t, len(written), 2+sweepUnits/batch+sweepGone)
+	}
+	assert.Equal(t, groups/sweepUnits, deletes)
 }
 
 // TestDelete_SweepsTheOldest: of the pools that ended earlier, two.

@@ -22,6 +22,7 @@ var concurrencyTests = []test{
 	{"many writers who each add a record and count it in the pool lose neither", noRecordIsLost},
 	{"of many pools that take one domain at once exactly one gets it, and all others are told", oneGetsTheDomain},
 	{"of a pool's end and its domain's beginning at once one wins", noDomainWithoutPool},
+	{"what a write names is there as long as others may see what was written", noNameDangles},
 	{"what is written for a pool while it ends is not seen by a later one of its id", noneIsLeftBehind},
 	{"whoever reads while others write sees a whole pool", noReadIsTorn},
 	{"no pool that stays is missed or doubled while others come and go", stableWhileOthersMove},
@@ -184,6 +185,49 @@ func noDomainWithoutPool(t *testing.T, e env) {
 	}
 }
 
+// noNameDangles has half of the writers make a record that names another one, which half of them delete: where the name is
+// gone, all that was made with it was made before.
+func noNameDangles(t *testing.T, e env) {
+	p := e.parent(t)
+	for n := range writers {
+		named := client(p, fmt.Sprint("named ", n))
+		e.write(t, cognito.Write{Put: some(named)})
+		made := func(w int) *cognito.Record { return client(p, fmt.Sprint("of ", n, " ", w)) }
+		gone := make(chan struct{})
+		errs := atOnce(func(w int) error {
+			if w == 0 {
+				defer close(gone)
+				return e.store.Write(t.Context(), cognito.Write{Remove: some(named)})
+			}
+			if w%2 == 0 {
+				<-gone
+			}
+			return contend(func() error {
+				return e.store.Write(t.Context(), cognito.Write{Put: some(made(w)), Unchanged: some(named)})
+			})
+		})
+		require.NoError(t, errs[0])
+		for w, err := range errs[1:] {
+			w++
+			_, found := e.store.Find(t.Context(), made(w).Key)
+			if w%2 == 0 || err != nil {
+				assert.ErrorIs(t, err, cognito.ErrNotFound)
+				assert.ErrorIs(t, found, cognito.ErrNotFound)
+				continue
+			}
+			assert.NoError(t, found)
+		}
+	}
+}
+
+// contend makes a write until no other meets it: where nobody changes what it names, a conflict is contention.
+func contend(write func() error) (err error) {
+	for err = cognito.ErrConflict; errors.Is(err, cognito.ErrConflict); {
+		err = write()
+	}
+	return err
+}
+
 func noneIsLeftBehind(t *testing.T, e env) {
 	p := e.parent(t)
 	for n := range writers {
@@ -191,17 +235,19 @@ func noneIsLeftBehind(t *testing.T, e env) {
 			if w == n {
 				return e.store.Delete(t.Context(), Here, p.ID)
 			}
-			return e.store.Write(t.Context(), cognito.Write{Put: []*cognito.Record{client(p, fmt.Sprint(w))}})
+			return e.store.Write(t.Context(), cognito.Write{Put: each(p, fmt.Sprint(w))})
 		})
 		p = later(p)
 		e.create(t, p)
-		list, more, err := e.store.Records(t.Context(), p.Owner(), cognito.ClientRecord, "", writers)
-		require.NoError(t, err)
-		assert.Empty(t, list)
-		assert.False(t, more)
-		count, err := CountRecords(t.Context(), e.store, p.Owner(), cognito.ClientRecord)
-		require.NoError(t, err)
-		assert.Zero(t, count)
+		for _, r := range each(p, "") {
+			list, more, err := e.store.Records(t.Context(), p.Owner(), r.Kind, "", writers)
+			require.NoError(t, err)
+			assert.Empty(t, list)
+			assert.False(t, more)
+			count, err := CountRecords(t.Context(), e.store, p.Owner(), r.Kind)
+			require.NoError(t, err)
+			assert.Zero(t, count)
+		}
 	}
 }
 

@@ -161,7 +161,10 @@ var recordScripts = []script{
 		{making(cognito.Write{Put: each(minimal, "a"), Unchanged: each(minimal, "b")}), minimal, keyTaken},
 		{making(cognito.Write{Put: each(minimal, "a")[:4], Unchanged: each(minimal, "b")}), minimal, nil},
 		{making(cognito.Write{Remove: slices.Concat(each(minimal, "a"), each(minimal, "b")[1:])}), minimal, nil},
-		{put(each(minimal, "b")[0]), minimal, keyTaken}, {remove, minimal, nil}, {create, later(minimal), nil},
+		{put(each(minimal, "b")[0]), minimal, keyTaken}, {making(cognito.Write{Put: each(minimal, "c")}), minimal, nil},
+		{remove, minimal, nil}, {create, later(minimal), nil},
+		{making(cognito.Write{Pool: begun(2, later(minimal), ""), Put: each(later(minimal), "c")}), minimal, nil},
+		{making(cognito.Write{Remove: each(minimal, "c")}), minimal, nil}, {making(cognito.Write{Unchanged: each(later(minimal), "c")}), minimal, nil},
 	}},
 	{"a pool sees its own records and no other's", []step{
 		{create, minimal, nil}, {create, in(Elsewhere, minimal), nil}, {create, in(Abroad, minimal), nil}, {create, longer, nil},
