@@ -54,6 +54,22 @@ func TestProcess_Kill(t *testing.T) {
 	}
 }
 
+// TestProcess_FileLost removes the file of a process that runs: it says so in time, and again at its end.
+func TestProcess_FileLost(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "pools.db")
+	p := start(t, command(nil, "-data", file))
+	create(t, client(p.url, region, local), "before")
+	require.NoError(t, os.Remove(file))
+	told := file + ": it was removed, replaced or cut short while it was in use: what was written since may be lost\n"
+	require.Eventually(t, func() bool { return strings.Contains(p.stderr.String(), "Warning: "+told) }, timeout, 10*time.Millisecond)
+	create(t, client(p.url, region, local), "after")
+	require.NoError(t, p.Process.Signal(syscall.SIGTERM))
+	require.Error(t, p.Wait())
+	assert.Equal(t, 1, p.ProcessState.ExitCode())
+	assert.True(t, strings.HasSuffix(p.stderr.String(), "\nuserpools: "+told), &p.stderr)
+	assert.NoFileExists(t, file)
+}
+
 func TestProcess_Signal(t *testing.T) {
 	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		end(t, start(t, command(nil, "-memory")).Cmd, signal)

@@ -22,7 +22,7 @@ import (
 )
 
 // serve runs the endpoint until the context ends.
-func serve(ctx context.Context, o *options, getenv func(string) string, stdout, stderr io.Writer) error {
+func serve(ctx context.Context, o *options, getenv func(string) string, stdout, stderr io.Writer) (err error) {
 	declared, err := readWorld(o.world)
 	if err != nil {
 		return err
@@ -36,7 +36,7 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 	if err != nil {
 		return err
 	}
-	defer func() { _ = s.close() }()
+	defer func() { err = errors.Join(err, s.close()) }()
 	lines := newOutput(stdout, func(n int) []byte { return missingEntries(o.log, n) })
 	defer flush(lines, stderr)
 	keys, err := readKeys(ctx, o, stderr)
@@ -52,6 +52,7 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 		s.summary += fmt.Sprintf("\n%s declares %v.", o.world, declared)
 	}
 	_, _ = io.WriteString(stderr, banner(o, address, s.summary)) // one entry, so that none of its lines is missing
+	go s.watch(ctx, stderr)
 	return serveUntil(ctx, server, listener, shutdownTimeout)
 }
 

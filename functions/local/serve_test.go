@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -122,6 +123,10 @@ func TestServe_CannotStart(t *testing.T) {
 	taken := listener.Addr().String()
 	getenv := environment(t, "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1")
 	locked := begin(t, getenv)
+	holder := ""
+	if runtime.GOOS == "linux" {
+		holder = fmt.Sprintf(" (pid %d)", os.Getpid())
+	}
 	data, folder, file, missing := defaultData(runtime.GOOS, getenv), t.TempDir(), written(t, ""), filepath.Join(t.TempDir(), "none.json")
 	letter := strings.Repeat("Dear Sir or Madam, ", 1000)
 	foreign, wrong, large := written(t, letter), written(t, `{"faults":[{}],"x":1}`), written(t, strings.Repeat(" ", world.MaxDocument+1))
@@ -133,11 +138,12 @@ func TestServe_CannotStart(t *testing.T) {
 		"a taken port":             {"-memory -listen " + taken, taken + " is taken: another program listens there. Choose another address with -listen\n", ""},
 		"a port that has no name":  {"-memory -listen 127.0.0.1:http-or-so", "cannot listen on 127.0.0.1:http-or-so: ", ""},
 		"a port that is too large": {"-memory -listen 127.0.0.1:99999", "cannot listen on 127.0.0.1:99999: ", ""},
-		"a locked file":            {"", data + ": in use by another process. Is it another userpools? Choose another file with -data, or keep nothing with -memory\n", ""},
+		"a locked file":            {"", data + ": in use by another process" + holder + ". Is it another userpools? Choose another file with -data, or keep nothing with -memory\n", ""},
 		"data below a file":        {"-data " + file + "/pools.db", file + "/pools.db: ", choose},
 		"data that is a folder":    {"-data " + folder, folder + ": ", choose},
 		"data of the system":       {"-data /proc/pools.db", "/proc/pools.db: ", choose},
 		"data of somebody else":    {"-data " + foreign, foreign + ": not a file of user pools", choose},
+		"data that is cut short":   {"-data " + written(t, string(make([]byte, 100))), "", ": the file is damaged: invalid database. It was left as it is; docs/reliability.md says more" + choose},
 		"no DynamoDB there":        {"-table pools", "AWS_ENDPOINT_URL_DYNAMODB is http://127.0.0.1:1, but: ", "refused\n"},
 		"no world":                 {"-memory -world " + missing, "-world: open ", "none.json: no such file or directory\n"},
 		"a wrong world": {"-memory -world " + wrong, "-world " + wrong + ": world document refused: faults[0] does nothing: " +

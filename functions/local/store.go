@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"userpools/pkg/cognito"
 	"userpools/pkg/store/bolt"
@@ -17,6 +19,27 @@ type store struct {
 	cognito.Store
 	summary string
 	close   func() error
+	lost    func() error // an error once somebody else has removed, replaced or cut the file
+}
+
+func never() error { return nil }
+
+// watchInterval is how soon it is told that the file is lost.
+const watchInterval = time.Second
+
+// watch tells once that the file is lost.
+func (s *store) watch(ctx context.Context, stderr io.Writer) {
+	for ticks := time.Tick(watchInterval); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks:
+		}
+		if err := s.lost(); err != nil {
+			_, _ = fmt.Fprintf(stderr, "Warning: %v\n", err)
+			return
+		}
+	}
 }
 
 func openStore(ctx context.Context, o *options, getenv func(string) string) (*store, error) {
@@ -30,14 +53,17 @@ func openStore(ctx context.Context, o *options, getenv func(string) string) (*st
 	if err != nil {
 		return nil, err
 	}
-	return &store{s, "Pools are not kept: they are gone when this program ends.", s.Close}, nil
+	return &store{s, "Pools are not kept: they are gone when this program ends.", s.Close, never}, nil
 }
 
 func openFile(o *options) (*store, error) {
 	s, err := bolt.Open(bolt.Options{Path: o.data, Fsync: o.fsync})
 	hint := "Choose another file with -data, or keep nothing with -memory"
-	if errors.Is(err, bolt.ErrLocked) {
+	switch {
+	case errors.Is(err, bolt.ErrLocked):
 		hint = "Is it another userpools? " + hint
+	case errors.Is(err, bolt.ErrDamaged):
+		hint = "It was left as it is; docs/reliability.md says more. " + hint
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w. %s", err, hint)
@@ -46,7 +72,7 @@ func openFile(o *options) (*store, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &store{s, fmt.Sprintf("Pools are kept in %s: %s", o.data, poolCounts(o, counts)), s.Close}, nil
+	return &store{s, fmt.Sprintf("Pools are kept in %s: %s", o.data, poolCounts(o, counts)), func() error { return errors.Join(s.Lost(), s.Close()) }, s.Lost}, nil
 }
 
 // openTable takes a DynamoDB table, and makes it first where the endpoint is a local
@@ -64,7 +90,7 @@ func openTable(ctx context.Context, o *options, getenv func(string) string) (*st
 	default:
 		url = "DynamoDB in " + o.region
 	}
-	return &store{dynamo.New(client, o.table), fmt.Sprintf("Pools are kept in table %s of %s", o.table, url), func() error { return nil }}, nil
+	return &store{dynamo.New(client, o.table), fmt.Sprintf("Pools are kept in table %s of %s", o.table, url), never, never}, nil
 }
 
 // poolCounts is how many pools a file has for the callers of this endpoint, and how many of

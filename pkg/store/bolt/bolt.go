@@ -26,6 +26,10 @@
 //	bolt.go    the methods of cognito.Store
 //	commit.go  how writes share transactions
 //	open.go    what is done with a file before it is trusted
+//	create.go  how a new file appears whole
+//	pages.go   what bbolt believes of a file without looking
+//	place.go   a file that somebody else removes, replaces or cuts while it is open; holder*.go who has one
+//	copy.go    backup and compaction of a file that nobody has open
 //	memory.go  a file that is gone with its process
 //	record.go  how a pool is written
 //	family.go  what belongs to a pool, and how it is written
@@ -50,6 +54,8 @@ import (
 type Store struct {
 	db    *bbolt.DB
 	queue *queue
+	// place is where the file is; nil for one without a name.
+	place *place
 	// leftover is the file that Close removes, where the system removes no open ones.
 	leftover string
 }

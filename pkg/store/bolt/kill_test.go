@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -23,13 +25,25 @@ import (
 )
 
 // helperVariable makes this test binary a process that works on a file until it
-// is killed.
-const helperVariable = "BOLT_TEST_HELPER"
+// is killed; limitVariable has it only open the file, while no file can be larger than that many bytes.
+const (
+	helperVariable = "BOLT_TEST_HELPER"
+	limitVariable  = "BOLT_TEST_LIMIT"
+)
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(helperVariable); path != "" {
-		fmt.Fprintln(os.Stderr, work(path))
-		os.Exit(1)
+		limit, err := strconv.ParseUint(os.Getenv(limitVariable), 10, 64)
+		if err == nil {
+			err = openLimited(path, limit)
+		} else {
+			err = work(path)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }
@@ -155,7 +169,11 @@ func TestOpen_SecondProcess(t *testing.T) {
 	start := time.Now()
 	_, err := Open(Options{Path: path})
 	require.ErrorIs(t, err, ErrLocked)
-	assert.ErrorContains(t, err, path)
+	says := path + ": in use by another process"
+	if runtime.GOOS == "linux" {
+		says += fmt.Sprintf(" (pid %d)", helper.Process.Pid)
+	}
+	assert.EqualError(t, err, says)
 	assert.Less(t, time.Since(start), 5*time.Second)
 	assert.NoError(t, helper.Process.Signal(syscall.Signal(0)), "it still runs")
 

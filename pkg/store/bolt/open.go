@@ -25,12 +25,16 @@ type Options struct {
 
 // What may be wrong with a file. It is left as it was in each case.
 var (
-	// ErrForeign: the file is not one of this package, or is cut short.
+	// ErrForeign: the file is not one of this package.
 	ErrForeign = errors.New("not a file of user pools")
+	// ErrDamaged: the file was one of this package, or of another program that uses bbolt.
+	ErrDamaged = errors.New("the file is damaged")
 	// ErrNewer: the file was written by a later version of this package.
 	ErrNewer = errors.New("written by a newer version of this program")
 	// ErrLocked: another process has the file.
 	ErrLocked = errors.New("in use by another process")
+	// ErrLost: the file is not what it was when it was opened.
+	ErrLost = errors.New("it was removed, replaced or cut short while it was in use: what was written since may be lost")
 )
 
 // format is the version in the mark of a new file. A file in which something belongs to
@@ -50,35 +54,96 @@ var (
 	formatKey  = []byte("format")
 )
 
-// Open takes a file into use until Close. Its errors name the path and wrap
-// ErrForeign, ErrNewer, ErrLocked or the operating system's error.
+// Open takes a file into use until Close. Its errors name the path once and wrap
+// ErrForeign, ErrDamaged, ErrNewer, ErrLocked or the operating system's error.
 func Open(o Options) (*Store, error) {
 	s, err := open(o)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.Path, err)
+	return s, at(o.Path, err)
+}
+
+// at names the path of an error once.
+func at(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*fs.PathError](err); ok && e.Error() == err.Error() && (e.Path == path || isAside(e.Path)) {
+		err = fmt.Errorf("%s: %w", e.Op, e.Err)
+	}
+	if e, ok := errors.AsType[*os.LinkError](err); ok && e.Error() == err.Error() {
+		err = fmt.Errorf("%s: %w", e.Op, e.Err)
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// target is the file that a path names, which need not be there, where the path is a symbolic link.
+func target(path string) string {
+	for range 40 { // as many as the kernel follows
+		link, err := os.Readlink(path)
+		switch {
+		case err != nil:
+			return path
+		case !filepath.IsAbs(link):
+			link = filepath.Join(filepath.Dir(path), link)
+		}
+		path = link
+	}
+	return path
+}
+
+func open(o Options) (s *Store, err error) {
+	o.Path = target(o.Path)
+	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
+		return nil, err
+	}
+	for range 3 { // another process may make the file meanwhile, or compact it
+		err = inspect(o.Path)
+		if errors.Is(err, fs.ErrNotExist) {
+			s, err = create(o)
+		} else if err == nil {
+			s, err = openAt(o)
+		}
+		if !errors.Is(err, fs.ErrExist) && !errors.Is(err, errReplaced) {
+			return s, err
+		}
+	}
+	return nil, ErrLocked
+}
+
+// errReplaced: the file that was opened is not the one that its path names by now.
+var errReplaced = errors.New("replaced while it was opened")
+
+// openAt opens the file that a path names, which was inspected.
+func openAt(o Options) (_ *Store, err error) {
+	defer damage(&err)
+	options := writing(o.Fsync)
+	s := &Store{queue: newQueue()}
+	options.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		f, err := os.OpenFile(name, flag, mode) //nolint:gosec // G304: the user names the file
+		if err == nil {
+			s.place, err = newPlace(o.Path, f)
+		}
+		return f, err
+	}
+	if s, err = start(s, o.Path, options); err != nil {
+		return nil, err
+	}
+	if s.Lost() != nil {
+		return nil, errors.Join(errReplaced, s.Close())
 	}
 	return s, nil
 }
 
-func open(o Options) (s *Store, err error) {
-	defer func() {
-		if p := recover(); p != nil { // bbolt's answer to a page that is none
-			err = fmt.Errorf("%w: it is damaged: %v", ErrForeign, p)
-		}
-	}()
-	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
-		return nil, err
+// damage is bbolt's panic about a page that is none.
+func damage(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("%w: %v", ErrDamaged, p)
 	}
-	if err := inspect(o.Path); err != nil {
-		return nil, err
-	}
-	return start(&Store{queue: newQueue()}, o.Path, writing(o.Fsync))
 }
 
 // start opens a file for writing and marks it where it is new.
 func start(s *Store, path string, o *bbolt.Options) (_ *Store, err error) {
 	if s.db, err = bbolt.Open(path, private, o); err != nil {
-		return nil, errors.Join(classify(err), s.remove())
+		return nil, errors.Join(classify(path, err), s.remove())
 	}
 	if err := s.mark(); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -100,32 +165,44 @@ func writing(fsync bool) *bbolt.Options {
 }
 
 // inspect reads a file without writing to it: bbolt may change a file of another
-// program when it opens it for writing.
+// program when it opens it for writing. An empty file is one that is not written yet.
 func inspect(path string) error {
 	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir():
+		return fmt.Errorf("%w: it is a folder", ErrForeign)
+	case info.Size() == 0:
 		return nil
 	}
+	db, err := openToRead(path)
 	if err != nil {
 		return err
 	}
-	if info.IsDir() {
-		return fmt.Errorf("%w: it is a folder", ErrForeign)
-	}
-	db, err := bbolt.Open(path, private, &bbolt.Options{Timeout: lockWait, ReadOnly: true, NoStatistics: true})
+	return db.Close()
+}
+
+// openToRead opens a file that is one of this package, or empty of buckets, and of which
+// all is there that bbolt trusts without looking. Others can read it meanwhile, and nobody write.
+func openToRead(path string) (db *bbolt.DB, err error) {
+	defer func() {
+		if err != nil && db != nil {
+			err, db = errors.Join(err, db.Close()), nil
+		}
+	}()
+	defer damage(&err)
+	db, err = bbolt.Open(path, private, &bbolt.Options{Timeout: lockWait, ReadOnly: true, NoStatistics: true})
 	if err != nil {
-		return classify(err)
+		return nil, classify(path, err)
 	}
-	return errors.Join(db.View(func(tx *bbolt.Tx) error {
-		info, err := os.Stat(path)
-		switch {
-		case err != nil:
+	err = db.View(func(tx *bbolt.Tx) error {
+		if err := checkPages(path, db.Info().PageSize, tx.Size()); err != nil {
 			return err
-		case info.Size() < tx.Size(): // bbolt would fault on the pages that are missing
-			return fmt.Errorf("%w: it is cut short", ErrForeign)
 		}
 		return checkMark(tx)
-	}), db.Close())
+	})
+	return db, err
 }
 
 func checkMark(tx *bbolt.Tx) error {
@@ -160,12 +237,23 @@ func (s *Store) mark() error {
 	})
 }
 
-func classify(err error) error {
-	if errors.Is(err, bbolterrors.ErrTimeout) {
-		return ErrLocked
-	}
-	if _, fromSystem := errors.AsType[syscall.Errno](err); fromSystem {
+// classify is what an error of bbolt means, which it had when it opened a file.
+func classify(path string, err error) error {
+	switch _, fromSystem := errors.AsType[syscall.Errno](err); {
+	case errors.Is(err, bbolterrors.ErrTimeout):
+		return locked(path)
+	case fromSystem:
 		return err
+	case wasOurs(path):
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	return fmt.Errorf("%w: %w", ErrForeign, err)
+	return ErrForeign
+}
+
+// locked names the process that has a file where the system tells.
+func locked(path string) error {
+	if pid := holder(path); pid > 0 {
+		return fmt.Errorf("%w (pid %d)", ErrLocked, pid)
+	}
+	return ErrLocked
 }

@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -50,29 +54,41 @@ func TestOpen_File(t *testing.T) {
 		for n := range 20 {
 			require.NoError(t, s.Create(t.Context(), storetest.Full(storetest.Here, fmt.Sprint("us-east-1_", n))))
 		}
+		for n := range 10 { // it has free pages now
+			require.NoError(t, s.Delete(t.Context(), storetest.Here, fmt.Sprint("us-east-1_", n)))
+		}
 		require.NoError(t, s.Close())
 	})
 	page := os.Getpagesize()
 	pages := len(ours) / page
+	free := func(number int, id uint64) []byte { return withFree(t, ours, number, id) }
 	for _, c := range []struct {
 		name    string
 		content []byte
 		want    error
+		says    string
 	}{
-		{"empty", nil, nil},
-		{"of a process that was killed before it marked it", bboltFile(t), nil},
-		{"a text", []byte("dear diary\n"), ErrForeign},
-		{"a long text", bytes.Repeat([]byte("dear diary\n"), 1e4), ErrForeign},
-		{"zeros", make([]byte, 1<<16), ErrForeign},
-		{"bbolt's, of another program", bboltFile(t, "books", "dune", "1965"), ErrForeign},
-		{"of the version before records", bboltFile(t, "userpools", "format", "1"), nil},
-		{"of this version", bboltFile(t, "userpools", "format", "2"), nil},
-		{"of a newer version", bboltFile(t, "userpools", "format", "3"), ErrNewer},
-		{"of a version that nobody knows", bboltFile(t, "userpools", "form", ""), ErrNewer},
-		{"ours, without its last page", ours[:(pages-1)*page], ErrForeign},
-		{"ours, cut to half", ours[:pages/2*page], ErrForeign},
-		{"ours, cut to a page", ours[:page], ErrForeign},
-		{"ours, with zeros after its two meta pages", append(bytes.Clone(ours[:2*page]), make([]byte, len(ours)-2*page)...), ErrForeign},
+		{"empty", nil, nil, ""},
+		{"of a process that was killed before it marked it", bboltFile(t), nil, ""},
+		{"a text", []byte("dear diary\n"), ErrForeign, "not a file of user pools"},
+		{"a long text", bytes.Repeat([]byte("dear diary\n"), 1e4), ErrForeign, "not a file of user pools"},
+		{"zeros", make([]byte, 1<<16), ErrDamaged, "the file is damaged: invalid database"},
+		{"a zero", make([]byte, 1), ErrDamaged, "the file is damaged: invalid database"},
+		{"bbolt's, of another program", bboltFile(t, "books", "dune", "1965"), ErrForeign, "not a file of user pools"},
+		{"of the version before records", bboltFile(t, "userpools", "format", "1"), nil, ""},
+		{"of this version", bboltFile(t, "userpools", "format", "2"), nil, ""},
+		{"of a newer version", bboltFile(t, "userpools", "format", "3"), ErrNewer, `written by a newer version of this program (format "3")`},
+		{"of a version that nobody knows", bboltFile(t, "userpools", "form", ""), ErrNewer, `written by a newer version of this program (format "")`},
+		{"ours, without its last page", ours[:(pages-1)*page], ErrDamaged, fmt.Sprintf("the file is damaged: it is cut short, %d of %d bytes", (pages-1)*page, pages*page)},
+		{"ours, cut to half", ours[:pages/2*page], ErrDamaged, fmt.Sprintf("the file is damaged: it is cut short, %d of %d bytes", pages/2*page, pages*page)},
+		{"ours, cut to a page", ours[:page], ErrDamaged, fmt.Sprintf("the file is damaged: file size too small %d", page)},
+		{"ours, cut to less than a page", ours[:page/2], ErrDamaged, "the file is damaged: invalid database"},
+		{"ours, with zeros after its two meta pages", append(bytes.Clone(ours[:2*page]), make([]byte, len(ours)-2*page)...), ErrDamaged, "*its list of free pages cannot be: page * is none"},
+		{"ours, with a free page that none is", free(0, 1), ErrDamaged, "*page 1 after 1, of *"},
+		{"ours, with a free page twice", free(1, freeIn(ours)[0]), ErrDamaged, "*page * after *, of *"},
+		{"ours, with a free page of a later terabyte", free(len(freeIn(ours))-1, 1<<32), ErrDamaged, "*page 4294967296 after *, of *"},
+		{"ours, with a free page behind its end", free(len(freeIn(ours))-1, uint64(pages)), ErrDamaged, "*page * after *, of *"},
+		{"ours, with more free pages than there is room for", free(-1, uint64(page)), ErrDamaged, "*it has * pages and room for *"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "pools.db")
@@ -86,7 +102,8 @@ func TestOpen_File(t *testing.T) {
 				require.NoError(t, inspect(path))
 				return
 			}
-			assert.ErrorContains(t, err, path)
+			assert.Regexp(t, "^"+strings.ReplaceAll(regexp.QuoteMeta(path+": "+c.says), `\*`, ".*")+"$", err.Error())
+			assert.Equal(t, 1, strings.Count(err.Error(), path))
 			after, err := os.ReadFile(path)
 			require.NoError(t, err)
 			assert.True(t, bytes.Equal(c.content, after), "it was changed")
@@ -95,6 +112,35 @@ func TestOpen_File(t *testing.T) {
 			assert.True(t, info.ModTime().Equal(long), "it was written to")
 		})
 	}
+}
+
+// freelistOf is the page with the list of free pages in the content of a file.
+func freelistOf(content []byte) (page []byte) {
+	size := os.Getpagesize()
+	at := int(latestMeta(bytes.NewReader(content), uint64(size)).Freelist) * size
+	return content[at : at+size]
+}
+
+func freeIn(content []byte) []uint64 {
+	page := freelistOf(content)
+	ids := make([]uint64, binary.NativeEndian.Uint16(page[10:]))
+	for i := range ids {
+		ids[i] = binary.NativeEndian.Uint64(page[headerSize+8*i:])
+	}
+	return ids
+}
+
+// withFree is a file whose list of free pages has another page in a place; in place -1 is how many there are.
+func withFree(t *testing.T, content []byte, number int, id uint64) []byte {
+	t.Helper()
+	content = bytes.Clone(content)
+	require.Greater(t, len(freeIn(content)), 2)
+	if number < 0 {
+		binary.NativeEndian.PutUint16(freelistOf(content)[10:], uint16(id))
+	} else {
+		binary.NativeEndian.PutUint64(freelistOf(content)[headerSize+8*number:], id)
+	}
+	return content
 }
 
 // TestOpen_Format has a file of the version before records: it is read, and stays one of that
@@ -227,6 +273,73 @@ func TestOpen_NoPoolRead(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, map[cognito.Partition]int{storetest.Here: pools}, counts)
 	require.NoError(t, s.Close())
+}
+
+// TestOpen_AtOnce has several make a file: one does, and nobody gets another.
+func TestOpen_AtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pools.db")
+	var opened atomic.Int32
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			s, err := Open(Options{Path: path})
+			if err != nil {
+				assert.ErrorIs(t, err, ErrLocked)
+				return
+			}
+			opened.Add(1)
+			assert.NoError(t, s.Create(t.Context(), numbered(0)))
+			time.Sleep(2 * lockWait) // longer than the others wait
+			assert.NoError(t, errors.Join(s.Lost(), s.Close()))
+		})
+	}
+	all.Wait()
+	assert.EqualValues(t, 1, opened.Load())
+	s, err := Open(Options{Path: path})
+	require.NoError(t, err)
+	require.NoError(t, errors.Join(holds(t, s, numbered(0)), s.Close()))
+	files, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	assert.Len(t, files, 1)
+}
+
+// TestOpen_Link: the file may be elsewhere, and is made there.
+func TestOpen_Link(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "link")
+	require.NoError(t, os.Symlink(filepath.Join("later", "pools.db"), path))
+	for range 2 {
+		s, err := Open(Options{Path: path})
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
+	}
+	info, err := os.Lstat(filepath.Join(folder, "later", "pools.db"))
+	require.NoError(t, err)
+	assert.True(t, info.Mode().IsRegular())
+}
+
+// TestLost has somebody else do something to the file that is open.
+func TestLost(t *testing.T) {
+	for name, spoil := range map[string]func(path string) error{
+		"removed":   os.Remove,
+		"renamed":   func(path string) error { return os.Rename(path, path+".old") },
+		"replaced":  func(path string) error { return errors.Join(os.Remove(path), os.WriteFile(path, nil, private)) },
+		"cut short": func(path string) error { return os.Truncate(path, int64(3*os.Getpagesize())) },
+	} {
+		path := filepath.Join(t.TempDir(), "pools.db")
+		s, err := Open(Options{Path: path})
+		require.NoError(t, err)
+		require.NoError(t, s.Create(t.Context(), numbered(0)))
+		require.NoError(t, s.Lost())
+		require.NoError(t, spoil(path))
+		err = s.Lost()
+		require.ErrorIs(t, err, ErrLost, name)
+		assert.Equal(t, 1, strings.Count(err.Error(), path))
+		require.NoError(t, s.Close())
+	}
+	s, err := OpenMemory()
+	require.NoError(t, err)
+	require.NoError(t, errors.Join(s.Lost(), s.Close()))
 }
 
 func TestOpen_SystemError(t *testing.T) {
