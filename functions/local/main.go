@@ -5,6 +5,7 @@
 //	serve.go    options -> store, world, keys -> endpoint -> HTTP API, and what is printed at the start
 //	store.go    where pools are kept: a bbolt file, memory, DynamoDB
 //	keys.go     who may call: everybody, or who signs with a key; "keys new"
+//	files.go    what is done to a file that no endpoint has: "backup", "compact"
 //	output.go   standard output and error, which nobody has to read
 //
 // It is wiring only. Exit status 2 is a wrong command line, 1 whatever else
@@ -39,8 +40,8 @@ func main() {
 
 // run is the program: it serves until the context ends and returns the exit status.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
-	if len(args) > 0 && args[0] == "keys" {
-		return exitStatus(stderr, newKey(args[1:], stdout, stderr), 2)
+	if len(args) > 0 && isCommand(args[0]) {
+		return runCommand(args, getenv, stdout, stderr)
 	}
 	o, err := parse(args, getenv)
 	switch {
@@ -56,6 +57,20 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	})
 	defer messages.close(flushTimeout)
 	return exitStatus(messages, serve(ctx, o, getenv, stdout, messages), 1)
+}
+
+func isCommand(word string) bool { return word == "keys" || word == "backup" || word == "compact" }
+
+// runCommand is the program where its first word is one of a command.
+func runCommand(args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	if args[0] == "keys" {
+		return exitStatus(stderr, newKey(args[1:], stdout, stderr), 2)
+	}
+	err := fileCommand(args, getenv, stdout)
+	if _, wrong := errors.AsType[errUsage](err); wrong {
+		return exitStatus(stderr, err, 2)
+	}
+	return exitStatus(stderr, err, 1)
 }
 
 // exitStatus prints an error and is the status that it ends with: failed, or 0 for none.

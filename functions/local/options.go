@@ -96,8 +96,8 @@ func (o *options) check(rest []string, given map[string]bool) error {
 	noAccount, noRegion := cognito.CheckAccount(o.account), cognito.CheckRegion(o.region)
 	inFile := !o.memory && o.table == ""
 	switch {
-	case len(rest) > 0 && rest[0] == "keys":
-		return errors.New(`unexpected argument "keys": the command comes first, and its flags after it, as in: userpools keys new -account 123456789012`)
+	case len(rest) > 0 && isCommand(rest[0]):
+		return fmt.Errorf("unexpected argument %q: the command comes first, and its flags after it, as in: userpools keys new -account 123456789012", rest[0])
 	case len(rest) > 0:
 		return fmt.Errorf("unexpected argument %q", rest[0])
 	case o.keys != "" && given["account"]:
@@ -151,6 +151,8 @@ func help(w io.Writer, getenv func(string) string) {
 
 Usage: userpools [flags]          (go run ./functions/local [flags])
        userpools keys new         makes a key for -keys; see keys new -help
+       userpools backup COPY      copies the file with the pools; see backup -help
+       userpools compact          makes that file smaller; see compact -help
 
 It answers every AWS client that is pointed at it (--endpoint-url, BaseEndpoint,
 AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER), takes any credentials unless there are
