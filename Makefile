@@ -70,6 +70,11 @@ validate: $(SAM) ## Check template.yaml with sam validate --lint and cfn-lint
 	sam validate --lint
 	cfn-lint template.yaml
 
+KILLS ?= 50
+.PHONY: kill
+kill: ## Kill the local endpoint KILLS times (50) under callers of all operations, and count what is lost
+	go test -count=1 -v -timeout 60m -run '^TestKills' ./functions/local -kills '$(KILLS)'
+
 FUZZ ?= .
 FUZZTIME ?= 3m
 .PHONY: fuzz

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -28,6 +29,10 @@ var update = flag.Bool("update", false, "rewrite golden files")
 const asProgram = "USERPOOLS_TEST_MAIN"
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asEarly) != "" {
+		fmt.Fprintln(os.Stderr, serveEarly(os.Args[1:]))
+		os.Exit(1)
+	}
 	if os.Getenv(asProgram) != "" {
 		main()
 	}

@@ -8,51 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
-	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// TestProcess_Kill kills the process while many create pools at once: all
-// that were acknowledged are there afterwards.
-func TestProcess_Kill(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "pools.db")
-	p := start(t, command(nil, "-data", file))
-	var mu sync.Mutex
-	acknowledged := []string{*create(t, client(p.url, region, local), "before").Id}
-	var creating sync.WaitGroup
-	enough := make(chan struct{})
-	for range 4 {
-		creating.Go(func() {
-			for {
-				out, err := client(p.url, region, local).CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: new("many")})
-				if err != nil { // the program is gone
-					return
-				}
-				mu.Lock()
-				acknowledged = append(acknowledged, *out.UserPool.Id)
-				if len(acknowledged) == 50 {
-					close(enough)
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	<-enough
-	require.NoError(t, p.Process.Signal(syscall.SIGKILL))
-	creating.Wait()
-	_ = p.Wait()
-
-	p = start(t, command(nil, "-data", file))
-	for _, id := range acknowledged {
-		describe(t, client(p.url, region, local), &id)
-	}
-}
 
 // TestProcess_FileLost removes the file of a process that runs: it says so in time, and again at its end.
 func TestProcess_FileLost(t *testing.T) {

@@ -47,6 +47,8 @@ type Endpoint struct {
 	*awsjson.Server
 	Store cognito.Store
 	Clock *Clock
+	// Sent, where it is not nil, hears of each request before it is served.
+	Sent func(*request.Request)
 
 	mu      sync.Mutex
 	entries []awsjson.Entry
@@ -218,6 +220,9 @@ func (e *Endpoint) Style(t T, k Key, pool, client string) (id string) {
 // Send serves a request, and holds what every answer has in common.
 func (e *Endpoint) Send(t T, r *request.Request) Answer {
 	t.Helper()
+	if e.Sent != nil {
+		e.Sent(r)
+	}
 	a := Answer{e.Serve(context.Background(), r), "ok"}
 	require.Equal(t, r.ID, a.Header["x-amzn-RequestId"])
 	require.Equal(t, a.Status, e.Last().Status)
