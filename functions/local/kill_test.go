@@ -496,7 +496,7 @@ func newEarly(file string) (*early, error) {
 	e := &early{memory, durable, make(chan func(cognito.Store), 1<<16)}
 	go func() {
 		for write := range e.later {
-			time.Sleep(time.Millisecond)
+			time.Sleep(20 * time.Millisecond)
 			write(e.durable)
 		}
 	}()
