@@ -8,7 +8,8 @@
 //
 //	host.go    for which hosts, and from which web pages
 //	body.go    bodies, and what of them does not arrive
-//	server.go  the bounds on connections; deadline.go: the one on a request
+//	server.go  the bounds on what a connection may do; connections.go: on how many there are
+//	deadline.go  the bound on a request
 //
 // It imports awsjson, request and, for the bound on bodies, shape.
 package localapi
@@ -37,6 +38,8 @@ type Handler struct {
 	// AnyHost is for an endpoint that does not listen on loopback: requests may be
 	// for any host, and web pages may come from any.
 	AnyHost bool
+
+	large largeBodies
 }
 
 // timeout is what the deployed function has for a request: an HTTP API gives an integration
@@ -54,7 +57,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		forbid(w, text)
 		return
 	}
-	body, err := read(r)
+	body, entered, err := h.read(r)
+	if entered {
+		defer h.large.leave()
+	}
 	if err != nil {
 		h.log(r, start, awsjson.Entry{Outcome: "IncompleteBody", Refused: incomplete(err), BodySize: len(body)})
 		closeConnection()

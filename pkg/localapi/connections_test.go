@@ -1,0 +1,227 @@
+package localapi_test
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"userpools/pkg/awsjson"
+	"userpools/pkg/localapi"
+	"userpools/pkg/request"
+)
+
+// bounded is a server of two connections that holds each request whose body begins with "h" until it is told.
+type bounded struct {
+	*http.Server
+	address string
+	held    chan held
+	stop    chan bool
+	ended   chan error
+}
+
+type held struct {
+	body    string
+	release chan bool
+}
+
+func startBounded(t *testing.T) *bounded {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	b := &bounded{address: listener.Addr().String(), held: make(chan held, 100), stop: make(chan bool), ended: make(chan error, 1)}
+	b.Server = localapi.Server(&localapi.Handler{
+		AnyHost: true, Log: func(context.Context, awsjson.Entry) {},
+		Serve: func(_ context.Context, r *request.Request) *awsjson.Response {
+			if strings.HasPrefix(string(r.Body), "h") {
+				h := held{string(r.Body), make(chan bool)}
+				b.held <- h
+				select {
+				case <-h.release:
+				case <-b.stop:
+				}
+			}
+			return okay
+		},
+	})
+	limited := localapi.Limit(b.Server, listener, 2)
+	go func() { b.ended <- b.Serve(limited) }()
+	t.Cleanup(func() {
+		close(b.stop)
+		_ = b.Close()
+	})
+	return b
+}
+
+// peer is a client's side of a connection.
+type peer struct {
+	net.Conn
+	answers *bufio.Reader
+}
+
+func (b *bounded) connect(t *testing.T) *peer {
+	t.Helper()
+	conn, err := net.Dial("tcp", b.address)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close() })
+	require.NoError(t, conn.SetReadDeadline(time.Now().Add(10*time.Second)))
+	return &peer{conn, bufio.NewReader(conn)}
+}
+
+func (p *peer) send(t *testing.T, body string) {
+	t.Helper()
+	req, err := http.NewRequest(http.MethodPost, "http://localhost/", strings.NewReader(body))
+	require.NoError(t, err)
+	require.NoError(t, req.Write(p))
+}
+
+// answered reads an answer and tells whether the connection ends with it.
+func (p *peer) answered(t *testing.T) (last bool) {
+	t.Helper()
+	resp, err := http.ReadResponse(p.answers, nil)
+	require.NoError(t, err)
+	_, err = io.Copy(io.Discard, resp.Body)
+	require.NoError(t, err)
+	return resp.Close
+}
+
+// silent tells that nothing comes for a while.
+func (p *peer) silent(t *testing.T) {
+	t.Helper()
+	require.NoError(t, p.SetReadDeadline(time.Now().Add(300*time.Millisecond)))
+	_, err := p.answers.Peek(1)
+	assert.ErrorContains(t, err, "timeout")
+	require.NoError(t, p.SetReadDeadline(time.Now().Add(10*time.Second)))
+}
+
+func (p *peer) closed(t *testing.T) {
+	t.Helper()
+	_, err := p.answers.Peek(1)
+	assert.ErrorIs(t, err, io.EOF)
+}
+
+// hold sends a request that is held, and returns it when it is.
+func (b *bounded) hold(t *testing.T, p *peer, body string) held {
+	t.Helper()
+	p.send(t, body)
+	h := <-b.held
+	assert.Equal(t, body, h.body)
+	return h
+}
+
+func TestLimit_Waits(t *testing.T) {
+	b := startBounded(t)
+	one, two, three, four := b.connect(t), b.connect(t), b.connect(t), b.connect(t)
+	first, second := b.hold(t, one, "h1"), b.hold(t, two, "h2")
+	three.send(t, "h3")
+	four.send(t, "4")
+	three.silent(t)
+	four.silent(t)
+	assert.Empty(t, b.held, "the third waits")
+	first.release <- true
+	assert.True(t, one.answered(t), "another waits for its place")
+	third := <-b.held
+	assert.Equal(t, "h3", third.body)
+	second.release <- true
+	two.answered(t)
+	third.release <- true
+	three.answered(t)
+	four.answered(t)
+	five := b.connect(t)
+	five.send(t, "5")
+	five.answered(t)
+}
+
+// TestLimit_Room: where there is room again connections are kept again.
+func TestLimit_Room(t *testing.T) {
+	b := startBounded(t)
+	first, second := b.hold(t, b.connect(t), "h1"), b.hold(t, b.connect(t), "h2")
+	three := b.connect(t)
+	three.send(t, "h3")
+	three.silent(t)
+	first.release <- true
+	third := <-b.held
+	third.release <- true
+	assert.False(t, three.answered(t))
+	second.release <- true
+}
+
+// TestLimit_Idle: connections without a request keep no place, whenever their last one ended.
+func TestLimit_Idle(t *testing.T) {
+	b := startBounded(t)
+	for range 2 {
+		p := b.connect(t)
+		p.send(t, "")
+		assert.False(t, p.answered(t))
+	}
+	three := b.connect(t)
+	three.send(t, "")
+	three.answered(t)
+
+	b = startBounded(t)
+	first, second := b.hold(t, b.connect(t), "h1"), b.hold(t, b.connect(t), "h2")
+	three = b.connect(t)
+	three.send(t, "")
+	three.silent(t)
+	b.SetKeepAlivesEnabled(true) // as where an answer is on its way at this moment
+	first.release <- true
+	second.release <- true
+	three.answered(t)
+}
+
+func TestLimit_Close(t *testing.T) {
+	b := startBounded(t)
+	b.hold(t, b.connect(t), "h1")
+	b.hold(t, b.connect(t), "h2")
+	waiting := b.connect(t)
+	waiting.silent(t)
+	require.NoError(t, b.Close())
+	select {
+	case err := <-b.ended:
+		assert.ErrorIs(t, err, http.ErrServerClosed)
+	case <-time.After(5 * time.Second):
+		assert.Fail(t, "it does not end")
+	}
+	waiting.closed(t)
+}
+
+// TestServe_LargeBodies: eight at a time, and small ones beside them.
+func TestServe_LargeBodies(t *testing.T) {
+	held, release := make(chan int, 100), make(chan bool)
+	s := start(t, func(_ *http.Server, h *localapi.Handler) {
+		h.Serve = func(_ context.Context, r *request.Request) *awsjson.Response {
+			if len(r.Body) >= 16<<10 {
+				held <- len(r.Body)
+				<-release
+			}
+			return okay
+		}
+	})
+	answers := make(chan error)
+	for range 10 {
+		go func() {
+			resp, err := s.Client().Post(s.URL, "", strings.NewReader(strings.Repeat("x", 16<<10)))
+			if err == nil {
+				_ = resp.Body.Close()
+			}
+			answers <- err
+		}()
+	}
+	for range 8 {
+		assert.Equal(t, 16<<10, <-held)
+	}
+	s.send(t, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 16383\r\n\r\n"+strings.Repeat("x", 16<<10-1))
+	time.Sleep(100 * time.Millisecond)
+	assert.Empty(t, held, "the others wait")
+	close(release)
+	for range 10 {
+		require.NoError(t, <-answers)
+	}
+}
