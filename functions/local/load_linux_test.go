@@ -116,7 +116,9 @@ func (c *caller) String() string {
 }
 
 // share is the part of the calls that had an outcome.
-func (c *caller) share(outcome string) float64 { return float64(c.outcomes[outcome]) / float64(len(c.took)) }
+func (c *caller) share(outcome string) float64 {
+	return float64(c.outcomes[outcome]) / float64(len(c.took))
+}
 
 // TestLoad_Contention has 64 clients tag one pool in a table, through one process and through two.
 func TestLoad_Contention(t *testing.T) {

@@ -35,6 +35,7 @@ func main() {
 	signal.Ignore(syscall.SIGPIPE) // whoever read the log may go: writing then fails, which ends nothing
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop)                                    // a second signal ends the program at once, as the system does by itself
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)) //nolint:gocritic // stop has nothing left to undo
 }
 

@@ -25,10 +25,12 @@ type options struct {
 	region  string
 	account string
 	quota   int
-	fsync   bool
-	keys    string
-	world   string
-	log     string
+	// connections is how many there can be at a time.
+	connections int
+	fsync       bool
+	keys        string
+	world       string
+	log         string
 }
 
 func parse(args []string, getenv func(string) string) (*options, error) {
@@ -74,6 +76,7 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f.StringVar(&o.region, "region", "us-east-1", "`region` of the pools")
 	f.StringVar(&o.account, "account", cognito.DefaultAccount, "`account` of the pools. ARNs of roles, keys and identities in requests have to be\nof the same account, as on AWS")
 	f.IntVar(&o.quota, "quota", 0, "the most pools that an account can have, a `number`; 0 is no limit, which is the\ndefault without -keys; with them it is 1000, as on AWS")
+	f.IntVar(&o.connections, "connections", 2048, "the most connections at a time, a `number`. A further one waits for room; until there is\nsome, idle ones are closed and the others are after their answer")
 	f.BoolVar(&o.fsync, "fsync", false, "write through to the disk before answering, so that pools survive power loss, too;\nwithout it they survive everything but that")
 	f.StringVar(&o.keys, "keys", "", "`file` with the keys that callers have to sign with; its keys say which account. Make one\nwith: userpools keys new")
 	f.StringVar(&o.world, "world", "", "`file` that declares what cannot be looked up, such as identities that are not verified,\nand faults to answer with; see docs/world.md and examples/world.json")
@@ -110,6 +113,8 @@ func (o *options) check(rest []string, given map[string]bool) error {
 		return fmt.Errorf("-log %q: must be text, json or off", o.log)
 	case o.quota < 0:
 		return fmt.Errorf("-quota %d: must not be negative", o.quota)
+	case o.connections < 1:
+		return fmt.Errorf("-connections %d: must be at least 1", o.connections)
 	case noAddress != nil:
 		return fmt.Errorf("-listen %q: an address is a host and a port, such as 127.0.0.1:9339; a port alone is one of 127.0.0.1", o.listen)
 	case noAccount != nil:

@@ -35,6 +35,7 @@ func TestParse_Options(t *testing.T) {
 		"-keys x -quota=0":  {listen: "127.0.0.1:9339", keys: "x"},
 		"-quota 2 -log off": {listen: "127.0.0.1:9339", quota: 2, log: "off"},
 	} {
+		want.connections = 2048
 		want.memory, want.region, want.account = true, "us-east-1", "123456789012"
 		if want.log == "" {
 			want.log = "text"
@@ -68,6 +69,7 @@ func TestParse_Refused(t *testing.T) {
 		"an account of eleven digits":  {"-account 12345678901", `-account "12345678901": an account id has 12 digits`},
 		"a region that is none":        {"-region Ireland", `-region "Ireland": a region looks like us-east-1`},
 		"a negative quota":             {"-quota -1", "-quota -1: must not be negative"},
+		"no connection at all":         {"-connections 0", "-connections 0: must be at least 1"},
 		"a quota that is no number":    {"-quota many", `invalid value "many" for flag -quota: parse error`},
 		"a switch with a wrong value":  {"-memory=perhaps", `invalid boolean value "perhaps" for -memory: parse error`},
 		"nowhere to keep pools in":     {"", "there is no home directory to keep pools in: choose a file with -data, or -memory"},

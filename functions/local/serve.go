@@ -27,13 +27,11 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 	if err != nil {
 		return err
 	}
-	listener, err := listen(ctx, o.listen)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = listener.Close() }()
 	s, err := openStore(ctx, o, getenv)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil //nolint:nilerr // it was ended before it could begin
+	case err != nil:
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
@@ -43,6 +41,11 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 	if err != nil {
 		return err
 	}
+	listener, err := listen(ctx, o.listen) // not before the store can answer: who gets a connection expects that
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }()
 	h := handler(o, s, keys, declared, lines, stderr)
 	address := netip.MustParseAddrPort(listener.Addr().String())
 	h.AnyHost = !address.Addr().IsLoopback()
@@ -53,7 +56,7 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 	}
 	_, _ = io.WriteString(stderr, banner(o, address, s.summary)) // one entry, so that none of its lines is missing
 	go s.watch(ctx, stderr)
-	return serveUntil(ctx, server, listener, shutdownTimeout)
+	return serveUntil(ctx, server, localapi.Limit(server, listener, o.connections), shutdownTimeout)
 }
 
 // readWorld reads the file of -world; nil, which declares nothing, without one.
@@ -95,9 +98,14 @@ Try, in another terminal:
 	return text
 }
 
-// flushTimeout is how long what was not read of the log may hold up the end, and as
-// long again what was not read of the messages.
-const flushTimeout = time.Second
+// The program ends within five seconds of the signal, whatever is open then.
+const (
+	// shutdownTimeout is how long requests under way may take to end.
+	shutdownTimeout = 3 * time.Second
+	// flushTimeout is how long what was not read of the log may hold up the end, and as
+	// long again what was not read of the messages.
+	flushTimeout = 500 * time.Millisecond
+)
 
 func flush(lines *output, stderr io.Writer) {
 	if n := lines.close(flushTimeout); n > 0 {
@@ -153,9 +161,6 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	}
 	return listener, nil
 }
-
-// shutdownTimeout is how long requests under way may take to end.
-const shutdownTimeout = 5 * time.Second
 
 // serveUntil serves until the context ends, and then lets requests under way end. What is
 // not answered after the timeout is cut off.

@@ -75,22 +75,30 @@ func openFile(o *options) (*store, error) {
 	return &store{s, fmt.Sprintf("Pools are kept in %s: %s", o.data, poolCounts(o, counts)), func() error { return errors.Join(s.Lost(), s.Close()) }, s.Lost}, nil
 }
 
-// openTable takes a DynamoDB table, and makes it first where the endpoint is a local
-// one: it speaks plain HTTP, which AWS's own does not.
+// openTable takes a DynamoDB table. Where the endpoint is a local one, which speaks plain HTTP as AWS's own does not, it
+// makes the table first, and again whenever that is gone.
 func openTable(ctx context.Context, o *options, getenv func(string) string) (*store, error) {
 	url := getenv("AWS_ENDPOINT_URL_DYNAMODB")
 	client := dynamo.NewClient(dynamo.Config{Region: o.region, Endpoint: url})
-	switch {
-	case strings.HasPrefix(url, "http://"):
-		if err := dynamo.CreateTable(ctx, client, o.table); err != nil {
+	if strings.HasPrefix(url, "http://") {
+		kept, err := dynamo.KeepTable(ctx, client, o.table)
+		if err != nil {
 			return nil, fmt.Errorf("AWS_ENDPOINT_URL_DYNAMODB is %s, but: %w", url, err)
 		}
-	case getenv("AWS_ACCESS_KEY_ID") == "" || getenv("AWS_SECRET_ACCESS_KEY") == "":
-		return nil, errors.New("-table needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a DynamoDB Local at AWS_ENDPOINT_URL_DYNAMODB")
-	default:
-		url = "DynamoDB in " + o.region
+		return tableStore(kept, o, url), nil
 	}
-	return &store{dynamo.New(client, o.table), fmt.Sprintf("Pools are kept in table %s of %s", o.table, url), never, never}, nil
+	if getenv("AWS_ACCESS_KEY_ID") == "" || getenv("AWS_SECRET_ACCESS_KEY") == "" {
+		return nil, errors.New("-table needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a DynamoDB Local at AWS_ENDPOINT_URL_DYNAMODB")
+	}
+	s := dynamo.New(client, o.table)
+	if err := s.Ready(ctx); err != nil {
+		return nil, fmt.Errorf("table %s of DynamoDB in %s cannot be used: %w", o.table, o.region, err)
+	}
+	return tableStore(client, o, "DynamoDB in "+o.region), nil
+}
+
+func tableStore(client dynamo.Client, o *options, where string) *store {
+	return &store{dynamo.New(client, o.table), fmt.Sprintf("Pools are kept in table %s of %s", o.table, where), never, never}
 }
 
 // poolCounts is how many pools a file has for the callers of this endpoint, and how many of

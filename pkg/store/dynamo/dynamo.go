@@ -123,3 +123,12 @@ func (s *Store) get(ctx context.Context, key attributes) (attributes, error) {
 	}
 	return out.Item, nil
 }
+
+// Ready tells whether the table can be read, within the time of a call's attempts.
+func (s *Store) Ready(ctx context.Context) error {
+	_, err := s.get(ctx, key("READY", "READY")) // nothing is there
+	if errors.Is(err, cognito.ErrNotFound) {
+		return nil
+	}
+	return err
+}

@@ -4,27 +4,129 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// CreateTable makes the table where it is missing and waits until it can be used.
+// tableTimeout is how long the table may take to be there.
+const tableTimeout = 10 * time.Second
+
+// CreateTable makes the table where it is missing and waits until it can be used, for ten seconds at most.
 // It is for DynamoDB Local: template.yaml defines the deployed table, and a test
 // holds this one to it.
 func CreateTable(ctx context.Context, client *dynamodb.Client, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, tableTimeout)
+	defer cancel()
+	err := createTable(ctx, client, name)
+	switch {
+	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return fmt.Errorf("dynamo: create table %s: no answer within %v", name, tableTimeout)
+	case err != nil:
+		return fmt.Errorf("dynamo: create table %s: %w", name, err)
+	}
+	return nil
+}
+
+func createTable(ctx context.Context, client *dynamodb.Client, name string) error {
 	_, err := client.CreateTable(ctx, tableInput(name))
 	if _, there := errors.AsType[*types.ResourceInUseException](err); err != nil && !there {
-		return fmt.Errorf("dynamo: create table %s: %w", name, err)
+		return err
 	}
 	ready := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {
 		o.MinDelay, o.MaxDelay = 50*time.Millisecond, time.Second
 	})
-	if err := ready.Wait(ctx, &dynamodb.DescribeTableInput{TableName: &name}, time.Minute); err != nil {
-		return fmt.Errorf("dynamo: wait for table %s: %w", name, err)
+	return ready.Wait(ctx, &dynamodb.DescribeTableInput{TableName: &name}, tableTimeout)
+}
+
+// KeepTable makes the table as CreateTable does, and returns a client that makes it again whenever it is gone: a DynamoDB
+// Local that keeps nothing has none after a restart. The call that finds it gone is answered as if the
+// table had been there, empty.
+func KeepTable(ctx context.Context, client *dynamodb.Client, name string) (Client, error) {
+	if err := CreateTable(ctx, client, name); err != nil {
+		return nil, err
 	}
-	return nil
+	return &keeper{Client: client, table: name}, nil
+}
+
+type keeper struct {
+	*dynamodb.Client
+	table string
+
+	mu   sync.Mutex
+	last *making
+}
+
+// making is one attempt to make the table, for all that wait for it.
+type making struct {
+	done chan struct{}
+	err  error
+}
+
+func (k *keeper) latest() *making {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.last
+}
+
+// remake waits for an attempt that began after another one, and begins it if nobody else has.
+func (k *keeper) remake(ctx context.Context, after *making) error {
+	k.mu.Lock()
+	if k.last == after {
+		k.last = &making{done: make(chan struct{})}
+		go k.make(context.WithoutCancel(ctx), k.last)
+	}
+	m := k.last
+	k.mu.Unlock()
+	select {
+	case <-m.done:
+		return m.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (k *keeper) make(ctx context.Context, m *making) {
+	m.err = CreateTable(ctx, k.Client, k.table)
+	close(m.done)
+}
+
+// kept makes a call, and once again where the table was gone.
+func kept[Out any](ctx context.Context, k *keeper, do func() (Out, error)) (Out, error) {
+	before := k.latest()
+	out, err := do()
+	if _, gone := errors.AsType[*types.ResourceNotFoundException](err); !gone || k.remake(ctx, before) != nil {
+		return out, err
+	}
+	return do()
+}
+
+// TransactWriteItems implements Client, as the methods below do.
+func (k *keeper) TransactWriteItems(
+	ctx context.Context, in *dynamodb.TransactWriteItemsInput, options ...func(*dynamodb.Options),
+) (*dynamodb.TransactWriteItemsOutput, error) {
+	return kept(ctx, k, func() (*dynamodb.TransactWriteItemsOutput, error) {
+		return k.Client.TransactWriteItems(ctx, in, options...)
+	})
+}
+
+// GetItem implements Client.
+func (k *keeper) GetItem(ctx context.Context, in *dynamodb.GetItemInput, options ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	return kept(ctx, k, func() (*dynamodb.GetItemOutput, error) { return k.Client.GetItem(ctx, in, options...) })
+}
+
+// Query implements Client.
+func (k *keeper) Query(ctx context.Context, in *dynamodb.QueryInput, options ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	return kept(ctx, k, func() (*dynamodb.QueryOutput, error) { return k.Client.Query(ctx, in, options...) })
+}
+
+// BatchWriteItem implements Client.
+func (k *keeper) BatchWriteItem(
+	ctx context.Context, in *dynamodb.BatchWriteItemInput, options ...func(*dynamodb.Options),
+) (*dynamodb.BatchWriteItemOutput, error) {
+	return kept(ctx, k, func() (*dynamodb.BatchWriteItemOutput, error) { return k.Client.BatchWriteItem(ctx, in, options...) })
 }
 
 func tableInput(name string) *dynamodb.CreateTableInput {

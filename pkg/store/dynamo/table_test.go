@@ -1,17 +1,28 @@
 package dynamo
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"maps"
+	"net/http"
 	"os"
 	"regexp"
 	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
+
+	"userpools/pkg/cognito"
 )
 
 func template(t *testing.T) []byte {
@@ -78,4 +89,100 @@ func TestClient_RoleAllows(t *testing.T) {
 		allowed = append(allowed, string(action[1]))
 	}
 	assert.ElementsMatch(t, used, allowed)
+}
+
+// httpFunc answers requests as a function does.
+type httpFunc func(*http.Request) (*http.Response, error)
+
+func (f httpFunc) Do(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestCreateTable_NoAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		silent := NewClient(Config{Region: "us-east-1", Endpoint: "http://127.0.0.1:1"}).Options()
+		silent.HTTPClient = httpFunc(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})
+		begun := time.Now()
+		err := CreateTable(t.Context(), dynamodb.New(silent), "pools")
+		assert.EqualError(t, err, "dynamo: create table pools: no answer within 10s")
+		assert.Equal(t, 10*time.Second, time.Since(begun))
+	})
+}
+
+// TestKeepTable: whatever finds the table gone is answered as if it had been empty, and many make it once.
+func TestKeepTable(t *testing.T) {
+	client, table := local(t)
+	var made atomic.Int32
+	counted := client.Options()
+	counted.HTTPClient = httpFunc(func(r *http.Request) (*http.Response, error) {
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".CreateTable") {
+			made.Add(1)
+		}
+		return client.Options().HTTPClient.Do(r)
+	})
+	kept, err := KeepTable(t.Context(), dynamodb.New(counted), table)
+	require.NoError(t, err)
+	s := newStore(kept, table)
+	for name, call := range map[string]func(n int) error{
+		"create": func(n int) error {
+			p := *minimal
+			p.ID = scattered(n)
+			return s.Create(t.Context(), &p)
+		},
+		"get": func(int) error {
+			_, err := s.Get(t.Context(), minimal.Partition, minimal.ID)
+			require.ErrorIs(t, err, cognito.ErrNotFound)
+			return nil
+		},
+		"list": func(int) error {
+			_, _, err := s.List(t.Context(), minimal.Partition, "", 60)
+			return err
+		},
+		"batch": func(n int) error {
+			one := types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: keyOf(minimal.Partition, scattered(n))}}
+			_, err := kept.BatchWriteItem(t.Context(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{table: {one}}})
+			return err
+		},
+	} {
+		_, err := client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &table})
+		require.NoError(t, err)
+		made.Store(0)
+		var calling sync.WaitGroup
+		for n := range 32 {
+			calling.Go(func() { assert.NoError(t, call(n), name) })
+		}
+		calling.Wait()
+		assert.EqualValues(t, 1, made.Load(), name)
+	}
+}
+
+// TestKeepTable_Fails: an attempt that fails is one for all that wait, and the next call makes another.
+func TestKeepTable_Fails(t *testing.T) {
+	client, table := local(t)
+	var made atomic.Int32
+	refusing := client.Options()
+	refusing.HTTPClient = httpFunc(func(r *http.Request) (*http.Response, error) {
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".CreateTable") {
+			made.Add(1)
+			return nil, errors.New("not now")
+		}
+		return client.Options().HTTPClient.Do(r)
+	})
+	s := New(&keeper{Client: dynamodb.New(refusing), table: table + "-gone"}, table+"-gone")
+	for n := range int32(2) {
+		_, err := s.Get(t.Context(), minimal.Partition, minimal.ID)
+		assertFault(t, err)
+		assert.ErrorContains(t, err, "ResourceNotFoundException")
+		assert.Equal(t, n+1, made.Load())
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.ErrorIs(t, (&keeper{last: &making{}}).remake(ctx, nil), context.Canceled)
+}
+
+func TestStore_Ready(t *testing.T) {
+	client, table := local(t)
+	require.NoError(t, New(client, table).Ready(t.Context()))
+	assert.ErrorContains(t, New(client, "none").Ready(t.Context()), "dynamo: GetItem: ResourceNotFoundException")
 }
