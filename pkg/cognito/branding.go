@@ -3,7 +3,6 @@ package cognito
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 
 	"userpools/pkg/apierror"
@@ -166,14 +165,7 @@ func (s *Service) branding(ctx context.Context, call Call, poolID, id string) (*
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.Store.Find(ctx, Key{BrandingRecord, p.Owner(), id})
-	if errors.Is(err, ErrNotFound) {
-		return nil, withRule("branding-not-found", apierror.New(apierror.ResourceNotFound, "ManagedLoginBranding does not exist."))
-	}
-	if err != nil {
-		return nil, StoreError(poolID, err)
-	}
-	return r, nil
+	return s.find(ctx, p, BrandingRecord, id, "ManagedLoginBranding does not exist.")
 }
 
 // branding is the body of a BrandingRecord.

@@ -48,11 +48,7 @@ func (s *Service) setRiskConfiguration(ctx context.Context, call Call, in *SetRi
 		family := p.Family
 		family.Begun = true
 		w.Pool = p.with(family)
-		err = s.write(ctx, w)
-		if _, taken := errors.AsType[*TakenError](err); taken {
-			return ErrConflict // somebody else has just made the first
-		}
-		return err
+		return s.writeFree(ctx, w)
 	})
 	if err != nil {
 		return nil, err

@@ -6,9 +6,6 @@ import (
 	"errors"
 )
 
-// wholePool is the id of what is set for all app clients of a pool.
-const wholePool = "ALL"
-
 // getUICustomization answers for a client without a customization of its own what is set for the whole pool.
 func (s *Service) getUICustomization(ctx context.Context, call Call, in *GetUICustomizationRequest) (*UICustomizationAnswer, error) {
 	var p *Pool
@@ -55,7 +52,9 @@ func (s *Service) setUICustomization(ctx context.Context, call Call, in *SetUICu
 		if err != nil {
 			return err
 		}
-		after = s.customized(p, client, before, in)
+		if after, err = s.customized(p, client, before, in); err != nil {
+			return err
+		}
 		return s.writeUI(ctx, domain, client, before, after)
 	})
 	if err != nil {
@@ -66,7 +65,7 @@ func (s *Service) setUICustomization(ctx context.Context, call Call, in *SetUICu
 
 // customizable reads what a customization is for: a pool, and one of its clients or, where none is named, nil.
 func (s *Service) customizable(ctx context.Context, call Call, poolID string, clientID *string) (*Pool, *Record, error) {
-	if id := orElse(clientID, wholePool); id != wholePool {
+	if id := orElse(clientID, poolWide); id != poolWide {
 		return s.client(ctx, call, poolID, id)
 	}
 	p, err := s.get(ctx, call, poolID)
@@ -93,26 +92,28 @@ func uiKey(p *Pool, client *Record) Key {
 	if client != nil {
 		return Key{UIRecord, p.Owner(), client.ID}
 	}
-	return Key{UIRecord, p.Owner(), wholePool}
+	return Key{UIRecord, p.Owner(), poolWide}
 }
 
 // customized is the record that comes after another or nil; nil where the request sets nothing. An empty half is none.
-func (s *Service) customized(p *Pool, client, before *Record, in *SetUICustomizationRequest) *Record {
+func (s *Service) customized(p *Pool, client, before *Record, in *SetUICustomizationRequest) (after *Record, err error) {
 	body := &UICustomization{Image: in.ImageFile}
 	if value(in.CSS) != "" {
 		body.CSS = in.CSS
 	}
 	if body.CSS == nil && len(body.Image) == 0 {
-		return nil
+		return nil, nil
 	}
 	now := s.now()
-	after := &Record{Key: uiKey(p, client), Created: now, Revision: 1}
 	if before != nil {
 		after = new(*before)
 		after.Revision++
+	} else {
+		after = &Record{Key: uiKey(p, client), Created: now, Revision: 1}
+		after.CreateToken, err = s.createToken(Call{}) // one that comes and goes is told from the next by it
 	}
 	after.Modified, after.Body = now, body
-	return after
+	return after, err
 }
 
 // writeUI writes what changes, which is the client too where its first customization comes or its own goes.
@@ -160,7 +161,7 @@ func imageURL(p *Pool, id, version string) string {
 	switch {
 	case host == "":
 		host, place = sharedDistribution(p.Partition.Region), "/"+p.ID+place
-	case id == wholePool:
+	case id == poolWide:
 		place = ""
 	}
 	return "https://" + host + place + "/assets/images/image.jpg"
