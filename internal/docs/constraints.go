@@ -158,7 +158,7 @@ func own(s *shape.Shape) []string {
 }
 
 func span(s *shape.Shape) string {
-	unit := map[shape.Kind]string{shape.StringKind: " characters", shape.ListKind: " entries", shape.MapKind: " entries"}[s.Kind]
+	unit := map[shape.Kind]string{shape.StringKind: " characters", shape.ListKind: " entries", shape.MapKind: " entries", shape.BlobKind: " bytes"}[s.Kind]
 	low, high := thousands(s.Min.N), thousands(s.Max.N)
 	switch {
 	case s.Min.Set && s.Max.Set:
