@@ -45,10 +45,11 @@ var formsByName = map[string]string{
 	"EmailMessageByLink": et.Canary + "%d {##" + et.Canary + "##}",
 }
 
-// fixed are the values that rules want. The texts among them, but for the domain, can carry no canary: a
+// fixed are the values that rules want. The texts among them, but for names that callers choose, can carry no canary: a
 // pool's id, a region, a number, a block of addresses.
 var fixed = map[string]any{
 	"UserPoolId": "POOL", "ResourceArn": "ARN", "SnsRegion": "us-east-1", "Domain": strings.ToLower(et.Canary) + ".example.com",
+	"Identifier": "https://" + et.Canary + ".example.com", "GroupName": et.Canary,
 	"ClientId": "CLIENT", "ClientSecretId": "SECRET", "ManagedLoginBrandingId": "STYLE",
 	"CSS": "/* " + et.Canary + " */", "ImageFile": []byte("\x89PNG\r\n\x1a\n" + et.Canary), "Bytes": []byte("<svg>" + et.Canary),
 	"Settings": et.Object{et.Canary: et.Canary}, "UseCognitoProvidedValues": false, "ApplicationId": "0123456789abcdef",
@@ -126,7 +127,9 @@ var without = map[string][][]string{
 		{"SmsMfaConfiguration.SmsConfiguration.EumsSms"},
 		{"SmsMfaConfiguration.SmsConfiguration.SnsCallerArn"},
 	},
-	"ListUserPools": {{"NextToken"}},
+	"ListUserPools":       {{"NextToken"}},
+	"ListResourceServers": {{"NextToken"}},
+	"ListGroups":          {{"NextToken"}},
 	"CreateUserPoolClient": {
 		{"GenerateSecret", "AnalyticsConfiguration.ApplicationArn"},
 		{"ClientSecret", "AnalyticsConfiguration.ApplicationId", "AnalyticsConfiguration.RoleArn", "AnalyticsConfiguration.ExternalId"},
