@@ -54,7 +54,9 @@ func (in *CreateUserPoolClientRequest) apply(c *Client) *clientChange {
 }
 
 // mayMakeClient checks the rules, and then the quota.
-func (s *Service) mayMakeClient(ctx context.Context, p *Pool, c *Client, in *CreateUserPoolClientRequest) (named []*Record, err error) {
+func (s *Service) mayMakeClient(
+	ctx context.Context, p *Pool, c *Client, in *CreateUserPoolClientRequest,
+) (named []*Record, err error) {
 	named, err = s.applyToClient(ctx, p, c, in)
 	if err != nil && named != nil {
 		return nil, s.stillRefused(ctx, p, err, held(named)...)

@@ -8,9 +8,7 @@ import (
 
 func (s *Service) createGroup(ctx context.Context, call Call, in *CreateGroupRequest) (*GroupAnswer, error) {
 	r := &Record{Key: Key{Kind: GroupRecord, ID: *in.GroupName}, Body: &in.Group}
-	err := s.add(ctx, call, *in.UserPoolId, r,
-		func(p *Pool) error { return in.Group.checkRole(p) },
-		withRule("group-exists", apierror.Of(apierror.GroupExists)))
+	err := s.add(ctx, call, *in.UserPoolId, r, in.checkRole, withRule("group-exists", apierror.Of(apierror.GroupExists)))
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +30,7 @@ func (s *Service) getGroup(ctx context.Context, call Call, in *GetGroupRequest) 
 // updateGroup can set members, and clear none. A role is judged before it is looked whether the group is there.
 func (s *Service) updateGroup(ctx context.Context, call Call, in *UpdateGroupRequest) (*GroupAnswer, error) {
 	r, err := s.editRecord(ctx, call, *in.UserPoolId, func(p *Pool) (*Record, error) {
-		if err := in.Group.checkRole(p); err != nil {
+		if err := in.checkRole(p); err != nil {
 			return nil, err
 		}
 		return s.group(ctx, p, *in.GroupName)

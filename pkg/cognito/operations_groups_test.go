@@ -23,7 +23,7 @@ func (l *lab) group(pool, name string) obj {
 // TestUpdateGroup: what counts as a change, and what is there afterwards. Nothing can be cleared.
 func TestUpdateGroup(t *testing.T) {
 	t.Parallel()
-	all := obj{"Description": "d", "Precedence": 1, "RoleArn": someRole}
+	all, zero := obj{"Description": "d", "Precedence": 1, "RoleArn": someRole}, obj{"Precedence": 0}
 	for name, tc := range map[string]struct {
 		made, update, want obj
 		writes             bool
@@ -34,7 +34,7 @@ func TestUpdateGroup(t *testing.T) {
 		"an empty description and more":    {all, obj{"Description": "", "Precedence": 2}, all.with("Precedence", 2), true},
 		"the same":                         {all, obj{"Precedence": 1}, all, true},
 		"a precedence of 0":                {all, obj{"Precedence": 0}, all.with("Precedence", 0), true},
-		"a precedence of 0 stays":          {obj{"Precedence": 0}, obj{"Description": "d"}, obj{"Precedence": 0, "Description": "d"}, true},
+		"a precedence of 0 stays":          {zero, obj{"Description": "d"}, zero.with("Description", "d"), true},
 		"a description":                    {all, obj{"Description": "e"}, all.with("Description", "e"), true},
 		"a role":                           {all, obj{"RoleArn": someRole + "2"}, all.with("RoleArn", someRole+"2"), true},
 		"all of it":                        {nil, all, all, true},
@@ -46,10 +46,10 @@ func TestUpdateGroup(t *testing.T) {
 			l := newLab(t)
 			pool := l.create(obj{"PoolName": "p"})
 			g := obj{"UserPoolId": pool, "GroupName": "g"}
-			made := l.do("CreateGroup", g.and(tc.made))
-			want := obj(plain(t, g.and(tc.want)).(map[string]any)).and(obj{
-				"CreationDate": made["Group"].(map[string]any)["CreationDate"], "LastModifiedDate": made["Group"].(map[string]any)["LastModifiedDate"]})
-			assert.Equal(t, plain(t, g.and(tc.made).and(obj{"CreationDate": want["CreationDate"], "LastModifiedDate": want["CreationDate"]})), made["Group"])
+			made := l.do("CreateGroup", g.and(tc.made))["Group"].(map[string]any)
+			dates := obj{"CreationDate": made["CreationDate"], "LastModifiedDate": made["CreationDate"]}
+			assert.Equal(t, plain(t, g.and(tc.made).and(dates)), made)
+			want := obj(plain(t, g.and(tc.want).and(dates)).(map[string]any))
 			l.later(time.Second)
 			updated := l.do("UpdateGroup", g.and(tc.update))["Group"]
 			if tc.writes {
@@ -118,22 +118,27 @@ func TestGroups_StoreCalls(t *testing.T) {
 // TestGroups_Concurrent: what somebody else does between the reading and the writing of a change.
 func TestGroups_Concurrent(t *testing.T) {
 	t.Parallel()
-	const gone = "Group not found."
+	const (
+		gone     = "Group not found."
+		poolGone = "User pool <pool> does not exist."
+		taken    = "A group with the name already exists."
+	)
+	precedence, theirs := obj{"Precedence": 1}, obj{"Description": "theirs"}
 	for name, tc := range map[string]struct {
 		operation, theirs string
 		request           obj
 		refused           string
 		holds             obj // of the group, if it is there
 	}{
-		"create: a pool that changes": {"CreateGroup", "UpdateUserPool", nil, "", obj{"Precedence": 1}},
-		"create: the pool goes":       {"CreateGroup", "DeleteUserPool", nil, "User pool <pool> does not exist.", nil},
-		"create: the same name":       {"CreateGroup", "CreateGroup", nil, "A group with the name already exists.", obj{"Precedence": absence{}}},
-		"update: another update":      {"UpdateGroup", "UpdateGroup", obj{"Description": "theirs"}, "", obj{"Precedence": 1, "Description": "theirs"}},
+		"create: a pool that changes": {"CreateGroup", "UpdateUserPool", nil, "", precedence},
+		"create: the pool goes":       {"CreateGroup", "DeleteUserPool", nil, poolGone, nil},
+		"create: the same name":       {"CreateGroup", "CreateGroup", nil, taken, obj{"Precedence": absence{}}},
+		"update: another update":      {"UpdateGroup", "UpdateGroup", theirs, "", theirs.and(precedence)},
 		"update: the group goes":      {"UpdateGroup", "DeleteGroup", nil, gone, nil},
-		"update: the pool goes":       {"UpdateGroup", "DeleteUserPool", nil, "User pool <pool> does not exist.", nil},
-		"delete: an update":           {"DeleteGroup", "UpdateGroup", obj{"Description": "theirs"}, "", nil},
+		"update: the pool goes":       {"UpdateGroup", "DeleteUserPool", nil, poolGone, nil},
+		"delete: an update":           {"DeleteGroup", "UpdateGroup", theirs, "", nil},
 		"delete: another delete":      {"DeleteGroup", "DeleteGroup", nil, gone, nil},
-		"delete: the pool goes":       {"DeleteGroup", "DeleteUserPool", nil, "User pool <pool> does not exist.", nil},
+		"delete: the pool goes":       {"DeleteGroup", "DeleteUserPool", nil, poolGone, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

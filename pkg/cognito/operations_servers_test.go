@@ -139,7 +139,8 @@ func TestClients_ScopeGoes(t *testing.T) {
 	} {
 		gone()
 		members(named).in(t, l.describeClient(pool))
-		l.refuse("ScopeDoesNotExistException", "Invalid scope requested: api/read", "UpdateUserPoolClient", obj{"UserPoolId": pool, "ClientId": l.client}.and(named))
+		l.refuse("ScopeDoesNotExistException", "Invalid scope requested: api/read", "UpdateUserPoolClient",
+			obj{"UserPoolId": pool, "ClientId": l.client}.and(named))
 	}
 	l.updateClient(pool, nil)
 	members{"AllowedOAuthScopes": absence{}}.in(t, l.describeClient(pool))
@@ -149,7 +150,11 @@ func TestClients_ScopeGoes(t *testing.T) {
 // made or updated: between the reading of the server and the writing, or the confirming of a refusal.
 func TestClients_ScopesConcurrent(t *testing.T) {
 	t.Parallel()
-	const unknown = "Invalid scope requested: api/read"
+	const (
+		unknown    = "Invalid scope requested: api/read"
+		poolGone   = "User pool <pool> does not exist."
+		clientGone = "User pool client does not exist."
+	)
 	read, write := obj{"Name": "n", "Scopes": scopes("read")}, obj{"Name": "n", "Scopes": scopes("write")}
 	for name, tc := range map[string]struct {
 		before             obj // of the server, nil where there is none
@@ -160,9 +165,9 @@ func TestClients_ScopesConcurrent(t *testing.T) {
 		"the server goes":          {read, "Write", "DeleteResourceServer", nil, unknown, unknown},
 		"the scope goes":           {read, "Write", "UpdateResourceServer", write, unknown, unknown},
 		"the server changes":       {read, "Write", "UpdateResourceServer", read, "", ""},
-		"the pool goes":            {read, "Write", "DeleteUserPool", nil, "User pool <pool> does not exist.", "User pool <pool> does not exist."},
+		"the pool goes":            {read, "Write", "DeleteUserPool", nil, poolGone, poolGone},
 		"the scope comes":          {write, "Write", "UpdateResourceServer", read, "", ""},
-		"the pool goes, no server": {nil, "Find", "DeleteUserPool", nil, "User pool <pool> does not exist.", "User pool client does not exist."},
+		"the pool goes, no server": {nil, "Find", "DeleteUserPool", nil, poolGone, clientGone},
 		"the server comes":         {nil, "Find", "CreateResourceServer", read, "", ""},
 	} {
 		for operation, want := range map[string]string{"CreateUserPoolClient": tc.onCreate, "UpdateUserPoolClient": tc.onUpdate} {
@@ -176,7 +181,8 @@ func TestClients_ScopesConcurrent(t *testing.T) {
 					l.do("CreateResourceServer", api.and(tc.before))
 				}
 				l.meanwhile(tc.at, func() { l.do(tc.theirs, api.and(tc.request)) })
-				answer := l.send(operation, obj{"UserPoolId": pool, "ClientId": l.client, "ClientName": "c", "AllowedOAuthScopes": list{"api/read"}})
+				request := obj{"UserPoolId": pool, "ClientId": l.client, "ClientName": "c"}
+				answer := l.send(operation, request.with("AllowedOAuthScopes", list{"api/read"}))
 				message := ""
 				if answer.Status != http.StatusOK {
 					_, message = refusalOf(t, answer)

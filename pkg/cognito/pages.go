@@ -69,7 +69,8 @@ func (s *Service) page(
 	pages := tokens{scope: []string{p.Partition.Account, p.Partition.Region, p.ID, call.Operation.Name}, id: l.id}
 	after, ok := pages.open(token)
 	if !ok {
-		return nil, nil, withRule("list-token", invalid("Provided pagination token is invalid. Check the token and try your request again."))
+		err := invalid("Provided pagination token is invalid. Check the token and try your request again.")
+		return nil, nil, withRule("list-token", err)
 	}
 	if limit == nil {
 		limit = &l.most

@@ -70,7 +70,8 @@ func TestPages_Tokens(t *testing.T) {
 		token := l.do(operation, obj{"UserPoolId": pool, of.limit: 1})["NextToken"].(string)
 		l.do(operation, obj{"UserPoolId": pool, "NextToken": token})
 		refused := func(operation, pool, token string) {
-			l.invalid("Provided pagination token is invalid. Check the token and try your request again.", operation, obj{"UserPoolId": pool, "NextToken": token})
+			l.invalid("Provided pagination token is invalid. Check the token and try your request again.",
+				operation, obj{"UserPoolId": pool, "NextToken": token})
 			assert.Equal(t, "rule list-token", l.entry.Refused)
 		}
 		refused(operation, other, token)
@@ -79,14 +80,15 @@ func TestPages_Tokens(t *testing.T) {
 				refused(another, pool, token)
 			}
 		}
+		encode := base64.RawURLEncoding.EncodeToString
 		raw, err := base64.RawURLEncoding.DecodeString(token)
 		require.NoError(t, err)
 		for i := range raw {
 			changed := append([]byte(nil), raw...)
 			changed[i] ^= 1
-			refused(operation, pool, base64.RawURLEncoding.EncodeToString(changed))
+			refused(operation, pool, encode(changed))
 		}
-		for _, text := range []string{"x", token + "A", token[1:], base64.RawURLEncoding.EncodeToString(raw[:9]), base64.RawURLEncoding.EncodeToString(append(raw, 0xff))} {
+		for _, text := range []string{"x", token + "A", token[1:], encode(raw[:9]), encode(append(raw, 0xff))} {
 			refused(operation, pool, text)
 		}
 	}

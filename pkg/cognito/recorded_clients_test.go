@@ -15,9 +15,9 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// recordedLife is what was recorded of what belongs to a pool. testdata/recorded/clients.json has 27 answers about app clients, one of them UpdateUserPool's, and
-// an UpdateUserPool between two of them. They are from the same recordings as those of pools (recorded_test.go); two
-// secrets, which their source leaves out, are x's, which the recorded lengths count.
+// recordedLife is what was recorded of what belongs to a pool. testdata/recorded/clients.json has 27 answers about app
+// clients, one of them UpdateUserPool's, and an UpdateUserPool between two of them. They are from the same recordings as
+// those of pools (recorded_test.go); two secrets, which their source leaves out, are x's, which the recorded lengths count.
 type recordedLife struct {
 	Pool      string
 	Create    json.RawMessage

@@ -40,5 +40,6 @@ var resourceServerSettings = []Member{
 
 // ofServer is the input of an operation on one resource server.
 func ofServer(name string, others ...Member) *Shape {
-	return Structure(name, append([]Member{Required("UserPoolId", userPoolID), Required("Identifier", resourceServerIdentifier)}, others...)...)
+	own := []Member{Required("UserPoolId", userPoolID), Required("Identifier", resourceServerIdentifier)}
+	return Structure(name, append(own, others...)...)
 }
