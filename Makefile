@@ -81,6 +81,26 @@ FUZZTIME ?= 3m
 fuzz: ## Fuzz for FUZZTIME each (3m) the targets that match FUZZ (all)
 	.ci/fuzz '$(FUZZTIME)' '$(FUZZ)'
 
+# Every operation, fault of it and call of another in between; go test -short leaves most of them out.
+.PHONY: faults
+faults: ## Try every combination of faults, and say how many there are; two minutes
+	mkdir -p .cache
+	go test -count=1 -timeout 25m -v -run '$(FAULTS)' ./pkg/store/dynamo ./pkg/store/bolt ./internal/histories >.cache/faults.log || \
+		{ grep -v '^=== ' .cache/faults.log | grep -A40 -m1 -e '--- FAIL'; exit 1; }
+	awk '/^=== / {name = $$3} / (trials|sequences)/ {sub(/^ *[a-z_]+[.]go:[0-9]+: /, ""); print name ": " $$0; n += $$1} \
+		END {print n " combinations, none with a wrong outcome"}' .cache/faults.log
+FAULTS := ^Test(Faults_|Enumerated_|Broken|Write_CommitFails|Write_OneFails|Delete_Faults)
+
+LOADTIME ?= 20s
+.PHONY: load
+load: ## Show what 64 clients see beside 1,000 slow ones, and of contention in a table; LOADTIME (20s) a part
+	go test -count=1 -timeout 1h -v -run '^TestLoad_(Contention|SlowBodies)$$' ./functions/local -load '$(LOADTIME)'
+
+MINUTES ?= 10
+.PHONY: soak
+soak: ## Have 64 clients make calls of all operations for MINUTES (10), and show memory and file
+	go test -count=1 -timeout 24h -v -run '^TestLoad_Soak$$' ./functions/local -load '$(MINUTES)m'
+
 BENCH ?= .
 .PHONY: benchmarks
 benchmarks: ## Run the Go benchmarks that match BENCH (all), with allocations

@@ -67,14 +67,14 @@ func announce(t *testing.T, address, body string) (leave func()) {
 	}
 }
 
-var vmRSS = regexp.MustCompile(`(?m)^VmRSS:\s+(\d+) kB$`)
+var rssAnon = regexp.MustCompile(`(?m)^RssAnon:\s+(\d+) kB$`)
 
-// resident is the memory that a process has in use, in KiB.
+// resident is the memory that a process has in use and that is no file's, in KiB.
 func resident(t *testing.T, pid int) int {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	require.NoError(t, err)
-	found := vmRSS.FindSubmatch(status)
+	found := rssAnon.FindSubmatch(status)
 	require.NotNil(t, found)
 	kib, err := strconv.Atoi(string(found[1]))
 	require.NoError(t, err)

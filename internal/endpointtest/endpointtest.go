@@ -53,6 +53,7 @@ type Endpoint struct {
 	mu      sync.Mutex
 	entries []awsjson.Entry
 	calls   map[string]int // by key
+	remote  func(*request.Request) Answer
 }
 
 // Clock moves when it is told to.
@@ -108,6 +109,11 @@ func New(t T, options ...Option) *Endpoint {
 // CertificateKey is a key for certificates that costs no time and is always the same.
 func CertificateKey() (crypto.Signer, error) {
 	return ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), nil
+}
+
+// Remote is an endpoint elsewhere, for what only asks: it has neither store nor log.
+func Remote(send func(*request.Request) Answer) *Endpoint {
+	return &Endpoint{Clock: &Clock{At: time.Now()}, calls: map[string]int{}, remote: send}
 }
 
 // wait takes no time; a context that has ended ends it.
@@ -222,6 +228,9 @@ func (e *Endpoint) Send(t T, r *request.Request) Answer {
 	t.Helper()
 	if e.Sent != nil {
 		e.Sent(r)
+	}
+	if e.remote != nil {
+		return e.remote(r)
 	}
 	a := Answer{e.Serve(context.Background(), r), "ok"}
 	require.Equal(t, r.ID, a.Header["x-amzn-RequestId"])

@@ -23,7 +23,7 @@ const announced = 4 << 10
 // Bodies above small, which are few, are read and served at most so many at a time, and may then have their room at once.
 // The others of them wait, unread, as long as they may take to arrive.
 const (
-	small = 16 << 10
+	small = 8 << 10
 	large = 8
 )
 

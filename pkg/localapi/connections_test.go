@@ -197,7 +197,7 @@ func TestServe_LargeBodies(t *testing.T) {
 	held, release := make(chan int, 100), make(chan bool)
 	s := start(t, func(_ *http.Server, h *localapi.Handler) {
 		h.Serve = func(_ context.Context, r *request.Request) *awsjson.Response {
-			if len(r.Body) >= 16<<10 {
+			if len(r.Body) >= 8<<10 {
 				held <- len(r.Body)
 				<-release
 			}
@@ -207,7 +207,7 @@ func TestServe_LargeBodies(t *testing.T) {
 	answers := make(chan error)
 	for range 10 {
 		go func() {
-			resp, err := s.Client().Post(s.URL, "", strings.NewReader(strings.Repeat("x", 16<<10)))
+			resp, err := s.Client().Post(s.URL, "", strings.NewReader(strings.Repeat("x", 8<<10)))
 			if err == nil {
 				_ = resp.Body.Close()
 			}
@@ -215,9 +215,9 @@ func TestServe_LargeBodies(t *testing.T) {
 		}()
 	}
 	for range 8 {
-		assert.Equal(t, 16<<10, <-held)
+		assert.Equal(t, 8<<10, <-held)
 	}
-	s.send(t, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 16383\r\n\r\n"+strings.Repeat("x", 16<<10-1))
+	s.send(t, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 8191\r\n\r\n"+strings.Repeat("x", 8<<10-1))
 	time.Sleep(100 * time.Millisecond)
 	assert.Empty(t, held, "the others wait")
 	close(release)
