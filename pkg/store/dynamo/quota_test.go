@@ -2,9 +2,11 @@ package dynamo
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -115,14 +117,56 @@ func TestCreateNearTheQuota_Units(t *testing.T) {
 	assert.LessOrEqual(t, accepted, 3+3, "a page less than the four that the pools fill")
 }
 
+// TestCreateClientNearTheQuota_Units is the same of what belongs to a pool: its clients fill three pages, of which a create
+// reads one.
+func TestCreateClientNearTheQuota_Units(t *testing.T) {
+	client, table := local(t)
+	plain, p := newStore(client, table), storetest.Minimal(storetest.Here, scattered(0))
+	p.Family.Begun = true
+	require.NoError(t, plain.Create(t.Context(), p))
+	url := "https://example.com/" + strings.Repeat("u", 1000)
+	var some []*cognito.Record
+	for n := range cognito.ClientQuota - 3 {
+		c := recordOf(p, cognito.ClientRecord, scattered(n))
+		c.Body = &cognito.Client{Name: "c", Defaults: cognito.DefaultsVersion, Settings: cognito.ClientSettings{CallbackURLs: []string{url + "1", url + "2", url + "3"}}}
+		if some = append(some, c); len(some) == 50 || n == cognito.ClientQuota-4 {
+			require.NoError(t, plain.Write(t.Context(), cognito.Write{Put: some}))
+			some = nil
+		}
+	}
+	m := meter{client: client}
+	s := &cognito.Service{Region: storetest.Here.Region, Store: newStore(&spy{client, m.around}, table), Now: time.Now, Random: rand.Reader}
+	accepted := 0
+	for range 12 {
+		m = meter{client: client}
+		made := calledDirectly(t, s, "CreateUserPoolClient", `{"UserPoolId":"`+p.ID+`","ClientName":"c"}`, nil)
+		t.Logf("made %v, %v, %v read units", made, m.actions, m.reads)
+		if made {
+			accepted++
+			assert.Equal(t, []string{"GetItem", "Query", "TransactWriteItems"}, m.actions)
+		} else {
+			assert.Equal(t, []string{"GetItem", "Query"}, m.actions)
+		}
+		assert.LessOrEqual(t, m.reads, 260.)
+	}
+	assert.GreaterOrEqual(t, accepted, 3)
+	assert.LessOrEqual(t, accepted, 3+3)
+}
+
 // createDirectly makes a pool of which only the name is set, and returns whether the quota let it.
 func createDirectly(t *testing.T, s *cognito.Service, invocation string) bool {
 	t.Helper()
-	op := cognito.Operations()[0]
-	body := []byte(`{"PoolName":"p"}`)
-	in, err := shape.Decode(body, op.Input)
+	return calledDirectly(t, s, "CreateUserPool", `{"PoolName":"p"}`, func() string { return invocation })
+}
+
+// calledDirectly makes a call, and returns whether the quota let it.
+func calledDirectly(t *testing.T, s *cognito.Service, operation, body string, token func() string) bool {
+	t.Helper()
+	all := cognito.Operations()
+	op := all[slices.IndexFunc(all, func(o cognito.Operation) bool { return o.Name == operation })]
+	in, err := shape.Decode([]byte(body), op.Input)
 	require.NoError(t, err)
-	_, err = op.Run(t.Context(), s, cognito.Call{Account: storetest.Here.Account, Token: func() string { return invocation }}, &in)
+	_, err = op.Run(t.Context(), s, cognito.Call{Operation: &op, Account: storetest.Here.Account, Token: token}, &in)
 	if refused, ok := apierror.As(err); ok {
 		require.Equal(t, apierror.LimitExceeded, refused.Code)
 		return false
