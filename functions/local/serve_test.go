@@ -12,9 +12,11 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	"github.com/stretchr/testify/assert"
@@ -212,6 +214,23 @@ func TestServe_Host(t *testing.T) {
 		r.end(t)
 		assert.Equal(t, tt.want == forbidden, strings.Contains(r.stdout.String(), " - Forbidden ("), name)
 	}
+}
+
+// TestServe_Connections: clients for which there is no room are answered all the same, one after the other.
+func TestServe_Connections(t *testing.T) {
+	r := begin(t, environment(t), "-memory", "-connections", "2")
+	var calling sync.WaitGroup
+	for range 6 {
+		calling.Go(func() {
+			own := &http.Client{Transport: &http.Transport{}}
+			c := idp.New(idp.Options{Region: region, BaseEndpoint: &r.url, HTTPClient: own, Credentials: aws.AnonymousCredentials{}})
+			for range 20 {
+				_, err := c.CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: new("p")})
+				assert.NoError(t, err)
+			}
+		})
+	}
+	calling.Wait()
 }
 
 // TestServe_TruncatedBody sends a delete whose body does not arrive: nobody is told
