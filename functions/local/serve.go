@@ -30,7 +30,7 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 	s, err := openStore(ctx, o, getenv)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return nil //nolint:nilerr // it was ended before it could begin
+		return nil // it was ended before it could begin
 	case err != nil:
 		return err
 	}
