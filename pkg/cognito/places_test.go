@@ -23,6 +23,8 @@ type place struct {
 	with func(value any) any
 	// within says how a violation here is told: as it is, or wrapped.
 	within string
+	// beside is the shape of the value that a key of a map is tried with, or of the key that a value is.
+	beside *shape.Shape
 }
 
 // places lists all places of all operations, in the order of the tables.
@@ -72,12 +74,12 @@ func below(at *place) (all []place) {
 		add(entry)
 	case shape.MapKind:
 		name := keys(s.Key)(0)
-		value := place{path: at.path + "{}", shape: s.Elem, printed: at.printed, within: "Map value must satisfy constraint: [%s]",
+		value := place{path: at.path + "{}", shape: s.Elem, printed: at.printed, within: "Map value must satisfy constraint: [%s]", beside: s.Key,
 			with: func(v any) any { return at.with(map[string]any{name: v}) }}
 		if s.Elem.Kind == shape.StructureKind {
 			value.printed, value.within = at.printed+"."+name+".member", ""
 		}
-		add(place{path: at.path + "{key}", shape: s.Key, printed: at.printed, within: "Map keys must satisfy constraint: [%s]",
+		add(place{path: at.path + "{key}", shape: s.Key, printed: at.printed, within: "Map keys must satisfy constraint: [%s]", beside: s.Elem,
 			with: func(v any) any { return at.with(map[string]any{v.(string): fine(s.Elem)}) }})
 		add(value)
 	default:
