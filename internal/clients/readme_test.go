@@ -60,7 +60,7 @@ func TestReadme_Snippets(t *testing.T) {
 			require.NoError(t, err, "%s", out)
 			return string(out)
 		}},
-		{"sh", "create-user-pool-client", `\A"[0-9a-v]{20,26}"\n(?s).*"ManagedLoginVersion": 1.*\n"the-shop"\n\z`, func(t *testing.T, url, source string) string {
+		{"sh", "create-user-pool-client", `(?s)\A"orders"\n"Google"\n"[0-9a-v]{20,26}"\n"staff"\n.*"ManagedLoginVersion": 1.*\n"the-shop"\n\z`, func(t *testing.T, url, source string) string {
 			out, err := bash(t, source, "AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull, "AWS_DEFAULT_REGION=us-east-1",
 				"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER="+url, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local").CombinedOutput()
 			require.NoError(t, err, "%s", out)
