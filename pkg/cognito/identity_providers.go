@@ -11,7 +11,9 @@ import (
 // provider is the body of a ProviderRecord.
 func (r *Record) provider() *IdentityProvider { return r.Body.(*IdentityProvider) } //nolint:errcheck // as NewBody has it
 
-func (s *Service) describeIdentityProvider(ctx context.Context, call Call, in *DescribeIdentityProviderRequest) (*ProviderAnswer, error) {
+func (s *Service) describeIdentityProvider(
+	ctx context.Context, call Call, in *DescribeIdentityProviderRequest,
+) (*ProviderAnswer, error) {
 	p, err := s.get(ctx, call, *in.UserPoolId)
 	if err != nil {
 		return nil, err
@@ -53,7 +55,9 @@ func (s *Service) getIdentityProviderByIdentifier(
 }
 
 // updateIdentityProvider replaces, member by member, what the request has, and keeps the rest.
-func (s *Service) updateIdentityProvider(ctx context.Context, call Call, in *UpdateIdentityProviderRequest) (*ProviderAnswer, error) {
+func (s *Service) updateIdentityProvider(
+	ctx context.Context, call Call, in *UpdateIdentityProviderRequest,
+) (*ProviderAnswer, error) {
 	id, name := *in.UserPoolId, *in.ProviderName
 	var after *Record
 	err := s.retry(ctx, call, id, func() error {
@@ -77,7 +81,11 @@ func (s *Service) updateIdentityProvider(ctx context.Context, call Call, in *Upd
 		if err != nil {
 			return err
 		}
-		return s.write(ctx, Write{Put: append(claims, after)})
+		err = s.write(ctx, Write{Put: append(claims, after)})
+		if _, isTaken := errors.AsType[*TakenError](err); isTaken {
+			return ErrConflict // an identifier that another call has named meanwhile
+		}
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -94,7 +102,8 @@ func (s *Service) deleteIdentityProvider(ctx context.Context, call Call, in *Del
 func (s *Service) listIdentityProviders(
 	ctx context.Context, call Call, in *ListIdentityProvidersRequest,
 ) (*ListIdentityProvidersResponse, error) {
-	page, next, err := s.page(ctx, call, list{ProviderRecord, providerName, listProvidersLimit.Max.N}, *in.UserPoolId, in.MaxResults, in.NextToken)
+	providers := list{ProviderRecord, providerName, listProvidersLimit.Max.N}
+	page, next, err := s.page(ctx, call, providers, *in.UserPoolId, in.MaxResults, in.NextToken)
 	if err != nil {
 		return nil, err
 	}

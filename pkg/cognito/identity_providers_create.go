@@ -12,14 +12,15 @@ import (
 // createIdentityProvider checks the rules and writes once: the provider, and with it the identifiers that it names and,
 // with the pool's first SAML provider, the certificate that it is described with. A call that repeats an earlier one
 // (same Call.Token) gets the answer of the earlier one.
-func (s *Service) createIdentityProvider(ctx context.Context, call Call, in *CreateIdentityProviderRequest) (*ProviderAnswer, error) {
+func (s *Service) createIdentityProvider(
+	ctx context.Context, call Call, in *CreateIdentityProviderRequest,
+) (*ProviderAnswer, error) {
 	token, err := s.createToken(call)
 	if err != nil {
 		return nil, err
 	}
-	now := s.now()
+	now, certificate := s.now(), s.certificateMaker()
 	r := &Record{Created: now, Modified: now, Revision: 1, CreateToken: token}
-	certificate := s.certificateMaker()
 	err = s.retry(ctx, call, *in.UserPoolId, func() error {
 		p, err := s.get(ctx, call, *in.UserPoolId)
 		if err != nil {
@@ -27,14 +28,18 @@ func (s *Service) createIdentityProvider(ctx context.Context, call Call, in *Cre
 		}
 		r.Key = Key{ProviderRecord, p.Owner(), *in.ProviderName}
 		r.Body = &IdentityProvider{ProviderType: *in.ProviderType}
-		others, err := s.mayAddProvider(ctx, p, r, &in.ProviderSettings, certificate)
+		others, err := s.mayAddProvider(ctx, p, r, &in.ProviderSettings)
 		if _, refused := apierror.As(err); refused {
-			return s.orMadeBefore(ctx, call, p, r, err)
+			return s.orProviderMade(ctx, call, p, r, &in.ProviderSettings, err)
 		}
 		if err != nil {
 			return err
 		}
-		return s.storeNewProvider(ctx, p, r, others)
+		more, err := s.addCertificate(ctx, p, r, certificate)
+		if err != nil {
+			return err
+		}
+		return s.storeNewProvider(ctx, p, r, append(others, more...))
 	})
 	if err != nil {
 		return nil, err
@@ -42,10 +47,9 @@ func (s *Service) createIdentityProvider(ctx context.Context, call Call, in *Cre
 	return answeredProvider(r, in.IdpIdentifiers), nil
 }
 
-// mayAddProvider completes a new provider, holds it to the rules and the quota, and returns the records that come with it.
-func (s *Service) mayAddProvider(
-	ctx context.Context, p *Pool, r *Record, in *ProviderSettings, make certificateMaker,
-) (others []*Record, err error) {
+// mayAddProvider completes a new provider and holds it to the rules and the quota. claims are the records of its
+// identifiers.
+func (s *Service) mayAddProvider(ctx context.Context, p *Pool, r *Record, in *ProviderSettings) (claims []*Record, err error) {
 	if err := checkProviderName(r); err != nil {
 		return nil, err
 	}
@@ -55,12 +59,18 @@ func (s *Service) mayAddProvider(
 	if err := s.room(ctx, p, ProviderRecord); err != nil {
 		return nil, err
 	}
-	others, err = s.claims(ctx, p, r, nil)
+	claims, err = s.claims(ctx, p, r, nil)
 	if held, ok := errors.AsType[*heldError](err); ok {
 		return nil, held.refusal(apierror.DuplicateProvider, p)
 	}
-	if err != nil || r.provider().ProviderType != samlType {
-		return others, err
+	return claims, err
+}
+
+// addCertificate adds the pool's certificate to the details of a SAML provider. made is the certificate's record where
+// there was none.
+func (s *Service) addCertificate(ctx context.Context, p *Pool, r *Record, make certificateMaker) (made []*Record, err error) {
+	if r.provider().ProviderType != samlType {
+		return nil, nil
 	}
 	certificate, isNew, err := s.certificate(ctx, p, encryptionCertificate, make)
 	if err != nil {
@@ -68,9 +78,23 @@ func (s *Service) mayAddProvider(
 	}
 	r.provider().ProviderDetails[activeCertificate] = certificate.certificate().text()
 	if isNew {
-		others = append(others, certificate)
+		made = append(made, certificate)
 	}
-	return others, nil
+	return made, nil
+}
+
+// orProviderMade is what a create that is refused gets: the provider that its own earlier attempt made, at whose time the
+// certificates of metadata were good, else the refusal.
+func (s *Service) orProviderMade(ctx context.Context, call Call, p *Pool, r *Record, in *ProviderSettings, refusal error) error {
+	if err := s.orMadeBefore(ctx, call, p, r, refusal); err != nil {
+		return err
+	}
+	r.Body = &IdentityProvider{ProviderType: r.provider().ProviderType}
+	if err := r.provider().apply(p, in, r.Created); err != nil {
+		return err
+	}
+	_, err := s.addCertificate(ctx, p, r, s.certificateMaker())
+	return err
 }
 
 // storeNewProvider writes a new provider and what comes with it. A name that is taken by the same token is this call's own
@@ -109,7 +133,8 @@ func checkMapping(p *Pool, mapping map[string]string) error {
 		}
 	}
 	if unknown != nil {
-		return withRule("provider-mapping-attribute", invalid("AttributeMapping contains invalid mapping: %s", collection(shape.HashMapOrder(unknown))))
+		return withRule("provider-mapping-attribute",
+			invalid("AttributeMapping contains invalid mapping: %s", collection(shape.HashMapOrder(unknown))))
 	}
 	for _, a := range createdSchema(&p.Settings) {
 		if _, mapped := mapping[*a.Name]; !mapped && *a.Required && *a.Name != "sub" {
@@ -117,7 +142,8 @@ func checkMapping(p *Pool, mapping map[string]string) error {
 		}
 	}
 	if missing != nil {
-		return withRule("provider-mapping-required", invalid("The attribute mapping is missing required attributes %s", collection(missing)))
+		return withRule("provider-mapping-required",
+			invalid("The attribute mapping is missing required attributes %s", collection(missing)))
 	}
 	return nil
 }
