@@ -47,7 +47,7 @@ func TestEvents_Operations(t *testing.T) {
 // neverRaised have no event, because nothing in this endpoint raises them.
 var neverRaised = []apierror.Code{
 	apierror.CodeDeliveryFailure, apierror.ExpiredToken, apierror.OperationNotEnabled, apierror.UserImportInProgress,
-	apierror.UserPoolAddOnNotEnabled,
+	apierror.UnsupportedIdentityProvider, apierror.UserPoolAddOnNotEnabled,
 }
 
 func TestEvents_Exceptions(t *testing.T) {

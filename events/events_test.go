@@ -46,7 +46,7 @@ const aws = ".aws.json"
 var before = []string{
 	"create-user-pool-example", "create-user-pool-protected",
 	"create-user-pool-domain", "create-user-pool-client", "add-user-pool-client-secret", "create-resource-server", "create-group",
-	"create-managed-login-branding",
+	"create-managed-login-branding", "create-identity-provider",
 }
 
 // pools are how many of these make a pool, each a second after the one before; the rest

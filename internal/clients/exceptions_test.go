@@ -21,9 +21,11 @@ var declared = map[apierror.Code]scripted{
 	apierror.InvalidOAuthFlow:       {"CreateUserPoolClient", object{"UserPoolId": somePool, "ClientName": "a"}},
 	apierror.InternalServer:         {"AddUserPoolClientSecret", object{"UserPoolId": somePool, "ClientId": "a"}},
 	apierror.GroupExists:            {"CreateGroup", object{"UserPoolId": somePool, "GroupName": "a"}},
+	apierror.DuplicateProvider:      {"CreateIdentityProvider", object{"UserPoolId": somePool, "ProviderName": "abc", "ProviderType": "OIDC", "ProviderDetails": object{}}},
 	apierror.ScopeDoesNotExist:      {"CreateUserPoolClient", object{"UserPoolId": somePool, "ClientName": "a"}},
 
-	apierror.ManagedLoginBrandingExists: {"CreateManagedLoginBranding", object{"UserPoolId": somePool, "ClientId": "a"}},
+	apierror.UnsupportedIdentityProvider: {"DeleteIdentityProvider", object{"UserPoolId": somePool, "ProviderName": "a"}},
+	apierror.ManagedLoginBrandingExists:  {"CreateManagedLoginBranding", object{"UserPoolId": somePool, "ClientId": "a"}},
 }
 
 const somePool = "us-east-1_123456789"

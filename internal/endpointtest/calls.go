@@ -1,6 +1,9 @@
 package endpointtest
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // OneEach is a good call of every operation about what Furnished makes, whatever became of the calls before it:
 // <client> has two secrets, of which <secret> is one, <other> has one, <styled> has the managed login style <style>,
@@ -60,6 +63,19 @@ var OneEach = []struct{ Operation, Body, Undo, UndoBody string }{
 	{Operation: "UpdateGroup", Body: `{"UserPoolId":"<pool>","GroupName":"g","Precedence":1}`},
 	{"DeleteGroup", `{"UserPoolId":"<pool>","GroupName":"g"}`, "CreateGroup", `{"UserPoolId":"<pool>","GroupName":"g"}`},
 	{Operation: "ListGroups", Body: `{"UserPoolId":"<pool>"}`},
+	{
+		"CreateIdentityProvider", `{"UserPoolId":"<pool>","ProviderName":"New","ProviderType":"OIDC","ProviderDetails":` + OIDCDetails + `}`,
+		"DeleteIdentityProvider", `{"UserPoolId":"<pool>","ProviderName":"New"}`,
+	},
+	{Operation: "DescribeIdentityProvider", Body: `{"UserPoolId":"<pool>","ProviderName":"Idp"}`},
+	{Operation: "UpdateIdentityProvider", Body: `{"UserPoolId":"<pool>","ProviderName":"Idp","AttributeMapping":{"email":"mail"}}`},
+	{Operation: "ListIdentityProviders", Body: `{"UserPoolId":"<pool>"}`},
+	{Operation: "GetIdentityProviderByIdentifier", Body: `{"UserPoolId":"<pool>","IdpIdentifier":"idp.example.com"}`},
+	{
+		"DeleteIdentityProvider", `{"UserPoolId":"<pool>","ProviderName":"Idp"}`, "CreateIdentityProvider",
+		`{"UserPoolId":"<pool>","ProviderName":"Idp","ProviderType":"OIDC","IdpIdentifiers":["idp.example.com"],"ProviderDetails":` + OIDCDetails + `}`,
+	},
+	{Operation: "GetSigningCertificate", Body: `{"UserPoolId":"<pool>"}`},
 	{Operation: "DescribeRiskConfiguration", Body: `{"UserPoolId":"<pool>"}`},
 	{Operation: "SetRiskConfiguration", Body: `{"UserPoolId":"<pool>"}`},
 	{Operation: "GetLogDeliveryConfiguration", Body: `{"UserPoolId":"<pool>"}`},
@@ -69,7 +85,9 @@ var OneEach = []struct{ Operation, Body, Undo, UndoBody string }{
 }
 
 const (
-	blue        = `{"PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`
+	blue = `{"PoolName":"Blue pool","UserPoolTags":{"team":"blue"}}`
+	// OIDCDetails are those of an identity provider of this type.
+	OIDCDetails = `{"client_id":"i","authorize_scopes":"openid","oidc_issuer":"https://example.com","attributes_request_method":"GET"}`
 	certificate = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
 )
 
@@ -85,6 +103,8 @@ func (e *Endpoint) Furnished(t T, k Key) (ids func(body string) string) {
 	e.Must(t, k, "CreateUserPoolDomain", Object{"UserPoolId": id, "Domain": "d"})
 	e.Must(t, k, "CreateResourceServer", Object{"UserPoolId": id, "Identifier": "api", "Name": "n"})
 	e.Must(t, k, "CreateGroup", Object{"UserPoolId": id, "GroupName": "g"})
+	e.Must(t, k, "CreateIdentityProvider", Object{"UserPoolId": id, "ProviderName": "Idp", "ProviderType": "OIDC",
+		"ProviderDetails": json.RawMessage(OIDCDetails), "IdpIdentifiers": []string{"idp.example.com"}})
 	return strings.NewReplacer(
 		"<pool>", id, "<arn>", "arn:aws:cognito-idp:"+Region+":"+Account+":userpool/"+id,
 		"<client>", client, "<other>", other, "<secret>", secret, "<styled>", styled, "<style>", style, "<spare>", e.Pool(t, k, blue),

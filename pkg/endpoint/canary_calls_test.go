@@ -62,8 +62,16 @@ var fixed = map[string]any{
 	"AttributesRequireVerificationBeforeUpdate": []any{"email"},
 	"RecoveryMechanisms":                        []any{et.Object{"Name": "admin_only", "Priority": 1}},
 	"Required":                                  false, "DeveloperOnlyAttribute": false,
+	"ProviderName": et.Canary, "IdpIdentifier": named, "IdpIdentifiers": []any{et.Canary},
+	"ProviderType": "OIDC", "AttributeMapping": et.Object{"email": et.Canary}, "ProviderDetails": et.Object{
+		"client_id": et.Canary, "client_secret": et.Canary, "authorize_scopes": et.Canary, "oidc_issuer": "https://" + et.Canary + ".example.com",
+		"attributes_request_method": "GET", et.Canary: et.Canary,
+	},
 	"BlockedIPRangeList": []any{"192.0.2.0/24"}, "SkippedIPRangeList": []any{"2001:db8::/32"},
 }
+
+// named is an identifier that an identity provider of every pool names.
+const named = et.Canary + " of another"
 
 // filler makes values with every member of a shape, and a canary in every text, so that no member
 // that comes later can be forgotten.
@@ -127,9 +135,11 @@ var without = map[string][][]string{
 		{"SmsMfaConfiguration.SmsConfiguration.EumsSms"},
 		{"SmsMfaConfiguration.SmsConfiguration.SnsCallerArn"},
 	},
-	"ListUserPools":       {{"NextToken"}},
-	"ListResourceServers": {{"NextToken"}},
-	"ListGroups":          {{"NextToken"}},
+	"ListUserPools":         {{"NextToken"}},
+	"ListResourceServers":   {{"NextToken"}},
+	"ListGroups":            {{"NextToken"}},
+	"ListUserPools":         {{"NextToken"}},
+	"ListIdentityProviders": {{"NextToken"}},
 	"CreateUserPoolClient": {
 		{"GenerateSecret", "AnalyticsConfiguration.ApplicationArn"},
 		{"ClientSecret", "AnalyticsConfiguration.ApplicationId", "AnalyticsConfiguration.RoleArn", "AnalyticsConfiguration.ExternalId"},

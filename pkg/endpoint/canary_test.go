@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -78,6 +79,10 @@ func withPool(t et.T, keys access.Fetch, options ...et.Option) (a *canaries, of 
 	of.pool = a.Pool(t, keeper, `{"PoolName":"p","UserPoolTier":"PLUS"}`)
 	of.client, of.secret = a.Client(t, keeper, of.pool)
 	of.style = a.Style(t, keeper, of.pool, of.client)
+	a.Must(t, keeper, "CreateIdentityProvider", et.Object{
+		"UserPoolId": of.pool, "ProviderName": "Idp", "ProviderType": "OIDC", "ProviderDetails": json.RawMessage(et.OIDCDetails),
+		"IdpIdentifiers": []any{named},
+	})
 	a.log.Reset()
 	return a, of
 }
@@ -318,7 +323,7 @@ func rates(perSecond float64) et.Object {
 
 // raisedBy is the exception that the operation has for an outcome.
 func raisedBy(operation, outcome string) string {
-	unthrottled := []string{"CreateUserPoolDomain", "DescribeUserPoolDomain", "DeleteUserPoolDomain"}
+	unthrottled := []string{"CreateUserPoolDomain", "DescribeUserPoolDomain", "DeleteUserPoolDomain", "GetSigningCertificate"}
 	switch {
 	case outcome == "TooManyRequestsException" && slices.Contains(unthrottled, operation):
 		return "InternalErrorException"

@@ -1,6 +1,7 @@
 package endpoint_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -49,7 +50,14 @@ func (l *learnt) call(r *rapid.T, account string) (operation string, in et.Objec
 	if strings.HasSuffix(operation, "Group") {
 		in["GroupName"] = draw("group", "g", "h")
 	}
+	if strings.HasSuffix(operation, "IdentityProvider") {
+		in["ProviderName"] = draw("provider", "One", "Two", "Three")
+	}
 	switch operation {
+	case "CreateIdentityProvider":
+		in["ProviderType"], in["ProviderDetails"] = "OIDC", json.RawMessage(et.OIDCDetails)
+	case "GetIdentityProviderByIdentifier":
+		in["IdpIdentifier"] = draw("identifier", "i", "j")
 	case "CreateUserPool":
 		in = et.Object{"PoolName": "p"}
 	case "ListUserPools":
@@ -110,13 +118,18 @@ func (l *learnt) optional(r *rapid.T, operation, id string) map[string][]any {
 		return map[string][]any{
 			"ClientSecret": {aSecret}, "RefreshTokenRotation": {et.Object{"Feature": "ENABLED"}, et.Object{"Feature": "DISABLED"}},
 			"ReadAttributes": {[]any{"email", "custom:a"}, []any{"name", "email"}}, "ClientName": {"a", "c"},
-			"AllowedOAuthScopes": {[]any{"api/read"}, []any{"other/read", "api/write"}, []any{"openid"}},
+			"SupportedIdentityProviders": {[]any{"COGNITO"}, []any{"One"}, []any{"Two", "Three"}},
+			"AllowedOAuthScopes":         {[]any{"api/read"}, []any{"other/read", "api/write"}, []any{"openid"}},
 		}
 	case "CreateResourceServer", "UpdateResourceServer":
 		return map[string][]any{"Scopes": {[]any{}, serverScopes("read"), serverScopes("read", "write")}}
+	case "CreateIdentityProvider", "UpdateIdentityProvider":
+		return map[string][]any{
+			"IdpIdentifiers": {[]any{}, []any{"i"}, []any{"j", "i"}}, "AttributeMapping": {et.Object{}, et.Object{"email": "mail"}, et.Object{"custom:a": "a"}},
+		}
 	case "CreateGroup", "UpdateGroup":
 		return map[string][]any{"Description": {"", "d"}, "Precedence": {0, 1}}
-	case "ListResourceServers":
+	case "ListResourceServers", "ListIdentityProviders":
 		return map[string][]any{"MaxResults": {1, 2}, "NextToken": {rapid.SampledFrom(l.tokens).Draw(r, "token")}}
 	case "ListGroups":
 		return map[string][]any{"Limit": {1, 2}, "NextToken": {rapid.SampledFrom(l.tokens).Draw(r, "token")}}
