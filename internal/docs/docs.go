@@ -1,12 +1,14 @@
-// Package docs makes docs/evidence.md and the pages of docs/behaviour and docs/errors, one a resource and an index. Each kind of
-// page is a template with the prose in it, filled from the tables of the code and from the files that tests hold the code to: no
-// endpoint is started. A test fails when a page says something else than the code does.
+// Package docs makes the pages of docs/behaviour and docs/errors, one a resource and an index, docs/evidence.md, and
+// docs/departures.md, the index of pages that are written by hand. Each kind of page is a template with the prose in it, filled from
+// the tables of the code and from the files that tests hold the code to: no endpoint is started. A test fails when a page says
+// something else than the code does.
 //
 //	resources.go    the resources, and what belongs to each
 //	about.tmpl      the prose of each resource
 //	sources.go      the tables and files
 //	constraints.go  shapes -> tables of constraints
 //	cases.go        rules, refusals and what raises an exception
+//	departures.go   the entries of docs/departures
 //	advice.go       what a caller does about an exception
 //	answers.go      defaults, answers and attributes
 //	markdown.go     tables, links and code
@@ -34,6 +36,7 @@ func Generate(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.page("/docs/departures.md", "departures.tmpl", s)
 	w.page("/docs/evidence.md", "evidence.tmpl", s)
 	w.page("/docs/behaviour/README.md", "behaviour.tmpl", s)
 	w.page("/docs/errors/README.md", "errors.tmpl", s)

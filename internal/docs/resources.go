@@ -2,7 +2,6 @@ package docs
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -97,9 +96,10 @@ func (a about) Index() string {
 	return strings.Join(links, ", ")
 }
 
-// Departures is the page of the resource's, "" where there is none.
-func (a about) Departures() string {
-	if page := "/docs/departures/" + a.File + ".md"; slices.Contains(slices.Collect(maps.Values(a.departures)), page) {
+// Differs is the page of the resource's departures, "" where there is none.
+func (a about) Differs() string {
+	page := "/docs/departures/" + a.File + ".md"
+	if slices.ContainsFunc(a.Departures, func(d departures) bool { return d.Path == page }) {
 		return page
 	}
 	return ""

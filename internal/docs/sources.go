@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -30,8 +29,7 @@ type sources struct {
 			Answer struct{ Exception string }
 		}
 	}
-	// departures has the page of each entry.
-	departures map[string]string
+	Departures []departures
 }
 
 // fact is one observation of Cognito.
@@ -67,13 +65,12 @@ type trial struct {
 type refusal struct{ Type, Message string }
 
 func read(root string) (*sources, error) {
-	s := &sources{root: root, about: map[refusal]bool{}, departures: map[string]string{}}
+	s := &sources{root: root, about: map[refusal]bool{}}
 	return s, errors.Join(
 		s.decode("examples/world.json", &s.world),
 		s.eachFile("pkg/cognito/testdata/facts/*.json", s.readFacts),
 		s.eachFile("pkg/cognito/testdata/refusals/*.json", s.readRefusals),
 		s.readRules(),
-		s.eachFile("docs/departures.md", s.readDepartures),
 		s.eachFile("docs/departures/*.md", s.readDepartures),
 	)
 }
@@ -120,17 +117,6 @@ func (s *sources) readRefusals(path string) error {
 		s.Refusals = append(s.Refusals, f)
 	}
 	return nil
-}
-
-var marked = regexp.MustCompile(`<a id="([^"]+)"></a>`)
-
-// readDepartures remembers on which page each entry is.
-func (s *sources) readDepartures(path string) error {
-	text, err := os.ReadFile(filepath.Join(s.root, path)) //nolint:gosec // G304: paths are of this repository
-	for _, m := range marked.FindAllStringSubmatch(string(text), -1) {
-		s.departures[m[1]] = "/" + path
-	}
-	return err
 }
 
 // eachFile goes over the files of the repository that match a pattern, in order of their names.
@@ -180,7 +166,7 @@ func (s *sources) answeredBy(f fact) string {
 	case "operation":
 		return linkOf(s.Refusals, f.Where)
 	case "departure":
-		return fmt.Sprintf("departure [%s](%s#%s)", code(f.Where), s.departures[f.Where], f.Where)
+		return "departure " + s.departure(f.Where)
 	case "wire":
 		return "the wire: " + f.Where
 	case "overridden":

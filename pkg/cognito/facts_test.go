@@ -180,7 +180,7 @@ var ownText = regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (.+?) \\| (.+) \\|$")
 // TestFacts_OwnTexts: the page has one row for every rule and refusal of which no text is known, with the text that is
 // answered.
 func TestFacts_OwnTexts(t *testing.T) {
-	page, err := os.ReadFile("../../docs/departures.md")
+	page, err := os.ReadFile("../../docs/departures/messages.md")
 	require.NoError(t, err)
 	rows := map[string][]string{}
 	for _, m := range ownText.FindAllStringSubmatch(string(page), -1) {
@@ -214,7 +214,7 @@ func TestFacts_Operations(t *testing.T) {
 	page, err := os.ReadFile("../../docs/departures.md")
 	require.NoError(t, err)
 	_, entry, _ := strings.Cut(string(page), `<a id="operations"></a>`)
-	entry, _, _ = strings.Cut(entry, ". No users")
+	entry, _, _ = strings.Cut(entry, "\nNo users")
 	var want []string
 	for _, op := range cognito.Operations() {
 		want = append(want, op.Name)
