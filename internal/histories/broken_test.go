@@ -14,10 +14,13 @@ func TestBroken(t *testing.T) {
 		scene  scene
 		faults []fault
 	}{
-		"an ambiguous write is made again":  {newForgetful, pool, []fault{landed}},
-		"tier and rotation miss each other": {newSkewed, clientScenes[1], []fault{interrupted}},
-		"a write is lost, in a table":       {newTable, pool, []fault{lost}},
-		"a write is lost, in a file":        {newFile, pool, []fault{lost}},
+		"an ambiguous write is made again":       {newForgetful, pool, []fault{landed}},
+		"tier and rotation miss each other":      {newSkewed, clientScenes[1], []fault{interrupted}},
+		"scope and client miss each other":       {newCareless, recordScenes[2], []fault{interrupted}},
+		"provider and client miss each other":    {newCareless, recordScenes[3], []fault{interrupted}},
+		"domain and style sheet miss each other": {newCareless, recordScenes[5], []fault{interrupted}},
+		"a write is lost, in a table":            {newTable, pool, []fault{lost}},
+		"a write is lost, in a file":             {newFile, pool, []fault{lost}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var n tally

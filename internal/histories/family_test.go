@@ -16,6 +16,9 @@ type client struct {
 	rotating bool
 	secrets  [2]bool
 	session  int
+	// scoped and federated: it names the scope of the resource server, or the first identity provider.
+	scoped, federated  bool
+	branding, risk, ui string
 }
 
 func (c client) exists() bool { return c.name != "" }
@@ -75,7 +78,7 @@ func updateClient(n, slot int, name string, rotates bool) call {
 			if p.tier == "LITE" && rotates {
 				return untiered
 			}
-			c.name, c.rotating = name, rotates
+			c.name, c.rotating, c.scoped, c.federated = name, rotates, false, false
 			return ok
 		})
 }
@@ -87,12 +90,15 @@ func deleteClient(n, slot int) call {
 func describeClient(n, slot int) call {
 	c := onClient(n, slot, "DescribeUserPoolClient", "", endpointtest.Object{}, func(*pool, *client) string { return ok })
 	c.tells = func(s state) string {
-		return fmt.Sprint(s.pools[n].clients[slot].name, s.pools[n].clients[slot].rotating)
+		c := s.pools[n].clients[slot]
+		return fmt.Sprint(c.name, c.rotating, c.scoped, c.federated)
 	}
 	c.told = func(body []byte) string {
 		answer := object(body)
 		described := answer["UserPoolClient"].(endpointtest.Object)
-		return fmt.Sprint(described["ClientName"], described["RefreshTokenRotation"].(endpointtest.Object)["Feature"] == "ENABLED")
+		rotation, _ := described["RefreshTokenRotation"].(endpointtest.Object)
+		return fmt.Sprint(described["ClientName"], rotation["Feature"] == "ENABLED",
+			described["AllowedOAuthScopes"] != nil, described["SupportedIdentityProviders"] != nil)
 	}
 	return c
 }

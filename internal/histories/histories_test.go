@@ -5,7 +5,8 @@
 //
 //	histories_test.go  runs: callers, their turns, and what they saw
 //	model_test.go      what a partition is: pools, and the calls on them
-//	family_test.go     what belongs to a pool, and the calls on it
+//	family_test.go     app clients and domains, and the calls on them
+//	records_test.go    what else belongs to a pool, and the calls on it
 //	faults_test.go     what goes wrong with one call of a store
 //	stores_test.go     the stores, sound and broken
 //	enumerated_test.go every call, every fault of it, every other call in between
@@ -94,6 +95,7 @@ func (r *run) caller(s stores, name string, calls ...call) *caller {
 		Log:    func(context.Context, awsjson.Entry) {},
 		Now:    func() time.Time { return endpointtest.Noon.Add(time.Duration(r.clock.Add(1)) * time.Millisecond) },
 		Random: rand.NewChaCha8([32]byte{byte(len(r.callers))}),
+		NewKey: endpointtest.CertificateKey,
 		Wait:   func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	}
 	c.serve = endpoint.New(config)
@@ -131,6 +133,7 @@ func decode(body []byte, into any) {
 // observe makes a call and notes it in the history. An answer that leaves open whether the call was made
 // comes at the end of time: the call may be made until then.
 func (c *caller) observe(k call) {
+	k.ended = c.endedPools()
 	begun := c.tick()
 	s := c.ask(k)
 	ended := c.tick()
@@ -140,6 +143,18 @@ func (c *caller) observe(k call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.history = append(c.history, porcupine.Operation{ClientId: slices.Index(c.callers, c), Input: k, Output: s, Call: begun, Return: ended})
+}
+
+// endedPools is how many pools of the first id are known to have ended.
+func (r *run) endedPools() (n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, o := range r.history {
+		if k := o.Input.(call); k.operation == "DeleteUserPool" && k.body["UserPoolId"] == poolIDs[0] && o.Output.(seen).code == ok {
+			n++
+		}
+	}
+	return n
 }
 
 func (r *run) tick() int64 {
@@ -281,10 +296,23 @@ var (
 	undone = []string{"TooManyRequestsException", "ConcurrentModificationException"}
 )
 
+// fits is whether the answer is that of the pool which ended, without what belonged to it.
+func (k call) fits(before state, s seen) bool {
+	bare := state{pools: [2]pool{before.bare}}
+	told := ""
+	if k.tells != nil {
+		told = k.tells(bare)
+	}
+	return k.step(&bare) == s.code && (s.code != ok || s.told == told || k.learns != nil)
+}
+
 // could is whether the call can have been answered so, and what the partition has afterwards. A step that refuses
 // changes nothing.
 func (k call) could(before state, s seen) (bool, state) {
 	if slices.Contains(undone, s.code) {
+		return true, before
+	}
+	if k.meetsEnd && before.ended > k.ended && k.fits(before, s) {
 		return true, before
 	}
 	after := before
@@ -297,6 +325,8 @@ func (k call) could(before state, s seen) (bool, state) {
 		return true, after
 	case s.code != code:
 		return false, before
+	case code == ok && k.learns != nil && k.tells(before) == "":
+		k.learns(&after, s.told)
 	case code == ok && k.tells != nil:
 		return s.told == k.tells(before), after
 	}

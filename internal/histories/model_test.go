@@ -14,6 +14,9 @@ import (
 type state struct {
 	pools   [2]pool
 	domains [3]domain
+	// ended counts the pools of the first id that ended, and bare is the last of them without what belonged to it.
+	ended int
+	bare  pool
 }
 
 // pool is zero where there is none.
@@ -23,6 +26,10 @@ type pool struct {
 	tier, protection, mfa string
 	domain, customDomain  string
 	clients               [2]client
+	group, server         thing
+	providers             [2]provider
+	risk, ui, certificate string
+	delivers              bool // logs of what only the highest plan has
 }
 
 func (p pool) exists() bool { return p.madeBy != "" }
@@ -35,7 +42,8 @@ func (p pool) String() string {
 }
 
 func (s state) String() string {
-	return fmt.Sprintf("%v %v %v", s.pools, s.pools[0].clients, s.domains)
+	p := s.pools[0]
+	return fmt.Sprintf("%v %+v %v %v %v %v %q %q %v", s.pools, p.clients, s.domains, p.group, p.server, p.providers, p.risk, p.ui, p.delivers)
 }
 
 // call is one operation with its input, and what the model makes of it.
@@ -49,6 +57,12 @@ type call struct {
 	// told is what matters of an answer, and tells what the model knows of it.
 	told  func(body []byte) string
 	tells func(state) string
+	// learns takes what is told for what the model will know, where it knows "" yet.
+	learns func(s *state, told string)
+	// meetsEnd: where its pool ends meanwhile, it may find that without what belonged to it (docs/departures/endpoint.md#pool-end).
+	meetsEnd bool
+	// ended is how many pools were known to have ended when it was made.
+	ended int
 }
 
 const (
@@ -112,6 +126,9 @@ func changeTier(n int, tier string) call {
 		if tier == "LITE" && slices.ContainsFunc(p.clients[:], func(c client) bool { return c.rotating }) {
 			return "TierChangeNotAllowedException"
 		}
+		if p.delivers && tier != "PLUS" {
+			return "TierChangeNotAllowedException"
+		}
 		p.tier = tier
 		return ok
 	})
@@ -152,13 +169,24 @@ func setMFA(n int, mode string) call {
 }
 
 func deletePool(n int) call {
-	return onPool(n, "DeleteUserPool", "", endpointtest.Object{}, func(p *pool) string {
+	c := onPool(n, "DeleteUserPool", "", endpointtest.Object{}, func(p *pool) string {
 		if p.protection == "ACTIVE" || p.domain+p.customDomain != "" {
 			return invalid
 		}
 		*p = pool{}
 		return ok
 	})
+	step := c.step
+	c.step = func(s *state) string {
+		before := s.pools[n]
+		code := step(s)
+		if code == ok && n == 0 {
+			s.ended++
+			s.bare = pool{madeBy: before.madeBy, tier: before.tier}
+		}
+		return code
+	}
+	return c
 }
 
 func describePool(n int) call {

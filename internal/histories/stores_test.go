@@ -77,6 +77,19 @@ func newSkewed(t endpointtest.T) stores {
 	return func(c *caller) cognito.Store { return &skewed{sound(c)} }
 }
 
+// newCareless is a store that does not look at what a write names.
+func newCareless(t endpointtest.T) stores {
+	sound := newTable(t)
+	return func(c *caller) cognito.Store { return careless{sound(c)} }
+}
+
+type careless struct{ cognito.Store }
+
+func (s careless) Write(ctx context.Context, w cognito.Write) error {
+	w.Unchanged = nil
+	return s.Store.Write(ctx, w)
+}
+
 type skewed struct{ cognito.Store }
 
 func (s *skewed) Write(ctx context.Context, w cognito.Write) error {

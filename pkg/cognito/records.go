@@ -68,7 +68,7 @@ func (s *Service) orMadeBefore(ctx context.Context, call Call, p *Pool, r *Recor
 	there, err := s.Store.Find(ctx, r.Key)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return refusal
+		return s.stillRefused(ctx, p, refusal)
 	case err != nil:
 		return err
 	}
