@@ -3,6 +3,7 @@ package cognito_test
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -191,4 +192,26 @@ func TestClients_ScopesConcurrent(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestResourceServers_Counted: what this process makes and deletes counts without the store being asked, until there are
+// nearly as many as may be.
+func TestResourceServers_Counted(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	pool, counted := l.create(obj{"PoolName": "p"}), 0
+	l.hook().before["CountRecords"] = func(*cognito.Pool) error { counted++; return nil }
+	server := func(n int) obj { return obj{"UserPoolId": pool, "Identifier": strconv.Itoa(n), "Name": "n"} }
+	for n := range 25 {
+		l.do("CreateResourceServer", server(n))
+	}
+	l.refuse("LimitExceededException", "The maximum number of resource servers, 25, has been reached for this user pool.",
+		"CreateResourceServer", server(25))
+	const second, sixthAndLater = 1, 26 - 5
+	assert.Equal(t, second+sixthAndLater, counted)
+	for n := range 22 {
+		l.send("DeleteResourceServer", server(n))
+	}
+	l.do("CreateResourceServer", server(25))
+	assert.Equal(t, second+sixthAndLater, counted)
 }
