@@ -1,7 +1,9 @@
 package cognito_test
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -90,6 +92,14 @@ func TestPages_Tokens(t *testing.T) {
 		}
 		for _, text := range []string{"x", token + "A", token[1:], encode(raw[:9]), encode(append(raw, 0xff))} {
 			refused(operation, pool, text)
+		}
+		forged := func(id string) string {
+			sum := sha256.Sum256([]byte(strings.Join([]string{"page", labAccount, labRegion, pool, operation, id}, "\x00")))
+			return encode(append(append([]byte{0}, sum[:8]...), id...))
+		}
+		assert.Equal(t, token, forged("a"))
+		for _, id := range []string{"", strings.Repeat("a", 2000), "a b", "\xff"} { // none of them reaches a store
+			refused(operation, pool, forged(id))
 		}
 	}
 }
