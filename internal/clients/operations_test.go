@@ -251,8 +251,8 @@ func parsed(t *testing.T, text []byte) any {
 var ids = regexp.MustCompile(`us-east-1_\w{9}`)
 
 // unlike are members that differ from one run to the next.
-var unlike = []string{"certificate", 
-	"clientid", "clientsecret", "clientsecretid", "clientsecretvalue", "cssversion", "managedloginbrandingid", "nexttoken", "version",
+var unlike = []string{
+	"certificate", "clientid", "clientsecret", "clientsecretid", "clientsecretvalue", "cssversion", "managedloginbrandingid", "nexttoken", "version",
 }
 
 // essential is an answer without what differs from one run to the next, of which it says only that it is there, and

@@ -34,7 +34,7 @@ func (c *Certificate) text() string { return base64.StdEncoding.EncodeToString(c
 func (s *Service) getSigningCertificate(
 	ctx context.Context, call Call, in *GetSigningCertificateRequest,
 ) (*GetSigningCertificateResponse, error) {
-	make := s.certificateMaker()
+	maker := s.certificateMaker()
 	var r *Record
 	err := s.retry(ctx, call, *in.UserPoolId, func() error {
 		p, err := s.get(ctx, call, *in.UserPoolId)
@@ -42,7 +42,7 @@ func (s *Service) getSigningCertificate(
 			return err
 		}
 		var isNew bool
-		if r, isNew, err = s.certificate(ctx, p, signingCertificate, make); err != nil || !isNew {
+		if r, isNew, err = s.certificate(ctx, p, signingCertificate, maker); err != nil || !isNew {
 			return err
 		}
 		err = s.write(ctx, Write{Pool: p.with(p.Family.begun()), Put: []*Record{r}})
@@ -58,14 +58,14 @@ func (s *Service) getSigningCertificate(
 }
 
 // certificate is the one that a pool has, or a new one that is yet to be written.
-func (s *Service) certificate(ctx context.Context, p *Pool, id string, make certificateMaker) (r *Record, isNew bool, err error) {
+func (s *Service) certificate(ctx context.Context, p *Pool, id string, maker certificateMaker) (r *Record, isNew bool, err error) {
 	key := Key{CertificateRecord, p.Owner(), id}
 	if p.Family.Begun {
 		if r, err = s.Store.Find(ctx, key); !errors.Is(err, ErrNotFound) {
 			return r, false, err
 		}
 	}
-	r, err = make()
+	r, err = maker()
 	if err != nil {
 		return nil, false, err
 	}

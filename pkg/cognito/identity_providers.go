@@ -71,26 +71,31 @@ func (s *Service) updateIdentityProvider(
 		}
 		after = new(*before)
 		after.Body, after.Revision, after.Modified = new(*before.provider()), before.Revision+1, s.now()
-		if err := after.provider().apply(p, &in.ProviderSettings, s.now()); err != nil {
-			return s.stillRefused(ctx, p, err)
-		}
-		claims, err := s.claims(ctx, p, after, before.provider().IdpIdentifiers)
-		if held, ok := errors.AsType[*heldError](err); ok {
-			return s.stillRefused(ctx, p, held.refusal(apierror.InvalidParameter, p), before, held.by)
-		}
-		if err != nil {
-			return err
-		}
-		err = s.write(ctx, Write{Put: append(claims, after)})
-		if _, isTaken := errors.AsType[*TakenError](err); isTaken {
-			return ErrConflict // an identifier that another call has named meanwhile
-		}
-		return err
+		return s.writeProvider(ctx, p, before, after, &in.ProviderSettings)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return answeredProvider(after, in.IdpIdentifiers), nil
+}
+
+// writeProvider applies settings to a provider and writes it, if nobody else wrote meanwhile.
+func (s *Service) writeProvider(ctx context.Context, p *Pool, before, after *Record, in *ProviderSettings) error {
+	if err := after.provider().apply(p, in, after.Modified); err != nil {
+		return s.stillRefused(ctx, p, err)
+	}
+	claims, err := s.claims(ctx, p, after, before.provider().IdpIdentifiers)
+	if held, ok := errors.AsType[*heldError](err); ok {
+		return s.stillRefused(ctx, p, held.refusal(apierror.InvalidParameter, p), before, held.by)
+	}
+	if err != nil {
+		return err
+	}
+	err = s.write(ctx, Write{Put: append(claims, after)})
+	if _, isTaken := errors.AsType[*TakenError](err); isTaken {
+		return ErrConflict // an identifier that another call has named meanwhile
+	}
+	return err
 }
 
 // deleteIdentityProvider has an answer without bytes. The identifiers are free with it, and clients that name the provider

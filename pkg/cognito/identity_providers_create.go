@@ -68,11 +68,11 @@ func (s *Service) mayAddProvider(ctx context.Context, p *Pool, r *Record, in *Pr
 
 // addCertificate adds the pool's certificate to the details of a SAML provider. made is the certificate's record where
 // there was none.
-func (s *Service) addCertificate(ctx context.Context, p *Pool, r *Record, make certificateMaker) (made []*Record, err error) {
+func (s *Service) addCertificate(ctx context.Context, p *Pool, r *Record, maker certificateMaker) (made []*Record, err error) {
 	if r.provider().ProviderType != samlType {
 		return nil, nil
 	}
-	certificate, isNew, err := s.certificate(ctx, p, encryptionCertificate, make)
+	certificate, isNew, err := s.certificate(ctx, p, encryptionCertificate, maker)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func adds(details map[string]string) func(map[string]string, time.Time) (map[str
 }
 
 var (
-	googleAddresses = map[string]string{
+	googleAddresses = map[string]string{ //nolint:gosec // addresses of tokens, and no token
 		"attributes_url":                "https://people.googleapis.com/v1/people/me?personFields=",
 		"attributes_url_add_attributes": "true",
 		"authorize_url":                 "https://accounts.google.com/o/oauth2/v2/auth",
@@ -63,14 +63,14 @@ var (
 		"token_request_method":          "POST",
 		"token_url":                     "https://www.googleapis.com/oauth2/v4/token",
 	}
-	amazonAddresses = map[string]string{
+	amazonAddresses = map[string]string{ //nolint:gosec // addresses of tokens, and no token
 		"attributes_url":                "https://api.amazon.com/user/profile",
 		"attributes_url_add_attributes": "false",
 		"authorize_url":                 "https://www.amazon.com/ap/oa",
 		"token_request_method":          "POST",
 		"token_url":                     "https://api.amazon.com/auth/o2/token",
 	}
-	appleAddresses = map[string]string{
+	appleAddresses = map[string]string{ //nolint:gosec // addresses of tokens, and no token
 		"attributes_url_add_attributes": "false",
 		"authorize_url":                 "https://appleid.apple.com/auth/authorize",
 		"oidc_issuer":                   "https://appleid.apple.com",

@@ -316,7 +316,7 @@ func TestProviders_Concurrent(t *testing.T) {
 		"update: refused, and the provider goes": {"UpdateIdentityProvider", obj{"ProviderName": "other", "IdpIdentifiers": list{"mine"}}, "Write", remove, nil, nil},
 		"update: the pool goes":                  {"UpdateIdentityProvider", toI, "Write", removePool, gone, nil},
 		"delete: an update": {"DeleteIdentityProvider", obj{"ProviderName": "oidc"}, "Write", names("oidc", "i"), nil,
-			func(t *testing.T, l *lab, pool string) {
+			func(_ *testing.T, l *lab, pool string) {
 				l.createProvider(pool, "new", "OIDC", oidc["ProviderDetails"].(obj), obj{"IdpIdentifiers": list{"i", "mine"}})
 			}},
 		"client: the provider goes": {"CreateUserPoolClient", obj{"ClientName": "c", "SupportedIdentityProviders": list{"oidc"}}, "Write", remove,
