@@ -45,7 +45,8 @@ func TestBranding_Life(t *testing.T) {
 	answer := l.send("CreateManagedLoginBranding", obj{"UserPoolId": pool, "ClientId": l.client, "UseCognitoProvidedValues": true})
 	assert.Regexp(t, `^\{"ManagedLoginBranding":\{"Assets":\[\],"CreationDate":1.7902548E9,"LastModifiedDate":1.7902548E9,`+
 		`"ManagedLoginBrandingId":"[0-9a-f-]{36}","UseCognitoProvidedValues":true,"UserPoolId":"`+pool+`"\}\}$`, string(answer.Body))
-	l.do("DeleteManagedLoginBranding", obj{"UserPoolId": pool, "ManagedLoginBrandingId": l.createdStyle(pool)["ManagedLoginBrandingId"]})
+	first := l.createdStyle(pool)["ManagedLoginBrandingId"]
+	l.do("DeleteManagedLoginBranding", obj{"UserPoolId": pool, "ManagedLoginBrandingId": first})
 
 	made := l.createStyle(pool, nil)
 	assert.Regexp(t, uuid4, l.style)
@@ -64,7 +65,8 @@ func TestBranding_Life(t *testing.T) {
 // createdStyle is what DescribeManagedLoginBrandingByClient has of the app client that was made last.
 func (l *lab) createdStyle(pool string) obj {
 	l.t.Helper()
-	return l.do("DescribeManagedLoginBrandingByClient", obj{"UserPoolId": pool, "ClientId": l.client})["ManagedLoginBranding"].(map[string]any)
+	answer := l.do("DescribeManagedLoginBrandingByClient", obj{"UserPoolId": pool, "ClientId": l.client})
+	return answer["ManagedLoginBranding"].(map[string]any)
 }
 
 // TestBranding_Update: what is left out stays, and each source replaces the other.
@@ -89,8 +91,8 @@ func TestBranding_Update(t *testing.T) {
 	members{"Settings": obj{}}.in(t, l.described(pool, obj{"ReturnMergedResources": true}))
 	l.updateStyle(pool, obj{"Settings": obj{"a": 1}})
 	members{"Settings": obj{"a": 1}}.in(t, l.described(pool, obj{"ReturnMergedResources": true}))
-	answer := l.do("DescribeManagedLoginBrandingByClient", obj{"UserPoolId": pool, "ClientId": l.client, "ReturnMergedResources": true})
-	members{"ManagedLoginBranding.Settings": obj{"a": 1}}.in(t, answer)
+	merged := obj{"UserPoolId": pool, "ClientId": l.client, "ReturnMergedResources": true}
+	members{"ManagedLoginBranding.Settings": obj{"a": 1}}.in(t, l.do("DescribeManagedLoginBrandingByClient", merged))
 }
 
 // TestBranding_Settings: a document keeps its numbers, and has its names in order.
@@ -104,7 +106,8 @@ func TestBranding_Settings(t *testing.T) {
 		`"Settings": { "b" : [8.0, 1e3, 12345678901234567890, null], "<a>" : "\u003cé\u2028", "b2":{"z":1,"y":2,"z":3}}}`)
 	const want = `"Settings":{"<a>":"<é` + "\u2028" + `","b":[8.0,1e3,12345678901234567890,null],"b2":{"y":2,"z":3}},`
 	assert.Contains(t, string(answer.Body), want)
-	assert.Contains(t, string(l.send("DescribeManagedLoginBranding", obj{"UserPoolId": pool, "ManagedLoginBrandingId": l.style}).Body), want)
+	answer = l.send("DescribeManagedLoginBranding", obj{"UserPoolId": pool, "ManagedLoginBrandingId": l.style})
+	assert.Contains(t, string(answer.Body), want)
 }
 
 // TestCreateManagedLoginBranding_Repeated: a repeat is answered as the first call was, another call is refused.
@@ -123,8 +126,8 @@ func TestCreateManagedLoginBranding_Repeated(t *testing.T) {
 		assert.Equal(t, first, l.createStyle(pool, obj{"Settings": obj{"a": 1}}))
 		assert.Equal(t, now, l.described(pool, nil), "a repeat changes nothing")
 		l.token = "second"
-		l.refuse("ManagedLoginBrandingExistsException", "A ManagedLoginBranding already exists for client "+l.client, "CreateManagedLoginBranding",
-			obj{"UserPoolId": pool, "ClientId": l.client, "Settings": obj{"a": 1}})
+		l.refuse("ManagedLoginBrandingExistsException", "A ManagedLoginBranding already exists for client "+l.client,
+			"CreateManagedLoginBranding", obj{"UserPoolId": pool, "ClientId": l.client, "Settings": obj{"a": 1}})
 		l.do("DeleteManagedLoginBranding", obj{"UserPoolId": pool, "ManagedLoginBrandingId": l.style})
 		again := l.createStyle(pool, obj{"Settings": obj{"a": 1}})
 		assert.Equal(t, chosen, first["ManagedLoginBrandingId"] == again["ManagedLoginBrandingId"])
@@ -164,48 +167,49 @@ func TestBranding_StoreCalls(t *testing.T) {
 // TestBranding_Meanwhile: what others do between reading and writing counts.
 func TestBranding_Meanwhile(t *testing.T) {
 	t.Parallel()
-	ofStyle := func(l *lab, pool string) obj { return obj{"UserPoolId": pool, "ManagedLoginBrandingId": l.style} }
-	ofClient := func(l *lab, pool string) obj { return obj{"UserPoolId": pool, "ClientId": l.client} }
 	const noStyleNow, noClient = "ManagedLoginBranding does not exist.", "User pool client does not exist."
+	type others = func(l *lab, pool string)
+	updates := func(request obj) others { return func(l *lab, pool string) { l.updateStyle(pool, request) } }
+	deletes := func(l *lab, pool string) {
+		l.do("DeleteManagedLoginBranding", obj{"UserPoolId": pool, "ManagedLoginBrandingId": l.style})
+	}
+	deletesClient := func(l *lab, pool string) { l.do("DeleteUserPoolClient", obj{"UserPoolId": pool, "ClientId": l.client}) }
+	creates := func(l *lab, pool string) { l.createStyle(pool, nil) }
+	updatesClient := func(l *lab, pool string) { l.updateClient(pool, obj{"ClientName": "d"}) }
+	const (
+		create, update       = "CreateManagedLoginBranding", "UpdateManagedLoginBranding"
+		remove, removeClient = "DeleteManagedLoginBranding", "DeleteUserPoolClient"
+	)
+	logo := list{image("FORM_LOGO", "LIGHT", "PNG", png)}
 	for name, tc := range map[string]struct {
-		operation, before string
-		others            func(l *lab, pool string)
-		want              string
+		operation string
+		styled    bool
+		others    others
+		want      string
 	}{
-		"create: another style":         {"CreateManagedLoginBranding", "Write", func(l *lab, pool string) { l.createStyle(pool, nil) }, "A ManagedLoginBranding already exists for client <client>"},
-		"create: the client is updated": {"CreateManagedLoginBranding", "Write", func(l *lab, pool string) { l.updateClient(pool, obj{"ClientName": "d"}) }, ""},
-		"create: the client goes":       {"CreateManagedLoginBranding", "Write", func(l *lab, pool string) { l.do("DeleteUserPoolClient", ofClient(l, pool)) }, noClient},
-		"update: another update": {"UpdateManagedLoginBranding", "Write",
-			func(l *lab, pool string) {
-				l.updateStyle(pool, obj{"UseCognitoProvidedValues": true, "Assets": list{image("FORM_LOGO", "LIGHT", "PNG", png)}})
-			}, ""},
-		"update: the style goes":  {"UpdateManagedLoginBranding", "Write", func(l *lab, pool string) { l.do("DeleteManagedLoginBranding", ofStyle(l, pool)) }, noStyleNow},
-		"update: the client goes": {"UpdateManagedLoginBranding", "Write", func(l *lab, pool string) { l.do("DeleteUserPoolClient", ofClient(l, pool)) }, noStyleNow},
-		"delete: an update":       {"DeleteManagedLoginBranding", "Write", func(l *lab, pool string) { l.updateStyle(pool, obj{"Settings": obj{}}) }, ""},
-		"delete: another delete":  {"DeleteManagedLoginBranding", "Write", func(l *lab, pool string) { l.do("DeleteManagedLoginBranding", ofStyle(l, pool)) }, noStyleNow},
-		"delete: the client goes": {"DeleteManagedLoginBranding", "Write", func(l *lab, pool string) { l.do("DeleteUserPoolClient", ofClient(l, pool)) }, noStyleNow},
-		"delete the client: a style comes": {"DeleteUserPoolClient", "Write", func(l *lab, pool string) {
-			if l.style == "" {
-				l.createStyle(pool, nil)
-			}
-		}, ""},
-		"delete the client: its style is updated": {"DeleteUserPoolClient", "Write", func(l *lab, pool string) {
-			if l.style == "" {
-				l.createStyle(pool, nil)
-			}
-			l.updateStyle(pool, obj{"Settings": obj{}})
-		}, ""},
+		"create: another style":          {create, false, creates, "A ManagedLoginBranding already exists for client <client>"},
+		"create: the client is updated":  {create, false, updatesClient, ""},
+		"create: the client goes":        {create, false, deletesClient, noClient},
+		"update: another update":         {update, true, updates(obj{"Settings": obj{}, "Assets": logo}), ""},
+		"update: the style goes":         {update, true, deletes, noStyleNow},
+		"update: the client goes":        {update, true, deletesClient, noStyleNow},
+		"delete: an update":              {remove, true, updates(obj{"Settings": obj{}}), ""},
+		"delete: another delete":         {remove, true, deletes, noStyleNow},
+		"delete: the client goes":        {remove, true, deletesClient, noStyleNow},
+		"delete the client: a style":     {removeClient, false, creates, ""},
+		"delete the client: an update":   {removeClient, true, updates(obj{"Settings": obj{}}), ""},
+		"delete the client: no style":    {removeClient, true, deletes, ""},
+		"delete the client: it is there": {removeClient, true, updatesClient, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t)
 			pool := l.create(obj{"PoolName": "p"})
 			l.createClient(pool, nil)
-			if tc.operation != "CreateManagedLoginBranding" && name != "delete the client: a style comes" {
+			if tc.styled {
 				l.createStyle(pool, nil)
 			}
-			l.styled = l.client
-			l.meanwhile(tc.before, func() { tc.others(l, pool) })
+			l.meanwhile("Write", func() { tc.others(l, pool) })
 			answer := l.send(tc.operation, l.request(tc.operation, pool))
 			message := ""
 			if answer.Status != http.StatusOK {
@@ -213,7 +217,7 @@ func TestBranding_Meanwhile(t *testing.T) {
 			}
 			require.Equal(t, filled(tc.want, l, pool), message)
 			if name == "update: another update" {
-				members{"Assets": list{image("FORM_LOGO", "LIGHT", "PNG", png)}}.in(t, l.described(pool, nil))
+				members{"Assets": logo, "Settings": absence{}}.in(t, l.described(pool, nil))
 			}
 			l.consistent(pool)
 		})
@@ -226,11 +230,12 @@ func (l *lab) consistent(pool string) {
 	named := map[cognito.RecordKind][]string{}
 	for _, r := range l.records(pool) {
 		c := r.Body.(*cognito.Client)
-		for kind, id := range map[cognito.RecordKind]string{
-			cognito.BrandingRecord: c.Branding, cognito.UIRecord: map[bool]string{true: r.ID}[c.OwnUI], cognito.RiskRecord: map[bool]string{true: r.ID}[c.OwnRisk],
-		} {
-			if id != "" {
-				named[kind] = append(named[kind], id)
+		if c.Branding != "" {
+			named[cognito.BrandingRecord] = append(named[cognito.BrandingRecord], c.Branding)
+		}
+		for kind, own := range map[cognito.RecordKind]bool{cognito.UIRecord: c.OwnUI, cognito.RiskRecord: c.OwnRisk} {
+			if own {
+				named[kind] = append(named[kind], r.ID)
 			}
 		}
 	}
@@ -259,8 +264,10 @@ func TestDeleteUserPoolClient_Hanging(t *testing.T) {
 	client := l.records(pool)[0]
 	client.Revision++
 	client.Body.(*cognito.Client).OwnRisk = true
-	risk := &cognito.Record{Key: cognito.Key{Kind: cognito.RiskRecord, Owner: client.Owner, ID: client.ID}, Revision: 1, Created: l.now, Modified: l.now,
-		Body: &cognito.RiskConfiguration{}}
+	risk := &cognito.Record{
+		Key:      cognito.Key{Kind: cognito.RiskRecord, Owner: client.Owner, ID: client.ID},
+		Revision: 1, Created: l.now, Modified: l.now, Body: &cognito.RiskConfiguration{},
+	}
 	require.NoError(t, l.service.Store.Write(t.Context(), cognito.Write{Put: []*cognito.Record{client, risk}}))
 	l.updateClient(pool, obj{"ClientName": "renamed"}) // keeps them
 	l.consistent(pool)

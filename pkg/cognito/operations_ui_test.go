@@ -41,7 +41,10 @@ func TestUI_Life(t *testing.T) {
 	l.later(time.Hour)
 	created := float64(l.now.Unix())
 	whole := l.setUI(pool, obj{"CSS": labelCSS})
-	assert.Equal(t, obj{"CSS": labelCSS, "CSSVersion": "20260924130000", "ClientId": "ALL", "CreationDate": created, "LastModifiedDate": created, "UserPoolId": pool}, whole)
+	assert.Equal(t, obj{
+		"CSS": labelCSS, "CSSVersion": "20260924130000", "ClientId": "ALL",
+		"CreationDate": created, "LastModifiedDate": created, "UserPoolId": pool,
+	}, whole)
 	for _, request := range []obj{nil, own, {"ClientId": "ALL"}} {
 		assert.Equal(t, whole, l.ui(pool, request))
 	}
@@ -52,7 +55,8 @@ func TestUI_Life(t *testing.T) {
 
 	l.later(time.Hour)
 	replaced := l.setUI(pool, own.with("ImageFile", png))
-	members{"CSS": absence{}, "CreationDate": created, "LastModifiedDate": float64(l.now.Unix()), "CSSVersion": "20260924140000"}.in(t, replaced)
+	now := float64(l.now.Unix())
+	members{"CSS": absence{}, "CreationDate": created, "LastModifiedDate": now, "CSSVersion": "20260924140000"}.in(t, replaced)
 	assert.Equal(t, replaced, l.ui(pool, own))
 	members{"CSS": logoCSS, "ImageUrl": absence{}}.in(t, l.setUI(pool, own.with("CSS", logoCSS)))
 	l.consistent(pool)
@@ -83,12 +87,13 @@ func TestUI_ImageURL(t *testing.T) {
 	l.setUI(pool, obj{"ImageFile": png})
 	l.setUI(pool, own.with("ImageFile", png))
 	shared := "https://d3oia8etllorh5.cloudfront.net/" + pool
-	urls(shared+"/ALL/20260924120000/assets/images/image.jpg", shared+"/"+l.client+"/20260924120000/assets/images/image.jpg")
+	const image = "/20260924120000/assets/images/image.jpg"
+	urls(shared+"/ALL"+image, shared+"/"+l.client+image)
 	l.do("CreateUserPoolDomain", customDomain.with("UserPoolId", pool))
-	urls("https://auth.example.com/assets/images/image.jpg", "https://auth.example.com/"+l.client+"/20260924120000/assets/images/image.jpg")
+	urls("https://auth.example.com/assets/images/image.jpg", "https://auth.example.com/"+l.client+image)
 	l.do("DeleteUserPoolDomain", customDomain.with("UserPoolId", pool))
 	l.do("DeleteUserPoolDomain", prefix(pool, "mine"))
-	assert.Equal(t, shared+"/ALL/20260924120000/assets/images/image.jpg", l.ui(pool, nil)["ImageUrl"], "it stays without a domain")
+	assert.Equal(t, shared+"/ALL"+image, l.ui(pool, nil)["ImageUrl"], "it stays without a domain")
 }
 
 // TestUI_Order: where a request breaks several things, what refuses it first (docs/departures.md#ui-order).
@@ -147,25 +152,30 @@ func TestUI_StoreCalls(t *testing.T) {
 func TestUI_Meanwhile(t *testing.T) {
 	t.Parallel()
 	const needsDomain, noClient = "There has to be an existing domain associated with this user pool.", "User pool client does not exist."
+	type others = func(l *lab, pool string)
 	dropDomain := func(l *lab, pool string) { l.do("DeleteUserPoolDomain", prefix(pool, "mine")) }
 	dropClient := func(l *lab, pool string) { l.do("DeleteUserPoolClient", obj{"UserPoolId": pool, "ClientId": l.client}) }
+	dropPool := func(l *lab, pool string) { dropDomain(l, pool); l.do("DeleteUserPool", obj{"UserPoolId": pool}) }
+	sets := func(css string) others { return func(l *lab, pool string) { l.setUI(pool, obj{"CSS": css}) } }
+	setsOwn := func(css string) others {
+		return func(l *lab, pool string) { l.setUI(pool, obj{"CSS": css, "ClientId": l.client}) }
+	}
 	for name, tc := range map[string]struct {
-		own    bool
-		before []string
-		others func(l *lab, pool string)
-		want   string
+		own, has bool
+		others   others
+		want     string
 	}{
-		"the domain goes":                       {false, nil, dropDomain, needsDomain},
-		"the domain goes, of another":           {false, []string{labelCSS}, dropDomain, needsDomain},
-		"the client goes":                       {true, nil, dropClient, noClient},
-		"the client goes with its own":          {true, []string{labelCSS}, dropClient, noClient},
-		"the client is updated":                 {true, nil, func(l *lab, pool string) { l.updateClient(pool, nil) }, ""},
-		"another first one":                     {false, nil, func(l *lab, pool string) { l.setUI(pool, obj{"CSS": labelCSS}) }, ""},
-		"another first one of the client":       {true, nil, func(l *lab, pool string) { l.setUI(pool, obj{"CSS": labelCSS, "ClientId": l.client}) }, ""},
-		"another one":                           {true, []string{labelCSS}, func(l *lab, pool string) { l.setUI(pool, obj{"CSS": labelCSS, "ClientId": l.client}) }, ""},
-		"it ends":                               {false, []string{labelCSS}, func(l *lab, pool string) { l.setUI(pool, nil) }, ""},
-		"the client's own ends":                 {true, []string{labelCSS}, func(l *lab, pool string) { l.setUI(pool, obj{"ClientId": l.client}) }, ""},
-		"the pool goes, and the domain with it": {false, nil, func(l *lab, pool string) { dropDomain(l, pool); l.do("DeleteUserPool", obj{"UserPoolId": pool}) }, "User pool <pool> does not exist."},
+		"the domain goes":                       {false, false, dropDomain, needsDomain},
+		"the domain goes, of another":           {false, true, dropDomain, needsDomain},
+		"the client goes":                       {true, false, dropClient, noClient},
+		"the client goes with its own":          {true, true, dropClient, noClient},
+		"the client is updated":                 {true, false, func(l *lab, pool string) { l.updateClient(pool, nil) }, ""},
+		"another first one":                     {false, false, sets(labelCSS), ""},
+		"another first one of the client":       {true, false, setsOwn(labelCSS), ""},
+		"another one":                           {true, true, setsOwn(labelCSS), ""},
+		"it ends":                               {false, true, sets(""), ""},
+		"the client's own ends":                 {true, true, setsOwn(""), ""},
+		"the pool goes, and the domain with it": {false, false, dropPool, "User pool <pool> does not exist."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -177,8 +187,8 @@ func TestUI_Meanwhile(t *testing.T) {
 			if tc.own {
 				request["ClientId"] = l.client
 			}
-			for _, css := range tc.before {
-				l.do("SetUICustomization", request.with("CSS", css))
+			if tc.has {
+				l.do("SetUICustomization", request.with("CSS", labelCSS))
 			}
 			l.meanwhile("Write", func() { tc.others(l, pool) })
 			answer := l.send("SetUICustomization", request.with("CSS", logoCSS))

@@ -6,12 +6,14 @@ import . "userpools/pkg/shape" //nolint:staticcheck,revive // see shapes.go
 // (branding-id-pattern).
 var (
 	assetBytes    = Blob("AssetBytesType", MaxLength(1000000))
-	assetCategory = Enum("AssetCategoryType", "PAGE_FOOTER_BACKGROUND", "SMS_GRAPHIC", "PASSWORD_GRAPHIC", "EMAIL_GRAPHIC", "FORM_LOGO",
-		"FORM_BACKGROUND", "FAVICON_ICO", "PAGE_HEADER_LOGO", "PAGE_HEADER_BACKGROUND", "AUTH_APP_GRAPHIC", "PASSKEY_GRAPHIC", "FAVICON_SVG",
-		"IDP_BUTTON_ICON", "PAGE_BACKGROUND", "PAGE_FOOTER_LOGO")
-	assetExtension    = Enum("AssetExtensionType", "SVG", "JPEG", "PNG", "ICO", "WEBP")
-	brandingFlag      = PrimitiveBoolean("BooleanType")
-	brandingID        = String("ManagedLoginBrandingIdType", Pattern(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[4][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$`))
+	assetCategory = Enum("AssetCategoryType",
+		"PAGE_FOOTER_BACKGROUND", "SMS_GRAPHIC", "PASSWORD_GRAPHIC", "EMAIL_GRAPHIC", "FORM_LOGO", "FORM_BACKGROUND", "FAVICON_ICO",
+		"PAGE_HEADER_LOGO", "PAGE_HEADER_BACKGROUND", "AUTH_APP_GRAPHIC", "PASSKEY_GRAPHIC", "FAVICON_SVG", "IDP_BUTTON_ICON",
+		"PAGE_BACKGROUND", "PAGE_FOOTER_LOGO")
+	assetExtension = Enum("AssetExtensionType", "SVG", "JPEG", "PNG", "ICO", "WEBP")
+	brandingFlag   = PrimitiveBoolean("BooleanType")
+	brandingID     = String("ManagedLoginBrandingIdType",
+		Pattern(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[4][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$`))
 	brandingSettings  = Any("Document")
 	colorSchemeMode   = Enum("ColorSchemeModeType", "DARK", "LIGHT", "DYNAMIC")
 	brandingAssetName = String("ResourceIdType", Length(1, 40), Pattern(`^[\w\- ]+$`))

@@ -7,7 +7,9 @@ import (
 )
 
 // getUICustomization answers for a client without a customization of its own what is set for the whole pool.
-func (s *Service) getUICustomization(ctx context.Context, call Call, in *GetUICustomizationRequest) (*UICustomizationAnswer, error) {
+func (s *Service) getUICustomization(
+	ctx context.Context, call Call, in *GetUICustomizationRequest,
+) (*UICustomizationAnswer, error) {
 	var p *Pool
 	var r *Record
 	err := s.retry(ctx, call, *in.UserPoolId, func() error {
@@ -32,7 +34,9 @@ func (s *Service) getUICustomization(ctx context.Context, call Call, in *GetUICu
 
 // setUICustomization replaces both halves, and with neither ends the customization. The domain that it needs is there
 // when it is written.
-func (s *Service) setUICustomization(ctx context.Context, call Call, in *SetUICustomizationRequest) (*UICustomizationAnswer, error) {
+func (s *Service) setUICustomization(
+	ctx context.Context, call Call, in *SetUICustomizationRequest,
+) (*UICustomizationAnswer, error) {
 	var p *Pool
 	var after *Record
 	err := s.retry(ctx, call, *in.UserPoolId, func() error {
