@@ -141,6 +141,7 @@ func TestUI_StoreCalls(t *testing.T) {
 		{"GetUICustomization", own, 3},
 		{"SetUICustomization", own, 5},
 		{"SetUICustomization", own, 3},
+		{"SetUICustomization", obj{"CSS": "body{}"}, 1},
 		{"SetUICustomization", own.with("CSS", "body{}"), 3}, // and the pool once more: it may have changed
 	} {
 		l.send(tc.operation, tc.request.with("UserPoolId", pool))

@@ -45,8 +45,10 @@ func (s *Service) setUICustomization(
 		if p, client, err = s.customizable(ctx, call, *in.UserPoolId, in.ClientId); err != nil {
 			return err
 		}
-		if err := in.check(p); err != nil {
+		if err := in.check(p); err != nil && client != nil {
 			return s.stillRefused(ctx, p, err)
+		} else if err != nil {
+			return err
 		}
 		domain, err := s.findDomain(ctx, p, p.Family.anyDomain())
 		if err != nil {
