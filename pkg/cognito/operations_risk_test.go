@@ -45,9 +45,8 @@ func TestRisk_Life(t *testing.T) {
 			t.Parallel()
 			l := newLab(t)
 			pool := l.create(obj{"PoolName": "p"})
-			of, other := obj{"UserPoolId": pool}, l.ofClient(pool, nil)
 			l.createClient(pool, nil)
-			other = l.ofClient(pool, nil)
+			of, other := obj{"UserPoolId": pool}, l.ofClient(pool, nil)
 			if ofClient {
 				of, other = other, of
 			}
