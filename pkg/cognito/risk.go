@@ -7,9 +7,6 @@ import (
 	"slices"
 )
 
-// poolWide is the ID of the record that a pool has for all its app clients, beside those that single ones have.
-const poolWide = "ALL"
-
 // describeRiskConfiguration answers what was set of the pool, or of the client that is named; where nothing was, the ids
 // alone (docs/departures.md#risk-unset).
 func (s *Service) describeRiskConfiguration(ctx context.Context, call Call, in *DescribeRiskConfigurationRequest) (*RiskAnswer, error) {
@@ -63,7 +60,7 @@ func (s *Service) risk(ctx context.Context, call Call, poolID string, clientID *
 		if p, err = s.get(ctx, call, poolID); err != nil || !p.Family.Begun {
 			return p, nil, nil, err
 		}
-		stored, err = s.Store.Find(ctx, Key{RiskRecord, p.Owner(), poolWide})
+		stored, err = s.Store.Find(ctx, Key{RiskRecord, p.Owner(), wholePool})
 		if errors.Is(err, ErrNotFound) {
 			return p, nil, nil, nil
 		}
@@ -92,7 +89,7 @@ func (s *Service) nextRisk(p *Pool, client, stored *Record) *Record {
 	case client != nil:
 		return &Record{Key: Key{RiskRecord, p.Owner(), client.ID}, Created: now, Modified: now, Revision: 1, CreateToken: client.CreateToken}
 	default:
-		return &Record{Key: Key{RiskRecord, p.Owner(), poolWide}, Created: now, Modified: now, Revision: 1, CreateToken: p.CreateToken}
+		return &Record{Key: Key{RiskRecord, p.Owner(), wholePool}, Created: now, Modified: now, Revision: 1, CreateToken: p.CreateToken}
 	}
 }
 

@@ -22,7 +22,7 @@ type RiskConfigurationType struct {
 }
 
 // RiskConfiguration is a risk configuration as it was specified and is stored. The record's ID is the app client's, or
-// poolWide.
+// wholePool.
 type RiskConfiguration struct {
 	AccountTakeoverRiskConfiguration        *AccountTakeoverRiskConfigurationType        `json:",omitzero"`
 	CompromisedCredentialsRiskConfiguration *CompromisedCredentialsRiskConfigurationType `json:",omitzero"`
