@@ -2,11 +2,13 @@ package bolt
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.etcd.io/bbolt"
 
 	"userpools/pkg/cognito"
 	"userpools/pkg/store/storetest"
@@ -75,4 +77,42 @@ func TestDecodeHead(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestStore_LaterFormat has a pool and a record of later versions in a file: no call changes a byte of them.
+func TestStore_LaterFormat(t *testing.T) {
+	s, p, parent := openNew(t), begun(1, storetest.Minimal(storetest.Here, "us-east-1_Later")), storetest.Minimal(storetest.Here, "us-east-1_Parent")
+	r := client(parent, "later")
+	require.NoError(t, errors.Join(s.Create(t.Context(), p), s.Create(t.Context(), parent)))
+	require.NoError(t, s.Write(t.Context(), cognito.Write{Put: []*cognito.Record{r}}))
+	later := map[string][]byte{}
+	require.NoError(t, s.db.Update(func(tx *bbolt.Tx) error {
+		bucket, key := placeOf(r.Key)
+		record := bytes.Replace(tx.Bucket(bucket).Get(key), []byte(`"Format":1`), []byte(`"Format":9,"New":1`), 1)
+		pool := bytes.Replace(tx.Bucket(bucketOf(p.Partition)).Get([]byte(p.ID)), []byte(`"Format":2`), []byte(`"Format":9,"New":1`), 1)
+		later[string(bucket)+string(key)], later[p.ID] = record, pool
+		return errors.Join(tx.Bucket(bucket).Put(key, record), tx.Bucket(bucketOf(p.Partition)).Put([]byte(p.ID), pool))
+	}))
+	next, changed := new(*p), new(*r)
+	next.Revision++
+	changed.Revision++
+	for name, err := range map[string]error{
+		"get":     func() error { _, err := s.Get(t.Context(), p.Partition, p.ID); return err }(),
+		"replace": s.Write(t.Context(), cognito.Write{Pool: next}),
+		"delete":  s.Delete(t.Context(), p.Partition, p.ID),
+		"find":    func() error { _, err := s.Find(t.Context(), r.Key); return err }(),
+		"make":    s.Write(t.Context(), cognito.Write{Put: []*cognito.Record{r}}),
+		"put":     s.Write(t.Context(), cognito.Write{Put: []*cognito.Record{changed}}),
+		"remove":  s.Write(t.Context(), cognito.Write{Remove: []*cognito.Record{r}}),
+		"hold":    s.Write(t.Context(), cognito.Write{Unchanged: []*cognito.Record{r}}),
+		"child":   s.Write(t.Context(), cognito.Write{Put: []*cognito.Record{client(p, "a")}}),
+	} {
+		assert.ErrorContains(t, err, "has format", name)
+	}
+	require.NoError(t, s.db.View(func(tx *bbolt.Tx) error {
+		bucket, key := placeOf(r.Key)
+		assert.Equal(t, string(later[string(bucket)+string(key)]), string(tx.Bucket(bucket).Get(key)))
+		assert.Equal(t, string(later[p.ID]), string(tx.Bucket(bucketOf(p.Partition)).Get([]byte(p.ID))))
+		return nil
+	}))
 }
