@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -88,6 +89,7 @@ func TestOpen_File(t *testing.T) {
 		{"ours, with a free page twice", free(1, freeIn(ours)[0]), ErrDamaged, "*page * after *, of *"},
 		{"ours, with a free page of a later terabyte", free(len(freeIn(ours))-1, 1<<32), ErrDamaged, "*page 4294967296 after *, of *"},
 		{"ours, with a free page behind its end", free(len(freeIn(ours))-1, uint64(pages)), ErrDamaged, "*page * after *, of *"},
+		{"ours, with its first page free", withRootFree(t, ours), ErrDamaged, "*page * after *, of *"},
 		{"ours, with more free pages than there is room for", free(-1, uint64(page)), ErrDamaged, "*it has * pages and room for *"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -141,6 +143,14 @@ func withFree(t *testing.T, content []byte, number int, id uint64) []byte {
 		binary.NativeEndian.PutUint64(freelistOf(content)[headerSize+8*number:], id)
 	}
 	return content
+}
+
+// withRootFree is a file whose list of free pages has the page at which all begins.
+func withRootFree(t *testing.T, content []byte) []byte {
+	t.Helper()
+	root := latestMeta(bytes.NewReader(content), uint64(os.Getpagesize())).Root
+	at, _ := slices.BinarySearch(freeIn(content), root)
+	return withFree(t, content, max(at-1, 0), root)
 }
 
 // TestOpen_Format has a file of the version before records: it is read, and stays one of that
