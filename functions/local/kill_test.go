@@ -277,7 +277,7 @@ func (c *actor) ofTwin(do step) answer {
 }
 
 func (c *actor) ask(do step, invocation string) (status int, body string, err error) {
-	r, err := http.NewRequest(http.MethodPost, c.url, strings.NewReader(c.own(c.mine.show(do.body)))) //nolint:noctx // it ends with the program
+	r, err := http.NewRequest(http.MethodPost, c.url, strings.NewReader(c.own(c.mine.show(do.body))))
 	if err != nil {
 		return 0, "", err
 	}

@@ -62,6 +62,7 @@ func TestOpen_File(t *testing.T) {
 	})
 	page := os.Getpagesize()
 	pages := len(ours) / page
+	meta := latestMeta(bytes.NewReader(ours), uint64(page))
 	free := func(number int, id uint64) []byte { return withFree(t, ours, number, id) }
 	for _, c := range []struct {
 		name    string
@@ -89,7 +90,8 @@ func TestOpen_File(t *testing.T) {
 		{"ours, with a free page twice", free(1, freeIn(ours)[0]), ErrDamaged, "*page * after *, of *"},
 		{"ours, with a free page of a later terabyte", free(len(freeIn(ours))-1, 1<<32), ErrDamaged, "*page 4294967296 after *, of *"},
 		{"ours, with a free page behind its end", free(len(freeIn(ours))-1, uint64(pages)), ErrDamaged, "*page * after *, of *"},
-		{"ours, with its first page free", withRootFree(t, ours), ErrDamaged, "*page * after *, of *"},
+		{"ours, with its first page free", withPageFree(t, ours, meta.Root), ErrDamaged, "*page * after *, of *"},
+		{"ours, with the page free that says so", withPageFree(t, ours, meta.Freelist), ErrDamaged, "*page * after *, of *"},
 		{"ours, with more free pages than there is room for", free(-1, uint64(page)), ErrDamaged, "*it has * pages and room for *"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -145,12 +147,11 @@ func withFree(t *testing.T, content []byte, number int, id uint64) []byte {
 	return content
 }
 
-// withRootFree is a file whose list of free pages has the page at which all begins.
-func withRootFree(t *testing.T, content []byte) []byte {
+// withPageFree is a file whose list of free pages has a certain page, at its place.
+func withPageFree(t *testing.T, content []byte, id uint64) []byte {
 	t.Helper()
-	root := latestMeta(bytes.NewReader(content), uint64(os.Getpagesize())).Root
-	at, _ := slices.BinarySearch(freeIn(content), root)
-	return withFree(t, content, max(at-1, 0), root)
+	at, _ := slices.BinarySearch(freeIn(content), id)
+	return withFree(t, content, max(at-1, 0), id)
 }
 
 // TestOpen_Format has a file of the version before records: it is read, and stays one of that
