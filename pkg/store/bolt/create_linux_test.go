@@ -24,7 +24,7 @@ const (
 // openLimited opens a file while no file can be larger than that many bytes.
 func openLimited(path string, limit uint64) error {
 	if os.Getenv(fatalVariable) != "" {
-		var byDefault [4]uint64 // sigaction(2): not what Go's runtime does
+		var byDefault [4]uint64                                                                                                                     // sigaction(2): not what Go's runtime does
 		if _, _, err := unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(unix.SIGXFSZ), uintptr(unsafe.Pointer(&byDefault)), 0, 8, 0, 0); err != 0 { //nolint:gosec // G103: a system call that Go has no name for
 			return err
 		}
