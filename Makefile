@@ -91,9 +91,9 @@ faults: ## Try every combination of faults, and say how many there are; two minu
 		END {print n " combinations, none with a wrong outcome"}' .cache/faults.log
 FAULTS := ^Test(Faults_|Enumerated_|Broken|Write_CommitFails|Write_OneFails|Delete_Faults)
 
-LOADTIME ?= 20s
+LOADTIME ?= 10s
 .PHONY: load
-load: ## Show what 64 clients see beside 1,000 slow ones, and of contention in a table; LOADTIME (20s) a part
+load: ## Show what 64 clients see beside 1,000 slow ones, and of contention in a table; LOADTIME (10s) a part
 	go test -count=1 -timeout 1h -v -run '^TestLoad_(Contention|SlowBodies)$$' ./functions/local -load '$(LOADTIME)'
 
 MINUTES ?= 10

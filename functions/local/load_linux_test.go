@@ -209,7 +209,7 @@ func TestLoad_SlowBodies(t *testing.T) {
 	}
 	for _, sent := range []int{1, shape.MaxBody - 1000} {
 		var ratios []float64
-		for range 3 { // the machine does other things, too
+		for range 5 { // the machine does other things, too
 			without, stop := honest(64), make(chan bool)
 			slowly(t, strings.TrimPrefix(p.url, "http://"), 1000, sent, stop)
 			most := watch(p.Process.Pid, stop)
@@ -224,7 +224,7 @@ func TestLoad_SlowBodies(t *testing.T) {
 			ratios = append(ratios, ratio)
 		}
 		slices.Sort(ratios)
-		assert.LessOrEqual(t, ratios[1], 1.5)
+		assert.LessOrEqual(t, ratios[2], 1.5)
 	}
 	many := honest(512)
 	t.Logf("512 honest ones: %v", many)

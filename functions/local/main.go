@@ -30,7 +30,7 @@ const gcPercent = 250
 
 // memoryLimit, in bytes, is from where on garbage is collected more often: many slow connections, whose memory is alive,
 // would raise what gcPercent allows to three times theirs.
-const memoryLimit = 72 << 20
+const memoryLimit = 80 << 20
 
 func main() {
 	if os.Getenv("GOGC") == "" {
