@@ -6,6 +6,9 @@ import (
 	"errors"
 )
 
+// wholePool is the ID of the record that a pool has for all its app clients, beside those that single ones have.
+const wholePool = "ALL"
+
 // getUICustomization answers for a client without a customization of its own what is set for the whole pool.
 func (s *Service) getUICustomization(
 	ctx context.Context, call Call, in *GetUICustomizationRequest,
@@ -71,7 +74,7 @@ func (s *Service) setUICustomization(
 
 // customizable reads what a customization is for: a pool, and one of its clients or, where none is named, nil.
 func (s *Service) customizable(ctx context.Context, call Call, poolID string, clientID *string) (*Pool, *Record, error) {
-	if id := orElse(clientID, poolWide); id != poolWide {
+	if id := orElse(clientID, wholePool); id != wholePool {
 		return s.client(ctx, call, poolID, id)
 	}
 	p, err := s.get(ctx, call, poolID)
@@ -98,7 +101,7 @@ func uiKey(p *Pool, client *Record) Key {
 	if client != nil {
 		return Key{UIRecord, p.Owner(), client.ID}
 	}
-	return Key{UIRecord, p.Owner(), poolWide}
+	return Key{UIRecord, p.Owner(), wholePool}
 }
 
 // customized is the record that comes after another or nil; nil where the request sets nothing. An empty half is none.
@@ -167,7 +170,7 @@ func imageURL(p *Pool, id, version string) string {
 	switch {
 	case host == "":
 		host, place = sharedDistribution(p.Partition.Region), "/"+p.ID+place
-	case id == poolWide:
+	case id == wholePool:
 		place = ""
 	}
 	return "https://" + host + place + "/assets/images/image.jpg"

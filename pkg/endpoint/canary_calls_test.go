@@ -138,7 +138,6 @@ var without = map[string][][]string{
 	"ListUserPools":         {{"NextToken"}},
 	"ListResourceServers":   {{"NextToken"}},
 	"ListGroups":            {{"NextToken"}},
-	"ListUserPools":         {{"NextToken"}},
 	"ListIdentityProviders": {{"NextToken"}},
 	"CreateUserPoolClient": {
 		{"GenerateSecret", "AnalyticsConfiguration.ApplicationArn"},
