@@ -111,6 +111,7 @@ func TestResourceServers_StoreCalls(t *testing.T) {
 		{"CreateUserPoolClient", obj{"AllowedOAuthScopes": list{"openid", "api/read", "api/write"}}, "Get Find Write"},
 		{"CreateUserPoolClient", obj{"AllowedOAuthScopes": list{"other/read", "api/read", "other/write"}}, "Get Find Find Write"},
 		{"CreateUserPoolClient", obj{"AllowedOAuthScopes": list{"api"}}, "Get"},
+		{"CreateUserPoolClient", obj{"AllowedOAuthScopes": list{"/read"}}, "Get"},
 		{"CreateUserPoolClient", obj{"AllowedOAuthScopes": list{"none/read"}}, "Get Find Get"},
 		{"CreateUserPoolClient", obj{"AllowedOAuthScopes": list{"api/read", "none/read"}}, "Get Find Find Write Get"},
 		{"UpdateUserPoolClient", obj{"AllowedOAuthScopes": list{"openid"}}, "Get Find Write"},
