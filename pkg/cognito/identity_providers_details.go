@@ -15,8 +15,8 @@ type providerType struct {
 	// them, as rule.
 	required      []string
 	rule, missing string
-	// more checks the details further, and returns those that the service adds where the request has none.
-	more func(given map[string]string, now time.Time) (added map[string]string, err error)
+	// more checks the details further, and returns them with those that the service adds.
+	more func(given map[string]string, now time.Time) (details map[string]string, err error)
 	// secret is a detail that is never returned, and so not kept.
 	secret string
 	// username is the claim that a mapping has for the user name, unless it names one; "" is none.
@@ -49,9 +49,19 @@ func social(username string, more func(map[string]string, time.Time) (map[string
 	}
 }
 
-// adds is for types that add the same to all details.
+// adds is for types that add the same where the request has nothing.
 func adds(details map[string]string) func(map[string]string, time.Time) (map[string]string, error) {
-	return func(map[string]string, time.Time) (map[string]string, error) { return details, nil }
+	return func(given map[string]string, _ time.Time) (map[string]string, error) {
+		return over(details, given), nil
+	}
+}
+
+// over is a map with another over it. Neither is changed.
+func over(below, above map[string]string) map[string]string {
+	details := map[string]string{}
+	maps.Copy(details, below)
+	maps.Copy(details, above)
+	return details
 }
 
 var (
@@ -86,13 +96,13 @@ func facebookAddresses(given map[string]string, _ time.Time) (map[string]string,
 	if version == "" {
 		version, attributes = "v2.9", ""
 	}
-	return map[string]string{
+	return over(map[string]string{
 		"attributes_url":                "https://graph.facebook.com/" + attributes + "me?fields=",
 		"attributes_url_add_attributes": "true",
 		"authorize_url":                 "https://www.facebook.com/" + version + "/dialog/oauth",
 		"token_request_method":          "GET",
 		"token_url":                     "https://graph.facebook.com/" + version + "/oauth/access_token",
-	}, nil
+	}, given), nil
 }
 
 // oidcAddresses: the issuer's document, which would have those that are missing, is not fetched
@@ -108,7 +118,7 @@ func oidcAddresses(given map[string]string, _ time.Time) (map[string]string, err
 			return nil, withRule("provider-oidc-https", invalid("OIDC endpoint must start with https://"))
 		}
 	}
-	return map[string]string{"attributes_url_add_attributes": "false"}, nil
+	return over(map[string]string{"attributes_url_add_attributes": "false"}, given), nil
 }
 
 // samlType is the type of providers that are described with a certificate of the pool.
@@ -128,7 +138,7 @@ var samlKeys = map[string]bool{
 	"RequestSigningAlgorithm": true, "SLORedirectBindingURI": true, "SSORedirectBindingURI": true,
 }
 
-// samlAddresses are those of the metadata, where a request has the document itself: none is fetched
+// samlAddresses are those of the metadata, whatever the request has, where it has the document itself: none is fetched
 // (docs/departures.md#provider-documents).
 func samlAddresses(given map[string]string, now time.Time) (map[string]string, error) {
 	for _, key := range slices.Sorted(maps.Keys(given)) {
@@ -143,9 +153,10 @@ func samlAddresses(given map[string]string, now time.Time) (map[string]string, e
 	case file == "" && url == "":
 		return nil, withRule("provider-saml-source", invalid("At least one of the MetadataURL or MetadataFile should be provided."))
 	case url != "":
-		return nil, nil
+		return over(nil, given), nil
 	}
-	return checkSAMLMetadata(file, now)
+	addresses, err := checkSAMLMetadata(file, now)
+	return over(given, addresses), err
 }
 
 // checkSAMLMetadata refuses a document that a sign-in could do nothing with.
@@ -173,15 +184,9 @@ func (t *providerType) completed(given map[string]string, now time.Time) (map[st
 			return nil, withRule(t.rule, invalid("%s", t.missing))
 		}
 	}
-	added, err := t.more(given, now)
-	if err != nil {
-		return nil, err
-	}
-	details := map[string]string{}
-	maps.Copy(details, added)
-	maps.Copy(details, given)
+	details, err := t.more(given, now)
 	delete(details, t.secret)
-	return details, nil
+	return details, err
 }
 
 // completedMapping has a claim for the user name, where the type has one. An empty mapping stays empty.
@@ -190,7 +195,5 @@ func (t *providerType) completedMapping(given map[string]string) map[string]stri
 	if t.username == "" || named || given != nil && len(given) == 0 {
 		return given
 	}
-	mapping := map[string]string{"username": t.username}
-	maps.Copy(mapping, given)
-	return mapping
+	return over(map[string]string{"username": t.username}, given)
 }

@@ -89,7 +89,10 @@ func TestCreateIdentityProvider_Details(t *testing.T) {
 			"authorize_url": "https://accounts.google.com/o/oauth2/v2/auth", "oidc_issuer": "", "token_request_method": "POST",
 			"token_url": "https://t.example.com",
 		}, obj{"username": "sub"}},
-		"an address goes before the metadata's": {"Mine", "SAML", samlDetails.with("SSORedirectBindingURI", "https://s.example.com"), nil, absence{}},
+		"the metadata's address goes before one that was said": {"Mine", "SAML", samlDetails.with("SSORedirectBindingURI", "https://s.example.com"),
+			obj{"SSORedirectBindingURI": "https://idp.example.com/sso?a=1&b=2"}, absence{}},
+		"an address that the metadata does not have": {"Mine", "SAML", samlDetails.with("SLORedirectBindingURI", "https://s.example.com"),
+			obj{"SSORedirectBindingURI": "https://idp.example.com/sso?a=1&b=2"}, absence{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
