@@ -42,8 +42,8 @@ func createTable(ctx context.Context, client *dynamodb.Client, name string) erro
 }
 
 // KeepTable makes the table as CreateTable does, and returns a client that makes it again whenever it is gone: a DynamoDB
-// Local that keeps nothing has none after a restart. The call that finds it gone is answered as if the
-// table had been there, empty.
+// Local that keeps nothing has none after a restart. A call that finds it gone is answered as if the
+// table had been there, empty, if it is made within the call's time; it is made in any case.
 func KeepTable(ctx context.Context, client *dynamodb.Client, name string) (Client, error) {
 	if err := CreateTable(ctx, client, name); err != nil {
 		return nil, err
