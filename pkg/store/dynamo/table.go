@@ -55,8 +55,9 @@ type keeper struct {
 	*dynamodb.Client
 	table string
 
-	mu   sync.Mutex
-	last *making
+	mu sync.Mutex
+	// ended is the last attempt to make the table that has ended, and current one that has not.
+	ended, current *making
 }
 
 // making is one attempt to make the table, for all that wait for it.
@@ -65,21 +66,15 @@ type making struct {
 	err  error
 }
 
-func (k *keeper) latest() *making {
+func (k *keeper) lastEnded() *making {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.last
+	return k.ended
 }
 
-// remake waits for an attempt that began after another one, and begins it if nobody else has.
+// remake waits for an attempt that ended after another one did, and begins it if nobody else has.
 func (k *keeper) remake(ctx context.Context, after *making) error {
-	k.mu.Lock()
-	if k.last == after {
-		k.last = &making{done: make(chan struct{})}
-		go k.make(context.WithoutCancel(ctx), k.last)
-	}
-	m := k.last
-	k.mu.Unlock()
+	m := k.next(ctx, after)
 	select {
 	case <-m.done:
 		return m.err
@@ -88,14 +83,30 @@ func (k *keeper) remake(ctx context.Context, after *making) error {
 	}
 }
 
+func (k *keeper) next(ctx context.Context, after *making) *making {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.ended != after {
+		return k.ended
+	}
+	if k.current == nil {
+		k.current = &making{done: make(chan struct{})}
+		go k.make(context.WithoutCancel(ctx), k.current)
+	}
+	return k.current
+}
+
 func (k *keeper) make(ctx context.Context, m *making) {
 	m.err = CreateTable(ctx, k.Client, k.table)
+	k.mu.Lock()
+	k.ended, k.current = m, nil
+	k.mu.Unlock()
 	close(m.done)
 }
 
 // kept makes a call, and once again where the table was gone.
 func kept[Out any](ctx context.Context, k *keeper, do func() (Out, error)) (Out, error) {
-	before := k.latest()
+	before := k.lastEnded()
 	out, err := do()
 	if _, gone := errors.AsType[*types.ResourceNotFoundException](err); !gone || k.remake(ctx, before) != nil {
 		return out, err

@@ -178,7 +178,18 @@ func TestKeepTable_Fails(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	assert.ErrorIs(t, (&keeper{last: &making{}}).remake(ctx, nil), context.Canceled)
+	assert.ErrorIs(t, (&keeper{current: &making{}}).remake(ctx, nil), context.Canceled)
+}
+
+// TestKeeper_Next: a call that begins while the table is made, and finds it gone yet, waits for that attempt, whether it
+// has ended by then or not.
+func TestKeeper_Next(t *testing.T) {
+	underWay := &making{done: make(chan struct{})}
+	k := &keeper{current: underWay}
+	before := k.lastEnded()
+	assert.Same(t, underWay, k.next(t.Context(), before))
+	k.ended, k.current = underWay, nil
+	assert.Same(t, underWay, k.next(t.Context(), before))
 }
 
 func TestStore_Ready(t *testing.T) {
