@@ -259,13 +259,11 @@ func (r *run) end(s stores, reads []call) bool {
 
 // linearizable is whether a single caller could have seen the history.
 func (r *run) linearizable() bool {
-	model := porcupine.Model{
-		Init: func() any { return r.start },
-		Step: func(before, input, output any) (bool, any) {
-			return input.(call).could(before.(state), output.(seen))
-		},
+	model := porcupine.NondeterministicModel{
+		Init: func() []any { return []any{r.start} },
+		Step: func(before, input, output any) []any { return input.(call).could(before.(state), output.(seen)) },
 	}
-	return porcupine.CheckOperations(model, r.history)
+	return porcupine.CheckOperations(model.ToModel(), r.history)
 }
 
 // String is the history, for who reads a failure.
@@ -296,39 +294,44 @@ var (
 	undone = []string{"TooManyRequestsException", "ConcurrentModificationException"}
 )
 
-// fits is whether the answer is that of the pool which ended, without what belonged to it.
-func (k call) fits(before state, s seen) bool {
-	bare := state{pools: [2]pool{before.bare}}
-	told := ""
-	if k.tells != nil {
-		told = k.tells(bare)
+// could is what the partition can have after the call was answered so: nothing where it cannot have been.
+func (k call) could(before state, s seen) (after []any) {
+	if slices.Contains(undone, s.code) {
+		return []any{before}
 	}
-	return k.step(&bare) == s.code && (s.code != ok || s.told == told || k.learns != nil)
+	if one, fits := k.fits(before, s); fits {
+		after = append(after, one)
+	}
+	if !k.meetsEnd || before.ended <= k.ended {
+		return after
+	}
+	ghost := before
+	ghost.pools[0] = before.bare
+	if one, fits := k.fits(ghost, s); fits {
+		now := before
+		now.bare = one.pools[0]
+		after = append(after, now)
+	}
+	return after
 }
 
-// could is whether the call can have been answered so, and what the partition has afterwards. A step that refuses
+// fits is whether the call can have been answered so by a partition, and what that has afterwards. A step that refuses
 // changes nothing.
-func (k call) could(before state, s seen) (bool, state) {
-	if slices.Contains(undone, s.code) {
-		return true, before
-	}
-	if k.meetsEnd && before.ended > k.ended && k.fits(before, s) {
-		return true, before
-	}
-	after := before
+func (k call) fits(before state, s seen) (after state, fits bool) {
+	after = before
 	code := k.step(&after)
 	if code != ok {
 		after = before
 	}
 	switch {
 	case slices.Contains(undecided, s.code):
-		return true, after
+		return after, true
 	case s.code != code:
-		return false, before
+		return before, false
 	case code == ok && k.learns != nil && k.tells(before) == "":
 		k.learns(&after, s.told)
 	case code == ok && k.tells != nil:
-		return s.told == k.tells(before), after
+		return after, s.told == k.tells(before)
 	}
-	return true, after
+	return after, true
 }

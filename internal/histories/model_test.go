@@ -14,7 +14,8 @@ import (
 type state struct {
 	pools   [2]pool
 	domains [3]domain
-	// ended counts the pools of the first id that ended, and bare is the last of them without what belonged to it.
+	// ended counts the pools of the first id that ended. bare is the last of them without what belonged to it, and with what
+	// calls have made since that had read it before.
 	ended int
 	bare  pool
 }
@@ -59,7 +60,7 @@ type call struct {
 	tells func(state) string
 	// learns takes what is told for what the model will know, where it knows "" yet.
 	learns func(s *state, told string)
-	// meetsEnd: where its pool ends meanwhile, it may find that without what belonged to it (docs/departures/endpoint.md#pool-end).
+	// meetsEnd: where its pool ends meanwhile, it may meet that without what belonged to it (docs/departures/endpoint.md#pool-end).
 	meetsEnd bool
 	// ended is how many pools were known to have ended when it was made.
 	ended int

@@ -48,7 +48,9 @@ var servers = resource{
 
 func (r *resource) call(operation, detail string, body endpointtest.Object, step func(*thing) string) call {
 	body[r.name] = r.named
-	return onPool(0, operation, strings.TrimSpace(r.noun+" "+detail), body, func(p *pool) string { return step(r.of(p)) })
+	c := onPool(0, operation, strings.TrimSpace(r.noun+" "+detail), body, func(p *pool) string { return step(r.of(p)) })
+	c.meetsEnd = true
+	return c
 }
 
 // made is the same call each time of one maker.
@@ -63,7 +65,7 @@ func (r *resource) made(by, value string) call {
 		*t = thing{by, value}
 		return ok
 	})
-	c.token, c.meetsEnd = "makes "+r.noun+" by "+by, true
+	c.token = "makes " + r.noun + " by " + by
 	return c
 }
 
@@ -169,8 +171,10 @@ func (p *pool) named(by int) bool { return p.providers[by].made && p.providers[b
 
 func onProvider(which int, operation, detail string, body endpointtest.Object, step func(p *pool, own *provider) string) call {
 	body["ProviderName"] = providerNames[which]
-	return onPool(0, operation, strings.TrimSpace(providerNames[which]+" "+detail), body,
+	c := onPool(0, operation, strings.TrimSpace(providerNames[which]+" "+detail), body,
 		func(p *pool) string { return step(p, &p.providers[which]) })
+	c.meetsEnd = true
+	return c
 }
 
 func createProvider(which int) call {
@@ -192,7 +196,7 @@ func createProvider(which int) call {
 		*own = provider{true, true}
 		return ok
 	})
-	c.token, c.meetsEnd = "creates provider "+providerNames[which], true
+	c.token = "creates provider " + providerNames[which]
 	return c
 }
 
@@ -246,6 +250,7 @@ func identified() call {
 		}
 		return ok
 	})
+	c.meetsEnd = true
 	c.tells = func(s state) string {
 		if s.pools[0].named(0) {
 			return providerNames[0]
@@ -292,7 +297,9 @@ var (
 
 func (k *setting) call(slot int, operation, detail string, body endpointtest.Object, step func(p *pool, own *string) string) call {
 	if slot == wide {
-		return onPool(0, operation, strings.TrimSpace("whole pool "+detail), body, func(p *pool) string { return step(p, k.of(p)) })
+		c := onPool(0, operation, strings.TrimSpace("whole pool "+detail), body, func(p *pool) string { return step(p, k.of(p)) })
+		c.meetsEnd = true
+		return c
 	}
 	return onClient(0, slot, operation, detail, body, func(p *pool, c *client) string { return step(p, k.own(c)) })
 }
@@ -305,7 +312,6 @@ func setRisk(slot int, block string) call {
 
 func describeRisk(slot int) call {
 	c := risk.call(slot, risk.describe, "", endpointtest.Object{}, func(*pool, *string) string { return ok })
-	c.meetsEnd = slot == wide
 	c.tells = func(s state) string {
 		if slot == wide {
 			return s.pools[0].risk
@@ -336,7 +342,6 @@ func setUI(slot int, style string) call {
 // getUI has of a client without its own what is set for the pool.
 func getUI(slot int) call {
 	c := ui.call(slot, ui.describe, "", endpointtest.Object{}, func(*pool, *string) string { return ok })
-	c.meetsEnd = slot == wide
 	c.tells = func(s state) string {
 		p := s.pools[0]
 		if slot != wide && p.clients[slot].ui != "" {
