@@ -21,6 +21,8 @@ var listed = map[string]struct {
 }{
 	"ListResourceServers": {cognito.ServerRecord, "CreateResourceServer", "Identifier", "ResourceServers", "MaxResults", 50, obj{"Name": "n"}},
 	"ListGroups":          {cognito.GroupRecord, "CreateGroup", "GroupName", "Groups", "Limit", 60, nil},
+	"ListIdentityProviders": {cognito.ProviderRecord, "CreateIdentityProvider", "ProviderName", "Providers", "MaxResults", 60,
+		obj{"ProviderType": "OIDC", "ProviderDetails": oidc["ProviderDetails"]}},
 }
 
 // TestPages: pages of every size have what there is once, in ascending order, and a list that is too long for one page
@@ -64,7 +66,7 @@ func TestPages_Tokens(t *testing.T) {
 	for operation, of := range listed {
 		l := newLab(t)
 		pool, other := l.create(obj{"PoolName": "p"}), l.create(obj{"PoolName": "q"})
-		for _, id := range []string{"a", "b", "c"} {
+		for _, id := range []string{"aaa", "bbb", "ccc"} {
 			for _, p := range []string{pool, other} {
 				l.do(of.create, obj{"UserPoolId": p, of.id: id}.and(of.request))
 			}
@@ -97,8 +99,8 @@ func TestPages_Tokens(t *testing.T) {
 			sum := sha256.Sum256([]byte(strings.Join([]string{"page", labAccount, labRegion, pool, operation, id}, "\x00")))
 			return encode(append(append([]byte{0}, sum[:8]...), id...))
 		}
-		assert.Equal(t, token, forged("a"))
-		for _, id := range []string{"", strings.Repeat("a", 2000), "a b", "\xff"} { // none of them reaches a store
+		assert.Equal(t, token, forged("aaa"))
+		for _, id := range []string{"", strings.Repeat("a", 2000), "a\tb", "\xff"} { // none of them reaches a store
 			refused(operation, pool, forged(id))
 		}
 	}
