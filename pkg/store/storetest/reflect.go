@@ -29,7 +29,7 @@ func (f *filler) fill(v reflect.Value, path string) {
 		v.SetBytes(fmt.Appendf(nil, `{"<a>":%q,"b":[%d.0,null]}`, path, f.n))
 		return
 	case reflect.TypeFor[[]byte]():
-		v.SetBytes([]byte{0, 255, byte(f.n), '<'})
+		v.SetBytes([]byte{0, 255, byte(f.n & 0xff), '<'})
 		return
 	}
 	switch v.Kind() {
