@@ -71,7 +71,7 @@ func TestStoredForm(t *testing.T) {
 	storetest.StoredForm(t, "testdata/golden/format1-*.jsonl", *update, storetest.Full(storetest.Here, "us-east-1_Form"), written, read)
 	storetest.StoredForm(t, "testdata/golden/format2-*.jsonl", *update, storetest.Parent(storetest.Here, "us-east-1_Form"), written, read)
 	storetest.StoredForm(t, "testdata/golden/format3-*.jsonl", *update, storetest.Logged(storetest.Here, "us-east-1_Form"), written, read)
-	storetest.StoredRecords(t, "testdata/golden/*1-*.json", *update,
+	storetest.StoredRecords(t, "testdata/golden/*-*.json", *update,
 		func(r *cognito.Record) []byte {
 			value, err := encodeRecord(r)
 			require.NoError(t, err)

@@ -27,7 +27,19 @@ type record struct {
 	Body  any // what cognito.NewBody has
 }
 
-const recordFormat = 1
+// The forms of a record. As with pools, no version that does not know the later one changes the record: it would lose
+// what names the others, and leave them behind.
+const (
+	aloneRecord  = 1
+	namingRecord = 2 // an app client with a style, a risk configuration or a UI customization of its own
+)
+
+func recordFormat(r *cognito.Record) int {
+	if client, ok := r.Body.(*cognito.Client); ok && client.HasOwn() {
+		return namingRecord
+	}
+	return aloneRecord
+}
 
 var domainsBucket = []byte("domains")
 
@@ -264,7 +276,7 @@ func encodeRecord(r *cognito.Record) ([]byte, error) {
 	out := json.NewEncoder(&line)
 	out.SetEscapeHTML(false)
 	if err := out.Encode(record{
-		Format: recordFormat, Owner: r.Owner,
+		Format: recordFormat(r), Owner: r.Owner,
 		Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
 		Revision: r.Revision, CreateToken: r.CreateToken, Body: r.Body,
 	}); err != nil {
@@ -277,8 +289,8 @@ func decodeRecord(k cognito.Key, value []byte) (*cognito.Record, error) {
 	stored := record{Body: cognito.NewBody(k.Kind)}
 	err := json.Unmarshal(value, &stored)
 	switch {
-	case stored.Format > recordFormat: // also where something else than the format cannot be read
-		return nil, fmt.Errorf("%s %s has format %d, and this version reads up to %d", k.Kind, k.ID, stored.Format, recordFormat)
+	case stored.Format > namingRecord: // also where something else than the format cannot be read
+		return nil, fmt.Errorf("%s %s has format %d, and this version reads up to %d", k.Kind, k.ID, stored.Format, namingRecord)
 	case err != nil:
 		return nil, fmt.Errorf("%s %s cannot be read: %w", k.Kind, k.ID, err)
 	case stored.Body == nil:

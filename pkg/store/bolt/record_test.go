@@ -25,12 +25,27 @@ func TestDecode_LaterFormat(t *testing.T) {
 	_, err = decode(p.Partition, p.ID, bytes.Replace(pool, []byte(`"Format":3`), []byte(`"Format":4`), 1))
 	require.EqualError(t, err, "pool us-east-1_Later has format 4, and this version reads up to 3")
 	for _, damage := range []string{``, `"Settings":7,`} { // another type
-		later := strings.NewReplacer(`"Format":1`, `"Format":2`, `"Body":{`, `"Body":{`+damage).Replace(string(record))
+		later := strings.NewReplacer(`"Format":2`, `"Format":3`, `"Body":{`, `"Body":{`+damage).Replace(string(record))
 		_, err = decodeRecord(r.Key, []byte(later))
-		require.EqualError(t, err, "CLIENT later has format 2, and this version reads up to 1")
+		require.EqualError(t, err, "CLIENT later has format 3, and this version reads up to 2")
 	}
 	_, err = decodeRecord(r.Key, []byte(`{"Format":1,"Body":null}`))
 	require.EqualError(t, err, "CLIENT later cannot be read: it is empty")
+}
+
+// TestEncodeRecord_Format: a client that names other records is for no version that does not know them.
+func TestEncodeRecord_Format(t *testing.T) {
+	whole := client(storetest.Full(storetest.Here, "us-east-1_Form"), "a")
+	clients := storetest.Naming(whole)
+	clients["none"] = storetest.Alone(whole)
+	for name, r := range clients {
+		value, err := encodeRecord(r)
+		require.NoError(t, err)
+		assert.Equal(t, name != "none", bytes.HasPrefix(value, []byte(`{"Format":2,`)), name)
+		read, err := decodeRecord(r.Key, value)
+		require.NoError(t, err)
+		assert.Equal(t, r, read, name)
+	}
 }
 
 // TestDecodeHead holds the quick way to read a head to encoding/json, and to the heads
@@ -88,7 +103,7 @@ func TestStore_LaterFormat(t *testing.T) {
 	later := map[string][]byte{}
 	require.NoError(t, s.db.Update(func(tx *bbolt.Tx) error {
 		bucket, key := placeOf(r.Key)
-		record := bytes.Replace(tx.Bucket(bucket).Get(key), []byte(`"Format":1`), []byte(`"Format":9,"New":1`), 1)
+		record := bytes.Replace(tx.Bucket(bucket).Get(key), []byte(`"Format":2`), []byte(`"Format":9,"New":1`), 1)
 		pool := bytes.Replace(tx.Bucket(bucketOf(p.Partition)).Get([]byte(p.ID)), []byte(`"Format":2`), []byte(`"Format":9,"New":1`), 1)
 		later[string(bucket)+string(key)], later[p.ID] = record, pool
 		return errors.Join(tx.Bucket(bucket).Put(key, record), tx.Bucket(bucketOf(p.Partition)).Put([]byte(p.ID), pool))

@@ -16,10 +16,11 @@ import (
 // version can read what this one wrote; this one refuses what a later one wrote.
 const (
 	alonePool = 1 // nothing belongs to the pool, or ever did
-	// Versions that do not know the later forms leave such pools alone.
+	// Versions that do not know the later forms leave such pools and records alone.
 	familyPool   = 2 // something belongs to the pool, or did
 	loggedPool   = 3 // its logs are delivered
-	recordFormat = 1
+	aloneRecord  = 1
+	namingRecord = 2 // an app client with a style, a risk configuration or a UI customization of its own
 	goneFormat   = 1
 )
 

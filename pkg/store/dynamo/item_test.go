@@ -40,7 +40,7 @@ func TestStoredForm(t *testing.T) {
 	storetest.StoredForm(t, "testdata/golden/format1-*.json", *update, storetest.Full(storetest.Here, "us-east-1_Full12345"), written, read)
 	storetest.StoredForm(t, "testdata/golden/format2-*.json", *update, storetest.Parent(storetest.Here, "us-east-1_Full12345"), written, read)
 	storetest.StoredForm(t, "testdata/golden/format3-*.json", *update, storetest.Logged(storetest.Here, "us-east-1_Full12345"), written, read)
-	storetest.StoredRecords(t, "testdata/golden/*1-*.json", *update,
+	storetest.StoredRecords(t, "testdata/golden/*-*.json", *update,
 		func(r *cognito.Record) []byte { return sorted(t, encodedAny(t, r)) },
 		func(k cognito.Key, stored []byte) *cognito.Record {
 			r, err := decodeRecord(k, unsorted(t, stored))
@@ -75,6 +75,20 @@ func encoded(t testing.TB, p *cognito.Pool) attributes {
 	item, err := encode(p)
 	require.NoError(t, err)
 	return item
+}
+
+// TestEncodeRecord_Format: a client that names other records is for no version that does not know them.
+func TestEncodeRecord_Format(t *testing.T) {
+	clients := storetest.Naming(app)
+	clients["none"] = storetest.Alone(app)
+	for name, r := range clients {
+		item := encodedAny(t, r)
+		want := map[bool]int64{true: 1, false: 2}[name == "none"]
+		assert.Equal(t, number(want), item["Format"], name)
+		read, err := decodeRecord(r.Key, item)
+		require.NoError(t, err)
+		assert.Equal(t, r, read, name)
+	}
 }
 
 // TestStore_UnknownFormat: an item that cannot be read is a fault, as far as it is meant, and stays as it is; lists go on

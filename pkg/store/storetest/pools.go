@@ -67,6 +67,24 @@ func Fill(k cognito.Key) *cognito.Record {
 	return r
 }
 
+// Alone is a client's record of which nothing hangs.
+func Alone(r *cognito.Record) *cognito.Record {
+	return rewritten(r, func(r *cognito.Record) {
+		client := *r.Body.(*cognito.Client)
+		client.Branding, client.OwnRisk, client.OwnUI = "", false, false
+		r.Body = &client
+	})
+}
+
+// Naming are clients' records that each name one other record, by what it is.
+func Naming(r *cognito.Record) map[string]*cognito.Record {
+	style, risk, ui := Alone(r), Alone(r), Alone(r)
+	style.Body.(*cognito.Client).Branding = "style"
+	risk.Body.(*cognito.Client).OwnRisk = true
+	ui.Body.(*cognito.Client).OwnUI = true
+	return map[string]*cognito.Record{"style": style, "risk": risk, "ui": ui}
+}
+
 // Largest is a pool beyond DynamoDB's 400 KB, each member within its bounds: four
 // messages of 20,000 and fifty tags, all of characters of four bytes, and texts
 // of 131,072 characters where the API sets no other bound.

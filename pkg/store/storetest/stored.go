@@ -34,14 +34,21 @@ func StoredForm(
 	})
 }
 
-// StoredRecords does so with records of every kind. glob has an asterisk more, for the kind.
+// StoredRecords does so with records of every kind. glob has an asterisk more, for the kind and the format.
 func StoredRecords(
 	t *testing.T, glob string, update bool, encode func(*cognito.Record) []byte, decode func(cognito.Key, []byte) *cognito.Record,
 ) {
 	t.Helper()
+	fulls := map[string]*cognito.Record{}
 	for _, kind := range cognito.RecordKinds() {
 		full := Fill(cognito.Key{Kind: kind, Owner: Minimal(Here, "us-east-1_Form").Owner(), ID: "form"})
-		storedForm(t, strings.Replace(glob, "*", strings.ToLower(string(kind)), 1), update, full, encode,
+		fulls[strings.ToLower(string(kind))+"1"] = full
+		if kind == cognito.ClientRecord {
+			fulls["client1"], fulls["client2"] = Alone(full), full
+		}
+	}
+	for form, full := range fulls {
+		storedForm(t, strings.Replace(glob, "*", form, 1), update, full, encode,
 			func(stored []byte) *cognito.Record { return decode(full.Key, stored) },
 			func(got *cognito.Record) *cognito.Record {
 				return rewritten(full, func(r *cognito.Record) { r.Body = got.Body })
