@@ -228,3 +228,20 @@ func TestGetUICustomization_Inherited(t *testing.T) {
 	}
 	assert.Equal(t, labelCSS, l.ui(pool, own)["CSS"])
 }
+
+// TestUI_Again: one that ended and the next are two to a store, also in one millisecond.
+func TestUI_Again(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	pool := l.create(obj{"PoolName": "p"})
+	l.do("CreateUserPoolDomain", prefix(pool, "mine"))
+	var made []*cognito.Record
+	for range 2 {
+		l.setUI(pool, obj{"CSS": labelCSS})
+		r, err := l.service.Store.Find(t.Context(), cognito.Key{Kind: cognito.UIRecord, Owner: l.stored(pool).Owner(), ID: "ALL"})
+		require.NoError(t, err)
+		made = append(made, r)
+		l.setUI(pool, nil)
+	}
+	assert.False(t, made[0].Is(made[1]))
+}
