@@ -2,7 +2,6 @@ package deploy
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -30,8 +29,8 @@ import (
 )
 
 // scenarios of the folder events, in an order in which each finds what it is about: those of operations that are not
-// in the list come after the pools are made, what deletes last. A client secret has the time in its id, so that its
-// event deletes none here.
+// in the list come after the pools are made, what updates after what reads, and what deletes last, in the
+// opposite order: a client takes its style along. A client secret has the time in its id, so that its event deletes none here.
 func scenarios() []string {
 	listed := []string{
 		"create-user-pool-example", "create-user-pool-protected", "create-user-pool-full", "create-user-pool-minimal",
@@ -41,18 +40,21 @@ func scenarios() []string {
 		"delete-user-pool", "create-user-pool-example", "update-user-pool", // which protects it
 	}
 	const made = 4
-	var others []string
+	var others, updates, deletes []string
 	for _, op := range cognito.Operations() {
 		name := strings.ToLower(regexp.MustCompile("([a-z])([A-Z])|([A-Z])([A-Z][a-z])").ReplaceAllString(op.Name, "$1$3-$2$4"))
-		if name != "delete-user-pool-client-secret" && !slices.ContainsFunc(listed, func(s string) bool { return strings.HasPrefix(s, name) }) {
+		switch is := func(begin string) bool { return strings.HasPrefix(name, begin) }; {
+		case name == "delete-user-pool-client-secret" || slices.ContainsFunc(listed, func(s string) bool { return strings.HasPrefix(s, name) }):
+		case is("delete-"):
+			deletes = append([]string{name}, deletes...)
+		case is("update-"):
+			updates = append(updates, name)
+		default:
 			others = append(others, name)
 		}
 	}
-	slices.SortStableFunc(others, func(a, b string) int { return cmp.Compare(deletes(a), deletes(b)) })
-	return slices.Insert(listed, made, others...)
+	return slices.Insert(listed, made, slices.Concat(others, updates, deletes)...)
 }
-
-func deletes(scenario string) int { return strings.Count(scenario, "delete-") }
 
 func TestBootstrap_Scenarios(t *testing.T) {
 	program := bootstrap(t)
