@@ -24,6 +24,8 @@ var declared = map[apierror.Code]scripted{
 	apierror.DuplicateProvider:      {"CreateIdentityProvider", object{"UserPoolId": somePool, "ProviderName": "abc", "ProviderType": "OIDC", "ProviderDetails": object{}}},
 	apierror.ScopeDoesNotExist:      {"CreateUserPoolClient", object{"UserPoolId": somePool, "ClientName": "a"}},
 
+	apierror.CodeDeliveryFailure:         {"SetRiskConfiguration", object{"UserPoolId": somePool}},
+	apierror.UserPoolAddOnNotEnabled:     {"SetRiskConfiguration", object{"UserPoolId": somePool}},
 	apierror.UnsupportedIdentityProvider: {"DeleteIdentityProvider", object{"UserPoolId": somePool, "ProviderName": "a"}},
 	apierror.ManagedLoginBrandingExists:  {"CreateManagedLoginBranding", object{"UserPoolId": somePool, "ClientId": "a"}},
 }
@@ -67,7 +69,7 @@ func TestExceptions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := callers[name](t, refusing(t), calls)
+			got := callers[name](t, refusing(t).URL, calls, once)
 			require.Len(t, got, len(calls))
 			for i, e := range apierror.All() {
 				want := result{Class: string(e.Code), Code: string(e.Code), Message: message, Own: true, Status: e.Status}

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"userpools/internal/clients"
-	"userpools/internal/clients/wiretap"
 )
 
 // Scripts that make whatever calls they are told to.
@@ -21,14 +20,14 @@ var (
 	inJavaScript string
 	//go:embed testdata/Calls.java
 	inJava string
-	//go:embed testdata/calls.sh
-	inShell string
+	//go:embed testdata/cli.py
+	inCLI string
 )
 
 type object = map[string]any
 
 // scripted is a call that a script makes. <Name> in the input stands for the last text that was answered as a member of
-// that name.
+// that name, and bytes are base64. An operation with "Paginator" after it is the client's paginator, read to its end.
 type scripted struct {
 	Operation string `json:"operation"`
 	Input     object `json:"input"`
@@ -46,26 +45,28 @@ type result struct {
 // absent is the class of a call that a client has not: its model is older than the operation.
 const absent = "absent"
 
-// caller makes calls, each once.
-type caller func(t *testing.T, tap *wiretap.Tap, calls []scripted) []result
+// once has a client try each call once, as its environment says it.
+const once = "AWS_MAX_ATTEMPTS=1"
+
+// caller makes calls, as env says (once, or nothing).
+type caller func(t *testing.T, url string, calls []scripted, env ...string) []result
 
 var callers = map[string]caller{
-	"python": inScript(clients.Python), "javascript": inScript(clients.JavaScript), "java": inScript(clients.Java), "go": inGo,
-	"cli": inTheShell,
+	"python": inScript(clients.Python, inPython), "cli": inScript(clients.Python, inCLI), "go": inGo,
+	"javascript": inScript(clients.JavaScript, inJavaScript), "java": inScript(clients.Java, inJava),
 }
 
-func inScript(c *clients.Client) caller {
-	return func(t *testing.T, tap *wiretap.Tap, calls []scripted) []result {
+// inScript makes calls with a script of a client's language.
+func inScript(c *clients.Client, source string) caller {
+	return func(t *testing.T, url string, calls []scripted, env ...string) []result {
 		t.Helper()
-		return runScript(t, c, tap.URL, calls)
+		return runScript(t, c, url, source, calls, env)
 	}
 }
 
-// runScript makes calls with Python, JavaScript or Java, each once.
-func runScript(t *testing.T, c *clients.Client, url string, calls []scripted) (results []result) {
+func runScript(t *testing.T, c *clients.Client, url, source string, calls []scripted, env []string) (results []result) {
 	t.Helper()
-	source := map[*clients.Client]string{clients.Python: inPython, clients.JavaScript: inJavaScript, clients.Java: inJava}[c]
-	r := c.Script(t, url, []string{"AWS_MAX_ATTEMPTS=1"}, source, encoded(t, calls))
+	r := c.Script(t, url, env, source, encoded(t, calls))
 	require.Zero(t, r.Status, r.Stderr)
 	require.NoError(t, json.Unmarshal([]byte(r.Stdout), &results))
 	return results

@@ -14,7 +14,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"userpools/internal/clients"
 	"userpools/internal/clients/wiretap"
 )
 
@@ -30,7 +29,7 @@ func TestTruncatedBody_Boto3(t *testing.T) {
 		{"DeleteUserPool", object{"UserPoolId": id}},
 	}
 	closed := result{Class: "ConnectionClosedError"}
-	assert.Equal(t, []result{closed, closed, closed, closed}, runScript(t, clients.Python, truncating(t, strings.TrimPrefix(tap.URL, "http://")), calls))
+	assert.Equal(t, []result{closed, closed, closed, closed}, callers["python"](t, truncating(t, strings.TrimPrefix(tap.URL, "http://")), calls, once))
 
 	pools, err := sdk(tap).ListUserPools(t.Context(), &cognitoidentityprovider.ListUserPoolsInput{MaxResults: aws.Int32(60)})
 	require.NoError(t, err)

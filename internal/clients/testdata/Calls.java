@@ -1,12 +1,15 @@
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.lang.reflect.InvocationTargetException;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
@@ -16,7 +19,8 @@ import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
  * Makes the calls that the argument lists as JSON, [{"operation", "input"}, ...], and prints of each what came of it.
- * &lt;Name> in an input stands for the last text that was answered as a member of that name.
+ * &lt;Name> in an input stands for the last text that was answered as a member of that name, bytes are base64, and of a paginator, as
+ * in ListGroupsPaginator, the answer is all its pages.
  */
 public class Calls {
     private static final String MODEL = CognitoIdentityProviderException.class.getPackageName() + ".";
@@ -34,7 +38,7 @@ public class Calls {
     static Map<String, Object> result(String operation, JsonNode input) throws Exception {
         Class<?> type;
         try {
-            type = Class.forName(MODEL + pascal(operation) + "Request");
+            type = Class.forName(MODEL + pascal(operation.replaceAll("Paginator$", "")) + "Request");
         } catch (ClassNotFoundException e) { // of a model that is older than the operation
             return Map.of("class", "absent");
         }
@@ -42,6 +46,11 @@ public class Calls {
         String method = operation.substring(0, 1).toLowerCase() + operation.substring(1);
         try {
             Object answer = CognitoIdentityProviderClient.class.getMethod(method, type).invoke(client, request);
+            if (answer instanceof Iterable<?> pages) {
+                List<Object> all = new ArrayList<>();
+                pages.forEach(all::add);
+                answer = all;
+            }
             note("", JsonNode.parser().parse(Json.of(answer)));
             return Map.of("answer", answer);
         } catch (InvocationTargetException refused) {
@@ -85,10 +94,30 @@ public class Calls {
                 value.asObject().forEach((key, item) -> map.put(key, read(field.getTrait(MapTrait.class).valueFieldInfo(), item)));
                 return map;
             case "SdkPojo": return filled(field.constructor().get(), value);
+            case "SdkBytes": return SdkBytes.fromByteArray(Base64.getDecoder().decode(value.text()));
+            case "Document": return document(value);
             case "Integer": return Integer.valueOf(value.asNumber());
             case "Boolean": return value.asBoolean();
             default:
                 return Pattern.compile("<(\\w+)>").matcher(value.text()).replaceAll(name -> answered.get(name.group(1)));
         }
+    }
+
+    static Document document(JsonNode value) {
+        if (value.isObject()) {
+            Map<String, Document> map = new LinkedHashMap<>();
+            value.asObject().forEach((key, item) -> map.put(key, document(item)));
+            return Document.fromMap(map);
+        }
+        if (value.isArray()) {
+            return Document.fromList(value.asArray().stream().map(Calls::document).toList());
+        }
+        if (value.isNumber()) {
+            return Document.fromNumber(value.asNumber());
+        }
+        if (value.isBoolean()) {
+            return Document.fromBoolean(value.asBoolean());
+        }
+        return value.isNull() ? Document.fromNull() : Document.fromString(value.text());
     }
 }
