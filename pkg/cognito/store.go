@@ -3,6 +3,7 @@ package cognito
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -69,6 +70,22 @@ type Key struct {
 	ID    string
 }
 
+// String names a record for errors and logs, which have no names that callers chose: these are part of a hash.
+func (k Key) String() string {
+	switch k.Kind {
+	case DomainRecord, GroupRecord, IdentifierRecord, ProviderRecord, ServerRecord:
+		return fmt.Sprintf("%s #%x", k.Kind, hashed(k.ID))
+	default:
+		return string(k.Kind) + " " + k.ID
+	}
+}
+
+// hashed is the first 8 bytes of a text's SHA-256.
+func hashed(text string) []byte {
+	sum := sha256.Sum256([]byte(text))
+	return sum[:8]
+}
+
 // Record is what belongs to a pool, such as an app client.
 type Record struct {
 	Key
@@ -117,9 +134,9 @@ func (w Write) Err() error {
 	for i, r := range records {
 		switch {
 		case r.Owner != records[0].Owner || w.Pool != nil && r.Owner != w.Pool.Owner():
-			return fmt.Errorf("a write of several owners: %s %s", r.Kind, r.ID)
+			return fmt.Errorf("a write of several owners: %s", r.Key)
 		case slices.ContainsFunc(records[:i], func(other *Record) bool { return other.Key == r.Key }):
-			return fmt.Errorf("a write with two parts of one key: %s %s", r.Kind, r.ID)
+			return fmt.Errorf("a write with two parts of one key: %s", r.Key)
 		}
 	}
 	return nil

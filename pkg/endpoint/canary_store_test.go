@@ -79,9 +79,20 @@ func TestCanary_TableFails(t *testing.T) {
 		whole := `{"PK":{"S":"` + accountA + `#us-east-1"},"SK":{"S":"POOL#` + nobodys + `"},"Type":{"S":"Pool"},"Format":{"N":"1"},` + attributes + `}`
 		return text(200, `{"Item":`+whole+`,"Items":[`+whole+`],"Count":1}`)
 	}
-	record := func(attributes string) http.HandlerFunc {
-		whole := `{"PK":{"S":"x"},"SK":{"S":"x#CLIENT#c"},"Type":{"S":"CLIENT"},"Format":{"N":"1"},` + attributes + `}`
+	of := func(kind cognito.RecordKind, id, attributes string) http.HandlerFunc {
+		whole := `{"PK":{"S":"x"},"SK":{"S":"x#` + string(kind) + "#" + id + `"},"Type":{"S":"` + string(kind) + `"},"Format":{"N":"1"},` + attributes + `}`
 		return text(200, `{"Item":`+whole+`,"Items":[`+whole+`],"Count":1}`)
+	}
+	record := func(attributes string) http.HandlerFunc { return of(cognito.ClientRecord, "c", attributes) }
+	named := func(kind cognito.RecordKind) http.HandlerFunc { // for whoever asks for the kind
+		there := of(kind, et.Canary, `"Body":{"S":"`+et.Canary+`"}`)
+		return func(w http.ResponseWriter, r *http.Request) {
+			if sent, _ := io.ReadAll(r.Body); bytes.Contains(sent, []byte("#"+kind+"#")) {
+				there(w, r)
+				return
+			}
+			text(200, `{"Items":[],"Count":0}`)(w, r)
+		}
 	}
 	good := item(`"Name":{"S":"p"},"Defaults":{"N":"1"},"Revision":{"N":"1"},"Settings":{"M":{"UserPoolTier":{"S":"PLUS"}}}`)
 	for name, answer := range map[string]http.HandlerFunc{
@@ -100,6 +111,10 @@ func TestCanary_TableFails(t *testing.T) {
 		"a secret that is none":    record(`"Body":{"M":{"Secrets":{"L":[{"M":{"Value":{"S":"` + et.Canary + `"},"Created":{"S":"` + et.Canary + `"}}}]}}}`),
 		"a client's settings":      record(`"Body":{"M":{"Name":{"S":"` + et.Canary + `"},"Settings":{"M":{"CallbackURLs":{"S":"` + et.Canary + `"}}}}}`),
 		"a client's owner":         record(`"Pool":{"L":[{"S":"` + et.Canary + `"}]},"Body":{"M":{"Name":{"S":"` + et.Canary + `"}}}`),
+		"a group's name":           named(cognito.GroupRecord),
+		"an identifier":            named(cognito.IdentifierRecord),
+		"a provider's name":        named(cognito.ProviderRecord),
+		"a server's identifier":    named(cognito.ServerRecord),
 		"an unknown kind":          item(`"Name":{"` + et.Canary + `":"` + et.Canary + `"}`),
 	} {
 		for _, reads := range []http.HandlerFunc{answer, good} {

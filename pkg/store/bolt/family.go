@@ -219,9 +219,10 @@ func (s *Store) Records(ctx context.Context, of cognito.Owner, kind cognito.Reco
 			if more = len(list) == limit; more {
 				return nil
 			}
-			r, err := decodeRecord(cognito.Key{Kind: kind, Owner: of, ID: id}, value)
+			key := cognito.Key{Kind: kind, Owner: of, ID: id}
+			r, err := decodeRecord(key, value)
 			if err != nil {
-				trace.Of(ctx).LeaveOut(string(kind) + " " + id)
+				trace.Of(ctx).LeaveOut(key.String())
 				continue
 			}
 			list = append(list, r)
@@ -280,7 +281,7 @@ func encodeRecord(r *cognito.Record) ([]byte, error) {
 		Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
 		Revision: r.Revision, CreateToken: r.CreateToken, Body: r.Body,
 	}); err != nil {
-		return nil, fmt.Errorf("bolt: %s %s cannot be written: %w", r.Kind, r.ID, err)
+		return nil, fmt.Errorf("bolt: %s cannot be written: %w", r.Key, err)
 	}
 	return bytes.TrimSuffix(line.Bytes(), []byte{'\n'}), nil
 }
@@ -290,11 +291,11 @@ func decodeRecord(k cognito.Key, value []byte) (*cognito.Record, error) {
 	err := json.Unmarshal(value, &stored)
 	switch {
 	case stored.Format > namingRecord: // also where something else than the format cannot be read
-		return nil, fmt.Errorf("%s %s has format %d, and this version reads up to %d", k.Kind, k.ID, stored.Format, namingRecord)
+		return nil, fmt.Errorf("%s has format %d, and this version reads up to %d", k, stored.Format, namingRecord)
 	case err != nil:
-		return nil, fmt.Errorf("%s %s cannot be read: %w", k.Kind, k.ID, err)
+		return nil, fmt.Errorf("%s cannot be read: %w", k, err)
 	case stored.Body == nil:
-		return nil, fmt.Errorf("%s %s cannot be read: it is empty", k.Kind, k.ID)
+		return nil, fmt.Errorf("%s cannot be read: it is empty", k)
 	}
 	k.Owner = stored.Owner
 	return &cognito.Record{

@@ -150,11 +150,11 @@ func read[T any](m attributes, latest int) (*T, error) {
 	}
 	if envelope.Format < 1 || envelope.Format > latest {
 		return nil, fmt.Errorf("dynamo: item %s has format %d, and this version reads up to %d",
-			envelope.SK, envelope.Format, latest)
+			named(envelope.SK), envelope.Format, latest)
 	}
 	it := new(T)
 	if err := attributevalue.UnmarshalMap(m, it); err != nil {
-		return nil, fmt.Errorf("dynamo: item %s cannot be read: %w", envelope.SK, err)
+		return nil, fmt.Errorf("dynamo: item %s cannot be read: %w", named(envelope.SK), err)
 	}
 	return it, nil
 }

@@ -118,7 +118,7 @@ func TestStore_UnknownFormat(t *testing.T) {
 				_, err = listingRecords(ctx, b.plain)
 				require.NoError(t, err)
 				if one != domain && one != parent { // which the first page does not reach
-					assert.Equal(t, []string{textOf(item, "SK")}, tr.Unreadable)
+					assert.Equal(t, []string{named(textOf(item, "SK"))}, tr.Unreadable)
 				}
 				n, _, err := b.plain.CountPage(ctx, storetest.Here, "")
 				require.NoError(t, err)

@@ -52,7 +52,7 @@ func list[T any](ctx context.Context, s *Store, in *dynamodb.QueryInput, limit i
 			}
 			one, err := decode(item)
 			if err != nil {
-				trace.Of(ctx).LeaveOut(textOf(item, "SK"))
+				trace.Of(ctx).LeaveOut(named(textOf(item, "SK")))
 				continue
 			}
 			all = append(all, one)

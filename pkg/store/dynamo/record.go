@@ -32,6 +32,17 @@ func kindPrefix(of cognito.Owner, k cognito.RecordKind) string {
 	return of.Life + "#" + string(k) + "#"
 }
 
+// named is what errors and logs call an item by its sort key: records by cognito.Key's name, others by the sort key.
+func named(sk string) string {
+	_, rest, _ := strings.Cut(sk, "#")
+	kind, id, _ := strings.Cut(rest, "#")
+	k := cognito.Key{Kind: cognito.RecordKind(kind), ID: id}
+	if cognito.NewBody(k.Kind) == nil {
+		return sk
+	}
+	return k.String()
+}
+
 func recordKey(k cognito.Key) attributes {
 	switch {
 	case k.Kind != cognito.DomainRecord:
@@ -63,7 +74,7 @@ func encodeRecord(r *cognito.Record) (attributes, error) {
 		m["Body"], err = attributevalue.MarshalWithOptions(r.Body, scalarsLeftOut)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("dynamo: %s %s cannot be written: %w", r.Kind, r.ID, err)
+		return nil, fmt.Errorf("dynamo: %s cannot be written: %w", r.Key, err)
 	}
 	stripNulls(&types.AttributeValueMemberM{Value: m})
 	for name, value := range recordKey(r.Key) {
@@ -79,7 +90,7 @@ func decodeRecord(k cognito.Key, m attributes) (*cognito.Record, error) {
 	}
 	body := cognito.NewBody(k.Kind)
 	if err := attributevalue.Unmarshal(m["Body"], body); err != nil {
-		return nil, fmt.Errorf("dynamo: item %s cannot be read: %w", it.SK, err)
+		return nil, fmt.Errorf("dynamo: item %s cannot be read: %w", named(it.SK), err)
 	}
 	k.Owner = cognito.Owner{Partition: cognito.Partition{Account: it.Account, Region: it.Region}, PoolID: it.Pool, Life: it.Life}
 	if k.Kind != cognito.DomainRecord {

@@ -14,6 +14,7 @@ import (
 var unreadableTests = []test{
 	{"a pool that cannot be read is a fault by itself, is counted, and is left out of a list, which says so", unreadablePool},
 	{"a record that cannot be read is a fault by itself, is counted, and is left out of a list, which says so", unreadableRecord},
+	{"what cannot be read is told by its key's name", unreadableNamed},
 }
 
 // assertFault holds that an error is none of the contract's.
@@ -84,6 +85,21 @@ func unreadableRecord(t *testing.T, e env) {
 	})
 	assert.Equal(t, begun(2, p, ""), e.get(t, p.ID))
 	require.NoError(t, e.store.Delete(t.Context(), Here, p.ID), "its end takes also what cannot be read")
+}
+
+func unreadableNamed(t *testing.T, e env) {
+	p := Minimal(Here, three[0])
+	e.create(t, p)
+	e.write(t, cognito.Write{Pool: begun(2, p, ""), Put: each(p, "a#CLIENT#b/c")})
+	for _, r := range each(p, "a#CLIENT#b/c") {
+		e.spoil(t, e.store, r.Key)
+		_, err := e.store.Find(t.Context(), r.Key)
+		require.ErrorContains(t, err, r.Key.String()+" ")
+		ctx, tr := trace.New(t.Context())
+		_, _, err = e.store.Records(ctx, p.Owner(), r.Kind, "", 1)
+		require.NoError(t, err)
+		assert.Equal(t, []string{r.Key.String()}, tr.Unreadable)
+	}
 }
 
 // pages holds that pages of one have the first and the third of three, and that one of them
