@@ -1,6 +1,7 @@
 package endpoint_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -158,8 +159,8 @@ func keysOf(account string) (keys []et.Key) {
 	return keys
 }
 
-// twoAccounts are an endpoint on which each of two accounts has a pool with an app client, that of one blue, of the
-// other red.
+// twoAccounts are an endpoint on which each of two accounts has a pool with an app client and other records, that of one
+// blue, of the other red.
 type twoAccounts struct {
 	*et.Endpoint
 	pools map[string]string // by account
@@ -175,6 +176,15 @@ func newTwoAccounts(t *testing.T, blue, red string) *twoAccounts {
 			"PoolName": team, "UserPoolTags": et.Object{"team": team}, "Schema": []et.Object{{"Name": "there", "AttributeDataType": "String"}},
 		})
 		id, secret := e.Client(t, key, e.pools[account])
+		for operation, in := range map[string]et.Object{
+			"CreateGroup": {"GroupName": team}, "CreateResourceServer": {"Identifier": team, "Name": team},
+			"CreateIdentityProvider": {
+				"ProviderName": team, "ProviderType": "OIDC", "ProviderDetails": json.RawMessage(et.OIDCDetails), "IdpIdentifiers": []any{team},
+			},
+		} {
+			in["UserPoolId"] = e.pools[account]
+			e.Must(t, key, operation, in)
+		}
 		e.has[account] = owned{e.pools[account], id, secret, e.Style(t, key, e.pools[account], id)}
 	}
 	e.named = e.has[blue]
@@ -193,7 +203,8 @@ func (e *twoAccounts) answer(t *testing.T, who et.Key, c call, account, id strin
 func (e *twoAccounts) owned(t *testing.T, owner et.Key) (all []et.Object) {
 	for _, operation := range []string{
 		"DescribeUserPool", "ListUserPoolClients", "DescribeUserPoolClient", "ListUserPoolClientSecrets", "GetUserPoolClientSessionConfiguration",
-		"GetUICustomization", "DescribeManagedLoginBrandingByClient",
+		"GetUICustomization", "DescribeManagedLoginBrandingByClient", "ListGroups", "ListResourceServers", "ListIdentityProviders",
+		"DescribeRiskConfiguration", "GetLogDeliveryConfiguration", "GetSigningCertificate",
 	} {
 		c := call{operation, `{"UserPoolId":"POOL","ClientId":"CLIENT"}`}.on(owner.Account, e.named.pool).of(e.named)
 		all = append(all, e.Must(t, owner, c.operation, c.body))

@@ -22,11 +22,11 @@ import (
 )
 
 // learnt is what random calls know of: all that was ever answered, to anybody.
-type learnt struct{ accounts, ids, tokens, clients, secrets []string }
+type learnt struct{ accounts, ids, tokens, clients, secrets, styles []string }
 
 // beginning is what is known before: what is not there, or means nothing.
 func beginning(accounts ...string) learnt {
-	return learnt{accounts, []string{nobodys}, []string{"nonsense"}, []string{"none"}, []string{"none"}}
+	return learnt{accounts, []string{nobodys}, []string{"nonsense"}, []string{"none"}, []string{"none"}, []string{nobodyOwns.style}}
 }
 
 // call draws a call of an account.
@@ -37,7 +37,7 @@ func (l *learnt) call(r *rapid.T, account string) (operation string, in et.Objec
 	often := []string{"CreateUserPool", "CreateUserPool", "ListUserPools", "UpdateUserPool", "CreateUserPoolClient", "CreateUserPoolClient"}
 	operation = draw("operation", append(often, operationNames()...)...)
 	in = et.Object{"UserPoolId": id}
-	if strings.Contains(operation, "UserPoolClient") {
+	if strings.Contains(operation, "UserPoolClient") || slices.Contains([]string{"CreateManagedLoginBranding", "DescribeManagedLoginBrandingByClient"}, operation) {
 		in["ClientId"] = draw("client", l.clients...)
 	}
 	if strings.Contains(operation, "UserPoolDomain") {
@@ -54,6 +54,12 @@ func (l *learnt) call(r *rapid.T, account string) (operation string, in et.Objec
 		in["ProviderName"] = draw("provider", "One", "Two", "Three")
 	}
 	switch operation {
+	case "CreateManagedLoginBranding":
+		in["UseCognitoProvidedValues"] = true
+	case "DescribeManagedLoginBranding", "UpdateManagedLoginBranding", "DeleteManagedLoginBranding":
+		in["ManagedLoginBrandingId"] = draw("style", l.styles...)
+	case "SetLogDeliveryConfiguration":
+		in["LogConfigurations"] = logs(account, draw("log group", "", "one", "two"))
 	case "CreateIdentityProvider":
 		in["ProviderType"], in["ProviderDetails"] = "OIDC", json.RawMessage(et.OIDCDetails)
 	case "GetIdentityProviderByIdentifier":
@@ -127,6 +133,13 @@ func (l *learnt) optional(r *rapid.T, operation, id string) map[string][]any {
 		return map[string][]any{
 			"IdpIdentifiers": {[]any{}, []any{"i"}, []any{"j", "i"}}, "AttributeMapping": {et.Object{}, et.Object{"email": "mail"}, et.Object{"custom:a": "a"}},
 		}
+	case "UpdateManagedLoginBranding":
+		return map[string][]any{"Settings": {et.Object{}, et.Object{"a": 8.5}}, "Assets": {[]any{}}}
+	case "GetUICustomization", "SetUICustomization", "DescribeRiskConfiguration", "SetRiskConfiguration":
+		return map[string][]any{
+			"ClientId": {rapid.SampledFrom(l.clients).Draw(r, "client"), "ALL"}, "CSS": {"", ".label-customizable {}"},
+			"RiskExceptionConfiguration": {et.Object{"BlockedIPRangeList": []any{"192.0.2.0/24"}}},
+		}
 	case "CreateGroup", "UpdateGroup":
 		return map[string][]any{"Description": {"", "d"}, "Precedence": {0, 1}}
 	case "ListResourceServers", "ListIdentityProviders":
@@ -142,6 +155,15 @@ func (l *learnt) optional(r *rapid.T, operation, id string) map[string][]any {
 	}
 }
 
+// logs is a delivery to a log group of an account, or none.
+func logs(account, group string) (all []et.Object) {
+	if group == "" {
+		return []et.Object{}
+	}
+	arn := "arn:aws:logs:us-east-1:" + account + ":log-group:" + group
+	return []et.Object{{"EventSource": "userNotification", "LogLevel": "ERROR", "CloudWatchLogsConfiguration": et.Object{"LogGroupArn": arn}}}
+}
+
 func serverScopes(names ...string) (all []any) {
 	for _, name := range names {
 		all = append(all, et.Object{"ScopeName": name, "ScopeDescription": "d"})
@@ -154,14 +176,16 @@ func attribute(r *rapid.T) []et.Object {
 }
 
 var (
-	tellingMembers = regexp.MustCompile(`"(Id|NextToken|ClientId|ClientSecretId)":"([^"]*)"`)
+	tellingMembers = regexp.MustCompile(`"(Id|NextToken|ClientId|ClientSecretId|ManagedLoginBrandingId)":"([^"]*)"`)
 	arnMembers     = regexp.MustCompile(`"Arn":"[^"]*"`)
 )
 
 // learn keeps what an answer tells, for later calls of anybody, and holds it to showing pools of the account only.
 func (l *learnt) learn(r *rapid.T, account string, a et.Answer) {
 	for _, m := range tellingMembers.FindAllStringSubmatch(string(a.Body), -1) {
-		of := map[string]*[]string{"Id": &l.ids, "NextToken": &l.tokens, "ClientId": &l.clients, "ClientSecretId": &l.secrets}[m[1]]
+		of := map[string]*[]string{
+			"Id": &l.ids, "NextToken": &l.tokens, "ClientId": &l.clients, "ClientSecretId": &l.secrets, "ManagedLoginBrandingId": &l.styles,
+		}[m[1]]
 		*of = append(*of, m[2])
 	}
 	for _, arn := range arnMembers.FindAllString(string(a.Body), -1) {
@@ -251,7 +275,7 @@ func TestRandomCalls_Isolation(t *testing.T) {
 	})
 }
 
-// poolsOfA is what the store holds of A's pools and their app clients, read past the endpoint.
+// poolsOfA is what the store holds of A's pools and of what belongs to them, read past the endpoint.
 func poolsOfA(r *rapid.T, e *et.Endpoint) (all []any) {
 	part := cognito.Partition{Account: accountA, Region: "us-east-1"}
 	list, _, err := e.Store.List(r.Context(), part, "", 60)
@@ -259,9 +283,15 @@ func poolsOfA(r *rapid.T, e *et.Endpoint) (all []any) {
 	for _, s := range list {
 		p, err := e.Store.Get(r.Context(), part, s.ID)
 		require.NoError(r, err)
-		clients, _, err := e.Store.Records(r.Context(), p.Owner(), cognito.ClientRecord, "", 60)
-		require.NoError(r, err)
-		all = append(all, p, clients)
+		all = append(all, p)
+		for _, kind := range cognito.RecordKinds() {
+			if kind == cognito.DomainRecord {
+				continue
+			}
+			records, _, err := e.Store.Records(r.Context(), p.Owner(), kind, "", 60)
+			require.NoError(r, err)
+			all = append(all, records)
+		}
 	}
 	return all
 }
