@@ -193,6 +193,32 @@ type owned struct{ pool, client, secret, style string }
 // nobodyOwns is one that is not there.
 var nobodyOwns = owned{nobodys, "none", "none", "00000000-0000-4000-8000-000000000000"}
 
+// ofTypes are identity providers of the types that fullCalls has not, with canaries in all details that the type has.
+var ofTypes = map[string]et.Object{
+	"Google": {"client_id": et.Canary, "client_secret": et.Canary, "authorize_scopes": et.Canary},
+	"Facebook": {
+		"client_id": et.Canary, "client_secret": et.Canary, "authorize_scopes": et.Canary, "api_version": et.Canary, et.Canary: et.Canary,
+	},
+	"SignInWithApple": {"client_id": et.Canary, "team_id": et.Canary, "key_id": et.Canary, "private_key": et.Canary, "authorize_scopes": et.Canary},
+	"SAML": {"IDPSignout": et.Canary, "RequestSigningAlgorithm": et.Canary, "SLORedirectBindingURI": et.Canary, "MetadataFile": `<!-- ` + et.Canary +
+		` --><EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="` + et.Canary + `"><IDPSSODescriptor><SingleSignOnService ` +
+		`Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://` + et.Canary + `.example.com"/></IDPSSODescriptor></EntityDescriptor>`},
+}
+
+// providersOfTypes are calls that make such providers, and change, describe and delete them.
+func providersOfTypes(of owned) (calls []call) {
+	for _, kind := range slices.Sorted(maps.Keys(ofTypes)) {
+		in := et.Object{
+			"UserPoolId": of.pool, "ProviderName": kind, "ProviderType": kind, "ProviderDetails": ofTypes[kind],
+			"AttributeMapping": et.Object{"email": et.Canary}, "IdpIdentifiers": []any{et.Canary + kind},
+		}
+		for _, operation := range []string{"CreateIdentityProvider", "UpdateIdentityProvider", "DescribeIdentityProvider", "DeleteIdentityProvider"} {
+			calls = append(calls, call{operation, string(et.JSON(in))})
+		}
+	}
+	return calls
+}
+
 // lasts are the operations that end what others need, or need that it has ended, in an order in which they can be called.
 var lasts = []string{"DeleteUserPoolDomain", "DeleteManagedLoginBranding", "CreateManagedLoginBranding", "DeleteUserPoolClient", "DeleteUserPool"}
 
@@ -220,6 +246,7 @@ func fullCalls(of owned) []call {
 			calls = append(calls, c)
 		}
 	}
+	calls = append(calls, providersOfTypes(of)...)
 	for _, name := range lasts {
 		calls = append(calls, last[name]...)
 	}
