@@ -14,6 +14,7 @@ import (
 
 var pageTests = []test{
 	{"a page has what comes after any id, in byte order, and whether there is more", pagesAreExact},
+	{"no id of a kind is another's, whatever callers choose, and lists have them in byte order", anyID},
 	{"the largest pool that the API allows is taken, or refused with its size and nothing written", largestPool},
 	{"a record that is too large for the store is refused with its size and nothing written", largestRecord},
 	{"a write has up to as many parts as one may have, and as many bytes as the store makes at once", largestWrite},
@@ -34,6 +35,35 @@ func pagesAreExact(t *testing.T, e env) {
 		for limit := 1; limit <= len(ids)+1; limit++ {
 			p.page(Here, after, limit)
 		}
+	}
+}
+
+// chosen are ids as callers may choose them, in byte order, with what stores divide their keys by.
+var chosen = []string{
+	"\x00", "\t", "#", "##", "#GROUP#a", "#a", "/", "/a", "CLIENT", "GROUP#a", "GROUP/a", "a", "a#", "a#GROUP#a", "a/", "a/GROUP/a", "e\u0301", "é", "\ufffd", "😀",
+}
+
+func anyID(t *testing.T, e env) {
+	p := e.parent(t)
+	for i, id := range chosen {
+		records := each(p, id)
+		for _, r := range records {
+			r.CreateToken = fmt.Sprint(i, r.Kind)
+		}
+		e.write(t, cognito.Write{Put: records})
+	}
+	for _, one := range each(p, "") {
+		var listed []string
+		for after, more := "", true; more; after = listed[len(listed)-1] {
+			page, further, err := e.store.Records(t.Context(), p.Owner(), one.Kind, after, 3)
+			require.NoError(t, err)
+			for _, r := range page {
+				assert.Equal(t, fmt.Sprint(len(listed), one.Kind), r.CreateToken, "%q", r.ID)
+				listed = append(listed, r.ID)
+			}
+			more = further
+		}
+		assert.Equal(t, chosen, listed, one.Kind)
 	}
 }
 
