@@ -3,7 +3,6 @@ package cognito
 import (
 	"context"
 	"crypto/sha256"
-	"fmt"
 
 	"userpools/pkg/apierror"
 	"userpools/pkg/shape"
@@ -58,21 +57,12 @@ func (s *Service) brandedBefore(ctx context.Context, client, made *Record) error
 
 // addBranding stores a new style.
 func (s *Service) addBranding(ctx context.Context, p *Pool, client, made *Record) error {
-	full, err := s.fullOf(ctx, p, BrandingRecord, BrandingQuota)
-	if err != nil {
+	if err := s.room(ctx, p, BrandingRecord); err != nil {
 		return err
-	}
-	if full {
-		return withRule("branding-quota", apierror.New(apierror.LimitExceeded,
-			fmt.Sprintf("The maximum number of managed login styles, %d, has been reached for this user pool.", BrandingQuota)))
 	}
 	after := client.nextClient()
 	after.client().Branding = made.ID
-	if err := s.writeFree(ctx, Write{Put: []*Record{made, after}}); err != nil {
-		return err
-	}
-	s.counts.changed(made.counted(), made.ID, 1)
-	return nil
+	return s.writeFree(ctx, Write{Put: []*Record{made, after}})
 }
 
 func (s *Service) describeManagedLoginBranding(
@@ -137,8 +127,7 @@ func (s *Service) updateManagedLoginBranding(
 
 // deleteManagedLoginBranding writes the client as well, which may have another style then. Its answer has no bytes.
 func (s *Service) deleteManagedLoginBranding(ctx context.Context, call Call, in *DeleteManagedLoginBrandingRequest) (any, error) {
-	var deleted *Record
-	err := s.retry(ctx, call, *in.UserPoolId, func() error {
+	return nil, s.retry(ctx, call, *in.UserPoolId, func() error {
 		r, err := s.branding(ctx, call, *in.UserPoolId, *in.ManagedLoginBrandingId)
 		if err != nil {
 			return err
@@ -149,14 +138,8 @@ func (s *Service) deleteManagedLoginBranding(ctx context.Context, call Call, in 
 		}
 		after := client.nextClient()
 		after.client().Branding = ""
-		deleted = r
 		return s.write(ctx, Write{Put: []*Record{after}, Remove: []*Record{r}})
 	})
-	if err != nil {
-		return nil, err
-	}
-	s.counts.changed(deleted.counted(), deleted.ID, -1)
-	return nil, nil
 }
 
 // branding reads a style of a pool, and the pool first.

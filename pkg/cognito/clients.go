@@ -43,13 +43,12 @@ func (in *UpdateUserPoolClientRequest) apply(c *Client) *clientChange {
 
 // deleteUserPoolClient deletes what hangs on the client as well. Its answer has no bytes.
 func (s *Service) deleteUserPoolClient(ctx context.Context, call Call, in *DeleteUserPoolClientRequest) (any, error) {
-	var deleted []*Record
-	err := s.retry(ctx, call, *in.UserPoolId, func() error {
+	return nil, s.retry(ctx, call, *in.UserPoolId, func() error {
 		p, r, err := s.client(ctx, call, *in.UserPoolId, *in.ClientId)
 		if err != nil {
 			return err
 		}
-		deleted = []*Record{r}
+		deleted := []*Record{r}
 		for _, k := range r.hanging() {
 			hanging, err := s.findNamed(ctx, k)
 			if err != nil {
@@ -59,13 +58,6 @@ func (s *Service) deleteUserPoolClient(ctx context.Context, call Call, in *Delet
 		}
 		return s.write(ctx, Write{Pool: p.with(p.Family.after(r.client(), nil)), Remove: deleted})
 	})
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range deleted {
-		s.counts.changed(r.counted(), r.ID, -1)
-	}
-	return nil, nil
 }
 
 // hanging are the keys of the records that go with a client: the client's own has their names, so that one without costs
@@ -173,6 +165,9 @@ func (s *Service) stillRefused(ctx context.Context, p *Pool, refusal error, read
 // what is gone.
 func (s *Service) write(ctx context.Context, w Write) error {
 	err := s.Store.Write(ctx, w.inOrder())
+	if err == nil {
+		s.counts.wrote(w)
+	}
 	if errors.Is(err, ErrNotFound) {
 		return ErrConflict
 	}

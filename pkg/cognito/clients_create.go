@@ -74,10 +74,6 @@ func (s *Service) storeNewClient(ctx context.Context, p *Pool, r *Record, named 
 	for n := range uint32(collisions) {
 		r.ID = s.clientID(p, r.client().Name, r.CreateToken, n)
 		err := s.write(ctx, Write{Pool: family, Put: []*Record{r}, Unchanged: held(named)})
-		if err == nil {
-			s.counts.changed(r.counted(), r.ID, 1)
-			return nil
-		}
 		taken, ok := errors.AsType[*TakenError](err)
 		if !ok {
 			return err

@@ -91,11 +91,7 @@ func (s *Service) writeProvider(ctx context.Context, p *Pool, before, after *Rec
 	if err != nil {
 		return err
 	}
-	err = s.write(ctx, Write{Put: append(claims, after)})
-	if _, isTaken := errors.AsType[*TakenError](err); isTaken {
-		return ErrConflict // an identifier that another call has named meanwhile
-	}
-	return err
+	return s.writeFree(ctx, Write{Put: append(claims, after)})
 }
 
 // deleteIdentityProvider has an answer without bytes. The identifiers are free with it, and clients that name the provider

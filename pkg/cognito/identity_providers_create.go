@@ -102,13 +102,10 @@ func (s *Service) orProviderMade(ctx context.Context, call Call, p *Pool, r *Rec
 func (s *Service) storeNewProvider(ctx context.Context, p *Pool, r *Record, others []*Record) error {
 	err := s.write(ctx, Write{Pool: p.with(p.Family.begun()), Put: append([]*Record{r}, others...)})
 	there, isTaken := errors.AsType[*TakenError](err)
-	switch {
-	case err == nil:
-		s.counts.changed(r.counted(), r.ID, 1)
-		return nil
-	case !isTaken:
+	if !isTaken {
 		return err
-	case there.Record.Kind != ProviderRecord:
+	}
+	if there.Record.Kind != ProviderRecord {
 		return ErrConflict // an identifier or the certificate, which another call has made meanwhile
 	}
 	return r.orOwn(there.Record, withRule("provider-exists", apierror.New(apierror.DuplicateProvider, nameTaken(p, r.ID))))

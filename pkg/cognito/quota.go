@@ -66,6 +66,7 @@ var quotas = map[RecordKind]struct {
 	rule, plural string
 	most         int
 }{
+	BrandingRecord: {"branding-quota", "managed login styles", BrandingQuota},
 	ClientRecord:   {"client-quota", "app clients", ClientQuota},
 	GroupRecord:    {"group-quota", "groups", 10_000},
 	ProviderRecord: {"provider-quota", "identity providers", 300},
@@ -77,7 +78,7 @@ func (s *Service) room(ctx context.Context, p *Pool, kind RecordKind) error {
 	q := quotas[kind]
 	full, err := s.fullOf(ctx, p, kind, q.most)
 	if err != nil {
-		return StoreError(p.ID, err)
+		return err
 	}
 	if full {
 		return withRule(q.rule, apierror.New(apierror.LimitExceeded,
@@ -96,9 +97,6 @@ func (s *Service) fullOf(ctx context.Context, p *Pool, kind RecordKind, quota in
 		return s.Store.CountRecords(ctx, owner, kind, after)
 	})
 }
-
-// counted is what a record counts among.
-func (r *Record) counted() Key { return Key{Kind: r.Kind, Owner: r.Owner} }
 
 func countedPools(part Partition) Key { return Key{Owner: Owner{Partition: part}} }
 
@@ -135,6 +133,18 @@ func (k *count) read(n int, next string, now time.Time) {
 	k.next = next
 	if next == "" {
 		k.total, k.at, k.found = k.found, k.begun, 0
+	}
+}
+
+// wrote notes the records that a Write of this process made and deleted.
+func (c *counts) wrote(w Write) {
+	for _, r := range w.Put {
+		if r.Revision == 1 {
+			c.changed(Key{Kind: r.Kind, Owner: r.Owner}, r.ID, 1)
+		}
+	}
+	for _, r := range w.Remove {
+		c.changed(Key{Kind: r.Kind, Owner: r.Owner}, r.ID, -1)
 	}
 }
 

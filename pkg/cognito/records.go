@@ -44,9 +44,6 @@ func (s *Service) add(ctx context.Context, call Call, poolID string, r *Record, 
 		if there, ok := errors.AsType[*TakenError](err); ok {
 			return r.orOwn(there.Record, taken)
 		}
-		if err == nil {
-			s.counts.changed(r.counted(), r.ID, 1)
-		}
 		return err
 	})
 }
@@ -106,19 +103,15 @@ func (s *Service) editRecord(
 
 // remove deletes a record of a pool, which find reads.
 func (s *Service) remove(ctx context.Context, call Call, poolID string, find func(*Pool) (*Record, error)) error {
-	var r *Record
-	err := s.retry(ctx, call, poolID, func() error {
+	return s.retry(ctx, call, poolID, func() error {
 		p, err := s.get(ctx, call, poolID)
 		if err != nil {
 			return err
 		}
-		if r, err = find(p); err != nil {
+		r, err := find(p)
+		if err != nil {
 			return err
 		}
 		return s.write(ctx, Write{Remove: []*Record{r}})
 	})
-	if err == nil {
-		s.counts.changed(r.counted(), r.ID, -1)
-	}
-	return err
 }
