@@ -13,12 +13,10 @@ import (
 func (s *Service) createManagedLoginBranding(
 	ctx context.Context, call Call, in *CreateManagedLoginBrandingRequest,
 ) (*BrandingAnswer, error) {
-	now := s.now()
 	style := &Branding{ClientID: *in.ClientId}
 	style.apply(&in.BrandingSettings)
-	made := &Record{Created: now, Modified: now, Revision: 1, Body: style}
-	var err error
-	if made.CreateToken, err = s.createToken(call); err != nil {
+	made, err := s.newRecord(call, style)
+	if err != nil {
 		return nil, err
 	}
 	err = s.retry(ctx, call, *in.UserPoolId, func() error {
@@ -47,12 +45,9 @@ func (s *Service) brandedBefore(ctx context.Context, client, made *Record) error
 	if err != nil {
 		return err
 	}
-	if stored.CreateToken == made.CreateToken {
-		made.Key, made.Created, made.Modified = stored.Key, stored.Created, stored.Created
-		return nil
-	}
-	return withRule("branding-exists", apierror.New(apierror.ManagedLoginBrandingExists,
-		"A ManagedLoginBranding already exists for client "+client.ID))
+	made.Key = stored.Key
+	return made.orOwn(stored, withRule("branding-exists", apierror.New(apierror.ManagedLoginBrandingExists,
+		"A ManagedLoginBranding already exists for client "+client.ID)))
 }
 
 // addBranding stores a new style.
@@ -68,7 +63,7 @@ func (s *Service) addBranding(ctx context.Context, p *Pool, client, made *Record
 func (s *Service) describeManagedLoginBranding(
 	ctx context.Context, call Call, in *DescribeManagedLoginBrandingRequest,
 ) (*BrandingAnswer, error) {
-	r, err := s.branding(ctx, call, *in.UserPoolId, *in.ManagedLoginBrandingId)
+	r, err := s.read(ctx, call, *in.UserPoolId, aBranding(*in.ManagedLoginBrandingId))
 	if err != nil {
 		return nil, err
 	}
@@ -86,8 +81,7 @@ func (s *Service) describeManagedLoginBrandingByClient(
 		}
 		id := client.client().Branding
 		if id == "" {
-			return withRule("branding-client-none", apierror.New(apierror.ResourceNotFound,
-				"ManagedLoginBranding for client "+client.ID+" does not exist."))
+			return withRule("branding-client-none", noSuch("ManagedLoginBranding for client "+client.ID+" does not exist."))
 		}
 		r, err = s.findNamed(ctx, Key{BrandingRecord, client.Owner, id})
 		return err
@@ -102,33 +96,23 @@ func (s *Service) describeManagedLoginBrandingByClient(
 func (s *Service) updateManagedLoginBranding(
 	ctx context.Context, call Call, in *UpdateManagedLoginBrandingRequest,
 ) (*BrandingAnswer, error) {
-	var after *Record
-	err := s.retry(ctx, call, *in.UserPoolId, func() error {
-		before, err := s.branding(ctx, call, *in.UserPoolId, *in.ManagedLoginBrandingId)
-		if err != nil {
-			return err
-		}
+	r, err := s.editRecord(ctx, call, *in.UserPoolId, aBranding(*in.ManagedLoginBrandingId), nil, func(r *Record) (bool, error) {
 		if err := in.check(); err != nil {
-			return err
+			return false, err
 		}
-		style := *before.branding()
-		style.apply(&in.BrandingSettings)
-		after = new(*before)
-		after.Body = &style
-		after.Revision++
-		after.Modified = s.now()
-		return s.write(ctx, Write{Put: []*Record{after}})
+		r.branding().apply(&in.BrandingSettings)
+		return true, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return describedBranding(after, false), nil
+	return describedBranding(r, false), nil
 }
 
 // deleteManagedLoginBranding writes the client as well, which may have another style then. Its answer has no bytes.
 func (s *Service) deleteManagedLoginBranding(ctx context.Context, call Call, in *DeleteManagedLoginBrandingRequest) (any, error) {
 	return nil, s.retry(ctx, call, *in.UserPoolId, func() error {
-		r, err := s.branding(ctx, call, *in.UserPoolId, *in.ManagedLoginBrandingId)
+		r, err := s.read(ctx, call, *in.UserPoolId, aBranding(*in.ManagedLoginBrandingId))
 		if err != nil {
 			return err
 		}
@@ -142,13 +126,8 @@ func (s *Service) deleteManagedLoginBranding(ctx context.Context, call Call, in 
 	})
 }
 
-// branding reads a style of a pool, and the pool first.
-func (s *Service) branding(ctx context.Context, call Call, poolID, id string) (*Record, error) {
-	p, err := s.get(ctx, call, poolID)
-	if err != nil {
-		return nil, err
-	}
-	return s.find(ctx, p, BrandingRecord, id, "ManagedLoginBranding does not exist.")
+func aBranding(id string) sought {
+	return sought{BrandingRecord, id, noSuch("ManagedLoginBranding does not exist.")}
 }
 
 // branding is the body of a BrandingRecord.

@@ -78,16 +78,15 @@ type certificateMaker func() (*Record, error)
 
 func (s *Service) certificateMaker() certificateMaker {
 	return sync.OnceValues(func() (*Record, error) {
-		now := s.now()
-		token, err := s.createToken(Call{})
+		certificate := new(Certificate)
+		r, err := s.newRecord(Call{}, certificate)
 		if err != nil {
 			return nil, err
 		}
-		der, err := s.newCertificate(now)
-		if err != nil {
+		if certificate.DER, err = s.newCertificate(r.Created); err != nil {
 			return nil, fmt.Errorf("certificate: %w", err)
 		}
-		return &Record{Created: now, Modified: now, Revision: 1, CreateToken: token, Body: &Certificate{der}}, nil
+		return r, nil
 	})
 }
 

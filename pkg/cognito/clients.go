@@ -101,7 +101,7 @@ func (s *Service) client(ctx context.Context, call Call, poolID, id string) (*Po
 	if err != nil {
 		return nil, nil, err
 	}
-	r, err := s.find(ctx, p, ClientRecord, id, "User pool client does not exist.")
+	r, err := s.find(ctx, p, sought{ClientRecord, id, noSuch("User pool client does not exist.")})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -137,10 +137,9 @@ func (s *Service) editClient(
 
 // nextClient is a copy of an app client's record for its next write.
 func (r *Record) nextClient() *Record {
-	after := *r
+	after := r.next()
 	after.Body = new(*r.client())
-	after.Revision++
-	return &after
+	return after
 }
 
 // stillRefused is a refusal for what a pool and what belongs to it are. Where the pool or one of the records has changed

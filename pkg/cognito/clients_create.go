@@ -17,22 +17,20 @@ import (
 func (s *Service) createUserPoolClient(
 	ctx context.Context, call Call, in *CreateUserPoolClientRequest,
 ) (*CreateUserPoolClientResponse, error) {
-	token, err := s.createToken(call)
+	client := &Client{Defaults: DefaultsVersion}
+	made, err := s.newRecord(call, client)
 	if err != nil {
 		return nil, err
 	}
-	now := s.now()
-	client := &Client{Defaults: DefaultsVersion}
-	if client.Secrets, err = s.firstSecret(in, token, now.Unix()); err != nil {
+	if client.Secrets, err = s.firstSecret(in, made.CreateToken, made.Created.Unix()); err != nil {
 		return nil, err
 	}
-	made := &Record{Created: now, Modified: now, Revision: 1, CreateToken: token, Body: client}
 	err = s.retry(ctx, call, *in.UserPoolId, func() error {
 		p, err := s.get(ctx, call, *in.UserPoolId)
 		if err != nil {
 			return err
 		}
-		made.Key = Key{ClientRecord, p.Owner(), s.clientID(p, *in.ClientName, token, 0)}
+		made.Key = Key{ClientRecord, p.Owner(), s.clientID(p, *in.ClientName, made.CreateToken, 0)}
 		named, err := s.mayMakeClient(ctx, p, client, in)
 		if err != nil {
 			return s.repeated(ctx, call, p, made, err)

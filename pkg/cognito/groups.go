@@ -7,8 +7,10 @@ import (
 )
 
 func (s *Service) createGroup(ctx context.Context, call Call, in *CreateGroupRequest) (*GroupAnswer, error) {
-	r := &Record{Key: Key{Kind: GroupRecord, ID: *in.GroupName}, Body: &in.Group}
-	err := s.add(ctx, call, *in.UserPoolId, r, in.checkRole, withRule("group-exists", apierror.Of(apierror.GroupExists)))
+	r, err := s.add(ctx, call, *in.UserPoolId, addition{
+		kind: GroupRecord, id: *in.GroupName, body: &in.Group, may: in.checkRole,
+		taken: withRule("group-exists", apierror.Of(apierror.GroupExists)),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -16,11 +18,7 @@ func (s *Service) createGroup(ctx context.Context, call Call, in *CreateGroupReq
 }
 
 func (s *Service) getGroup(ctx context.Context, call Call, in *GetGroupRequest) (*GroupAnswer, error) {
-	p, err := s.get(ctx, call, *in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.group(ctx, p, *in.GroupName)
+	r, err := s.read(ctx, call, *in.UserPoolId, aGroup(*in.GroupName))
 	if err != nil {
 		return nil, err
 	}
@@ -29,12 +27,8 @@ func (s *Service) getGroup(ctx context.Context, call Call, in *GetGroupRequest) 
 
 // updateGroup can set members, and clear none. A role is judged before it is looked whether the group is there.
 func (s *Service) updateGroup(ctx context.Context, call Call, in *UpdateGroupRequest) (*GroupAnswer, error) {
-	r, err := s.editRecord(ctx, call, *in.UserPoolId, func(p *Pool) (*Record, error) {
-		if err := in.checkRole(p); err != nil {
-			return nil, err
-		}
-		return s.group(ctx, p, *in.GroupName)
-	}, func(r *Record) bool { return r.group().update(in.Group) })
+	r, err := s.editRecord(ctx, call, *in.UserPoolId, aGroup(*in.GroupName), in.checkRole,
+		func(r *Record) (bool, error) { return r.group().update(in.Group), nil })
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +52,7 @@ func (g *Group) update(requested Group) bool {
 
 // deleteGroup has an answer without bytes.
 func (s *Service) deleteGroup(ctx context.Context, call Call, in *DeleteGroupRequest) (any, error) {
-	return nil, s.remove(ctx, call, *in.UserPoolId, func(p *Pool) (*Record, error) { return s.group(ctx, p, *in.GroupName) })
+	return nil, s.remove(ctx, call, *in.UserPoolId, aGroup(*in.GroupName))
 }
 
 func (s *Service) listGroups(ctx context.Context, call Call, in *ListGroupsRequest) (*ListGroupsResponse, error) {
@@ -73,10 +67,7 @@ func (s *Service) listGroups(ctx context.Context, call Call, in *ListGroupsReque
 	return out, nil
 }
 
-// group reads a group of a pool.
-func (s *Service) group(ctx context.Context, p *Pool, name string) (*Record, error) {
-	return s.find(ctx, p, GroupRecord, name, "Group not found.")
-}
+func aGroup(name string) sought { return sought{GroupRecord, name, noSuch("Group not found.")} }
 
 // group is the body of a GroupRecord.
 func (r *Record) group() *Group { return r.Body.(*Group) } //nolint:errcheck // as NewBody has it

@@ -14,25 +14,19 @@ func (r *Record) provider() *IdentityProvider { return r.Body.(*IdentityProvider
 func (s *Service) describeIdentityProvider(
 	ctx context.Context, call Call, in *DescribeIdentityProviderRequest,
 ) (*ProviderAnswer, error) {
-	p, err := s.get(ctx, call, *in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.provider(ctx, p, *in.ProviderName)
+	r, err := s.read(ctx, call, *in.UserPoolId, aProvider(*in.UserPoolId, *in.ProviderName))
 	if err != nil {
 		return nil, err
 	}
 	return describedProvider(r), nil
 }
 
-// provider reads an identity provider of a pool.
-func (s *Service) provider(ctx context.Context, p *Pool, name string) (*Record, error) {
-	r, err := s.find(ctx, p, ProviderRecord, name, noProvider(p, name))
-	return r, withRule("provider-not-found", err)
+func aProvider(poolID, name string) sought {
+	return sought{ProviderRecord, name, withRule("provider-not-found", noProvider(poolID, name))}
 }
 
-func noProvider(p *Pool, name string) string {
-	return "Identity provider " + name + " for tenantId " + p.ID + " does not exist."
+func noProvider(poolID, name string) error {
+	return noSuch("Identity provider " + name + " for tenantId " + poolID + " does not exist.")
 }
 
 // getIdentityProviderByIdentifier finds the provider that names an identifier. What the service says where none does is
@@ -46,7 +40,7 @@ func (s *Service) getIdentityProviderByIdentifier(
 	}
 	r, err := s.holder(ctx, p, *in.IdpIdentifier)
 	if errors.Is(err, ErrNotFound) {
-		return nil, withRule("provider-identifier-not-found", apierror.New(apierror.ResourceNotFound, noProvider(p, *in.IdpIdentifier)))
+		return nil, withRule("provider-identifier-not-found", noProvider(p.ID, *in.IdpIdentifier))
 	}
 	if err != nil {
 		return nil, StoreError(p.ID, err)
@@ -59,18 +53,20 @@ func (s *Service) updateIdentityProvider(
 	ctx context.Context, call Call, in *UpdateIdentityProviderRequest,
 ) (*ProviderAnswer, error) {
 	id, name := *in.UserPoolId, *in.ProviderName
+	want := sought{ProviderRecord, name, withRule("provider-not-found-update",
+		noSuch("Identity provider "+name+" in User Pool "+id+" does not exist."))}
 	var after *Record
 	err := s.retry(ctx, call, id, func() error {
 		p, err := s.get(ctx, call, id)
 		if err != nil {
 			return err
 		}
-		before, err := s.find(ctx, p, ProviderRecord, name, "Identity provider "+name+" in User Pool "+id+" does not exist.")
+		before, err := s.find(ctx, p, want)
 		if err != nil {
-			return withRule("provider-not-found-update", err)
+			return err
 		}
-		after = new(*before)
-		after.Body, after.Revision, after.Modified = new(*before.provider()), before.Revision+1, s.now()
+		after = before.next()
+		after.Body, after.Modified = new(*before.provider()), s.now()
 		return s.writeProvider(ctx, p, before, after, &in.ProviderSettings)
 	})
 	if err != nil {
@@ -97,7 +93,7 @@ func (s *Service) writeProvider(ctx context.Context, p *Pool, before, after *Rec
 // deleteIdentityProvider has an answer without bytes. The identifiers are free with it, and clients that name the provider
 // go on naming it.
 func (s *Service) deleteIdentityProvider(ctx context.Context, call Call, in *DeleteIdentityProviderRequest) (any, error) {
-	return nil, s.remove(ctx, call, *in.UserPoolId, func(p *Pool) (*Record, error) { return s.provider(ctx, p, *in.ProviderName) })
+	return nil, s.remove(ctx, call, *in.UserPoolId, aProvider(*in.UserPoolId, *in.ProviderName))
 }
 
 func (s *Service) listIdentityProviders(

@@ -15,12 +15,11 @@ import (
 func (s *Service) createIdentityProvider(
 	ctx context.Context, call Call, in *CreateIdentityProviderRequest,
 ) (*ProviderAnswer, error) {
-	token, err := s.createToken(call)
+	r, err := s.newRecord(call, nil)
 	if err != nil {
 		return nil, err
 	}
-	now, certificate := s.now(), s.certificateMaker()
-	r := &Record{Created: now, Modified: now, Revision: 1, CreateToken: token}
+	certificate := s.certificateMaker()
 	err = s.retry(ctx, call, *in.UserPoolId, func() error {
 		p, err := s.get(ctx, call, *in.UserPoolId)
 		if err != nil {

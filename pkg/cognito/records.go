@@ -9,11 +9,22 @@ import (
 
 // What the operations share on records that are found by a name of the caller's: groups, resource servers and others.
 
-// find reads a record of a pool, or refuses with a sentence where there is none.
-func (s *Service) find(ctx context.Context, p *Pool, kind RecordKind, id, missing string) (*Record, error) {
-	r, err := s.Store.Find(ctx, Key{kind, p.Owner(), id})
+// sought is a record that a request names.
+type sought struct {
+	kind RecordKind
+	id   string
+	// missing is the refusal where the pool has no such record.
+	missing error
+}
+
+// noSuch is the refusal for a record that is not there.
+func noSuch(sentence string) error { return apierror.New(apierror.ResourceNotFound, sentence) }
+
+// find reads a record of a pool.
+func (s *Service) find(ctx context.Context, p *Pool, want sought) (*Record, error) {
+	r, err := s.Store.Find(ctx, Key{want.kind, p.Owner(), want.id})
 	if errors.Is(err, ErrNotFound) {
-		return nil, apierror.New(apierror.ResourceNotFound, missing)
+		return nil, want.missing
 	}
 	if err != nil {
 		return nil, StoreError(p.ID, err)
@@ -21,28 +32,62 @@ func (s *Service) find(ctx context.Context, p *Pool, kind RecordKind, id, missin
 	return r, nil
 }
 
-// add makes a record under the ID that it has. may, where there is one, checks it against the pool, before its quota;
-// taken is the refusal where another record has the ID. A call that repeats an earlier one (same Call.Token) is answered
-// as that one was, whatever became of its record since.
-func (s *Service) add(ctx context.Context, call Call, poolID string, r *Record, may func(*Pool) error, taken error) error {
+// read reads a record of a pool, and the pool first.
+func (s *Service) read(ctx context.Context, call Call, poolID string, want sought) (*Record, error) {
+	p, err := s.get(ctx, call, poolID)
+	if err != nil {
+		return nil, err
+	}
+	return s.find(ctx, p, want)
+}
+
+// newRecord is a record of a call's own, made now. Its key is yet to come.
+func (s *Service) newRecord(call Call, body any) (*Record, error) {
 	token, err := s.createToken(call)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	now := s.now()
-	r.Created, r.Modified, r.Revision, r.CreateToken = now, now, 1, token
-	return s.retry(ctx, call, poolID, func() error {
+	return &Record{Created: now, Modified: now, Revision: 1, CreateToken: token, Body: body}, nil
+}
+
+// next is a copy of a record for its next write. A change of its body is one of a copy.
+func (r *Record) next() *Record {
+	after := *r
+	after.Revision++
+	return &after
+}
+
+// addition is a record that a request makes.
+type addition struct {
+	kind RecordKind
+	id   string
+	body any
+	// may, where there is one, checks it against the pool, before its quota.
+	may func(*Pool) error
+	// taken is the refusal where another record has the id.
+	taken error
+}
+
+// add makes a record. A call that repeats an earlier one (same Call.Token) is answered as that one was, whatever became
+// of its record since.
+func (s *Service) add(ctx context.Context, call Call, poolID string, a addition) (*Record, error) {
+	r, err := s.newRecord(call, a.body)
+	if err != nil {
+		return nil, err
+	}
+	return r, s.retry(ctx, call, poolID, func() error {
 		p, err := s.get(ctx, call, poolID)
 		if err != nil {
 			return err
 		}
-		r.Owner = p.Owner()
-		if err := s.mayAdd(ctx, p, r.Kind, may); err != nil {
+		r.Key = Key{a.kind, p.Owner(), a.id}
+		if err := s.mayAdd(ctx, p, r.Kind, a.may); err != nil {
 			return s.orMadeBefore(ctx, call, p, r, err)
 		}
 		err = s.write(ctx, Write{Pool: p.with(p.Family.begun()), Put: []*Record{r}})
 		if there, ok := errors.AsType[*TakenError](err); ok {
-			return r.orOwn(there.Record, taken)
+			return r.orOwn(there.Record, a.taken)
 		}
 		return err
 	})
@@ -82,16 +127,25 @@ func (r *Record) orOwn(there *Record, refusal error) error {
 	return nil
 }
 
-// editRecord changes a record of a pool: find reads it, and change tells whether it has changed it.
+// editRecord changes a record of a pool. may, where there is one, checks the request against the pool, before it is looked
+// whether the record is there; change tells whether it has changed it.
 func (s *Service) editRecord(
-	ctx context.Context, call Call, poolID string, find func(*Pool) (*Record, error), change func(*Record) bool,
+	ctx context.Context, call Call, poolID string, want sought, may func(*Pool) error, change func(*Record) (bool, error),
 ) (r *Record, err error) {
 	err = s.retry(ctx, call, poolID, func() error {
 		p, err := s.get(ctx, call, poolID)
 		if err != nil {
 			return err
 		}
-		if r, err = find(p); err != nil || !change(r) {
+		if may != nil {
+			if err := may(p); err != nil {
+				return err
+			}
+		}
+		if r, err = s.find(ctx, p, want); err != nil {
+			return err
+		}
+		if changed, err := change(r); err != nil || !changed {
 			return err
 		}
 		r.Modified = s.now()
@@ -101,14 +155,10 @@ func (s *Service) editRecord(
 	return r, err
 }
 
-// remove deletes a record of a pool, which find reads.
-func (s *Service) remove(ctx context.Context, call Call, poolID string, find func(*Pool) (*Record, error)) error {
+// remove deletes a record of a pool.
+func (s *Service) remove(ctx context.Context, call Call, poolID string, want sought) error {
 	return s.retry(ctx, call, poolID, func() error {
-		p, err := s.get(ctx, call, poolID)
-		if err != nil {
-			return err
-		}
-		r, err := find(p)
+		r, err := s.read(ctx, call, poolID, want)
 		if err != nil {
 			return err
 		}

@@ -9,9 +9,10 @@ import (
 func (s *Service) createResourceServer(
 	ctx context.Context, call Call, in *CreateResourceServerRequest,
 ) (*ResourceServerAnswer, error) {
-	r := &Record{Key: Key{Kind: ServerRecord, ID: *in.Identifier}, Body: &in.ResourceServer}
-	err := s.add(ctx, call, *in.UserPoolId, r, nil,
-		withRule("server-exists", invalid("%s already exists in user pool %s.", *in.Identifier, *in.UserPoolId)))
+	r, err := s.add(ctx, call, *in.UserPoolId, addition{
+		kind: ServerRecord, id: *in.Identifier, body: &in.ResourceServer,
+		taken: withRule("server-exists", invalid("%s already exists in user pool %s.", *in.Identifier, *in.UserPoolId)),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -21,11 +22,7 @@ func (s *Service) createResourceServer(
 func (s *Service) describeResourceServer(
 	ctx context.Context, call Call, in *DescribeResourceServerRequest,
 ) (*ResourceServerAnswer, error) {
-	p, err := s.get(ctx, call, *in.UserPoolId)
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.server(ctx, p, *in.Identifier)
+	r, err := s.read(ctx, call, *in.UserPoolId, aServer(*in.Identifier))
 	if err != nil {
 		return nil, err
 	}
@@ -36,9 +33,8 @@ func (s *Service) describeResourceServer(
 func (s *Service) updateResourceServer(
 	ctx context.Context, call Call, in *UpdateResourceServerRequest,
 ) (*ResourceServerAnswer, error) {
-	r, err := s.editRecord(ctx, call, *in.UserPoolId,
-		func(p *Pool) (*Record, error) { return s.server(ctx, p, *in.Identifier) },
-		func(r *Record) bool { r.Body = &in.ResourceServer; return true })
+	r, err := s.editRecord(ctx, call, *in.UserPoolId, aServer(*in.Identifier), nil,
+		func(r *Record) (bool, error) { r.Body = &in.ResourceServer; return true, nil })
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +43,7 @@ func (s *Service) updateResourceServer(
 
 // deleteResourceServer has an answer without bytes. Clients keep the server's scopes.
 func (s *Service) deleteResourceServer(ctx context.Context, call Call, in *DeleteResourceServerRequest) (any, error) {
-	return nil, s.remove(ctx, call, *in.UserPoolId, func(p *Pool) (*Record, error) { return s.server(ctx, p, *in.Identifier) })
+	return nil, s.remove(ctx, call, *in.UserPoolId, aServer(*in.Identifier))
 }
 
 func (s *Service) listResourceServers(
@@ -65,9 +61,8 @@ func (s *Service) listResourceServers(
 	return out, nil
 }
 
-// server reads a resource server of a pool.
-func (s *Service) server(ctx context.Context, p *Pool, identifier string) (*Record, error) {
-	return s.find(ctx, p, ServerRecord, identifier, "Resource server "+identifier+" does not exist.")
+func aServer(identifier string) sought {
+	return sought{ServerRecord, identifier, noSuch("Resource server " + identifier + " does not exist.")}
 }
 
 // server is the body of a ServerRecord.
