@@ -60,22 +60,6 @@ func (s *Service) deleteUserPoolClient(ctx context.Context, call Call, in *Delet
 	})
 }
 
-// hanging are the keys of the records that go with a client: the client's own has their names, so that one without costs
-// no look for them.
-func (r *Record) hanging() (keys []Key) {
-	c := r.client()
-	for _, k := range []struct {
-		kind RecordKind
-		id   string
-		has  bool
-	}{{BrandingRecord, c.Branding, c.Branding != ""}, {RiskRecord, r.ID, c.OwnRisk}, {UIRecord, r.ID, c.OwnUI}} {
-		if k.has {
-			keys = append(keys, Key{k.kind, r.Owner, k.id})
-		}
-	}
-	return keys
-}
-
 // findNamed reads a record that another one names, or its pool. Where it is not there any more the change starts over.
 func (s *Service) findNamed(ctx context.Context, k Key) (*Record, error) {
 	r, err := s.Store.Find(ctx, k)

@@ -2,7 +2,6 @@ package cognito
 
 import (
 	"context"
-	"errors"
 	"net/netip"
 	"slices"
 )
@@ -11,8 +10,12 @@ import (
 // alone (docs/departures.md#risk-unset).
 func (s *Service) describeRiskConfiguration(ctx context.Context, call Call, in *DescribeRiskConfigurationRequest) (*RiskAnswer, error) {
 	var stored *Record
-	err := s.retry(ctx, call, *in.UserPoolId, func() (err error) {
-		_, _, stored, err = s.risk(ctx, call, *in.UserPoolId, in.ClientId)
+	err := s.retry(ctx, call, *in.UserPoolId, func() error {
+		t, err := s.target(ctx, call, RiskRecord, *in.UserPoolId, in.ClientId)
+		if err != nil {
+			return err
+		}
+		stored, err = s.setting(ctx, t)
 		return err
 	})
 	if err != nil {
@@ -21,76 +24,24 @@ func (s *Service) describeRiskConfiguration(ctx context.Context, call Call, in *
 	return describedRisk(in, stored), nil
 }
 
-// setRiskConfiguration replaces all of it: a request with ids only leaves an empty one. A client that has one of its own
-// knows it, so that it takes it along at its end.
+// setRiskConfiguration replaces all of it: a request with ids only leaves an empty one.
 func (s *Service) setRiskConfiguration(ctx context.Context, call Call, in *SetRiskConfigurationRequest) (*RiskAnswer, error) {
-	var made *Record
+	var after *Record
 	err := s.retry(ctx, call, *in.UserPoolId, func() error {
-		p, client, stored, err := s.risk(ctx, call, *in.UserPoolId, in.ClientId)
+		t, err := s.target(ctx, call, RiskRecord, *in.UserPoolId, in.ClientId)
 		if err != nil {
 			return err
 		}
-		if err := in.check(p.Partition.Region); err != nil {
+		if err := in.check(t.pool.Partition.Region); err != nil {
 			return err
 		}
-		w := Write{}
-		made = s.nextRisk(p, client, stored)
-		made.Body = &in.RiskConfiguration
-		w.Put = append(w.Put, made)
-		if stored == nil && client != nil {
-			next := client.nextClient()
-			next.client().OwnRisk = true
-			w.Put = append(w.Put, next)
-		}
-		family := p.Family
-		family.Begun = true
-		w.Pool = p.with(family)
-		return s.writeFree(ctx, w)
+		after, err = s.set(ctx, t, &in.RiskConfiguration)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return describedRisk(&DescribeRiskConfigurationRequest{in.UserPoolId, in.ClientId}, made), nil
-}
-
-// risk reads a pool, the client that is named, and what is set of the two: of the client where one is named, else of the
-// pool as a whole. Client and stored are nil for none.
-func (s *Service) risk(ctx context.Context, call Call, poolID string, clientID *string) (p *Pool, client, stored *Record, err error) {
-	if clientID == nil {
-		if p, err = s.get(ctx, call, poolID); err != nil || !p.Family.Begun {
-			return p, nil, nil, err
-		}
-		stored, err = s.Store.Find(ctx, Key{RiskRecord, p.Owner(), wholePool})
-		if errors.Is(err, ErrNotFound) {
-			return p, nil, nil, nil
-		}
-		return p, nil, stored, err
-	}
-	if p, client, err = s.client(ctx, call, poolID, *clientID); err != nil || !client.client().OwnRisk {
-		return p, client, nil, err
-	}
-	stored, err = s.Store.Find(ctx, Key{RiskRecord, p.Owner(), client.ID})
-	if errors.Is(err, ErrNotFound) {
-		err = ErrConflict // the client has gone since
-	}
-	return p, client, stored, err
-}
-
-// nextRisk is the record without its body that takes the stored one's place, or is the first. That is told from others by
-// what it belongs to, which makes it once at most.
-func (s *Service) nextRisk(p *Pool, client, stored *Record) *Record {
-	now := s.now()
-	switch {
-	case stored != nil:
-		next := new(*stored)
-		next.Modified = now
-		next.Revision++
-		return next
-	case client != nil:
-		return &Record{Key: Key{RiskRecord, p.Owner(), client.ID}, Created: now, Modified: now, Revision: 1, CreateToken: client.CreateToken}
-	default:
-		return &Record{Key: Key{RiskRecord, p.Owner(), wholePool}, Created: now, Modified: now, Revision: 1, CreateToken: p.CreateToken}
-	}
+	return describedRisk(&DescribeRiskConfigurationRequest{in.UserPoolId, in.ClientId}, after), nil
 }
 
 // check is what goes beyond single members. That SES knows the identity and lets Cognito use it is not asked.

@@ -3,36 +3,30 @@ package cognito
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 )
-
-// wholePool is the ID of the record that a pool has for all its app clients, beside those that single ones have.
-const wholePool = "ALL"
 
 // getUICustomization answers for a client without a customization of its own what is set for the whole pool.
 func (s *Service) getUICustomization(
 	ctx context.Context, call Call, in *GetUICustomizationRequest,
 ) (*UICustomizationAnswer, error) {
-	var p *Pool
+	var t target
 	var r *Record
-	err := s.retry(ctx, call, *in.UserPoolId, func() error {
-		var client *Record
-		var err error
-		if p, client, err = s.customizable(ctx, call, *in.UserPoolId, in.ClientId); err != nil {
+	err := s.retry(ctx, call, *in.UserPoolId, func() (err error) {
+		if t, err = s.customizable(ctx, call, *in.UserPoolId, in.ClientId); err != nil {
 			return err
 		}
-		if r, err = s.customization(ctx, p, client); err != nil || r != nil || client == nil {
+		if r, err = s.setting(ctx, t); err != nil || r != nil || t.client == nil {
 			return err
 		}
-		if r, err = s.customization(ctx, p, nil); err != nil {
+		if r, err = s.setting(ctx, target{kind: UIRecord, pool: t.pool}); err != nil {
 			return err
 		}
-		return s.unchanged(ctx, client)
+		return s.unchanged(ctx, t.client)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return describedUI(p, r), nil
+	return describedUI(t.pool, r), nil
 }
 
 // setUICustomization replaces both halves, and with neither ends the customization. The domain that it needs is there
@@ -40,108 +34,48 @@ func (s *Service) getUICustomization(
 func (s *Service) setUICustomization(
 	ctx context.Context, call Call, in *SetUICustomizationRequest,
 ) (*UICustomizationAnswer, error) {
-	var p *Pool
+	var t target
 	var after *Record
-	err := s.retry(ctx, call, *in.UserPoolId, func() error {
-		var client *Record
-		var err error
-		if p, client, err = s.customizable(ctx, call, *in.UserPoolId, in.ClientId); err != nil {
+	err := s.retry(ctx, call, *in.UserPoolId, func() (err error) {
+		if t, err = s.customizable(ctx, call, *in.UserPoolId, in.ClientId); err != nil {
 			return err
 		}
-		if err := in.check(p); err != nil && client != nil {
-			return s.stillRefused(ctx, p, err)
+		if err := in.check(t.pool); err != nil && t.client != nil {
+			return s.stillRefused(ctx, t.pool, err)
 		} else if err != nil {
 			return err
 		}
-		domain, err := s.findDomain(ctx, p, p.Family.anyDomain())
+		domain, err := s.findDomain(ctx, t.pool, t.pool.Family.anyDomain())
 		if err != nil {
 			return err
 		}
-		before, err := s.customization(ctx, p, client)
-		if err != nil {
-			return err
-		}
-		if after, err = s.customized(p, client, before, in); err != nil {
-			return err
-		}
-		return s.writeUI(ctx, domain, client, before, after)
+		after, err = s.set(ctx, t, in.stored(), domain)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return describedUI(p, after), nil
+	return describedUI(t.pool, after), nil
 }
 
-// customizable reads what a customization is for: a pool, and one of its clients or, where none is named, nil.
-func (s *Service) customizable(ctx context.Context, call Call, poolID string, clientID *string) (*Pool, *Record, error) {
-	if id := orElse(clientID, wholePool); id != wholePool {
-		return s.client(ctx, call, poolID, id)
+// customizable reads what a customization is for. The pool as a whole may be named as well.
+func (s *Service) customizable(ctx context.Context, call Call, poolID string, clientID *string) (target, error) {
+	if value(clientID) == wholePool {
+		clientID = nil
 	}
-	p, err := s.get(ctx, call, poolID)
-	return p, nil, err
+	return s.target(ctx, call, UIRecord, poolID, clientID)
 }
 
-// customization is what a client has of its own, or the whole pool where there is no client; nil where nothing is set.
-func (s *Service) customization(ctx context.Context, p *Pool, client *Record) (*Record, error) {
-	key := uiKey(p, client)
-	if client != nil {
-		if !client.client().OwnUI {
-			return nil, nil
-		}
-		return s.findNamed(ctx, key)
+// stored is what a request sets, nil for nothing. An empty half is none.
+func (in *SetUICustomizationRequest) stored() any {
+	if value(in.CSS) == "" && len(in.ImageFile) == 0 {
+		return nil
 	}
-	r, err := s.Store.Find(ctx, key)
-	if errors.Is(err, ErrNotFound) {
-		return nil, nil
-	}
-	return r, err
-}
-
-func uiKey(p *Pool, client *Record) Key {
-	if client != nil {
-		return Key{UIRecord, p.Owner(), client.ID}
-	}
-	return Key{UIRecord, p.Owner(), wholePool}
-}
-
-// customized is the record that comes after another or nil; nil where the request sets nothing. An empty half is none.
-func (s *Service) customized(p *Pool, client, before *Record, in *SetUICustomizationRequest) (after *Record, err error) {
 	body := &UICustomization{Image: in.ImageFile}
 	if value(in.CSS) != "" {
 		body.CSS = in.CSS
 	}
-	if body.CSS == nil && len(body.Image) == 0 {
-		return nil, nil
-	}
-	now := s.now()
-	if before != nil {
-		after = new(*before)
-		after.Revision++
-	} else {
-		after = &Record{Key: uiKey(p, client), Created: now, Revision: 1}
-		after.CreateToken, err = s.createToken(Call{}) // one that comes and goes is told from the next by it
-	}
-	after.Modified, after.Body = now, body
-	return after, err
-}
-
-// writeUI writes what changes, which is the client too where its first customization comes or its own goes.
-func (s *Service) writeUI(ctx context.Context, domain, client, before, after *Record) error {
-	w := Write{Unchanged: []*Record{domain}}
-	switch {
-	case after != nil:
-		w.Put = append(w.Put, after)
-	case before != nil:
-		w.Remove = append(w.Remove, before)
-	default:
-		return nil
-	}
-	if client != nil && (before == nil) != (after == nil) {
-		client = client.nextClient()
-		client.client().OwnUI = after != nil
-		w.Put = append(w.Put, client)
-	}
-	return s.writeFree(ctx, w)
+	return body
 }
 
 // ui is the body of a UIRecord.
