@@ -32,10 +32,12 @@ func (s *Service) listUserPoolClients(
 	if orElse(in.ClientType, regularClient) != regularClient {
 		return out, nil
 	}
-	for _, r := range page {
-		out.UserPoolClients = append(out.UserPoolClients, UserPoolClientDescription{r.ID, r.client().Name, p.ID})
-	}
+	out.UserPoolClients = each(page, listedClient)
 	return out, nil
+}
+
+func listedClient(r *Record) UserPoolClientDescription {
+	return UserPoolClientDescription{r.ID, r.client().Name, r.Owner.PoolID}
 }
 
 // startOf is where the page of a token begins: as many of its characters as an id can have, which sort among ids as

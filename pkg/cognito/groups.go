@@ -60,11 +60,7 @@ func (s *Service) listGroups(ctx context.Context, call Call, in *ListGroupsReque
 	if err != nil {
 		return nil, err
 	}
-	out := &ListGroupsResponse{Groups: make([]GroupType, 0, len(page)), NextToken: next}
-	for _, r := range page {
-		out.Groups = append(out.Groups, answeredGroup(r).Group)
-	}
-	return out, nil
+	return &ListGroupsResponse{each(page, groupOf), next}, nil
 }
 
 func aGroup(name string) sought { return sought{GroupRecord, name, noSuch("Group not found.")} }
@@ -72,14 +68,16 @@ func aGroup(name string) sought { return sought{GroupRecord, name, noSuch("Group
 // group is the body of a GroupRecord.
 func (r *Record) group() *Group { return r.Body.(*Group) } //nolint:errcheck // as NewBody has it
 
-func answeredGroup(r *Record) *GroupAnswer {
-	return &GroupAnswer{GroupType{
+func answeredGroup(r *Record) *GroupAnswer { return &GroupAnswer{groupOf(r)} }
+
+func groupOf(r *Record) GroupType {
+	return GroupType{
 		CreationDate:     r.Created,
 		GroupName:        r.ID,
 		LastModifiedDate: r.Modified,
 		UserPoolId:       r.Owner.PoolID,
 		Group:            *r.group(),
-	}}
+	}
 }
 
 // checkRole judges the account of a role, which does not have to exist. Permission to pass it is not asked for

@@ -104,11 +104,11 @@ func (s *Service) listIdentityProviders(
 	if err != nil {
 		return nil, err
 	}
-	out := &ListIdentityProvidersResponse{Providers: make([]ProviderDescription, 0, len(page)), NextToken: next}
-	for _, r := range page {
-		out.Providers = append(out.Providers, ProviderDescription{r.Created, r.Modified, r.ID, r.provider().ProviderType})
-	}
-	return out, nil
+	return &ListIdentityProvidersResponse{next, each(page, listedProvider)}, nil
+}
+
+func listedProvider(r *Record) ProviderDescription {
+	return ProviderDescription{r.Created, r.Modified, r.ID, r.provider().ProviderType}
 }
 
 // answeredProvider is a provider in the form of CreateIdentityProvider's and UpdateIdentityProvider's answer, which has

@@ -84,3 +84,12 @@ func (s *Service) page(
 	}
 	return page, next, nil
 }
+
+// each is what a page has of its records, empty where it has none.
+func each[T any](page []*Record, of func(*Record) T) []T {
+	all := make([]T, 0, len(page))
+	for _, r := range page {
+		all = append(all, of(r))
+	}
+	return all
+}

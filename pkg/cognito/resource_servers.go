@@ -54,11 +54,7 @@ func (s *Service) listResourceServers(
 	if err != nil {
 		return nil, err
 	}
-	out := &ListResourceServersResponse{ResourceServers: make([]ResourceServerType, 0, len(page)), NextToken: next}
-	for _, r := range page {
-		out.ResourceServers = append(out.ResourceServers, answeredServer(r).ResourceServer)
-	}
-	return out, nil
+	return &ListResourceServersResponse{next, each(page, serverOf)}, nil
 }
 
 func aServer(identifier string) sought {
@@ -68,8 +64,10 @@ func aServer(identifier string) sought {
 // server is the body of a ServerRecord.
 func (r *Record) server() *ResourceServer { return r.Body.(*ResourceServer) } //nolint:errcheck // as NewBody has it
 
-func answeredServer(r *Record) *ResourceServerAnswer {
-	return &ResourceServerAnswer{ResourceServerType{Identifier: r.ID, UserPoolId: r.Owner.PoolID, ResourceServer: *r.server()}}
+func answeredServer(r *Record) *ResourceServerAnswer { return &ResourceServerAnswer{serverOf(r)} }
+
+func serverOf(r *Record) ResourceServerType {
+	return ResourceServerType{Identifier: r.ID, UserPoolId: r.Owner.PoolID, ResourceServer: *r.server()}
 }
 
 // hasScope tells whether the server has a scope, by its own name.
