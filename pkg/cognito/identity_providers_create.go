@@ -38,7 +38,8 @@ func (s *Service) createIdentityProvider(
 		if err != nil {
 			return err
 		}
-		return s.storeNewProvider(ctx, p, r, append(others, more...))
+		taken := withRule("provider-exists", apierror.New(apierror.DuplicateProvider, nameTaken(p, r.ID)))
+		return s.writeNew(ctx, p, r, append(others, more...), taken)
 	})
 	if err != nil {
 		return nil, err
@@ -94,20 +95,6 @@ func (s *Service) orProviderMade(ctx context.Context, call Call, p *Pool, r *Rec
 	}
 	_, err := s.addCertificate(ctx, p, r, s.certificateMaker())
 	return err
-}
-
-// storeNewProvider writes a new provider and what comes with it. A name that is taken by the same token is this call's own
-// provider.
-func (s *Service) storeNewProvider(ctx context.Context, p *Pool, r *Record, others []*Record) error {
-	err := s.write(ctx, Write{Pool: p.with(p.Family.begun()), Put: append([]*Record{r}, others...)})
-	there, isTaken := errors.AsType[*TakenError](err)
-	if !isTaken {
-		return err
-	}
-	if there.Record.Kind != ProviderRecord {
-		return ErrConflict // an identifier or the certificate, which another call has made meanwhile
-	}
-	return r.orOwn(there.Record, withRule("provider-exists", apierror.New(apierror.DuplicateProvider, nameTaken(p, r.ID))))
 }
 
 // checkProviderName: a social provider has the name of its type, and no other provider has the name of a social type.

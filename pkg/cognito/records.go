@@ -85,12 +85,22 @@ func (s *Service) add(ctx context.Context, call Call, poolID string, a addition)
 		if err := s.mayAdd(ctx, p, r.Kind, a.may); err != nil {
 			return s.orMadeBefore(ctx, call, p, r, err)
 		}
-		err = s.write(ctx, Write{Pool: p.with(p.Family.begun()), Put: []*Record{r}})
-		if there, ok := errors.AsType[*TakenError](err); ok {
-			return r.orOwn(there.Record, a.taken)
-		}
-		return err
+		return s.writeNew(ctx, p, r, nil, a.taken)
 	})
+}
+
+// writeNew writes a new record and what comes with it. Where the record's own ID is taken, that is by an earlier attempt of
+// the call, or else taken is the refusal.
+func (s *Service) writeNew(ctx context.Context, p *Pool, r *Record, others []*Record, taken error) error {
+	err := s.write(ctx, Write{Pool: p.with(p.Family.begun()), Put: append([]*Record{r}, others...)})
+	there, isTaken := errors.AsType[*TakenError](err)
+	switch {
+	case !isTaken:
+		return err
+	case there.Record.Kind != r.Kind:
+		return ErrConflict // what comes with it was made by another call meanwhile
+	}
+	return r.orOwn(there.Record, taken)
 }
 
 func (s *Service) mayAdd(ctx context.Context, p *Pool, kind RecordKind, may func(*Pool) error) error {
