@@ -69,20 +69,25 @@ func Fill(k cognito.Key) *cognito.Record {
 
 // Alone is a client's record of which nothing hangs.
 func Alone(r *cognito.Record) *cognito.Record {
-	return rewritten(r, func(r *cognito.Record) {
-		client := *r.Body.(*cognito.Client)
-		client.Branding, client.OwnRisk, client.OwnUI = "", false, false
-		r.Body = &client
-	})
+	return withClient(r, func(c *cognito.Client) { c.Branding, c.OwnRisk, c.OwnUI = "", false, false })
 }
 
 // Naming are clients' records that each name one other record, by what it is.
 func Naming(r *cognito.Record) map[string]*cognito.Record {
-	style, risk, ui := Alone(r), Alone(r), Alone(r)
-	style.Body.(*cognito.Client).Branding = "style"
-	risk.Body.(*cognito.Client).OwnRisk = true
-	ui.Body.(*cognito.Client).OwnUI = true
-	return map[string]*cognito.Record{"style": style, "risk": risk, "ui": ui}
+	r = Alone(r)
+	return map[string]*cognito.Record{
+		"style": withClient(r, func(c *cognito.Client) { c.Branding = "style" }),
+		"risk":  withClient(r, func(c *cognito.Client) { c.OwnRisk = true }),
+		"ui":    withClient(r, func(c *cognito.Client) { c.OwnUI = true }),
+	}
+}
+
+func withClient(r *cognito.Record, change func(*cognito.Client)) *cognito.Record {
+	return rewritten(r, func(r *cognito.Record) {
+		client := *r.Body.(*cognito.Client) //nolint:errcheck // as NewBody has it
+		change(&client)
+		r.Body = &client
+	})
 }
 
 // Largest is a pool beyond DynamoDB's 400 KB, each member within its bounds: four
