@@ -284,7 +284,7 @@ func joined(answer any) any {
 	}
 	all := object{}
 	for _, page := range pages {
-		for name, member := range page.(object) { //nolint:errcheck // as the callers make them
+		for name, member := range page.(object) {
 			if items, ok := member.([]any); ok {
 				before, _ := all[name].([]any)
 				all[name] = append(before, items...)
