@@ -7,6 +7,8 @@ type Facts interface {
 	// SMSRole reports whether Cognito may assume the role with this external id,
 	// and whether the role may publish with SNS.
 	SMSRole(account, arn, externalID string) (trusted, publishes bool)
+	// GroupRole reports whether callers may pass the role to a group.
+	GroupRole(account, arn string) (passable bool)
 	// SESIdentity reports whether SES has verified the identity, and whether it
 	// authorises Cognito to send with it.
 	SESIdentity(account, arn string) (verified, authorised bool)
@@ -31,6 +33,9 @@ type Permissive struct{}
 
 // SMSRole is always trusted and publishes.
 func (Permissive) SMSRole(string, string, string) (trusted, publishes bool) { return true, true }
+
+// GroupRole can always be passed.
+func (Permissive) GroupRole(string, string) (passable bool) { return true }
 
 // SESIdentity is always verified and authorised.
 func (Permissive) SESIdentity(string, string) (verified, authorised bool) { return true, true }

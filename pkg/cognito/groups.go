@@ -8,7 +8,7 @@ import (
 
 func (s *Service) createGroup(ctx context.Context, call Call, in *CreateGroupRequest) (*GroupAnswer, error) {
 	r, err := s.add(ctx, call, *in.UserPoolId, addition{
-		kind: GroupRecord, id: *in.GroupName, body: &in.Group, may: in.checkRole,
+		kind: GroupRecord, id: *in.GroupName, body: &in.Group, may: s.mayPass(call, &in.Group),
 		taken: withRule("group-exists", apierror.Of(apierror.GroupExists)),
 	})
 	if err != nil {
@@ -27,7 +27,7 @@ func (s *Service) getGroup(ctx context.Context, call Call, in *GetGroupRequest) 
 
 // updateGroup can set members, and clear none. A role is judged before it is looked whether the group is there.
 func (s *Service) updateGroup(ctx context.Context, call Call, in *UpdateGroupRequest) (*GroupAnswer, error) {
-	r, err := s.editRecord(ctx, call, *in.UserPoolId, aGroup(*in.GroupName), in.checkRole,
+	r, err := s.editRecord(ctx, call, *in.UserPoolId, aGroup(*in.GroupName), s.mayPass(call, &in.Group),
 		func(r *Record) (bool, error) { return r.group().update(in.Group), nil })
 	if err != nil {
 		return nil, err
@@ -80,11 +80,21 @@ func groupOf(r *Record) GroupType {
 	}
 }
 
-// checkRole judges the account of a role, which does not have to exist. Permission to pass it is not asked for
-// (docs/departures.md#pass-role).
-func (g *Group) checkRole(p *Pool) error {
-	if g.RoleArn == nil {
-		return nil
+// mayPass judges a group's role, which does not have to exist: its account, and whether the caller may pass it, which only
+// declared facts tell (docs/departures.md#pass-role).
+func (s *Service) mayPass(call Call, g *Group) func(*Pool) error {
+	return func(p *Pool) error {
+		if g.RoleArn == nil {
+			return nil
+		}
+		if err := passRole(p, *g.RoleArn); err != nil {
+			return withRule("group-role-account", err)
+		}
+		if s.facts().GroupRole(p.Partition.Account, *g.RoleArn) {
+			return nil
+		}
+		return withRule("group-role-pass", apierror.New(apierror.AccessDenied, "User: "+call.Principal+
+			" is not authorized to perform: iam:PassRole on resource: "+*g.RoleArn+
+			" because no identity-based policy allows the iam:PassRole action"))
 	}
-	return withRule("group-role-account", passRole(p, *g.RoleArn))
 }

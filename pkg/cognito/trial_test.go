@@ -56,6 +56,7 @@ type declared struct {
 	cognito.Permissive `json:"-"`
 
 	Role     *struct{ Trusted, Publishes bool }   `json:"smsRole"`
+	Unpassed bool                                 `json:"groupRoleUnpassable"`
 	Identity *struct{ Verified, Authorised bool } `json:"sesIdentity"`
 	Key      string                               `json:"kmsKey"`
 	Function string                               `json:"lambdaFunction"`
@@ -72,6 +73,11 @@ func (d *declared) asked(about ...string) { d.questions += strings.Join(about, "
 func (d *declared) SMSRole(account, arn, externalID string) (trusted, publishes bool) {
 	d.asked("SMSRole", account, arn, externalID)
 	return d.Role == nil || d.Role.Trusted, d.Role == nil || d.Role.Publishes
+}
+
+func (d *declared) GroupRole(account, arn string) bool {
+	d.asked("GroupRole", account, arn)
+	return !d.Unpassed
 }
 
 func (d *declared) SESIdentity(account, arn string) (verified, authorised bool) {

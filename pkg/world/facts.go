@@ -12,7 +12,7 @@ var _ cognito.Facts = (*World)(nil)
 // byPattern are the lists whose entries have a pattern: the member that holds it,
 // and the service whose resources are meant.
 var byPattern = map[string]struct{ member, service string }{
-	"sesIdentities": {"identity", "ses"}, "smsRoles": {"role", "iam"},
+	"sesIdentities": {"identity", "ses"}, "smsRoles": {"role", "iam"}, "groupRoles": {"role", "iam"},
 	"kmsKeys": {"key", "kms"}, "lambdaFunctions": {"function", "lambda"},
 	"certificates": {"certificate", "acm"},
 }
@@ -62,6 +62,11 @@ func (w *World) SMSRole(account, arn, externalID string) (trusted, publishes boo
 	role := w.find(account, "smsRoles", arn)
 	trusted = notFalse(role, "trusted") && (!role.Has("externalId") || role.Get("externalId").Text == externalID)
 	return trusted, notFalse(role, "publishes")
+}
+
+// GroupRole can be passed unless the document says otherwise.
+func (w *World) GroupRole(account, arn string) (passable bool) {
+	return notFalse(w.find(account, "groupRoles", arn), "passable")
 }
 
 // SESIdentity is verified and authorised unless the document says otherwise.

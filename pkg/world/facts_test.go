@@ -24,6 +24,7 @@ const (
 // answers are all that the facts say of one of each.
 type answers struct {
 	Trusted, Publishes   bool
+	Passable             bool
 	Verified, Authorised bool
 	Key, Function        string
 	Certificate          bool
@@ -40,6 +41,7 @@ func askAll(w *world.World, account string) answers {
 	var a answers
 	var f cognito.Facts = w
 	a.Trusted, a.Publishes = f.SMSRole(account, role, "x")
+	a.Passable = f.GroupRole(account, role)
 	a.Verified, a.Authorised = f.SESIdentity(account, identity)
 	a.Key, a.Function = f.KMSKey(account, key), f.LambdaFunction(account, function)
 	a.Certificate = f.Certificate(account, cert)
@@ -51,7 +53,7 @@ func askAll(w *world.World, account string) answers {
 
 // fine is what nobody has declared anything of.
 func fine(change func(*answers)) answers {
-	a := answers{Trusted: true, Publishes: true, Verified: true, Authorised: true, Certificate: true, Tag: true}
+	a := answers{Trusted: true, Publishes: true, Passable: true, Verified: true, Authorised: true, Certificate: true, Tag: true}
 	change(&a)
 	return a
 }
@@ -83,6 +85,8 @@ func TestFacts(t *testing.T) {
 		`"poolQuota":1000`: fine(func(a *answers) { a.Quota, a.QuotaDeclared = 1000, true }),
 
 		`"smsRoles":[{"role":"*","trusted":false}]`:                                                        fine(func(a *answers) { a.Trusted = false }),
+		`"groupRoles":[{"role":"*","passable":false}]`:                                                     fine(func(a *answers) { a.Passable = false }),
+		`"groupRoles":[{"role":"*/sms"},{"role":"*","passable":false}]`:                                    fine(func(*answers) {}),
 		`"smsRoles":[{"role":"*","publishes":false}]`:                                                      fine(func(a *answers) { a.Publishes = false }),
 		`"smsRoles":[{"role":"*","externalId":"x"}]`:                                                       fine(func(*answers) {}),
 		`"smsRoles":[{"role":"*","externalId":"y"}]`:                                                       fine(func(a *answers) { a.Trusted = false }),
@@ -128,12 +132,12 @@ func TestFacts_ForAll(t *testing.T) {
 	w := parse(t, `{"accounts":{
 		"*": {
 			"smsRoles": [{"role": "*", "trusted": false}], "sesIdentities": [{"identity": "*", "verified": false}],
-			"kmsKeys": [{"key": "*", "problem": "all"}], "lambdaFunctions": [{"function": "*", "problem": "all"}],
+			"groupRoles": [{"role": "*", "passable": false}], "kmsKeys": [{"key": "*", "problem": "all"}], "lambdaFunctions": [{"function": "*", "problem": "all"}],
 			"certificates": [{"certificate": "*", "valid": false}], "tierChanges": [{"from": "*", "to": "*", "allowed": false}], "forbiddenTagKeys": ["*"],
 			"poolQuota": 7, "rates": {"UserPoolRead": 1, "UserPoolUpdate": 2.5}
 		},
 		"111111111111": {
-			"smsRoles": [], "sesIdentities": [], "kmsKeys": [], "lambdaFunctions": [], "certificates": [], "tierChanges": [], "forbiddenTagKeys": [],
+			"smsRoles": [], "groupRoles": [], "sesIdentities": [], "kmsKeys": [], "lambdaFunctions": [], "certificates": [], "tierChanges": [], "forbiddenTagKeys": [],
 			"poolQuota": 0, "rates": {"UserPoolRead": 9}
 		},
 		"222222222222": {"smsRoles": [{"role": "other"}], "kmsKeys": [{"key": "*", "problem": "own"}]}

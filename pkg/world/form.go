@@ -94,6 +94,10 @@ func accountShape() *shape.Shape {
 				"The external id that its trust policy asks for. Another one, or none: InvalidSmsRoleTrustRelationshipException.", 1224)),
 			toggle("publishes",
 				"Whether it may publish with SNS; true unless said. False: InvalidSmsRoleAccessPolicyException.")),
+		entries("groupRoles", "IAM roles of groups. One that is not here can be passed by everybody.",
+			shape.Required("role", arnPattern("The role: its path and name, or its ARN.")),
+			toggle("passable",
+				"Whether callers may pass it; true unless said. False: AccessDeniedException from CreateGroup and UpdateGroup.")),
 		entries("kmsKeys", "KMS keys. One that is not here can be used.",
 			shape.Required("key", arnPattern("The key: its id or alias, or its ARN.")),
 			shape.Optional("problem", freeText(
