@@ -119,6 +119,15 @@ func (l *lab) do(operation string, request any) obj {
 	return answer
 }
 
+// outcome is the message of a refusal, "" of a request that is accepted.
+func (l *lab) outcome(operation string, request obj) (message string) {
+	l.t.Helper()
+	if answer := l.send(operation, request); answer.Status != http.StatusOK {
+		_, message = refusalOf(l.t, answer)
+	}
+	return message
+}
+
 // refuse sends a request that has to be refused with a message.
 func (l *lab) refuse(code, message, operation string, request any) {
 	l.t.Helper()
@@ -456,7 +465,22 @@ func (l *lab) hook() *hooked {
 	return h
 }
 
-// storeCalls are the methods of the store that a request needs, which has to be accepted.
+// storeCalls are requests and the methods of the store that each calls.
+type storeCalls []struct {
+	operation string
+	request   obj
+	methods   string
+}
+
+// of sends the requests, one after the other, with members that all have, and holds each to its methods.
+func (calls storeCalls) of(l *lab, all obj) {
+	l.t.Helper()
+	for _, c := range calls {
+		assert.Equal(l.t, c.methods, l.storeCalls(c.operation, all.and(c.request)), "%s %v", c.operation, c.request)
+	}
+}
+
+// storeCalls are the methods of the store that a request calls.
 func (l *lab) storeCalls(operation string, request obj) string {
 	l.t.Helper()
 	own, methods := l.service.Store, []string(nil)
@@ -464,7 +488,7 @@ func (l *lab) storeCalls(operation string, request obj) string {
 		methods = append(methods, method)
 		return nil
 	}
-	l.do(operation, request)
+	l.send(operation, request)
 	l.service.Store = own
 	return strings.Join(methods, " ")
 }

@@ -1,7 +1,6 @@
 package cognito_test
 
 import (
-	"net/http"
 	"regexp"
 	"testing"
 	"time"
@@ -143,25 +142,18 @@ func TestBranding_StoreCalls(t *testing.T) {
 	l.createStyle(pool, nil)
 	styled, style := l.client, l.style
 	l.createClient(pool, nil)
-	for _, tc := range []struct {
-		operation string
-		request   obj
-		want      int
-	}{
-		{"DescribeManagedLoginBranding", obj{"ManagedLoginBrandingId": noStyle}, 2},
-		{"DescribeManagedLoginBranding", obj{"ManagedLoginBrandingId": style}, 2},
-		{"DescribeManagedLoginBrandingByClient", obj{"ClientId": l.client}, 2},
-		{"DescribeManagedLoginBrandingByClient", obj{"ClientId": styled}, 3},
-		{"UpdateManagedLoginBranding", obj{"ManagedLoginBrandingId": style, "UseCognitoProvidedValues": true}, 3},
-		{"CreateManagedLoginBranding", obj{"ClientId": styled, "UseCognitoProvidedValues": true}, 3},
-		{"CreateManagedLoginBranding", obj{"ClientId": l.client, "UseCognitoProvidedValues": true}, 4}, // with the quota
-		{"DeleteManagedLoginBranding", obj{"ManagedLoginBrandingId": style}, 4},
-		{"DeleteUserPoolClient", obj{"ClientId": styled}, 3},
-		{"DeleteUserPoolClient", obj{"ClientId": l.client}, 4},
-	} {
-		l.send(tc.operation, tc.request.with("UserPoolId", pool))
-		assert.Equal(t, tc.want, l.entry.StoreCalls, "%s %v", tc.operation, tc.request)
-	}
+	storeCalls{
+		{"DescribeManagedLoginBranding", obj{"ManagedLoginBrandingId": noStyle}, "Get Find"},
+		{"DescribeManagedLoginBranding", obj{"ManagedLoginBrandingId": style}, "Get Find"},
+		{"DescribeManagedLoginBrandingByClient", obj{"ClientId": l.client}, "Get Find"},
+		{"DescribeManagedLoginBrandingByClient", obj{"ClientId": styled}, "Get Find Find"},
+		{"UpdateManagedLoginBranding", obj{"ManagedLoginBrandingId": style, "UseCognitoProvidedValues": true}, "Get Find Write"},
+		{"CreateManagedLoginBranding", obj{"ClientId": styled, "UseCognitoProvidedValues": true}, "Get Find Find"},
+		{"CreateManagedLoginBranding", obj{"ClientId": l.client, "UseCognitoProvidedValues": true}, "Get Find CountRecords Write"}, // with the quota
+		{"DeleteManagedLoginBranding", obj{"ManagedLoginBrandingId": style}, "Get Find Find Write"},
+		{"DeleteUserPoolClient", obj{"ClientId": styled}, "Get Find Write"},
+		{"DeleteUserPoolClient", obj{"ClientId": l.client}, "Get Find Find Write"},
+	}.of(l, obj{"UserPoolId": pool})
 }
 
 // TestBranding_Meanwhile: what others do between reading and writing counts.
@@ -210,11 +202,7 @@ func TestBranding_Meanwhile(t *testing.T) {
 				l.createStyle(pool, nil)
 			}
 			l.meanwhile("Write", func() { tc.others(l, pool) })
-			answer := l.send(tc.operation, l.request(tc.operation, pool))
-			message := ""
-			if answer.Status != http.StatusOK {
-				_, message = refusalOf(t, answer)
-			}
+			message := l.outcome(tc.operation, l.request(tc.operation, pool))
 			require.Equal(t, filled(tc.want, l, pool), message)
 			if name == "update: another update" {
 				members{"Assets": logo, "Settings": absence{}}.in(t, l.described(pool, nil))

@@ -252,33 +252,26 @@ func TestDomains_Others(t *testing.T) {
 	assert.Equal(t, pool, l.entry.PoolID)
 }
 
-// TestDomains_StoreCalls: how many each operation makes, refused ones too.
+// TestDomains_StoreCalls: how often each operation asks the store, refused ones too.
 func TestDomains_StoreCalls(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	pool, other := l.create(obj{"PoolName": "p"}), l.create(obj{"PoolName": "other"})
-	for _, tc := range []struct {
-		operation string
-		request   obj
-		want      int
-	}{
-		{"CreateUserPoolDomain", prefix(pool, "Mine"), 1},
-		{"CreateUserPoolDomain", prefix(pool, "mine"), 2},
-		{"CreateUserPoolDomain", prefix(pool, "mine"), 2},
-		{"CreateUserPoolDomain", prefix(pool, "other"), 2},
-		{"CreateUserPoolDomain", prefix(other, "mine"), 2},
-		{"DescribeUserPoolDomain", obj{"Domain": "mine"}, 1},
-		{"DescribeUserPoolDomain", obj{"Domain": "nothing"}, 1},
-		{"DescribeUserPool", obj{"UserPoolId": pool}, 1},
-		{"DeleteUserPool", obj{"UserPoolId": pool}, 1},
-		{"UpdateUserPoolDomain", prefix(pool, "mine"), 3},
-		{"UpdateUserPoolDomain", prefix(pool, "nothing"), 1},
-		{"DeleteUserPoolDomain", prefix(pool, "nothing"), 1},
-		{"DeleteUserPoolDomain", prefix(pool, "mine"), 3},
-	} {
-		l.send(tc.operation, tc.request)
-		assert.Equal(t, tc.want, l.entry.StoreCalls, "%s %v", tc.operation, tc.request)
-	}
+	storeCalls{
+		{"CreateUserPoolDomain", prefix(pool, "Mine"), "Get"},
+		{"CreateUserPoolDomain", prefix(pool, "mine"), "Get Write"},
+		{"CreateUserPoolDomain", prefix(pool, "mine"), "Get Find"},
+		{"CreateUserPoolDomain", prefix(pool, "other"), "Get Find"},
+		{"CreateUserPoolDomain", prefix(other, "mine"), "Get Write"},
+		{"DescribeUserPoolDomain", obj{"Domain": "mine"}, "Find"},
+		{"DescribeUserPoolDomain", obj{"Domain": "nothing"}, "Find"},
+		{"DescribeUserPool", obj{"UserPoolId": pool}, "Get"},
+		{"DeleteUserPool", obj{"UserPoolId": pool}, "Delete"},
+		{"UpdateUserPoolDomain", prefix(pool, "mine"), "Get Find Write"},
+		{"UpdateUserPoolDomain", prefix(pool, "nothing"), "Get"},
+		{"DeleteUserPoolDomain", prefix(pool, "nothing"), "Get"},
+		{"DeleteUserPoolDomain", prefix(pool, "mine"), "Get Find Write"},
+	}.of(l, nil)
 }
 
 // TestDomains_Hosts: a region has one distribution for its prefixes, and every custom domain its own.

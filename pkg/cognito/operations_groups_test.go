@@ -1,8 +1,6 @@
 package cognito_test
 
 import (
-	"context"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -84,16 +82,7 @@ func TestGroups_StoreCalls(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	pool := l.create(obj{"PoolName": "p"})
-	var methods []string
-	l.hook().Before = func(_ context.Context, method string, _ *cognito.Pool) error {
-		methods = append(methods, method)
-		return nil
-	}
-	for _, c := range []struct {
-		operation string
-		request   obj
-		want      string
-	}{
+	storeCalls{
 		{"CreateGroup", obj{"GroupName": "first"}, "Get Write"},
 		{"CreateGroup", obj{"GroupName": "second"}, "Get CountRecords Write"},
 		{"CreateGroup", obj{"GroupName": "third", "RoleArn": someRole}, "Get Write"},
@@ -108,11 +97,7 @@ func TestGroups_StoreCalls(t *testing.T) {
 		{"DeleteGroup", obj{"GroupName": "first"}, "Get Find Write"},
 		{"DeleteGroup", obj{"GroupName": "first"}, "Get Find"},
 		{"DeleteUserPool", nil, "Delete"},
-	} {
-		methods = nil
-		l.send(c.operation, obj{"UserPoolId": pool}.and(c.request))
-		assert.Equal(t, c.want, strings.Join(methods, " "), "%s %v", c.operation, c.request)
-	}
+	}.of(l, obj{"UserPoolId": pool})
 }
 
 // TestGroups_Concurrent: what somebody else does between the reading and the writing of a change.
@@ -149,11 +134,7 @@ func TestGroups_Concurrent(t *testing.T) {
 				l.do("CreateGroup", g)
 			}
 			l.meanwhile("Write", func() { l.do(tc.theirs, g.and(tc.request)) })
-			answer := l.send(tc.operation, g.with("Precedence", 1))
-			message := ""
-			if answer.Status != http.StatusOK {
-				_, message = refusalOf(t, answer)
-			}
+			message := l.outcome(tc.operation, g.with("Precedence", 1))
 			assert.Equal(t, strings.ReplaceAll(tc.refused, "<pool>", pool), message)
 			if tc.holds != nil {
 				members(tc.holds).in(t, l.group(pool, "g"))

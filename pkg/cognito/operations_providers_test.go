@@ -225,20 +225,11 @@ func TestProviders_StoreCalls(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	pool := l.create(obj{"PoolName": "p"})
-	var methods []string
-	l.hook().Before = func(_ context.Context, method string, _ *cognito.Pool) error {
-		methods = append(methods, method)
-		return nil
-	}
 	ofOIDC := func(name string, identifiers ...any) obj {
 		return oidc.and(obj{"ProviderName": name, "IdpIdentifiers": identifiers})
 	}
 	saml := obj{"ProviderType": "SAML", "ProviderDetails": samlDetails}
-	for _, c := range []struct {
-		operation string
-		request   obj
-		want      string
-	}{
+	storeCalls{
 		{"GetIdentityProviderByIdentifier", obj{"IdpIdentifier": "a"}, "Get Find"},
 		{"CreateIdentityProvider", ofOIDC("one", "a", "b"), "Get Write"},
 		{"CreateIdentityProvider", ofOIDC("two"), "Get CountRecords Write"},
@@ -264,11 +255,7 @@ func TestProviders_StoreCalls(t *testing.T) {
 		{"GetSigningCertificate", nil, "Get Find Write"},
 		{"GetSigningCertificate", nil, "Get Find"},
 		{"DeleteUserPool", nil, "Delete"},
-	} {
-		methods = nil
-		answer := l.send(c.operation, obj{"UserPoolId": pool}.and(c.request))
-		assert.Equal(t, c.want, strings.Join(methods, " "), "%s %v: %s", c.operation, c.request, answer.Body)
-	}
+	}.of(l, obj{"UserPoolId": pool})
 }
 
 // TestProviders_Concurrent: what somebody else does between the reading and the writing of a change.
@@ -337,13 +324,12 @@ func TestProviders_Concurrent(t *testing.T) {
 			l.createProvider(pool, "other", "OIDC", oidc["ProviderDetails"].(obj), obj{"IdpIdentifiers": list{"stale"}})
 			names("other", "another")(l, pool)
 			l.meanwhile(tc.method, func() { tc.others(l, pool) })
-			answer := l.send(tc.operation, obj{"UserPoolId": pool}.and(tc.request))
+			message := l.outcome(tc.operation, obj{"UserPoolId": pool}.and(tc.request))
 			if tc.refused != nil {
-				_, message := refusalOf(t, answer)
 				assert.Equal(t, tc.refused(pool), message)
 				return
 			}
-			assert.Equal(t, http.StatusOK, answer.Status, "%s", answer.Body)
+			assert.Empty(t, message)
 			if tc.holds != nil {
 				tc.holds(t, l, pool)
 			}

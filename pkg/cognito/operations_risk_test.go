@@ -113,19 +113,19 @@ func TestRisk_StoreCalls(t *testing.T) {
 	l := newLab(t)
 	pool := l.create(obj{"PoolName": "p"})
 	of := obj{"UserPoolId": pool}
-	for _, c := range []struct{ operation, want string }{
-		{"DescribeRiskConfiguration", "Get"}, {"SetRiskConfiguration", "Get Write"},
-		{"DescribeRiskConfiguration", "Get Find"}, {"SetRiskConfiguration", "Get Find Write"},
-	} {
-		assert.Equal(t, c.want, l.storeCalls(c.operation, of))
-	}
+	storeCalls{
+		{"DescribeRiskConfiguration", of, "Get"},
+		{"SetRiskConfiguration", of, "Get Write"},
+		{"DescribeRiskConfiguration", of, "Get Find"},
+		{"SetRiskConfiguration", of, "Get Find Write"},
+	}.of(l, nil)
 	l.createClient(pool, nil)
-	for _, c := range []struct{ operation, want string }{
-		{"DescribeRiskConfiguration", "Get Find"}, {"SetRiskConfiguration", "Get Find Write"},
-		{"DescribeRiskConfiguration", "Get Find Find"}, {"SetRiskConfiguration", "Get Find Find Write"},
-	} {
-		assert.Equal(t, c.want, l.storeCalls(c.operation, l.ofClient(pool, nil)))
-	}
+	storeCalls{
+		{"DescribeRiskConfiguration", nil, "Get Find"},
+		{"SetRiskConfiguration", nil, "Get Find Write"},
+		{"DescribeRiskConfiguration", nil, "Get Find Find"},
+		{"SetRiskConfiguration", nil, "Get Find Find Write"},
+	}.of(l, l.ofClient(pool, nil))
 }
 
 // TestRisk_Race: who writes between a call's reading and its writing.

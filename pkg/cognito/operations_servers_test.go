@@ -1,8 +1,6 @@
 package cognito_test
 
 import (
-	"context"
-	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -87,19 +85,10 @@ func TestResourceServers_StoreCalls(t *testing.T) {
 	l := newLab(t)
 	pool := l.create(obj{"PoolName": "p"})
 	l.createClient(pool, nil)
-	var methods []string
-	l.hook().Before = func(_ context.Context, method string, _ *cognito.Pool) error {
-		methods = append(methods, method)
-		return nil
-	}
 	server := func(identifier string) obj {
 		return obj{"Identifier": identifier, "Name": "n", "Scopes": scopes("read", "write")}
 	}
-	for _, c := range []struct {
-		operation string
-		request   obj
-		want      string
-	}{
+	storeCalls{
 		{"CreateResourceServer", server("api"), "Get CountRecords Write"},
 		{"CreateResourceServer", server("api"), "Get Write"},
 		{"CreateResourceServer", server("other"), "Get Write"},
@@ -119,11 +108,7 @@ func TestResourceServers_StoreCalls(t *testing.T) {
 		{"UpdateUserPoolClient", obj{"AllowedOAuthScopes": list{"none/read"}}, "Get Find Find Write Get"},
 		{"DeleteResourceServer", server("api"), "Get Find Write"},
 		{"DeleteResourceServer", server("api"), "Get Find"},
-	} {
-		methods = nil
-		answer := l.send(c.operation, obj{"UserPoolId": pool, "ClientId": l.client, "ClientName": "c"}.and(c.request))
-		assert.Equal(t, c.want, strings.Join(methods, " "), "%s %v: %s", c.operation, c.request, answer.Body)
-	}
+	}.of(l, obj{"UserPoolId": pool, "ClientId": l.client, "ClientName": "c"})
 }
 
 // TestClients_ScopeGoes: a client keeps the scopes of a server that goes, and cannot be given them again.
@@ -184,11 +169,7 @@ func TestClients_ScopesConcurrent(t *testing.T) {
 				}
 				l.meanwhile(tc.at, func() { l.do(tc.theirs, api.and(tc.request)) })
 				request := obj{"UserPoolId": pool, "ClientId": l.client, "ClientName": "c"}
-				answer := l.send(operation, request.with("AllowedOAuthScopes", list{"api/read"}))
-				message := ""
-				if answer.Status != http.StatusOK {
-					_, message = refusalOf(t, answer)
-				}
+				message := l.outcome(operation, request.with("AllowedOAuthScopes", list{"api/read"}))
 				assert.Equal(t, strings.ReplaceAll(want, "<pool>", pool), message)
 			})
 		}

@@ -1,7 +1,6 @@
 package cognito_test
 
 import (
-	"net/http"
 	"testing"
 	"time"
 
@@ -127,26 +126,19 @@ func TestUI_StoreCalls(t *testing.T) {
 	l.createClient(pool, nil)
 	l.do("CreateUserPoolDomain", prefix(pool, "mine"))
 	own := obj{"ClientId": l.client}
-	for _, tc := range []struct {
-		operation string
-		request   obj
-		want      int
-	}{
-		{"SetUICustomization", nil, 3},
-		{"GetUICustomization", nil, 2},
-		{"SetUICustomization", obj{"CSS": labelCSS}, 4},
-		{"GetUICustomization", own, 4}, // the client once more: what is inherited is so at one time
-		{"SetUICustomization", own.with("CSS", labelCSS), 4},
-		{"SetUICustomization", own.with("CSS", labelCSS), 5},
-		{"GetUICustomization", own, 3},
-		{"SetUICustomization", own, 5},
-		{"SetUICustomization", own, 3},
-		{"SetUICustomization", obj{"CSS": "body{}"}, 1},
-		{"SetUICustomization", own.with("CSS", "body{}"), 3}, // and the pool once more: it may have changed
-	} {
-		l.send(tc.operation, tc.request.with("UserPoolId", pool))
-		assert.Equal(t, tc.want, l.entry.StoreCalls, "%s %v", tc.operation, tc.request)
-	}
+	storeCalls{
+		{"SetUICustomization", nil, "Get Find Find"},
+		{"GetUICustomization", nil, "Get Find"},
+		{"SetUICustomization", obj{"CSS": labelCSS}, "Get Find Find Write"},
+		{"GetUICustomization", own, "Get Find Find Find"}, // the client once more: what is inherited is so at one time
+		{"SetUICustomization", own.with("CSS", labelCSS), "Get Find Find Write"},
+		{"SetUICustomization", own.with("CSS", labelCSS), "Get Find Find Find Write"},
+		{"GetUICustomization", own, "Get Find Find"},
+		{"SetUICustomization", own, "Get Find Find Find Write"},
+		{"SetUICustomization", own, "Get Find Find"},
+		{"SetUICustomization", obj{"CSS": "body{}"}, "Get"},
+		{"SetUICustomization", own.with("CSS", "body{}"), "Get Find Get"}, // and the pool once more: it may have changed
+	}.of(l, obj{"UserPoolId": pool})
 }
 
 // TestUI_Meanwhile: what others do between reading and writing counts.
@@ -192,11 +184,7 @@ func TestUI_Meanwhile(t *testing.T) {
 				l.do("SetUICustomization", request.with("CSS", labelCSS))
 			}
 			l.meanwhile("Write", func() { tc.others(l, pool) })
-			answer := l.send("SetUICustomization", request.with("CSS", logoCSS))
-			message := ""
-			if answer.Status != http.StatusOK {
-				_, message = refusalOf(t, answer)
-			}
+			message := l.outcome("SetUICustomization", request.with("CSS", logoCSS))
 			require.Equal(t, filled(tc.want, l, pool), message)
 			if message == "" {
 				assert.Equal(t, logoCSS, l.do("GetUICustomization", request)["UICustomization"].(map[string]any)["CSS"])
