@@ -1,5 +1,5 @@
 // Package docs makes the pages of docs/behaviour and docs/errors, one a resource and an index, docs/evidence.md, and
-// docs/departures.md, the index of pages that are written by hand. Each kind of page is a template with the prose in it, filled from
+// docs/departures.md, the index of pages that are written by hand, and the tables of operations in docs/access.md. Each kind of page is a template with the prose in it, filled from
 // the tables of the code and from the files that tests hold the code to: no endpoint is started. A test fails when a page says
 // something else than the code does.
 //
@@ -11,6 +11,7 @@
 //	departures.go   the entries of docs/departures
 //	advice.go       what a caller does about an exception
 //	answers.go      defaults, answers and attributes
+//	access.go       what policies and rates say of each operation
 //	markdown.go     tables, links and code
 //
 // In templates and tables, links lead from the root of the repository. The package may import the tables and is imported by
@@ -48,7 +49,11 @@ func Generate(root string) (map[string][]byte, error) {
 			w.page(a.DefaultsPage(), "defaults.tmpl", a)
 		}
 	}
-	return w.files, w.err
+	if w.err != nil {
+		return nil, w.err
+	}
+	w.files[accessPage], err = access(root)
+	return w.files, err
 }
 
 // writer makes pages until one fails.

@@ -1,7 +1,6 @@
 package access
 
 import (
-	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -9,8 +8,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"userpools/pkg/cognito"
 )
 
 // page is docs/access.md, which promises what this package does.
@@ -96,56 +93,5 @@ func TestPage_Policies(t *testing.T) {
 			ResourceTags: tt.has, RequestTags: tt.sets, TagKeys: strings.Fields(tt.removes),
 		}
 		assert.Equal(t, tt.want, tt.policy.Evaluate(r), "%s of %v with %v %s", tt.operation, tt.has, tt.sets, tt.reason)
-	}
-}
-
-var row = regexp.MustCompile("(?m)^\\| `(\\w+)` \\| (.*?) \\|(.*)\\|$")
-
-// rows are those of the page's tables that are about a name.
-func rows(t *testing.T) map[string][]string {
-	t.Helper()
-	found := map[string][]string{}
-	for _, r := range row.FindAllStringSubmatch(page(t), -1) {
-		found[r[1]] = r[2:]
-	}
-	return found
-}
-
-func TestPage_Actions(t *testing.T) {
-	said := rows(t)
-	for _, op := range cognito.Operations() {
-		require.Contains(t, said, op.Name)
-		resource := map[cognito.Resource]string{cognito.NoResource: "`*`", cognito.AllPools: "`userpool/*`", cognito.OnePool: "the pool"}[op.Resource]
-		if _, byARN := op.Input.Member("ResourceArn"); byARN {
-			resource = "the ARN"
-		}
-		assert.Equal(t, resource, said[op.Name][0], op.Name)
-		var keys []string
-		for _, key := range []struct {
-			has  bool
-			name string
-		}{{op.SetsTags(), "`aws:RequestTag`"}, {op.NamesTagKeys(), "`aws:TagKeys`"}, {op.Resource == cognito.OnePool, "`aws:ResourceTag`"}} {
-			if key.has {
-				keys = append(keys, key.name)
-			}
-		}
-		assert.Equal(t, strings.Join(keys, ", "), strings.TrimSpace(said[op.Name][1]), op.Name)
-	}
-}
-
-func TestPage_Rates(t *testing.T) {
-	operations := map[cognito.Class][]string{}
-	for _, op := range cognito.Operations() {
-		operations[op.Class] = append(operations[op.Class], op.Name)
-	}
-	said := rows(t)
-	for class, names := range operations {
-		want := fmt.Sprint(class.Rate().Account)
-		if perPool := class.Rate().Pool; perPool > 0 {
-			want += fmt.Sprintf(", of one pool by one operation %v", perPool)
-		}
-		require.Contains(t, said, string(class))
-		assert.Equal(t, want, said[string(class)][0])
-		assert.ElementsMatch(t, names, strings.Split(strings.TrimSpace(said[string(class)][1]), ", "))
 	}
 }
