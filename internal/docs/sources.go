@@ -38,8 +38,11 @@ type fact struct{ ID, Operation, Kind, Where, Confidence, Source string }
 // caseFile is pkg/cognito/testdata/rules/<rule>.json, with what the list of rules says, or an entry of
 // a file of pkg/cognito/testdata/refusals.
 type caseFile struct {
-	ID, Summary      string
-	On, Evidence     []string
+	ID, Summary string
+	// On are its operations; with OnPools they are all on one pool, but for those of But.
+	On, But          []string
+	OnPools          bool
+	Evidence         []string
 	Reads            []string
 	Confidence, Note string
 	// Test holds what a case cannot, Exceptions are what it raises then.
@@ -106,6 +109,7 @@ func (s *sources) readRefusals(path string) error {
 		return err
 	}
 	for _, f := range refusals {
+		f.expand()
 		if err := f.place("refusal", f.ID); err != nil {
 			return err
 		}
@@ -117,6 +121,15 @@ func (s *sources) readRefusals(path string) error {
 		s.Refusals = append(s.Refusals, f)
 	}
 	return nil
+}
+
+// expand names the operations of a refusal on all of them.
+func (f *caseFile) expand() {
+	for _, op := range cognito.Operations() {
+		if f.OnPools && op.Resource == cognito.OnePool && !slices.Contains(f.But, op.Name) {
+			f.On = append(f.On, op.Name)
+		}
+	}
 }
 
 // eachFile goes over the files of the repository that match a pattern, in order of their names.

@@ -61,7 +61,7 @@ func eachByID(t *testing.T, test func(l *lab, operation string)) {
 }
 
 // TestPoolIDs_Missing: an id that is nobody's, another account's, another region's or
-// a deleted pool's is answered in the same words (pool-not-found).
+// a deleted pool's is answered in the same words (refusals/pools.json, not-found).
 func TestPoolIDs_Missing(t *testing.T) {
 	eachByID(t, func(l *lab, operation string) {
 		deleted := l.create(obj{"PoolName": "p"})
