@@ -39,9 +39,10 @@ type fact struct{ ID, Operation, Kind, Where, Confidence, Source string }
 // a file of pkg/cognito/testdata/refusals.
 type caseFile struct {
 	ID, Summary string
-	// On are its operations; with OnPools they are all on one pool, but for those of But.
+	// On are its operations; with OnPools they are besides all on one pool, "any" or those that have the rates of an
+	// "update", but for those of But.
 	On, But          []string
-	OnPools          bool
+	OnPools          string
 	Evidence         []string
 	Reads            []string
 	Confidence, Note string
@@ -123,13 +124,16 @@ func (s *sources) readRefusals(path string) error {
 	return nil
 }
 
-// expand names the operations of a refusal on all of them.
+// expand names the operations of OnPools.
 func (f *caseFile) expand() {
+	var on []string
 	for _, op := range cognito.Operations() {
-		if f.OnPools && op.Resource == cognito.OnePool && !slices.Contains(f.But, op.Name) {
-			f.On = append(f.On, op.Name)
+		of := f.OnPools == "any" || f.OnPools == "update" && strings.HasSuffix(string(op.Class), "Update")
+		if of && op.Resource == cognito.OnePool && !slices.Contains(f.But, op.Name) {
+			on = append(on, op.Name)
 		}
 	}
+	f.On = append(on, f.On...)
 }
 
 // eachFile goes over the files of the repository that match a pattern, in order of their names.

@@ -45,9 +45,10 @@ type fact struct {
 // refuses by itself, without a rule.
 type operationRefusal struct {
 	ID, Summary string
-	// On are the operations; with OnPools they are all on one pool, but for those of But.
+	// On are the operations; with OnPools they are besides all on one pool, "any" or those that have the rates of an
+	// "update", but for those of But.
 	On, But    []string
-	OnPools    bool
+	OnPools    string
 	Evidence   []string
 	Confidence string
 	Note       string
@@ -105,7 +106,7 @@ func TestRefusals(t *testing.T) {
 			t.Parallel()
 			for i := range r.Cases {
 				c := &r.Cases[i]
-				require.True(t, slices.Contains(r.On, c.Operation) || r.OnPools && !slices.Contains(r.But, c.Operation), c.Operation)
+				require.True(t, slices.Contains(r.On, c.Operation) || r.OnPools != "" && !slices.Contains(r.But, c.Operation), c.Operation)
 				t.Run(c.Name, func(t *testing.T) { c.run(t, "") })
 			}
 			if len(r.Cases) == 0 {
