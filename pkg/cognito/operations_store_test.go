@@ -116,18 +116,15 @@ func TestEdit_Contended(t *testing.T) {
 // TestFamily_Contended is the same of what belongs to a pool, with what each operation raises.
 func TestFamily_Contended(t *testing.T) {
 	t.Parallel()
-	const throttled, contended = "TooManyRequestsException", "ConcurrentModificationException"
-	for operation, code := range map[string]string{
-		"CreateResourceServer": throttled, "UpdateResourceServer": throttled, "DeleteResourceServer": throttled,
-		"CreateIdentityProvider": throttled, "UpdateIdentityProvider": contended, "DeleteIdentityProvider": contended,
-		"CreateGroup": throttled, "UpdateGroup": throttled, "DeleteGroup": throttled,
-		"CreateUserPoolClient": throttled, "UpdateUserPoolClient": contended, "DeleteUserPoolClient": contended,
-		"AddUserPoolClientSecret": throttled, "DeleteUserPoolClientSecret": throttled, "SetUserPoolClientSessionConfiguration": contended,
-		"CreateUserPoolDomain": contended, "UpdateUserPoolDomain": contended, "DeleteUserPoolDomain": contended,
-		"SetRiskConfiguration": throttled,
-		"SetUICustomization":   throttled, "CreateManagedLoginBranding": contended, "UpdateManagedLoginBranding": contended,
-		"DeleteManagedLoginBranding": contended,
-	} {
+	for _, op := range cognito.Operations() {
+		operation, code := op.Name, apierror.TooManyRequests
+		if op.Raises(apierror.ConcurrentModification) {
+			code = apierror.ConcurrentModification
+		}
+		_, ofPool := edits[operation]
+		if ofPool || operation == "DeleteUserPool" || op.Resource != cognito.OnePool || !strings.HasSuffix(string(op.Class), "Update") {
+			continue
+		}
 		l := newLab(t)
 		id := l.create(obj{"PoolName": "p"})
 		l.furnish(id)
@@ -136,7 +133,7 @@ func TestFamily_Contended(t *testing.T) {
 			attempts++
 			return []error{cognito.ErrConflict, cognito.ErrNotFound}[attempts%2]
 		}
-		l.refuse(code, "The user pool "+id+" is being modified by other requests. Try again.", operation, l.request(operation, id))
+		l.refuse(string(code), "The user pool "+id+" is being modified by other requests. Try again.", operation, l.request(operation, id))
 		assert.Equal(t, 8, attempts, operation)
 		assert.Equal(t, "rule contention", l.entry.Refused, operation)
 	}
