@@ -173,7 +173,7 @@ resource "aws_cognito_user_pool_client" "web" {
   prevent_user_existence_errors = "ENABLED"
   explicit_auth_flows           = ["ALLOW_USER_SRP_AUTH"]
   read_attributes               = ["email", "custom:seats"]
-  supported_identity_providers  = ["COGNITO"]
+  supported_identity_providers  = ["COGNITO", aws_cognito_identity_provider.google.provider_name]
 
   allowed_oauth_flows_user_pool_client = true
   allowed_oauth_flows                  = ["code"]
@@ -198,10 +198,75 @@ resource "aws_cognito_user_pool_client" "web" {
   }
 }
 
+# An API and what may be done there, for clients that are machines.
+resource "aws_cognito_resource_server" "orders" {
+  identifier   = "https://orders.example.com"
+  name         = "orders"
+  user_pool_id = aws_cognito_user_pool.main.id
+
+  scope {
+    scope_name        = "read"
+    scope_description = "Read orders"
+  }
+}
+
+resource "aws_cognito_user_pool_client" "worker" {
+  name         = "worker"
+  user_pool_id = aws_cognito_user_pool.main.id
+
+  generate_secret                      = true
+  allowed_oauth_flows_user_pool_client = true
+  allowed_oauth_flows                  = ["client_credentials"]
+  allowed_oauth_scopes                 = aws_cognito_resource_server.orders.scope_identifiers
+
+  lifecycle {
+    ignore_changes = [generate_secret]
+  }
+}
+
+resource "aws_cognito_user_group" "staff" {
+  name         = "staff"
+  description  = "Takes orders"
+  precedence   = 1
+  user_pool_id = aws_cognito_user_pool.main.id
+}
+
+# What the service adds to an identity provider's details is written here as well: else each plan of provider 5 would take
+# it away.
+resource "aws_cognito_identity_provider" "google" {
+  provider_name = "Google"
+  provider_type = "Google"
+  user_pool_id  = aws_cognito_user_pool.main.id
+
+  provider_details = {
+    client_id        = "example.apps.googleusercontent.com"
+    client_secret    = "not a secret"
+    authorize_scopes = "openid email"
+
+    attributes_url                = "https://people.googleapis.com/v1/people/me?personFields="
+    attributes_url_add_attributes = "true"
+    authorize_url                 = "https://accounts.google.com/o/oauth2/v2/auth"
+    oidc_issuer                   = "https://accounts.google.com"
+    token_request_method          = "POST"
+    token_url                     = "https://www.googleapis.com/oauth2/v4/token"
+  }
+
+  attribute_mapping = {
+    username = "sub"
+    email    = "email"
+  }
+}
+
 resource "aws_cognito_user_pool_domain" "main" {
   domain                = "main-example"
   user_pool_id          = aws_cognito_user_pool.main.id
   managed_login_version = 1
+}
+
+# The pages of a domain with managed_login_version 1.
+resource "aws_cognito_user_pool_ui_customization" "main" {
+  css          = ".submitButton-customizable {background-color: #205493;}"
+  user_pool_id = aws_cognito_user_pool_domain.main.user_pool_id
 }
 
 output "ids" {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -29,25 +30,32 @@ type call struct {
 	Body            map[string]any
 }
 
+var verb = regexp.MustCompile("^(Create|Update|Set|Delete)")
+
 // of is what the call is about, below the pool.
 func (c call) of() string {
-	domain, _ := c.Body["Domain"].(string)
-	return c.Client + domain
+	kind := verb.ReplaceAllString(c.Operation, "")
+	if _, below := readings[kind]; !below {
+		return ""
+	}
+	return c.Client + named(c.Body, "Domain", "Identifier", "GroupName", "ProviderName") + "/" + kind
 }
 
-// rank is when in a pool's life the call comes: calls about what it has are made at once, in no order.
+// ranks are when in a pool's life a call comes: calls about what it has are made at once, in no order, but for
+// clients, which name the others.
+var ranks = map[string]int{"CreateUserPool": 0, "CreateUserPoolClient": 2, "UpdateUserPoolClient": 4, "DeleteUserPool": 6}
+
 func (c call) rank() int {
+	rank, fixed := ranks[c.Operation]
 	switch {
-	case c.Operation == "CreateUserPool":
-		return 0
-	case c.of() != "" && strings.HasPrefix(c.Operation, "Create"):
+	case fixed:
+		return rank
+	case strings.HasPrefix(c.Operation, "Create"):
 		return 1
-	case c.of() != "" && strings.HasPrefix(c.Operation, "Delete"):
-		return 3
-	case c.Operation == "DeleteUserPool":
-		return 4
+	case strings.HasPrefix(c.Operation, "Delete"):
+		return 5
 	default:
-		return 2
+		return 3
 	}
 }
 
@@ -66,7 +74,7 @@ func recorded(t *testing.T, tap *wiretap.Tap, ids map[string]string) string {
 	var calls []call
 	seen := map[string]bool{}
 	for _, r := range tap.Requests() {
-		if slices.Contains(reads, r.Operation) || seen[r.InvocationID] {
+		if reads(r.Operation) || seen[r.InvocationID] {
 			continue // a call is one, however often it was tried
 		}
 		seen[r.InvocationID] = true
@@ -99,8 +107,10 @@ func named(body map[string]any, members ...string) string {
 	return ""
 }
 
-// reads change nothing. The last is the test's own.
-var reads = []string{"DescribeUserPool", "GetUserPoolMfaConfig", "DescribeUserPoolClient", "DescribeUserPoolDomain", "ListUserPools"}
+// reads is whether an operation changes nothing.
+func reads(operation string) bool {
+	return strings.HasPrefix(operation, "Describe") || strings.HasPrefix(operation, "Get") || strings.HasPrefix(operation, "List")
+}
 
 // assertCalls holds the golden calls to those of the provider that runs here, if it is
 // the one that made them.
@@ -123,11 +133,11 @@ func TestCalls_Replayed(t *testing.T) {
 	tap := wiretap.New(t)
 	text, err := os.ReadFile(golden)
 	require.NoError(t, err)
-	pools, clients, made := map[string]map[string]any{}, map[string]any{}, map[string]bool{}
+	pools, clients, made := map[string]map[string]any{}, map[string]any{"ALL": "ALL"}, map[string]bool{}
 	for line := range bytes.Lines(text) {
 		var c call
 		require.NoError(t, json.Unmarshal(line, &c))
-		t.Run(c.Pool+"/"+c.of()+c.Operation, func(t *testing.T) {
+		t.Run(c.Pool+"/"+c.of()+"/"+c.Operation, func(t *testing.T) {
 			pool := pools[c.Pool]
 			replace(c.Body, "UserPoolId", pool["Id"])
 			replace(c.Body, "ResourceArn", pool["Arn"])
@@ -139,15 +149,18 @@ func TestCalls_Replayed(t *testing.T) {
 				made[kind+"."+c.Pool] = true
 			case "CreateUserPoolClient":
 				clients[c.Client] = answer["UserPoolClient"].(map[string]any)["ClientId"]
+				c.Body["ClientId"] = clients[c.Client]
 				made[clientKind+"."+c.Client] = true
 			}
 			if !strings.HasPrefix(c.Operation, "Delete") {
-				assertKept(t, specified(c), described(t, tap, c, pools[c.Pool]["Id"], clients[c.Client]))
+				assertKept(t, specified(c), described(t, tap, c, pools[c.Pool]["Id"]))
 			}
 		})
 	}
-	for _, address := range all() {
-		assert.Equal(t, !strings.HasPrefix(address, domainKind), made[address], address)
+	for of, named := range resources {
+		for name := range named {
+			assert.Equal(t, of == kind || of == clientKind, made[of+"."+name], "%s.%s", of, name)
+		}
 	}
 }
 
@@ -168,7 +181,10 @@ func specified(c call) map[string]any {
 			out["SchemaAttributes"] = value
 		case "Tags":
 			out["UserPoolTags"] = value
-		case "UserPoolId", "ResourceArn", "TagKeys", "GenerateSecret":
+		case "UserPoolId", "ResourceArn", "ClientId", "TagKeys", "GenerateSecret", "ImageFile":
+		case "ProviderDetails":
+			delete(value.(map[string]any), "private_key")
+			out[member] = value
 		default:
 			out[member] = value
 		}
@@ -176,19 +192,33 @@ func specified(c call) map[string]any {
 	return out
 }
 
+// readings are how the provider reads what a call was about: the operation, the member of its answer and, besides the
+// pool, those that name it.
+var readings = map[string]struct {
+	operation, member string
+	names             []string
+}{
+	"UserPoolClient":    {"DescribeUserPoolClient", "UserPoolClient", []string{"ClientId"}},
+	"UserPoolDomain":    {"DescribeUserPoolDomain", "DomainDescription", []string{"Domain"}},
+	"ResourceServer":    {"DescribeResourceServer", "ResourceServer", []string{"Identifier"}},
+	"Group":             {"GetGroup", "Group", []string{"GroupName"}},
+	"IdentityProvider":  {"DescribeIdentityProvider", "IdentityProvider", []string{"ProviderName"}},
+	"UICustomization":   {"GetUICustomization", "UICustomization", []string{"ClientId"}},
+	"RiskConfiguration": {"DescribeRiskConfiguration", "RiskConfiguration", []string{"ClientId"}},
+}
+
 // described is what the provider reads after a call. Of a pool, it is both answers, as one.
-func described(t *testing.T, tap *wiretap.Tap, c call, pool, client any) map[string]any {
+func described(t *testing.T, tap *wiretap.Tap, c call, pool any) map[string]any {
 	t.Helper()
-	switch {
-	case c.Client != "":
-		answer := post(t, tap, "DescribeUserPoolClient", map[string]any{"UserPoolId": pool, "ClientId": client})
-		return answer["UserPoolClient"].(map[string]any)
-	case c.Body["Domain"] != nil:
-		answer := post(t, tap, "DescribeUserPoolDomain", map[string]any{"Domain": c.Body["Domain"]})
-		return answer["DomainDescription"].(map[string]any)
+	request := map[string]any{"UserPoolId": pool}
+	if reading, found := readings[verb.ReplaceAllString(c.Operation, "")]; found {
+		for _, name := range reading.names {
+			request[name] = c.Body[name]
+		}
+		return post(t, tap, reading.operation, request)[reading.member].(map[string]any)
 	}
-	out := post(t, tap, "GetUserPoolMfaConfig", map[string]any{"UserPoolId": pool})
-	maps.Copy(out, post(t, tap, "DescribeUserPool", map[string]any{"UserPoolId": pool})["UserPool"].(map[string]any))
+	out := post(t, tap, "GetUserPoolMfaConfig", request)
+	maps.Copy(out, post(t, tap, "DescribeUserPool", request)["UserPool"].(map[string]any))
 	return out
 }
 

@@ -24,6 +24,16 @@ func units(access, id, refresh string) arguments {
 	return arguments{"access_token": access, "id_token": id, "refresh_token": refresh}
 }
 
+func machine(scopes ...string) arguments {
+	return with(with(secret(), after(serverKind+".api")), arguments{
+		"allowed_oauth_flows_user_pool_client": true, "allowed_oauth_flows": []string{"client_credentials"}, "allowed_oauth_scopes": scopes,
+	})
+}
+
+func federated(names ...string) arguments {
+	return with(after(providerKind+".by_google", providerKind+".saml", providerKind+".oidc"), arguments{"supported_identity_providers": names})
+}
+
 // appClients are made by the first step and changed in place by the second. What they hold
 // is what HashiCorp's acceptance tests of the resource find at AWS
 // (internal/service/cognitoidp/user_pool_client_test.go of terraform-provider-aws).
@@ -87,6 +97,15 @@ var appClients = map[string][2]step{
 			map[string]string{"analytics_configuration.0.role_arn": linked, "analytics_configuration.0.user_data_shared": "false"},
 		},
 		{nil, map[string]string{"analytics_configuration.#": ""}},
+	},
+	// These name scopes of resource servers and identity providers, which have to be there before.
+	"service": {
+		{machine("https://api.example.com/read"), map[string]string{"allowed_oauth_scopes.#": "1"}},
+		{machine("https://api.example.com/read", "https://api.example.com/write"), map[string]string{"allowed_oauth_scopes.#": "2"}},
+	},
+	"federated": {
+		{federated("COGNITO", "Google", "Corporate", "Partner"), map[string]string{"supported_identity_providers.#": "4"}},
+		{federated("COGNITO", "Partner"), map[string]string{"supported_identity_providers.#": "2"}},
 	},
 	"attributes": {
 		{arguments{"read_attributes": []string{"email", "sub"}, "write_attributes": []string{"email"}}, map[string]string{"read_attributes.#": "2"}},

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -21,10 +22,38 @@ const (
 	kind       = "aws_cognito_user_pool"
 	clientKind = "aws_cognito_user_pool_client"
 	domainKind = "aws_cognito_user_pool_domain"
+
+	serverKind   = "aws_cognito_resource_server"
+	groupKind    = "aws_cognito_user_group"
+	providerKind = "aws_cognito_identity_provider"
+	looksKind    = "aws_cognito_user_pool_ui_customization"
+	riskKind     = "aws_cognito_risk_configuration"
 )
 
 // resources are those of the tables, by kind and name.
-var resources = map[string]map[string][2]step{kind: pools, clientKind: appClients, domainKind: domains}
+var resources = map[string]map[string][2]step{
+	kind: pools, clientKind: appClients, domainKind: domains,
+	serverKind: servers, groupKind: groups, providerKind: identityProviders, looksKind: looks, riskKind: risks,
+}
+
+// files are configurations beside the tables, and what becomes of their resources in the second step: the example, and two
+// that are written after the variables of much used modules (https://github.com/lgallard/terraform-aws-cognito-user-pool,
+// modules/cognito of https://github.com/cloudposse/terraform-aws-components), which have to apply whole.
+var files = map[string]map[string][]string{
+	"main.tf": {
+		"":       {kind + ".minimal", clientKind + ".worker", serverKind + ".orders", providerKind + ".google", looksKind + ".main"},
+		"update": {kind + ".main", clientKind + ".web", domainKind + ".main", groupKind + ".staff"},
+	},
+	"lgallard.tf": {"": {
+		kind + ".lgallard", domainKind + ".lgallard", serverKind + ".lgallard[0]", serverKind + ".lgallard[1]",
+		groupKind + `.lgallard["customers"]`, groupKind + `.lgallard["staff"]`, providerKind + ".lgallard[0]",
+		clientKind + `.lgallard["shop_0"]`, clientKind + `.lgallard["till_1"]`, clientKind + `.lgallard["old_2"]`, looksKind + `.lgallard["shop_0"]`,
+	}},
+	"cloudposse.tf": {"": {
+		kind + ".cloudposse", domainKind + ".cloudposse[0]", serverKind + ".cloudposse[0]", groupKind + ".cloudposse[0]",
+		groupKind + ".cloudposse[1]", providerKind + ".cloudposse[0]", clientKind + ".cloudposse[0]", clientKind + ".cloudposse[1]",
+	}},
+}
 
 // TestTerraform_Resources takes the example and the resources of the tables from create to
 // destroy, in one configuration: a run of the provider takes ten seconds of processor.
@@ -35,6 +64,9 @@ func TestTerraform_Resources(t *testing.T) {
 	// The provider's default_tags, without a second provider, which is a process more.
 	w.env = append(w.env, "TF_AWS_DEFAULT_TAGS_origin=default_tags")
 	w.write(t, "main.tf", repository(t, "examples/terraform/main.tf"))
+	for _, file := range []string{"lgallard.tf", "cloudposse.tf", "metadata.xml"} {
+		w.write(t, file, repository(t, "internal/clients/terraform/testdata/"+file))
+	}
 	w.write(t, "resources.tf.json", configuration(t, 0))
 	versions := w.init(t)
 	t.Run("create", func(t *testing.T) { w.applies(t, 0) })
@@ -44,65 +76,63 @@ func TestTerraform_Resources(t *testing.T) {
 	t.Run("import", w.imports)
 	ids := map[string]string{}
 	for address, attributes := range w.state(t) {
-		if kind, name, _ := strings.Cut(address, "."); kind != domainKind {
-			ids[name] = attributes["id"]
+		if of, _, _ := strings.Cut(address, "."); of == kind || of == clientKind {
+			ids[attributes["name"]] = attributes["id"]
 		}
 	}
 	t.Run("destroy", func(t *testing.T) { w.destroys(t, tap) })
 	t.Run("calls", func(t *testing.T) { assertCalls(t, versions, recorded(t, tap, ids)) })
 }
 
-// all are the addresses of the example's resources and of those of the tables.
-func all() (addresses []string) {
+// all are the addresses of all resources, in tables and files.
+func all() []string { return slices.Sorted(maps.Keys(changes())) }
+
+// changes are what the second step has to do with each resource.
+func changes() map[string]string {
+	all := map[string]string{}
 	for kind, named := range resources {
-		for name := range named {
-			addresses = append(addresses, kind+"."+name)
+		for name, steps := range named {
+			all[kind+"."+name] = "update"
+			if reflect.DeepEqual(steps[0].given, steps[1].given) {
+				all[kind+"."+name] = ""
+			}
 		}
 	}
-	for address := range example {
-		addresses = append(addresses, address)
+	for _, of := range files {
+		for action, addresses := range of {
+			for _, address := range addresses {
+				all[address] = action
+			}
+		}
 	}
-	slices.Sort(addresses)
-	return addresses
-}
-
-// example is what becomes of the example's resources in the second step.
-var example = map[string]string{
-	kind + ".minimal": "", kind + ".main": "update", clientKind + ".web": "update", domainKind + ".main": "update",
-}
-
-// action is what a step has to do with a resource.
-func action(address string, at int) string {
-	kind, name, _ := strings.Cut(address, ".")
-	steps, ours := resources[kind][name]
-	switch {
-	case at == 0:
-		return "create"
-	case !ours:
-		return example[address]
-	case reflect.DeepEqual(steps[0].given, steps[1].given):
-		return ""
-	default:
-		return "update"
-	}
+	return all
 }
 
 // applies makes the configuration's resources what it says in a step, after which a plan
 // is empty.
 func (w *workspace) applies(t *testing.T, at int) {
 	t.Helper()
-	applied, state := w.run(t, "apply", "-auto-approve"), w.state(t)
-	planned := w.run(t, "plan")
-	for _, address := range all() {
+	applied := w.run(t, "apply", "-auto-approve")
+	require.Empty(t, applied.problems)
+	state, planned := w.state(t), w.run(t, "plan")
+	for address, change := range changes() {
 		t.Run(address, func(t *testing.T) {
-			assert.Empty(t, applied.problems[address])
-			assert.Equal(t, action(address, at), applied.actions[address])
-			assert.Empty(t, planned.actions[address], "a second apply would do this")
+			assert.Equal(t, []string{"create", change}[at], applied.actions[address])
 			kind, name, _ := strings.Cut(address, ".")
-			for path, text := range resources[kind][name][at].holds {
-				assert.Equal(t, text, state[address][path], path)
-			}
+			assertHolds(t, resources[kind][name][at].holds, state[address])
 		})
+	}
+	assert.Empty(t, planned.actions, "a second apply would do this")
+	for address, source := range data {
+		assertHolds(t, source.holds[at], state[address])
+	}
+	assert.NotEmpty(t, state[certificateOf]["certificate"])
+}
+
+func assertHolds(t *testing.T, holds, attributes map[string]string) {
+	t.Helper()
+	for path, text := range holds {
+		assert.Equal(t, text, attributes[path], path)
 	}
 }
 
@@ -121,6 +151,9 @@ func (w *workspace) imports(t *testing.T) {
 	require.NoError(t, os.Remove(filepath.Join(w.dir, stateFile)))
 	var blocks []arguments
 	for address, attributes := range before {
+		if strings.HasPrefix(address, "data.") {
+			continue
+		}
 		blocks = append(blocks, arguments{"to": address, "id": importID(address, attributes)})
 	}
 	w.write(t, "imports.tf.json", text(t, arguments{"import": blocks}))
@@ -131,6 +164,7 @@ func (w *workspace) imports(t *testing.T) {
 			assert.Empty(t, report.problems[address])
 			assert.Equal(t, "import", report.actions[address])
 			delete(before[address], "generate_secret")
+			delete(before[address], "image_file")
 			assert.Equal(t, before[address], after[address])
 		})
 	}
@@ -148,25 +182,36 @@ func (w *workspace) destroys(t *testing.T, tap *wiretap.Tap) {
 // configuration is that of the tables' resources at a step, beside the example's.
 func configuration(t *testing.T, at int) string {
 	t.Helper()
-	configured := map[string]map[string]arguments{}
+	configured := map[string]map[string]map[string]arguments{"resource": {}, "data": {}}
+	add := func(in, kind, name string, given arguments) {
+		if configured[in][kind] == nil {
+			configured[in][kind] = map[string]arguments{}
+		}
+		configured[in][kind][name] = given
+	}
 	for kind, named := range resources {
-		configured[kind] = map[string]arguments{}
 		for name, steps := range named {
-			configured[kind][name] = with(always(kind, name), steps[at].given)
+			add("resource", kind, name, with(always(kind, name), steps[at].given))
 		}
 	}
-	return text(t, arguments{"resource": configured})
+	for address, source := range data {
+		parts := strings.Split(address, ".")
+		add("data", parts[1], parts[2], source.given)
+	}
+	return text(t, configured)
 }
 
 // always are the arguments that each resource of a kind has.
 func always(of, name string) arguments {
 	switch of {
-	case clientKind:
-		return arguments{"name": name, "user_pool_id": family}
-	case domainKind:
-		return arguments{"user_pool_id": family}
-	default:
+	case kind:
 		return arguments{"name": name}
+	case clientKind, groupKind:
+		return arguments{"name": name, "user_pool_id": family}
+	case serverKind:
+		return arguments{"name": name, "identifier": name, "user_pool_id": family}
+	default:
+		return arguments{"user_pool_id": family}
 	}
 }
 
@@ -179,6 +224,7 @@ func changedExample(t *testing.T) string {
 		{"    stage = \"test\"\n", ""},
 		{"  access_token_validity = 30", "  access_token_validity = 60"},
 		{"  managed_login_version = 1", "  managed_login_version = 2"},
+		{"\"Takes orders\"", "\"Takes orders and returns\""},
 		{"  sign_in_policy {", "  schema {\n    name = \"active\"\n    attribute_data_type = \"Boolean\"\n    developer_only_attribute = false\n" +
 			"    mutable = true\n    required = false\n  }\n\n  sign_in_policy {"},
 	} {

@@ -3,8 +3,11 @@
 //
 //	tool_test.go      where Terraform and the provider are, and what they report
 //	pools_test.go     a table of pools: the arguments of each, step by step
-//	family_test.go    a table of what belongs to a pool: app clients and domains
-//	provider_test.go  the example and the tables: create, update, import, destroy
+//	family_test.go    tables of what belongs to a pool: app clients and domains
+//	settings_test.go  resource servers, groups, UI customization, risk configuration, data sources
+//	identity_providers_test.go
+//	provider_test.go  the example, modules' configurations and the tables: create, update, import, destroy
+//	later_test.go     the calls for resources that only a later provider has
 //	readme_test.go    README's provider block; roles that take a while
 //	calls_test.go     the calls that the provider made then, for machines without it
 //

@@ -157,16 +157,24 @@ func (w *workspace) state(t *testing.T) map[string]map[string]string {
 	require.NoError(t, err)
 	var file struct {
 		Resources []struct {
-			Type, Name string
-			Instances  []struct{ Attributes map[string]any }
+			Mode, Type, Name string
+			Instances        []struct {
+				IndexKey   any `json:"index_key"`
+				Attributes map[string]any
+			}
 		}
 	}
 	require.NoError(t, json.Unmarshal(text, &file))
 	out := map[string]map[string]string{}
 	for _, r := range file.Resources {
-		flat := map[string]string{}
-		flatten(flat, "", r.Instances[0].Attributes)
-		out[r.Type+"."+r.Name] = flat
+		for _, instance := range r.Instances {
+			address := strings.TrimPrefix(r.Mode+".", "managed.") + r.Type + "." + r.Name
+			if instance.IndexKey != nil {
+				address += fmt.Sprintf("[%#v]", instance.IndexKey)
+			}
+			out[address] = map[string]string{}
+			flatten(out[address], "", instance.Attributes)
+		}
 	}
 	return out
 }
