@@ -35,5 +35,8 @@ func (s *Service) Counted(n int) int {
 	return len(s.counts.known)
 }
 
-// CheckSAMLMetadata is for what a document is made of, without a request around it.
-var CheckSAMLMetadata = checkSAMLMetadata
+// CheckSAMLMetadata and CheckCSS are for what a document is made of, without a request around it.
+var (
+	CheckSAMLMetadata = checkSAMLMetadata
+	CheckCSS          = checkCSS
+)

@@ -17,19 +17,22 @@ var selectors = func() []string {
 	return append(all, ".idpButton-customizable:hover", ".inputField-customizable:focus", ".submitButton-customizable:hover")
 }()
 
+// cssSpace is the white space of CSS.
+const cssSpace = " \t\n\r\f"
+
 // checkCSS judges the selectors of a style sheet. What stands in braces is not looked at, but for its end.
 func checkCSS(css string) error {
 	unreadable := withRule("ui-css", invalid("The CSS has to consist of rules: selectors, and declarations in braces."))
 	for sheet := (&sheet{css}); ; {
 		before, end := sheet.until("{};@")
-		if end == 0 && strings.TrimSpace(before) == "" {
+		if end == 0 && strings.Trim(before, cssSpace) == "" {
 			return nil
 		}
 		if end != '{' {
 			return unreadable
 		}
 		for selector := range strings.SplitSeq(before, ",") {
-			selector = strings.TrimSpace(selector)
+			selector = strings.Trim(selector, cssSpace)
 			if selector == "" {
 				return unreadable
 			}
