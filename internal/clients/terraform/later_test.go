@@ -15,7 +15,7 @@ import (
 // calls (log_delivery_configuration.go and managed_login_branding.go in internal/service/cognitoidp of terraform-provider-aws).
 
 const (
-	logGroup = "arn:aws:logs:us-east-1:" + wiretap.Account + ":log-group:/aws/vendedlogs/"
+	logGroup = "arn:aws:logs:us-east-1:" + wiretap.Account + ":log-group:/aws/vendedlogs/messages"
 	bucket   = "arn:aws:s3:::logs-of-sign-in"
 )
 
@@ -25,7 +25,8 @@ func TestLater_LogDelivery(t *testing.T) {
 	pool := post(t, tap, "CreateUserPool", map[string]any{"PoolName": "logs", "UserPoolTier": "PLUS"})["UserPool"].(map[string]any)["Id"]
 	activity := map[string]any{"EventSource": "userAuthEvents", "LogLevel": "INFO", "S3Configuration": map[string]any{"BucketArn": bucket}}
 	messages := map[string]any{
-		"EventSource": "userNotification", "LogLevel": "ERROR", "CloudWatchLogsConfiguration": map[string]any{"LogGroupArn": logGroup + "messages"},
+		"EventSource": "userNotification", "LogLevel": "ERROR",
+		"CloudWatchLogsConfiguration": map[string]any{"LogGroupArn": logGroup},
 	}
 	for _, set := range [][]any{{messages}, {activity, messages}, {messages, activity}, {}} {
 		want := map[string]any{"LogDeliveryConfiguration": map[string]any{"LogConfigurations": set, "UserPoolId": pool}}
@@ -69,7 +70,8 @@ func (s styled) client(t *testing.T) (found string) {
 	t.Helper()
 	for _, listed := range post(t, s.tap, "ListUserPoolClients", map[string]any{"UserPoolId": s.pool})["UserPoolClients"].([]any) {
 		id := listed.(map[string]any)["ClientId"].(string)
-		status, answer := clients.Post(t, s.tap.URL, "DescribeManagedLoginBrandingByClient", map[string]any{"UserPoolId": s.pool, "ClientId": id})
+		of := map[string]any{"UserPoolId": s.pool, "ClientId": id}
+		status, answer := clients.Post(t, s.tap.URL, "DescribeManagedLoginBrandingByClient", of)
 		switch {
 		case status != http.StatusOK:
 			assert.Contains(t, string(answer), `"ResourceNotFoundException"`)
@@ -105,8 +107,9 @@ func TestLater_Branding(t *testing.T) {
 		assert.Equal(t, []any{logo}, style["Assets"])
 		assert.NotNil(t, s.describe(t, true)["Settings"])
 	}
-	post(t, s.tap, "DeleteManagedLoginBranding", map[string]any{"UserPoolId": s.pool, "ManagedLoginBrandingId": s.id})
-	status, answer := clients.Post(t, s.tap.URL, "DescribeManagedLoginBranding", map[string]any{"UserPoolId": s.pool, "ManagedLoginBrandingId": s.id})
+	style := map[string]any{"UserPoolId": s.pool, "ManagedLoginBrandingId": s.id}
+	post(t, s.tap, "DeleteManagedLoginBranding", style)
+	status, answer := clients.Post(t, s.tap.URL, "DescribeManagedLoginBranding", style)
 	assert.Equal(t, http.StatusBadRequest, status)
 	assert.Contains(t, string(answer), `"ResourceNotFoundException"`)
 }

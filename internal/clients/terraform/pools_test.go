@@ -37,7 +37,7 @@ func attribute(name, kind string, more arguments) arguments {
 	return with(arguments{"name": name, "attribute_data_type": kind, "developer_only_attribute": false, "mutable": true, "required": false}, more)
 }
 
-func with(all, more arguments) arguments {
+func with[M ~map[string]V, V any](all, more M) M {
 	maps.Copy(all, more)
 	return all
 }

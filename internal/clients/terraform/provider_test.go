@@ -47,7 +47,8 @@ var files = map[string]map[string][]string{
 	"lgallard.tf": {"": {
 		kind + ".lgallard", domainKind + ".lgallard", serverKind + ".lgallard[0]", serverKind + ".lgallard[1]",
 		groupKind + `.lgallard["customers"]`, groupKind + `.lgallard["staff"]`, providerKind + ".lgallard[0]",
-		clientKind + `.lgallard["shop_0"]`, clientKind + `.lgallard["till_1"]`, clientKind + `.lgallard["old_2"]`, looksKind + `.lgallard["shop_0"]`,
+		clientKind + `.lgallard["shop_0"]`, clientKind + `.lgallard["till_1"]`, clientKind + `.lgallard["old_2"]`,
+		looksKind + `.lgallard["shop_0"]`,
 	}},
 	"cloudposse.tf": {"": {
 		kind + ".cloudposse", domainKind + ".cloudposse[0]", serverKind + ".cloudposse[0]", groupKind + ".cloudposse[0]",
@@ -177,6 +178,10 @@ func (w *workspace) destroys(t *testing.T, tap *wiretap.Tap) {
 		assert.Empty(t, report.problems[address])
 	}
 	assert.Empty(t, post(t, tap, "ListUserPools", map[string]any{"MaxResults": 60})["UserPools"])
+	for name, steps := range domains {
+		answer := post(t, tap, "DescribeUserPoolDomain", map[string]any{"Domain": steps[0].given["domain"]})
+		assert.Empty(t, answer["DomainDescription"], name)
+	}
 }
 
 // configuration is that of the tables' resources at a step, beside the example's.

@@ -42,7 +42,10 @@ var groups = map[string][2]step{
 	},
 	"readers": {
 		{arguments{"precedence": 1, "role_arn": role}, map[string]string{"description": "", "precedence": "1"}},
-		{arguments{"description": "They read", "precedence": 0, "role_arn": role + "-other"}, map[string]string{"precedence": "0", "role_arn": role + "-other"}},
+		{
+			arguments{"description": "They read", "precedence": 0, "role_arn": role + "-other"},
+			map[string]string{"description": "They read", "precedence": "0", "role_arn": role + "-other"},
+		},
 	},
 }
 
@@ -75,6 +78,9 @@ func ofPlain(given arguments) arguments {
 	}
 	return given
 }
+
+// ofOther are arguments for another pool than the family's.
+func ofOther() arguments { return arguments{"user_pool_id": "${" + kind + ".threat_protection.id}"} }
 
 func ranges(blocked, skipped []string) arguments {
 	return arguments{"risk_exception_configuration": arguments{"blocked_ip_range_list": blocked, "skipped_ip_range_list": skipped}}
@@ -118,21 +124,32 @@ var risks = map[string][2]step{
 	},
 	"one": {
 		{
-			ofPlain(takeover(arguments{"low_action": reaction("NO_ACTION", false), "high_action": reaction("BLOCK", true)}, arguments{"block_email": notice("blocked")})),
-			map[string]string{actions + "low_action.0.notify": "false", actions + "medium_action.#": "", notices + "block_email.0.text_body": "blocked"},
+			ofPlain(takeover(
+				arguments{"low_action": reaction("NO_ACTION", false), "high_action": reaction("BLOCK", true)},
+				arguments{"block_email": notice("blocked")},
+			)),
+			map[string]string{
+				actions + "low_action.0.notify": "false", actions + "medium_action.#": "", notices + "block_email.0.text_body": "blocked",
+			},
 		},
 		{
 			ofPlain(takeover(
 				arguments{"medium_action": reaction("MFA_REQUIRED", true)},
-				arguments{"from": "support@example.com", "reply_to": "support@example.com", "mfa_email": notice("a code"), "no_action_email": notice("for your information")},
+				arguments{
+					"from": "support@example.com", "reply_to": "support@example.com",
+					"mfa_email": notice("a code"), "no_action_email": notice("for your information"),
+				},
 			)),
-			map[string]string{actions + "low_action.#": "", actions + "medium_action.0.event_action": "MFA_REQUIRED", notices + "block_email.#": "", notices + "from": "support@example.com"},
+			map[string]string{
+				actions + "low_action.#": "", actions + "medium_action.0.event_action": "MFA_REQUIRED",
+				notices + "block_email.#": "", notices + "from": "support@example.com",
+			},
 		},
 	},
 	// The filter is optional: the service says which events it means.
 	"unfiltered": {
-		{with(compromised("NO_ACTION", nil), arguments{"user_pool_id": "${" + kind + ".threat_protection.id}"}), map[string]string{lookout + "event_filter.#": "3"}},
-		{with(compromised("BLOCK", nil), arguments{"user_pool_id": "${" + kind + ".threat_protection.id}"}), map[string]string{lookout + "event_filter.#": "3"}},
+		{with(compromised("NO_ACTION", nil), ofOther()), map[string]string{lookout + "event_filter.#": "3"}},
+		{with(compromised("BLOCK", nil), ofOther()), map[string]string{lookout + "event_filter.#": "3"}},
 	},
 }
 
