@@ -199,8 +199,11 @@ func TestOperations_Answers(t *testing.T) {
 				}
 				assertResult(t, name, w, got[i], life[i].Operation)
 			}
-			assert.Equal(t, modelled(wire.Operations(), name), tap.Operations(), "a create whose answer is lost is one call, and a list has as many pages")
-			assert.Len(t, tap.Requests(), len(tap.Operations())+len(creates))
+			called, attempts := tap.Operations(), tap.Calls()
+			assert.Equal(t, modelled(wire.Operations(), name), called, "a list has as many pages")
+			for _, operation := range creates {
+				assert.GreaterOrEqual(t, attempts[slices.Index(called, operation)], 2, operation)
+			}
 		})
 	}
 }
