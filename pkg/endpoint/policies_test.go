@@ -114,6 +114,21 @@ func TestPagePolicies_Team(t *testing.T) {
 	}
 }
 
+// What can be done to a pool, the team can do to its own and to no other.
+func TestPagePolicies_TeamsOperations(t *testing.T) {
+	p := newPage(t)
+	own, others := p.tagged(t, p.team, `{"team":"blue"}`), p.tagged(t, p.admin, `{"team":"red"}`)
+	ids := strings.NewReplacer("<pool>", "POOL", "<spare>", "POOL", "<arn>", "ARN", "<client>", "none", "<other>", "none", "<styled>", "none",
+		"<secret>", "none", "<style>", nobodyOwns.style)
+	for _, one := range et.OneEach {
+		c := call{one.Operation, ids.Replace(one.Body)}
+		if strings.Contains(c.body, "POOL") || strings.Contains(c.body, "ARN") {
+			assert.Equal(t, denied, p.ask(t, p.team, c, others).Outcome, c.operation)
+			assert.NotEqual(t, denied, p.ask(t, p.team, c, own).Outcome, c.operation)
+		}
+	}
+}
+
 // What is marked to stay can neither be deleted nor be relieved of the mark by the same key.
 func TestPagePolicies_Keep(t *testing.T) {
 	p := newPage(t)
