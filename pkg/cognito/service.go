@@ -9,6 +9,8 @@
 //	operations.go   the one list of operations; <operation>.go each of them
 //	clients.go      app clients; clients_describe.go is what their unset members mean
 //	domains.go      domains; domains_rules.go is what they are held to
+//	clients_own.go  what is set for a pool as a whole or for one of its clients, as risk.go and
+//	                ui_customization.go have it
 //	records.go      what else belongs to a pool under a name of the caller's choice, as groups.go,
 //	                resource_servers.go and identity_providers.go have it; pages.go is their lists
 //	identity_providers.go  identity providers; identity_providers_details.go is what sets their types apart
