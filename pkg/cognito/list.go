@@ -12,7 +12,7 @@ import (
 // the store leaves out one that it cannot read: it costs nobody the others.
 func (s *Service) listUserPools(ctx context.Context, call Call, in *ListUserPoolsRequest) (*ListUserPoolsResponse, error) {
 	part := s.partition(call)
-	pages := tokens{scope: []string{part.Account, part.Region}, id: userPoolID}
+	pages := tokens{scope: pageScope(part), id: userPoolID}
 	after, ok := pages.open(in.NextToken)
 	if !ok {
 		return nil, withRule("page-token", invalid("Invalid NextToken."))

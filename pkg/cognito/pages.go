@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"strings"
 
 	"userpools/pkg/shape"
 )
@@ -12,9 +11,9 @@ import (
 // tokens makes and reads the page tokens of a list. One that is malformed, changed or of another list is not read. They
 // need no secret: a token can only name a position in the list that it is sent to, so forging one gains nothing.
 type tokens struct {
-	// scope tells the list from all others: the account, the region and, where it is not the list of pools, the pool
-	// and the operation.
-	scope []string
+	// scope tells the list from all others: the partition and, where it is not the list of pools, the pool and the
+	// operation.
+	scope string
 	// id is the shape of the ids that are listed. A store sees no other: DynamoDB takes no key of more than a kilobyte.
 	id *shape.Shape
 }
@@ -30,7 +29,7 @@ const (
 
 // after is the token of the page that begins after an id.
 func (t *tokens) after(id string) string {
-	sum := sha256.Sum256([]byte(strings.Join(append([]string{"page"}, append(t.scope, id)...), "\x00")))
+	sum := sha256.Sum256([]byte("page\x00" + t.scope + "\x00" + id))
 	raw := append([]byte{tokenForm}, sum[:checkLength]...)
 	return base64.RawURLEncoding.EncodeToString(append(raw, id...))
 }
@@ -49,6 +48,8 @@ func (t *tokens) open(token *string) (after string, ok bool) {
 	return after, isID(t.id, after) && t.after(after) == *token
 }
 
+func pageScope(part Partition) string { return part.Account + "\x00" + part.Region }
+
 // list is a list of what a pool has of a kind.
 type list struct {
 	kind RecordKind
@@ -66,7 +67,7 @@ func (s *Service) page(
 	if err != nil {
 		return nil, nil, err
 	}
-	pages := tokens{scope: []string{p.Partition.Account, p.Partition.Region, p.ID, call.Operation.Name}, id: l.id}
+	pages := tokens{scope: pageScope(p.Partition) + "\x00" + p.ID + "\x00" + call.Operation.Name, id: l.id}
 	after, ok := pages.open(token)
 	if !ok {
 		err := invalid("Provided pagination token is invalid. Check the token and try your request again.")
