@@ -12,6 +12,7 @@ import (
 	et "userpools/internal/endpointtest"
 	"userpools/pkg/awsjson"
 	"userpools/pkg/cognito"
+	"userpools/pkg/endpoint"
 )
 
 const (
@@ -257,6 +258,22 @@ func notTheirs(kind int, c call, ownAccount bool) string {
 	default:
 		return want
 	}
+}
+
+// TestIsolation_OtherRegion: in another region on the same store the account's pool is like one that is not there.
+func TestIsolation_OtherRegion(t *testing.T) {
+	e := newTwoAccounts(t, accountA, accountB)
+	before := e.owned(t, keysOf(accountA)[0])
+	abroad := &twoAccounts{pools: e.pools, named: e.named, Endpoint: et.New(t, et.Store(e.Store), func(c *endpoint.Config) {
+		c.Region, c.Account = "eu-west-1", accountA
+	})}
+	for _, p := range onPools {
+		none, measured := abroad.answer(t, et.Key{}, p.call, accountA, nobodys)
+		others, measuredOthers := abroad.answer(t, et.Key{}, p.call, accountA, e.pools[accountA])
+		assert.Equal(t, []any{none, measured}, []any{others, measuredOthers}, p.call)
+		assert.NotEqual(t, "ok", measured.Outcome, p.call)
+	}
+	assert.Equal(t, before, e.owned(t, keysOf(accountA)[0]), "nothing has happened to it")
 }
 
 // TestIsolation_OthersClients: in a pool of the caller's, another account's client is like one that is not there.
