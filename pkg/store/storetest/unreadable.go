@@ -94,11 +94,11 @@ func unreadableNamed(t *testing.T, e env) {
 	for _, r := range each(p, "a#CLIENT#b/c") {
 		e.spoil(t, e.store, r.Key)
 		_, err := e.store.Find(t.Context(), r.Key)
-		require.ErrorContains(t, err, r.Key.String()+" ")
+		require.ErrorContains(t, err, r.String()+" ")
 		ctx, tr := trace.New(t.Context())
 		_, _, err = e.store.Records(ctx, p.Owner(), r.Kind, "", 1)
 		require.NoError(t, err)
-		assert.Equal(t, []string{r.Key.String()}, tr.Unreadable)
+		assert.Equal(t, []string{r.String()}, tr.Unreadable)
 	}
 }
 
