@@ -1,7 +1,7 @@
-// Package docs makes the pages of docs/behaviour and docs/errors, one a resource and an index, docs/evidence.md, and
-// docs/departures.md, the index of pages that are written by hand, and the tables of operations in docs/access.md. Each kind of page is a template with the prose in it, filled from
-// the tables of the code and from the files that tests hold the code to: no endpoint is started. A test fails when a page says
-// something else than the code does.
+// Package docs makes the pages of docs/behaviour and docs/errors, one a resource and an index, docs/evidence.md,
+// docs/departures.md, the index of pages that are written by hand, and the tables of operations in docs/access.md. Each kind of
+// page is a template with the prose in it, filled from the tables of the code and from the files that tests hold the code to: no
+// endpoint is started. A test fails when a page says something else than the code does.
 //
 //	resources.go    the resources, and what belongs to each
 //	about.tmpl      the prose of each resource

@@ -3,7 +3,7 @@ package cognito
 import "context"
 
 // getCSVHeader names the columns of a file of users: the attributes in CreateUserPool's order but for sub, which nobody
-// chooses, and then what is no attribute.
+// chooses, and then columns that are no attributes.
 func (s *Service) getCSVHeader(ctx context.Context, call Call, in *GetCSVHeaderRequest) (*GetCSVHeaderResponse, error) {
 	p, err := s.get(ctx, call, *in.UserPoolId)
 	if err != nil {

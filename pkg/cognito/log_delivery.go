@@ -65,8 +65,8 @@ func (p *Pool) checkLogs() error {
 	return nil
 }
 
-// logSources names the event sources of the entries that are meant, each once, as a Java list prints; "" for none. Nth
-// is the how manieth entry of its source an entry is, from 1.
+// logSources names the event sources of the entries that are meant, each once, as a Java list prints; "" for none. nth is the
+// number of an entry among those of its source, from 1.
 func (p *Pool) logSources(meant func(c *LogConfigurationType, nth int) bool) string {
 	var sources []string
 	seen := map[string]int{}

@@ -131,7 +131,7 @@ func whole(path string, like fs.FileInfo, overwrite bool, write func(*os.File) e
 	if err != nil {
 		return 0, err
 	}
-	if err := errors.Join(file.Close()); err != nil {
+	if err := file.Close(); err != nil {
 		return 0, err
 	}
 	if !overwrite {
