@@ -9,7 +9,12 @@ import (
 	"userpools/pkg/shape"
 )
 
-var timeType = reflect.TypeFor[time.Time]()
+// What is told by its type and not by its kind.
+var (
+	timeType     = reflect.TypeFor[time.Time]()
+	documentType = reflect.TypeFor[shape.Document]()
+	bytesType    = reflect.TypeFor[[]byte]()
+)
 
 // filler gives every member of a structure a value of its own: texts are their
 // paths, or one text, numbers count up, truth alternates, lists and maps have two entries.
@@ -20,18 +25,20 @@ type filler struct {
 
 func (f *filler) fill(v reflect.Value, path string) {
 	f.n++
-	if v.Type() == timeType {
-		v.Set(reflect.ValueOf(created.Add(time.Duration(f.n) * time.Millisecond)))
-		return
-	}
 	switch v.Type() {
-	case reflect.TypeFor[shape.Document]():
+	case timeType:
+		v.Set(reflect.ValueOf(created.Add(time.Duration(f.n) * time.Millisecond)))
+	case documentType:
 		v.SetBytes(fmt.Appendf(nil, `{"<a>":%q,"b":[%d.0,null]}`, path, f.n))
-		return
-	case reflect.TypeFor[[]byte]():
+	case bytesType:
 		v.SetBytes([]byte{0, 255, byte(f.n & 0xff), '<'})
-		return
+	default:
+		f.fillKind(v, path)
 	}
+}
+
+// fillKind is fill for what is told by its kind.
+func (f *filler) fillKind(v reflect.Value, path string) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
@@ -76,11 +83,17 @@ func variants(t reflect.Type) []variant {
 	switch t {
 	case timeType:
 		return nil
-	case reflect.TypeFor[[]byte]():
+	case bytesType:
 		return []variant{{" is empty", reflect.ValueOf([]byte{})}}
-	case reflect.TypeFor[shape.Document]():
+	case documentType:
 		return []variant{{" is {}", reflect.ValueOf(shape.Document("{}"))}, {" is null", reflect.ValueOf(shape.Document("null"))}}
+	default:
+		return kindVariants(t)
 	}
+}
+
+// kindVariants are variants of what is told by its kind.
+func kindVariants(t reflect.Type) []variant {
 	switch t.Kind() {
 	case reflect.Pointer:
 		return append(wrap(t.Elem(), "", func(v reflect.Value) reflect.Value {
