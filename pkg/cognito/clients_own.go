@@ -48,7 +48,13 @@ func (s *Service) setting(ctx context.Context, t target) (*Record, error) {
 	if !t.pool.Family.Begun {
 		return nil, nil
 	}
-	r, err := s.Store.Find(ctx, t.key())
+	return s.wholeSetting(ctx, t)
+}
+
+// wholeSetting reads what is set for the pool as a whole. For a client the pool's Begun does not count: it may have been read
+// before there was a client.
+func (s *Service) wholeSetting(ctx context.Context, t target) (*Record, error) {
+	r, err := s.Store.Find(ctx, Key{t.kind, t.pool.Owner(), wholePool})
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil
 	}

@@ -217,6 +217,22 @@ func TestGetUICustomization_Inherited(t *testing.T) {
 	assert.Equal(t, labelCSS, l.ui(pool, own)["CSS"])
 }
 
+// TestGetUICustomization_NewClient: what a client inherits was there before it, also where it was made, and all else that the
+// pool has, after the pool had been read.
+func TestGetUICustomization_NewClient(t *testing.T) {
+	t.Parallel()
+	l, before := newLab(t), newLab(t)
+	l.service.ChosenIDs, before.service.ChosenIDs = true, true
+	pool := l.create(poolOf("mine"))
+	before.createClient(before.create(poolOf("mine")), nil) // its id is that of the client to come
+	l.meanwhile("Find", func() {
+		l.do("CreateUserPoolDomain", prefix(pool, "mine"))
+		l.setUI(pool, obj{"CSS": logoCSS})
+		l.createClient(pool, nil)
+	})
+	assert.Equal(t, logoCSS, l.ui(pool, obj{"ClientId": before.client})["CSS"])
+}
+
 // TestUI_Again: one that ended and the next are two to a store, also in one millisecond.
 func TestUI_Again(t *testing.T) {
 	t.Parallel()

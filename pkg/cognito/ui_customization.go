@@ -18,7 +18,7 @@ func (s *Service) getUICustomization(
 		if r, err = s.setting(ctx, t); err != nil || r != nil || t.client == nil {
 			return err
 		}
-		if r, err = s.setting(ctx, target{kind: UIRecord, pool: t.pool}); err != nil {
+		if r, err = s.wholeSetting(ctx, t); err != nil {
 			return err
 		}
 		return s.unchanged(ctx, t.client)
