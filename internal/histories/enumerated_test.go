@@ -155,6 +155,8 @@ var (
 			[]call{listProviders()}, [][]call{{identify(0, false), createProvider(1)}, {deleteProvider(0), createProvider(1)}}},
 		{"two identity providers", []call{createPool(0, "one"), createProvider(0), identify(0, false), createProvider(1), createClient(0, 1)},
 			providerCalls(), idpReads, []call{listProviders()}, nil},
+		{"a pool to which nothing belongs", []call{createPool(0, "one")}, []call{createDomain(0, 0)}, []call{getUI(1), getUI(wide)}, nil,
+			[][]call{{createDomain(0, 0), setUI(wide, label), createClient(0, 1)}}},
 		{"a client to which nothing belongs", []call{createPool(0, "one"), createClient(0, 1), createDomain(0, 0)}, hangingCalls(), hangReads, nil, nil},
 		{"a client and what hangs on it",
 			[]call{createPool(0, "one"), createClient(0, 1), createDomain(0, 0), setRisk(1, "10.0.0.1/32"), setUI(1, logo), createBranding(1)},
