@@ -1,6 +1,7 @@
 package histories
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -8,6 +9,9 @@ import (
 
 // TestBroken: the checker sees what goes wrong in stores that are not sound.
 func TestBroken(t *testing.T) {
+	named := func(name string) scene {
+		return scenes[slices.IndexFunc(scenes, func(s scene) bool { return s.name == name })]
+	}
 	pool := poolScenes[1]
 	for name, c := range map[string]struct {
 		store  open
@@ -16,9 +20,9 @@ func TestBroken(t *testing.T) {
 	}{
 		"an ambiguous write is made again":       {newForgetful, pool, []fault{landed}},
 		"tier and rotation miss each other":      {newSkewed, clientScenes[1], []fault{interrupted}},
-		"scope and client miss each other":       {newCareless, recordScenes[2], []fault{interrupted}},
-		"provider and client miss each other":    {newCareless, recordScenes[3], []fault{interrupted}},
-		"domain and style sheet miss each other": {newCareless, recordScenes[5], []fault{interrupted}},
+		"scope and client miss each other":       {newCareless, named("a scope and a client"), []fault{interrupted}},
+		"provider and client miss each other":    {newCareless, named("an identity provider and a client"), []fault{interrupted}},
+		"domain and style sheet miss each other": {newCareless, named("a client to which nothing belongs"), []fault{interrupted}},
 		"a write is lost, in a table":            {newTable, pool, []fault{lost}},
 		"a write is lost, in a file":             {newFile, pool, []fault{lost}},
 	} {

@@ -249,7 +249,7 @@ func TestRandomCalls_Isolation(t *testing.T) {
 		a, b := keysOf(accountA)[:1], append(keysOf(accountB), et.NewKey("second", accountB, et.Everything))
 		for range 2 {
 			endpoints = append(endpoints, et.New(r, et.Keys(append(b, a...)...), et.Limited, et.World(r, declared),
-				func(c *endpoint.Config) { c.Quota = quota }))
+				func(c *endpoint.Config) { c.Quota, c.Random = quota, same{} }))
 		}
 		shared, alone := endpoints[0], endpoints[1]
 		for range rapid.IntRange(5, 40).Draw(r, "calls") {
@@ -273,6 +273,16 @@ func TestRandomCalls_Isolation(t *testing.T) {
 			require.Equal(r, before, poolsOfA(r, shared), "%s %s by B", operation, req.Body)
 		}
 	})
+}
+
+// same is a source of bytes that are all the same: what others took of it makes no difference.
+type same struct{}
+
+func (same) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'A'
+	}
+	return len(p), nil
 }
 
 // poolsOfA is what the store holds of A's pools and of what belongs to them, read past the endpoint.
