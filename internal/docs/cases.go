@@ -166,6 +166,8 @@ func (f *caseFile) sentences(d apierror.Descriptor) []string {
 	switch {
 	case all != nil || !slices.Contains(f.Exceptions, string(d.Code)):
 		return all
+	case f.Message != "":
+		return []string{code(f.Message)}
 	case d.Text == "":
 		return []string{"varies"}
 	default:

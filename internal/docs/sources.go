@@ -46,9 +46,10 @@ type caseFile struct {
 	Evidence         []string
 	Reads            []string
 	Confidence, Note string
-	// Test holds what a case cannot, Exceptions are what it raises then.
+	// Test holds what a case cannot, Exceptions are what it raises then, with Message, if not their own.
 	Test       string
 	Exceptions []string
+	Message    string
 	Cases      []trial
 	// Anchor is its place in its page, Link leads there from any page, Held to what tests it.
 	Anchor, Link, Held string

@@ -54,9 +54,10 @@ type operationRefusal struct {
 	Note       string
 	Cases      []trial
 	// Test is the name of the test where a case cannot say it, Exceptions are what
-	// it then sees.
+	// it then sees, with Message where that is not their own text.
 	Test       string
 	Exceptions []string
+	Message    string
 }
 
 func facts(t *testing.T) (all []fact) {

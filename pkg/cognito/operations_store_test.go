@@ -133,7 +133,11 @@ func TestFamily_Contended(t *testing.T) {
 			attempts++
 			return []error{cognito.ErrConflict, cognito.ErrNotFound}[attempts%2]
 		}
-		l.refuse(string(code), "The user pool "+id+" is being modified by other requests. Try again.", operation, l.request(operation, id))
+		text := "The user pool " + id + " is being modified by other requests. Try again."
+		if operation == "UpdateUserPoolClient" {
+			text = "Only one request to update user pool client can be processed at a time." // concurrent-update-client
+		}
+		l.refuse(string(code), text, operation, l.request(operation, id))
 		assert.Equal(t, 8, attempts, operation)
 		assert.Equal(t, "rule contention", l.entry.Refused, operation)
 	}

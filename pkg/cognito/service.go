@@ -174,13 +174,20 @@ func (s *Service) retry(ctx context.Context, call Call, id string, change func()
 	return withRule("contention", contended(call.Operation, id))
 }
 
-// contended is the refusal of a call that ran out of attempts. The service's own text is
-// known for UpdateUserPool only.
+// contentions are the service's texts about others who write, of the operations for which they are known
+// (concurrent-update-user-pool, concurrent-update-client).
+var contentions = map[string]string{
+	"UpdateUserPool":       apierror.Of(apierror.ConcurrentModification).Message,
+	"UpdateUserPoolClient": "Only one request to update user pool client can be processed at a time.",
+}
+
+// contended is the refusal of a call that ran out of attempts.
 func contended(o *Operation, id string) error {
-	if o.Name == "UpdateUserPool" {
-		return apierror.Of(apierror.ConcurrentModification)
+	text, known := contentions[o.Name]
+	if !known {
+		text = "The user pool " + id + " is being modified by other requests. Try again."
 	}
-	return apierror.New(apierror.ConcurrentModification, "The user pool "+id+" is being modified by other requests. Try again.")
+	return apierror.New(apierror.ConcurrentModification, text)
 }
 
 // jitter waits before the n-th repetition: 0 to 5, 10, 20 ... ms.
