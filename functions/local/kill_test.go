@@ -102,6 +102,8 @@ func (l *labels) learn(answer string) {
 	}
 }
 
+var label = regexp.MustCompile("<[0-9]+>")
+
 // hide puts labels in the place of values; show undoes that.
 func (l *labels) hide(text string) string {
 	return random.ReplaceAllStringFunc(text, func(v string) string {
@@ -109,6 +111,16 @@ func (l *labels) hide(text string) string {
 			return fmt.Sprintf("<%d>", i)
 		}
 		return v
+	})
+}
+
+// known is a text whose labels all have values: what has none yet is named as nobody is.
+func (l *labels) known(text string) string {
+	return label.ReplaceAllStringFunc(text, func(of string) string {
+		if n, err := strconv.Atoi(strings.Trim(of, "<>")); err != nil || n < len(l.values) {
+			return of
+		}
+		return "none"
 	})
 }
 
@@ -299,6 +311,7 @@ func (c *actor) state(say func(step) answer) (lines []string) {
 	mine, twins := c.mine, c.twins
 	defer func() { c.mine, c.twins = mine, twins }()
 	for _, look := range c.script.looks {
+		look.body = mine.known(look.body)
 		a := say(look)
 		lines = append(lines, fmt.Sprintf("%s %d %s", look.operation, a.status, a.text))
 	}
