@@ -14,7 +14,7 @@
 //	records.go      what else belongs to a pool under a name of the caller's choice, as groups.go,
 //	                resource_servers.go and identity_providers.go have it; pages.go is their lists
 //	identity_providers.go  identity providers; identity_providers_details.go is what sets their types apart
-//	pool.go         what is stored of a pool; store.go what belongs to one, and the contract of a store
+//	pool.go         what is stored of a pool; store.go what belongs to one, and the contract of a store; forms.go their forms
 //	queue.go        writers of one pool, one after the other
 //	facts.go        what only the caller's AWS account could tell
 //

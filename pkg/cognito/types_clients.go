@@ -71,8 +71,8 @@ type Client struct {
 	OwnUI   bool `json:",omitempty"`
 }
 
-// HasOwn tells whether records go with the client that only its own record names.
-func (c *Client) HasOwn() bool { return c.Branding != "" || c.OwnRisk || c.OwnUI }
+// hasOwn tells whether records go with the client that only its own record names.
+func (c *Client) hasOwn() bool { return c.Branding != "" || c.OwnRisk || c.OwnUI }
 
 // ClientSecret is a secret of an app client. The service must be able to return it: it is stored as it is.
 type ClientSecret struct {

@@ -27,20 +27,6 @@ type record struct {
 	Body  any // what cognito.NewBody has
 }
 
-// The forms of a record. As with pools, no version that does not know the later one changes the record: it would lose
-// what names the others, and leave them behind.
-const (
-	aloneRecord  = 1
-	namingRecord = 2 // an app client with a style, a risk configuration or a UI customization of its own
-)
-
-func recordFormat(r *cognito.Record) int {
-	if client, ok := r.Body.(*cognito.Client); ok && client.HasOwn() {
-		return namingRecord
-	}
-	return aloneRecord
-}
-
 var domainsBucket = []byte("domains")
 
 // placeOf is the bucket and the key of a record.
@@ -166,7 +152,7 @@ func putPool(tx *bbolt.Tx, p *cognito.Pool, value []byte) error {
 	if err != nil {
 		return err
 	}
-	if formatOf(p) != alonePool {
+	if p.Form() != cognito.PoolAlone {
 		if err := raiseFormat(tx); err != nil {
 			return err
 		}
@@ -277,7 +263,7 @@ func encodeRecord(r *cognito.Record) ([]byte, error) {
 	out := json.NewEncoder(&line)
 	out.SetEscapeHTML(false)
 	if err := out.Encode(record{
-		Format: recordFormat(r), Owner: r.Owner,
+		Format: r.Form(), Owner: r.Owner,
 		Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
 		Revision: r.Revision, CreateToken: r.CreateToken, Body: r.Body,
 	}); err != nil {
@@ -290,8 +276,8 @@ func decodeRecord(k cognito.Key, value []byte) (*cognito.Record, error) {
 	stored := record{Body: cognito.NewBody(k.Kind)}
 	err := json.Unmarshal(value, &stored)
 	switch {
-	case stored.Format > namingRecord: // also where something else than the format cannot be read
-		return nil, fmt.Errorf("%s has format %d, and this version reads up to %d", k, stored.Format, namingRecord)
+	case stored.Format > cognito.LatestRecord: // also where something else than the format cannot be read
+		return nil, fmt.Errorf("%s has format %d, and this version reads up to %d", k, stored.Format, cognito.LatestRecord)
 	case err != nil:
 		return nil, fmt.Errorf("%s cannot be read: %w", k, err)
 	case stored.Body == nil:

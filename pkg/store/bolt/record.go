@@ -89,29 +89,18 @@ func decodeHead(id string, value []byte) (head, error) {
 		return first, nil
 	}
 	first, err := unmarshal[head](id, line)
-	if err == nil && first.Format > loggedPool {
-		err = fmt.Errorf("pool %s has format %d, and this version reads up to %d", id, first.Format, loggedPool)
+	if err == nil && first.Format > cognito.LatestPool {
+		err = fmt.Errorf("pool %s has format %d, and this version reads up to %d", id, first.Format, cognito.LatestPool)
 	}
 	return first, err
 }
 
-// The forms of a pool. One with what an earlier version does not know of has a later form, so that no such version
-// changes the pool and loses that.
-const (
-	alonePool  = 0 // as it was before there were forms
-	familyPool = 2 // something belongs to it, or did
-	loggedPool = 3 // its logs are delivered
-)
-
+// formatOf is the form of a pool, 0 for the first: it was written before there were forms.
 func formatOf(p *cognito.Pool) int {
-	switch {
-	case p.LogConfigurations != nil:
-		return loggedPool
-	case p.Family.Begun:
-		return familyPool
-	default:
-		return alonePool
+	if form := p.Form(); form != cognito.PoolAlone {
+		return form
 	}
+	return 0
 }
 
 // cutHead cuts a head at what encode writes between its values: a list reads many, and

@@ -49,7 +49,7 @@ func endsAlone() condition {
 	return condition{
 		expression: new("#format <= :alone AND (attribute_not_exists(#settings.#protection) OR #settings.#protection <> :active)"),
 		names:      map[string]string{"#format": "Format", "#settings": "Settings", "#protection": "DeletionProtection"},
-		values:     attributes{":alone": number(alonePool), ":active": text(cognito.ProtectionActive)},
+		values:     attributes{":alone": number(cognito.PoolAlone), ":active": text(cognito.ProtectionActive)},
 	}
 }
 

@@ -12,17 +12,8 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// The forms in which items are written now. An item has its own, so that a later
-// version can read what this one wrote; this one refuses what a later one wrote.
-const (
-	alonePool = 1 // nothing belongs to the pool, or ever did
-	// Versions that do not know the later forms leave such pools and records alone.
-	familyPool   = 2 // something belongs to the pool, or did
-	loggedPool   = 3 // its logs are delivered
-	aloneRecord  = 1
-	namingRecord = 2 // an app client with a style, a risk configuration or a UI customization of its own
-	goneFormat   = 1
-)
+// goneFormat is the form of what is left of a pool that has ended. Those of pools and records are the domain's.
+const goneFormat = 1
 
 // poolPrefix tells pools from what else a partition holds.
 const poolPrefix = "POOL#"
@@ -66,15 +57,12 @@ func number(n int64) types.AttributeValue {
 }
 
 func encode(p *cognito.Pool) (attributes, error) {
-	format, family := alonePool, (*cognito.Family)(nil)
+	var family *cognito.Family
 	if p.Family.Begun {
-		format, family = familyPool, &p.Family
-	}
-	if p.LogConfigurations != nil {
-		format = loggedPool
+		family = &p.Family
 	}
 	m, err := attributevalue.MarshalMap(item{
-		PK: partitionKey(p.Partition), SK: poolPrefix + p.ID, Type: "Pool", Format: format,
+		PK: partitionKey(p.Partition), SK: poolPrefix + p.ID, Type: "Pool", Format: p.Form(),
 		Defaults: p.Defaults, Revision: p.Revision, CreateToken: p.CreateToken,
 		Created: p.Created.UnixMilli(), Modified: p.Modified.UnixMilli(),
 		Name: p.Name, Settings: p.Settings, Mfa: p.Mfa, LogConfigurations: p.LogConfigurations, Family: family,
@@ -111,7 +99,7 @@ func stripNulls(value types.AttributeValue) {
 }
 
 func decode(part cognito.Partition, m attributes) (*cognito.Pool, error) {
-	it, err := read[item](m, loggedPool)
+	it, err := read[item](m, cognito.LatestPool)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +116,7 @@ func decode(part cognito.Partition, m attributes) (*cognito.Pool, error) {
 }
 
 func decodeSummary(m attributes) (cognito.Summary, error) {
-	it, err := read[item](m, loggedPool)
+	it, err := read[item](m, cognito.LatestPool)
 	if err != nil {
 		return cognito.Summary{}, err
 	}

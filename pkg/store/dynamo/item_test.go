@@ -274,7 +274,7 @@ func TestWrite_TransactionLimit(t *testing.T) {
 			require.NoError(t, err)
 			body, ok := r.Body.(*cognito.Client)
 			require.True(t, ok)
-			body.Name = strings.Repeat("n", (sum-named.size()+n)/len(w.Put)-c.size())
+			body.Name = strings.Repeat("n", (sum-named.size(sizeOf(named.item))+n)/len(w.Put)-c.size(sizeOf(c.item)))
 			c, err = putChange(r)
 			require.NoError(t, err)
 			changes = append(changes, c)

@@ -57,16 +57,9 @@ func recordKey(k cognito.Key) attributes {
 // where it is zero, if it says so. What is a pointer, list or map is left to stripNulls.
 func scalarsLeftOut(o *attributevalue.EncoderOptions) { o.TagKey = "json" }
 
-func recordFormat(r *cognito.Record) int {
-	if client, ok := r.Body.(*cognito.Client); ok && client.HasOwn() {
-		return namingRecord
-	}
-	return aloneRecord
-}
-
 func encodeRecord(r *cognito.Record) (attributes, error) {
 	m, err := attributevalue.MarshalMap(record{
-		Type: string(r.Kind), Format: recordFormat(r),
+		Type: string(r.Kind), Format: r.Form(),
 		Account: r.Owner.Partition.Account, Region: r.Owner.Partition.Region, Pool: r.Owner.PoolID, Life: r.Owner.Life,
 		Revision: r.Revision, CreateToken: r.CreateToken, Created: r.Created.UnixMilli(), Modified: r.Modified.UnixMilli(),
 	})
@@ -84,7 +77,7 @@ func encodeRecord(r *cognito.Record) (attributes, error) {
 }
 
 func decodeRecord(k cognito.Key, m attributes) (*cognito.Record, error) {
-	it, err := read[record](m, namingRecord)
+	it, err := read[record](m, cognito.LatestRecord)
 	if err != nil {
 		return nil, err
 	}

@@ -41,9 +41,10 @@ type condition struct {
 	values     attributes
 }
 
-// size is what DynamoDB counts of a part of a transaction (DynamoDB Local tells it where there is too much).
-func (c *change) size() int {
-	n := sizeOf(c.item) + len(aws.ToString(c.condition.expression))
+// size is what DynamoDB counts of a part of a transaction (DynamoDB Local tells it where there is too much), whose item is
+// of a size.
+func (c *change) size(item int) int {
+	n := item + len(aws.ToString(c.condition.expression))
 	for _, name := range c.condition.names {
 		n += len(name)
 	}
@@ -81,7 +82,8 @@ func (s *Store) transact(ctx context.Context, changes ...change) error {
 	largest, sum := 0, 0
 	for _, c := range changes {
 		in.TransactItems = append(in.TransactItems, s.transactItem(c))
-		largest, sum = max(largest, sizeOf(c.item)), sum+c.size()
+		item := sizeOf(c.item)
+		largest, sum = max(largest, item), sum+c.size(item)
 	}
 	switch {
 	case largest > maxItem:
