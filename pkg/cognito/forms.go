@@ -10,7 +10,8 @@ const (
 	RecordAlone  = 1
 	RecordNaming = 2 // an app client that names records which go with it
 
-	LatestPool, LatestRecord = PoolLogged, RecordNaming
+	LatestPool   = PoolLogged
+	LatestRecord = RecordNaming
 )
 
 // Form is the pool's.
