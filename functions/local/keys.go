@@ -23,7 +23,7 @@ func readKeys(ctx context.Context, o *options, stderr io.Writer) (*access.Source
 	if o.keys == "" {
 		return nil, nil
 	}
-	fetch := func(context.Context) ([]byte, error) { return readFile(o.keys, access.MaxDocument) }
+	fetch := func(context.Context) ([]byte, error) { return readFile(ctx, o.keys, access.MaxDocument) } // what makes the keys may take longer than a fetch
 	warn := func(err error) { _, _ = fmt.Fprintf(stderr, "Warning: -keys %s: %v\n", o.keys, err) }
 	keys := access.NewSource(fetch, endpoint.Scope(o.region), time.Now, warn)
 	if err := keys.Load(ctx); err != nil {
@@ -35,14 +35,25 @@ func readKeys(ctx context.Context, o *options, stderr io.Writer) (*access.Source
 	return keys, nil
 }
 
-// readFile takes one byte more than is allowed, which is then refused.
-func readFile(name string, most int64) ([]byte, error) {
-	f, err := os.Open(name) //nolint:gosec // G304: the user names the file
-	if err != nil {
-		return nil, err
+// readFile takes one byte more than is allowed, which is then refused. It ends with the context, as what is read may be a pipe that
+// nobody writes to.
+func readFile(ctx context.Context, name string, most int64) ([]byte, error) {
+	read := make(chan error, 1)
+	var data []byte
+	go func() {
+		f, err := os.Open(name) //nolint:gosec // G304: the user names the file
+		if err == nil {
+			data, err = io.ReadAll(io.LimitReader(f, most+1))
+			_ = f.Close() // it was only read
+		}
+		read <- err
+	}()
+	select {
+	case err := <-read:
+		return data, err
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	defer func() { _ = f.Close() }() // it was only read
-	return io.ReadAll(io.LimitReader(f, most+1))
 }
 
 // modeWarning is a warning of a file with secrets that others on this machine may use.

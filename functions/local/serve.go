@@ -23,23 +23,20 @@ import (
 
 // serve runs the endpoint until the context ends.
 func serve(ctx context.Context, o *options, getenv func(string) string, stdout, stderr io.Writer) (err error) {
-	declared, err := readWorld(o.world)
+	declared, err := readWorld(ctx, o.world)
 	if err != nil {
-		return err
+		return unlessEnded(ctx, err)
 	}
 	s, err := openStore(ctx, o, getenv)
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return nil // it was ended before it could begin
-	case err != nil:
-		return err
+	if err != nil {
+		return unlessEnded(ctx, err)
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
 	lines := newOutput(stdout, func(n int) []byte { return missingEntries(o.log, n) })
 	defer flush(lines, stderr)
 	keys, err := readKeys(ctx, o, stderr)
 	if err != nil {
-		return err
+		return unlessEnded(ctx, err)
 	}
 	listener, err := listen(ctx, o.listen) // not before the store can answer: who gets a connection expects that
 	if err != nil {
@@ -59,12 +56,20 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 	return serveUntil(ctx, server, localapi.Limit(server, listener, o.connections), shutdownTimeout)
 }
 
+// unlessEnded is why the program cannot start, and nil where it was ended before it could.
+func unlessEnded(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
 // readWorld reads the file of -world; nil, which declares nothing, without one.
-func readWorld(file string) (*world.World, error) {
+func readWorld(ctx context.Context, file string) (*world.World, error) {
 	if file == "" {
 		return nil, nil
 	}
-	data, err := readFile(file, world.MaxDocument)
+	data, err := readFile(ctx, file, world.MaxDocument)
 	if err != nil {
 		return nil, fmt.Errorf("-world: %w", err)
 	}
