@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -27,7 +28,7 @@ as long, and there must be room for a second one beside it.
 type errUsage struct{ error }
 
 // fileCommand is the command "backup" or "compact".
-func fileCommand(args []string, getenv func(string) string, stdout io.Writer) error {
+func fileCommand(ctx context.Context, args []string, getenv func(string) string, stdout io.Writer) error {
 	name := args[0]
 	f := flag.NewFlagSet(name, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
@@ -52,13 +53,13 @@ func fileCommand(args []string, getenv func(string) string, stdout io.Writer) er
 		return errUsage{fmt.Errorf("%s: %w", name, err)}
 	}
 	if name == "backup" {
-		return backup(*data, f.Arg(0), *overwrite, stdout)
+		return backup(ctx, *data, f.Arg(0), *overwrite, stdout)
 	}
-	return compact(*data, stdout)
+	return compact(ctx, *data, stdout)
 }
 
-func backup(data, to string, overwrite bool, stdout io.Writer) error {
-	n, err := bolt.Backup(data, to, overwrite)
+func backup(ctx context.Context, data, to string, overwrite bool, stdout io.Writer) error {
+	n, err := bolt.Backup(ctx, data, to, overwrite)
 	switch {
 	case errors.Is(err, fs.ErrExist) && !overwrite:
 		return fmt.Errorf("backup: %w; it is replaced with -overwrite only", err)
@@ -69,8 +70,8 @@ func backup(data, to string, overwrite bool, stdout io.Writer) error {
 	return err
 }
 
-func compact(data string, stdout io.Writer) error {
-	n, err := bolt.Compact(data)
+func compact(ctx context.Context, data string, stdout io.Writer) error {
+	n, err := bolt.Compact(ctx, data)
 	if err != nil {
 		return fmt.Errorf("compact: %w", err)
 	}

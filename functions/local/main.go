@@ -49,7 +49,7 @@ func main() {
 // run is the program: it serves until the context ends and returns the exit status.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
 	if len(args) > 0 && isCommand(args[0]) {
-		return runCommand(args, getenv, stdout, stderr)
+		return runCommand(ctx, args, getenv, stdout, stderr)
 	}
 	o, err := parse(args, getenv)
 	switch {
@@ -70,11 +70,11 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 func isCommand(word string) bool { return word == "keys" || word == "backup" || word == "compact" }
 
 // runCommand is the program where its first word is one of a command.
-func runCommand(args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+func runCommand(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
 	if args[0] == "keys" {
 		return exitStatus(stderr, newKey(args[1:], stdout, stderr), 2)
 	}
-	err := fileCommand(args, getenv, stdout)
+	err := fileCommand(ctx, args, getenv, stdout)
 	if _, wrong := errors.AsType[errUsage](err); wrong {
 		return exitStatus(stderr, err, 2)
 	}

@@ -27,7 +27,8 @@
 //	commit.go  how writes share transactions
 //	open.go    what is done with a file before it is trusted
 //	create.go  how a new file appears whole
-//	pages.go   what bbolt believes of a file without looking
+//	pages.go   what bbolt believes of a file without looking: its length, its list of free pages
+//	tree.go    and what its other pages say of themselves
 //	place.go   a file that somebody else removes, replaces or cuts while it is open; holder*.go who has one
 //	copy.go    backup and compaction of a file that nobody has open
 //	memory.go  a file that is gone with its process
@@ -38,10 +39,12 @@
 package bolt
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"go.etcd.io/bbolt"
@@ -114,7 +117,7 @@ func (s *Store) List(ctx context.Context, part cognito.Partition, after string, 
 		for ; id != nil && len(list) < limit; id, value = cursor.Next() {
 			summary, err := decodeSummary(string(id), value)
 			if err != nil {
-				trace.Of(ctx).LeaveOut(string(id))
+				trace.Of(ctx).LeaveOut(named(string(id)))
 				continue
 			}
 			list = append(list, summary)
@@ -172,18 +175,20 @@ func (s *Store) CountPage(ctx context.Context, part cognito.Partition, _ string)
 // Counts is how many pools each account and region has that has any. It reads no
 // pool, only the number that each bucket has of its own.
 func (s *Store) Counts() (counts map[cognito.Partition]int, err error) {
+	defer damage(&err)
 	counts = map[cognito.Partition]int{}
-	err = s.db.View(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *bbolt.Tx) error {
 		cursor := tx.Cursor()
-		for name, _ := cursor.Seek([]byte(poolsPrefix)); ; name, _ = cursor.Next() {
+		for name, _ := cursor.Seek([]byte(poolsPrefix)); bytes.HasPrefix(name, []byte(poolsPrefix)); name, _ = cursor.Next() {
 			part, ok := partitionOf(name)
 			if !ok {
-				return nil
+				return fmt.Errorf("%w: a name of no account and region", ErrDamaged) // which may be anything, also a secret
 			}
 			if n := tx.Bucket(name).Sequence(); n > 0 {
 				counts[part] = int(n) //nolint:gosec // G115: a number of pools
 			}
 		}
+		return nil
 	})
 	return counts, err
 }
@@ -193,12 +198,23 @@ func (s *Store) read(ctx context.Context, do func(*bbolt.Tx) error) error {
 	trace.Of(ctx).StoreCalls++
 	err := ctx.Err()
 	if err == nil {
-		err = s.db.View(do)
+		err = s.view(do)
 	}
 	if err != nil {
 		return fmt.Errorf("bolt: %w", err)
 	}
 	return nil
+}
+
+func (s *Store) view(do func(*bbolt.Tx) error) error {
+	return s.db.View(func(tx *bbolt.Tx) error { return guarded(tx, do) })
+}
+
+// guarded does what reads pages, of which a damaged one can lead bbolt to memory that is none: that is a panic then, as whatever else
+// bbolt finds wrong, and not the end of the process. The end of a transaction is not guarded: it would stay for ever.
+func guarded(tx *bbolt.Tx, do func(*bbolt.Tx) error) error {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	return do(tx)
 }
 
 // find is the value of a pool, which is valid within the transaction.
@@ -224,5 +240,5 @@ func partitionOf(bucket []byte) (part cognito.Partition, ok bool) {
 	if ok {
 		part.Account, part.Region, ok = strings.Cut(rest, "/")
 	}
-	return part, ok
+	return part, ok && cognito.CheckAccount(part.Account) == nil && cognito.CheckRegion(part.Region) == nil
 }

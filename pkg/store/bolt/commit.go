@@ -108,7 +108,7 @@ func (s *Store) together(group []*write) (err error) {
 			if w.err = w.refusal(tx); w.err != nil {
 				continue
 			}
-			if w.apply(tx) != nil {
+			if guarded(tx, w.apply) != nil {
 				return errAlone
 			}
 			end = nil
@@ -127,7 +127,7 @@ func (s *Store) alone(w *write) error {
 		if err := w.refusal(tx); err != nil {
 			return err
 		}
-		return w.apply(tx)
+		return guarded(tx, w.apply)
 	})
 }
 
@@ -135,5 +135,5 @@ func (w *write) refusal(tx *bbolt.Tx) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
-	return w.check(tx)
+	return guarded(tx, w.check)
 }

@@ -1,12 +1,13 @@
 package bolt
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
+	"sync"
 
 	"go.etcd.io/bbolt"
 )
@@ -17,93 +18,159 @@ type Sizes struct{ Before, After int64 }
 // compactStep is how much a transaction of a compaction has at most, in bytes, so that it takes no more memory than a few times that.
 const compactStep = 16 << 20
 
-// Backup copies a file that nobody writes to into another, which has its name when it is whole and on the disk, and the mode of
-// the first. All pages are checked first. An error names the file that it is about and wraps what Open's wrap, or fs.ErrExist
-// where the other file is there and is not to be overwritten.
-func Backup(from, to string, overwrite bool) (n Sizes, err error) {
-	from, to = target(from), target(to)
-	db, err := openToCopy(from)
+// Backup copies a file that nobody writes to into another one, which has its name when it is whole and on the disk, and the mode and
+// the owner of the first; where it cannot have that owner, others have no access. All pages are checked first. An error names the file
+// that it is about and wraps what Open's wrap, the cause of the context's end, or fs.ErrExist where the other file is there and is not
+// to be overwritten.
+func Backup(ctx context.Context, path, to string, overwrite bool) (n Sizes, err error) {
+	path, to = target(path), target(to)
+	from, err := settled(func() (source, error) { return openToCopy(path) })
 	if err != nil {
-		return n, at(from, err)
+		return n, at(path, err)
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	source, err := os.Stat(from)
+	defer func() { err = errors.Join(err, from.Close()) }()
+	like, err := from.file.Stat()
 	if err != nil {
-		return n, at(from, err)
+		return n, at(path, err)
 	}
-	if there, err := os.Stat(to); err == nil && (!overwrite || os.SameFile(there, source) || there.IsDir()) {
-		return n, at(to, fs.ErrExist)
+	release, err := replaceable(to, like, overwrite)
+	if err != nil {
+		return n, at(to, err)
 	}
-	if err := soundness(db); err != nil {
-		return n, at(from, err)
+	defer func() { err = errors.Join(err, release()) }()
+	if err := soundness(from); err != nil {
+		return n, at(path, err)
 	}
-	n.Before = source.Size()
-	n.After, err = whole(to, source, overwrite, func(file *os.File) error {
-		return db.View(func(tx *bbolt.Tx) error {
+	n.Before = like.Size()
+	n.After, err = whole(ctx, to, overwrite, func(file *os.File) error {
+		if err := from.View(func(tx *bbolt.Tx) error {
 			_, err := tx.WriteTo(file)
 			return err
-		})
+		}); err != nil {
+			return err
+		}
+		if own(file, like) != nil {
+			return file.Chmod(like.Mode().Perm() & 0o700)
+		}
+		return errors.Join(file.Chmod(like.Mode().Perm()), onWindows(release))
 	})
 	return n, at(to, err)
 }
 
+// replaceable has what may be replaced stay where it is until it is released: nobody has it open, nor opens it.
+func replaceable(to string, source fs.FileInfo, overwrite bool) (release func() error, err error) {
+	release = func() error { return nil }
+	there, err := os.Stat(to)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return release, nil
+	case err != nil:
+		return nil, err
+	case there.IsDir():
+		return nil, errors.New("it is a folder")
+	case os.SameFile(there, source):
+		return nil, errors.New("it is the file itself")
+	case !there.Mode().IsRegular():
+		return nil, errors.New("it is no regular file")
+	case !overwrite:
+		return nil, fs.ErrExist
+	}
+	held, err := openToRead(to)
+	switch {
+	case err == nil:
+		return sync.OnceValue(held.Close), nil
+	case errors.Is(err, ErrLocked):
+		return nil, err
+	}
+	return release, nil // nobody can have it open but who finds the same wrong with it
+}
+
+// onWindows does what has to be before an open file is replaced there.
+func onWindows(do func() error) error {
+	if runtime.GOOS == "windows" {
+		return do()
+	}
+	return nil
+}
+
 // Compact gives the space back to the system that a file keeps free for what is yet to come. Its records go into a new file of
-// the same mode, which then takes its place; nobody has the file meanwhile. Errors are as Open's.
-func Compact(path string) (n Sizes, err error) {
+// the same mode and owner, which then takes its place; nobody has the file meanwhile. Errors are as Backup's.
+func Compact(ctx context.Context, path string) (n Sizes, err error) {
 	path = target(path)
-	n, err = compact(path)
+	n, err = settled(func() (Sizes, error) { return compact(ctx, path) })
 	return n, at(path, err)
 }
 
-func compact(path string) (n Sizes, err error) {
-	db, err := openToCopy(path)
+func compact(ctx context.Context, path string) (n Sizes, err error) {
+	from, err := openToCopy(path)
 	if err != nil {
 		return n, err
 	}
-	if err := errors.Join(soundness(db), db.Close()); err != nil {
+	if err := errors.Join(soundness(from), from.Close()); err != nil {
 		return n, err
 	}
-	s, err := openAt(Options{Path: path})
+	s, err := openAt(path, false)
 	if err != nil {
 		return n, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	source, err := os.Stat(path)
+	like, err := os.Stat(path)
 	if err != nil {
 		return n, err
 	}
-	n.Before = source.Size()
-	n.After, err = whole(path, source, true, func(file *os.File) error {
-		if err := s.compactInto(file.Name()); err != nil || runtime.GOOS != "windows" {
+	n.Before = like.Size()
+	n.After, err = whole(ctx, path, true, func(file *os.File) error {
+		if err := own(file, like); err != nil {
+			return fmt.Errorf("a new file cannot have its owner and group: %w", withoutPath(err))
+		}
+		if err := s.compactInto(ctx, file.Name()); err != nil {
 			return err
 		}
-		return s.db.Close() // Windows replaces no open file
+		return errors.Join(file.Chmod(like.Mode().Perm()), onWindows(s.db.Close))
 	})
 	return n, err
 }
 
-func (s *Store) compactInto(path string) error {
-	to, err := bbolt.Open(path, private, writing(false))
-	if err != nil {
+func (s *Store) compactInto(ctx context.Context, path string) error {
+	var to source
+	var err error
+	options := writing(false)
+	options.OpenFile = func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
+		to.file, err = os.OpenFile(name, flag, mode) //nolint:gosec // G304: it was just made
+		return to.file, err
+	}
+	if to.DB, err = bbolt.Open(path, private, options); err != nil {
 		return err
 	}
-	return errors.Join(bbolt.Compact(to, s.db, compactStep), soundness(to), to.Close())
+	defer cancelBy(ctx, to.file)()
+	if err = bbolt.Compact(to.DB, s.db, compactStep); err == nil {
+		err = soundness(to)
+	}
+	return errors.Join(err, to.Close())
+}
+
+// cancelBy closes a file when a context ends, so that what writes to it fails, unless that is stopped before.
+func cancelBy(ctx context.Context, file *os.File) (stop func() bool) {
+	return context.AfterFunc(ctx, func() { _ = file.Close() })
 }
 
 // openToCopy is openToRead for what somebody has to have written before.
-func openToCopy(path string) (*bbolt.DB, error) {
+func openToCopy(path string) (source, error) {
 	if err := inspect(path); err != nil {
-		return nil, err
+		return source{}, err
 	}
 	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
-		return nil, errors.Join(err, fmt.Errorf("%w: it is empty", ErrForeign))
+		return source{}, errors.Join(err, fmt.Errorf("%w: it is empty", ErrForeign))
 	}
 	return openToRead(path)
 }
 
 // soundness reads a whole file.
-func soundness(db *bbolt.DB) error {
-	return db.View(func(tx *bbolt.Tx) (found error) {
+func soundness(of source) error {
+	if err := checkTree(of.file, uint64(of.Info().PageSize)); err != nil { //nolint:gosec // G115: a size
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return of.View(func(tx *bbolt.Tx) (found error) {
 		for err := range tx.Check() { // to its end, or it stays
 			if found == nil {
 				found = fmt.Errorf("%w: %w", ErrDamaged, err)
@@ -113,9 +180,9 @@ func soundness(db *bbolt.DB) error {
 	})
 }
 
-// whole writes a file aside, with the mode and the owner of another one, and gives it its name when it is on the disk.
-func whole(path string, like fs.FileInfo, overwrite bool, write func(*os.File) error) (size int64, err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), aside)
+// whole writes a file aside and gives it its name when it is on the disk.
+func whole(ctx context.Context, path string, overwrite bool, write func(*os.File) error) (size int64, err error) {
+	file, err := newAside(path)
 	if err != nil {
 		return 0, err
 	}
@@ -123,8 +190,12 @@ func whole(path string, like fs.FileInfo, overwrite bool, write func(*os.File) e
 		if err = errors.Join(err, ignore(file.Close(), os.ErrClosed)); exists(file.Name()) {
 			err = errors.Join(err, os.Remove(file.Name()))
 		}
+		if err != nil && ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
 	}()
-	if err := errors.Join(write(file), file.Chmod(like.Mode().Perm()), own(file, like), file.Sync()); err != nil {
+	defer cancelBy(ctx, file)()
+	if err := errors.Join(write(file), file.Sync()); err != nil {
 		return 0, err
 	}
 	info, err := file.Stat()

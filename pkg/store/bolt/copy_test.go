@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -63,19 +64,19 @@ func TestBackup(t *testing.T) {
 	before, err := os.ReadFile(path)
 	require.NoError(t, err)
 	to := filepath.Join(t.TempDir(), "copy.db")
-	n, err := Backup(path, to, false)
+	n, err := Backup(t.Context(), path, to, false)
 	require.NoError(t, err)
 	assert.EqualValues(t, len(before), n.Before)
 	assert.Positive(t, n.After)
 
-	_, err = Backup(path, to, false)
+	_, err = Backup(t.Context(), path, to, false)
 	require.EqualError(t, err, to+": file already exists")
 	require.NoError(t, os.WriteFile(to, []byte("dear diary"), private))
-	_, err = Backup(path, to, true)
+	_, err = Backup(t.Context(), path, to, true)
 	require.NoError(t, err)
-	for _, same := range []string{path, filepath.Dir(path)} {
-		_, err = Backup(path, same, true)
-		require.ErrorIs(t, err, fs.ErrExist)
+	for other, says := range map[string]string{path: "it is the file itself", filepath.Dir(path): "it is a folder", os.DevNull: "it is no regular file"} {
+		_, err = Backup(t.Context(), path, other, true)
+		require.EqualError(t, err, other+": "+says)
 	}
 	after, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -89,7 +90,7 @@ func TestCompact(t *testing.T) {
 	path := full(t)
 	link := filepath.Join(t.TempDir(), "link")
 	require.NoError(t, os.Symlink(path, link))
-	n, err := Compact(link)
+	n, err := Compact(t.Context(), link)
 	require.NoError(t, err)
 	info, err := os.Stat(path)
 	require.NoError(t, err)
@@ -132,9 +133,9 @@ func TestCopy_Refused(t *testing.T) {
 		if c.content != nil {
 			require.NoError(t, os.WriteFile(path, c.content, private))
 		}
-		_, err := Compact(path)
+		_, err := Compact(t.Context(), path)
 		require.ErrorIs(t, err, c.want, name)
-		_, err = Backup(path, path+".copy", false)
+		_, err = Backup(t.Context(), path, path+".copy", false)
 		require.ErrorIs(t, err, c.want, name)
 		assert.NoFileExists(t, path+".copy", name)
 		if c.content != nil {
@@ -162,32 +163,69 @@ func withPageInUse(t *testing.T, content []byte) []byte {
 
 // TestOpen_Replaced opens a file that is being compacted: who has waited for it does not work on the file of before.
 func TestOpen_Replaced(t *testing.T) {
-	for _, c := range []struct {
-		open func(Options) (*Store, error)
+	used := func(s *Store, err error) error {
+		if err == nil {
+			err = errors.Join(s.Lost(), s.Create(t.Context(), numbered(0)), s.Close())
+		}
+		return err
+	}
+	for name, c := range map[string]struct {
+		open func(path string) error
 		want error
-	}{{Open, nil}, {openAt, errReplaced}} {
+	}{
+		"Open":       {func(path string) error { return used(Open(Options{Path: path})) }, nil},
+		"openAt":     {func(path string) error { return used(openAt(path, false)) }, errReplaced},
+		"openToRead": {func(path string) error { return second(openToRead(path)) }, errReplaced},
+		"Backup":     {func(path string) error { return second(Backup(t.Context(), path, path+".copy", false)) }, nil},
+		"Compact":    {func(path string) error { return second(Compact(t.Context(), path)) }, nil},
+	} {
 		path := full(t)
-		s, err := openAt(Options{Path: path})
+		s, err := openAt(path, false)
 		require.NoError(t, err)
 		opened := make(chan error, 1)
-		go func() {
-			other, err := c.open(Options{Path: path})
-			if err == nil {
-				err = errors.Join(other.Lost(), other.Create(t.Context(), numbered(0)), other.Close())
-			}
-			opened <- err
-		}()
+		go func() { opened <- c.open(path) }()
 		time.Sleep(lockWait / 10) // it waits for the lock by now
 		content, err := os.ReadFile(path)
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(path+".new", content, private))
 		require.NoError(t, os.Rename(path+".new", path))
 		require.NoError(t, s.Close())
-		require.ErrorIs(t, <-opened, c.want)
-		if c.want == nil {
+		require.ErrorIs(t, <-opened, c.want, name)
+		if name == "Open" {
 			s, err = Open(Options{Path: path})
 			require.NoError(t, err)
 			require.NoError(t, errors.Join(holds(t, s, numbered(0)), s.Close()))
 		}
 	}
+}
+
+func second[A any](_ A, err error) error { return err }
+
+// TestBackup_InUse: a copy does not take the place of a file that somebody has open.
+func TestBackup_InUse(t *testing.T) {
+	path := full(t)
+	to := filepath.Join(t.TempDir(), "live.db")
+	s, err := Open(Options{Path: to})
+	require.NoError(t, err)
+	_, err = Backup(t.Context(), path, to, true)
+	require.ErrorIs(t, err, ErrLocked)
+	assert.Contains(t, err.Error(), to+": ")
+	require.NoError(t, errors.Join(s.Lost(), s.Create(t.Context(), numbered(0)), s.Close()))
+	_, err = Backup(t.Context(), path, to, true)
+	require.NoError(t, err)
+	assertFull(t, to)
+}
+
+// TestCopy_Cancelled: what is interrupted leaves nothing behind.
+func TestCopy_Cancelled(t *testing.T) {
+	path := full(t)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	interrupted := errors.New("interrupted")
+	cancel(interrupted)
+	_, err := Backup(ctx, path, path+".copy", false)
+	require.EqualError(t, err, path+".copy: interrupted")
+	_, err = Compact(ctx, path)
+	require.EqualError(t, err, path+": interrupted")
+	assertAlone(t, path)
+	assertFull(t, path)
 }

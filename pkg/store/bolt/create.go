@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,25 +15,42 @@ const aside = ".userpools-new-"
 
 func isAside(path string) bool { return strings.HasPrefix(filepath.Base(path), aside) }
 
+// newAside makes an empty file in the folder of another one.
+func newAside(path string) (*os.File, error) {
+	file, err := os.CreateTemp(filepath.Dir(path), aside)
+	if err != nil {
+		return nil, fmt.Errorf("no file can be made in its folder: %w", withoutPath(err))
+	}
+	return file, nil
+}
+
+// withoutPath is an error of the system's without the name of a file that nobody has heard of.
+func withoutPath(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}
+
 // create makes a new file, which has its name only when it is whole and on the disk: a process that is killed, or that finds the
 // disk full, leaves none, or one that can be opened. fs.ErrExist is what it ends in where another process was faster.
-func create(o Options) (*Store, error) {
-	file, err := os.CreateTemp(filepath.Dir(o.Path), aside)
+func create(path string, fsync bool) (*Store, error) {
+	file, err := newAside(path)
 	if err != nil {
 		return nil, err
 	}
 	s := &Store{queue: newQueue(), leftover: file.Name()}
-	options := writing(o.Fsync)
+	options := writing(fsync)
 	options.OpenFile = func(string, int, os.FileMode) (*os.File, error) { return file, nil }
 	if s, err = start(s, file.Name(), options); err != nil {
 		return nil, err
 	}
 	err = errors.Join(s.db.Sync(), file.Chmod(private))
 	if err == nil {
-		err = publish(file.Name(), o.Path)
+		err = publish(file.Name(), path)
 	}
 	if err == nil {
-		s.place, err = newPlace(o.Path, file)
+		s.place, err = newPlace(path, file)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -34,10 +35,10 @@ func openLimited(path string, limit uint64) error {
 	}
 	switch os.Getenv(copyVariable) {
 	case "backup":
-		_, err := Backup(path, path+".copy", false)
+		_, err := Backup(context.Background(), path, path+".copy", false)
 		return err
 	case "compact":
-		_, err := Compact(path)
+		_, err := Compact(context.Background(), path)
 		return err
 	}
 	s, err := Open(Options{Path: path})

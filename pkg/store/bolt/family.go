@@ -208,7 +208,7 @@ func (s *Store) Records(ctx context.Context, of cognito.Owner, kind cognito.Reco
 			key := cognito.Key{Kind: kind, Owner: of, ID: id}
 			r, err := decodeRecord(key, value)
 			if err != nil {
-				trace.Of(ctx).LeaveOut(key.String())
+				trace.Of(ctx).LeaveOut(named(key.String()))
 				continue
 			}
 			list = append(list, r)

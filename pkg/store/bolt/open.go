@@ -1,11 +1,13 @@
 package bolt
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -57,8 +59,21 @@ var (
 // Open takes a file into use until Close. Its errors name the path once and wrap
 // ErrForeign, ErrDamaged, ErrNewer, ErrLocked or the operating system's error.
 func Open(o Options) (*Store, error) {
-	s, err := open(o)
+	s, err := settled(func() (*Store, error) { return open(target(o.Path), o.Fsync) })
+	if err == nil {
+		s.place.path = o.Path // a link may be pointed elsewhere later
+	}
 	return s, at(o.Path, err)
+}
+
+// settled does again what found that another process made, replaced or compacted the file meanwhile.
+func settled[T any](do func() (T, error)) (t T, err error) {
+	for range 3 {
+		if t, err = do(); !errors.Is(err, fs.ErrExist) && !errors.Is(err, errReplaced) {
+			return t, err
+		}
+	}
+	return t, ErrLocked
 }
 
 // at names the path of an error once.
@@ -79,52 +94,74 @@ func at(path string, err error) error {
 func target(path string) string {
 	for range 40 { // as many as the kernel follows
 		link, err := os.Readlink(path)
-		switch {
-		case err != nil:
+		if err != nil {
 			return path
-		case !filepath.IsAbs(link):
-			link = filepath.Join(filepath.Dir(path), link)
 		}
-		path = link
+		if !filepath.IsAbs(link) {
+			link = folderOf(path) + string(filepath.Separator) + link // and no Join, to which .. is no link's
+		}
+		path = filepath.Join(folderOf(link), filepath.Base(link))
 	}
 	return path
 }
 
-func open(o Options) (s *Store, err error) {
-	o.Path = target(o.Path)
-	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
+// folderOf is the folder that a path begins with, and not a link to it, where it is there.
+func folderOf(path string) string {
+	folder, _ := filepath.Split(path)
+	if actual, err := filepath.EvalSymlinks(cmp.Or(folder, ".")); err == nil {
+		return actual
+	}
+	return filepath.Clean(folder)
+}
+
+func open(path string, fsync bool) (*Store, error) {
+	if os.IsPathSeparator(path[len(path)-1]) {
+		return nil, errFolder
+	}
+	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
-	for range 3 { // another process may make the file meanwhile, or compact it
-		err = inspect(o.Path)
-		if errors.Is(err, fs.ErrNotExist) {
-			s, err = create(o)
-		} else if err == nil {
-			s, err = openAt(o)
-		}
-		if !errors.Is(err, fs.ErrExist) && !errors.Is(err, errReplaced) {
-			return s, err
-		}
+	err := inspect(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return create(path, fsync)
+	} else if err != nil {
+		return nil, err
 	}
-	return nil, ErrLocked
+	return openAt(path, fsync)
+}
+
+// makeFolder makes a folder where it is missing, and has its name on the disk.
+func makeFolder(path string) error {
+	if exists(path) {
+		return nil
+	}
+	if err := makeFolder(filepath.Dir(path)); err != nil {
+		return err
+	}
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncFolder(path)
 }
 
 // errReplaced: the file that was opened is not the one that its path names by now.
 var errReplaced = errors.New("replaced while it was opened")
 
+var errFolder = fmt.Errorf("%w: it is a folder", ErrForeign)
+
 // openAt opens the file that a path names, which was inspected.
-func openAt(o Options) (_ *Store, err error) {
+func openAt(path string, fsync bool) (_ *Store, err error) {
 	defer damage(&err)
-	options := writing(o.Fsync)
+	options := writing(fsync)
 	s := &Store{queue: newQueue()}
 	options.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
 		f, err := os.OpenFile(name, flag, mode) //nolint:gosec // G304: the user names the file
 		if err == nil {
-			s.place, err = newPlace(o.Path, f)
+			s.place, err = newPlace(path, f)
 		}
 		return f, err
 	}
-	if s, err = start(s, o.Path, options); err != nil {
+	if s, err = start(s, path, options); err != nil {
 		return nil, err
 	}
 	if s.Lost() != nil {
@@ -172,37 +209,55 @@ func inspect(path string) error {
 	case err != nil:
 		return err
 	case info.IsDir():
-		return fmt.Errorf("%w: it is a folder", ErrForeign)
+		return errFolder
+	case !info.Mode().IsRegular(): // a disk would be written to
+		return fmt.Errorf("%w: it is no regular file", ErrForeign)
 	case info.Size() == 0:
 		return nil
 	}
-	db, err := openToRead(path)
+	from, err := openToRead(path)
 	if err != nil {
 		return err
 	}
-	return db.Close()
+	return from.Close()
+}
+
+// source is a file that is open to be read. Others can read it meanwhile, and nobody write.
+type source struct {
+	*bbolt.DB
+	file *os.File // until Close
 }
 
 // openToRead opens a file that is one of this package, or empty of buckets, and of which
-// all is there that bbolt trusts without looking. Others can read it meanwhile, and nobody write.
-func openToRead(path string) (db *bbolt.DB, err error) {
+// all is there that bbolt trusts without looking, except for its tree of pages.
+func openToRead(path string) (from source, err error) {
 	defer func() {
-		if err != nil && db != nil {
-			err, db = errors.Join(err, db.Close()), nil
+		if err != nil && from.DB != nil {
+			err = errors.Join(err, from.Close())
 		}
 	}()
 	defer damage(&err)
-	db, err = bbolt.Open(path, private, &bbolt.Options{Timeout: lockWait, ReadOnly: true, NoStatistics: true})
-	if err != nil {
-		return nil, classify(path, err)
+	options := bbolt.Options{Timeout: lockWait, ReadOnly: true, NoStatistics: true}
+	options.OpenFile = func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
+		from.file, err = os.OpenFile(name, flag, mode) //nolint:gosec // G304: the user names the file
+		return from.file, err
 	}
-	err = db.View(func(tx *bbolt.Tx) error {
-		if err := checkPages(path, db.Info().PageSize, tx.Size()); err != nil {
+	if from.DB, err = bbolt.Open(path, private, &options); err != nil {
+		return from, classify(path, err)
+	}
+	opened, err := from.file.Stat()
+	if err != nil {
+		return from, err
+	}
+	if now, err := os.Stat(path); err != nil || !os.SameFile(now, opened) {
+		return from, errReplaced
+	}
+	return from, from.View(func(tx *bbolt.Tx) error {
+		if err := checkPages(from.file, from.Info().PageSize, tx.Size()); err != nil {
 			return err
 		}
-		return checkMark(tx)
+		return guarded(tx, checkMark)
 	})
-	return db, err
 }
 
 func checkMark(tx *bbolt.Tx) error {
@@ -213,8 +268,12 @@ func checkMark(tx *bbolt.Tx) error {
 		}
 		return ErrForeign
 	}
-	if found := string(mark.Get(formatKey)); found != format && found != familyFormat {
-		return fmt.Errorf("%w (format %q)", ErrNewer, found)
+	found := string(mark.Get(formatKey))
+	if _, err := strconv.ParseUint(found, 10, 32); err != nil {
+		return fmt.Errorf("%w: its mark has no format", ErrDamaged)
+	}
+	if found != format && found != familyFormat {
+		return fmt.Errorf("%w (format %s)", ErrNewer, found)
 	}
 	return nil
 }

@@ -79,8 +79,8 @@ func TestOpen_File(t *testing.T) {
 		{"bbolt's, of another program", bboltFile(t, "books", "dune", "1965"), ErrForeign, "not a file of user pools"},
 		{"of the version before records", bboltFile(t, "userpools", "format", "1"), nil, ""},
 		{"of this version", bboltFile(t, "userpools", "format", "2"), nil, ""},
-		{"of a newer version", bboltFile(t, "userpools", "format", "3"), ErrNewer, `written by a newer version of this program (format "3")`},
-		{"of a version that nobody knows", bboltFile(t, "userpools", "form", ""), ErrNewer, `written by a newer version of this program (format "")`},
+		{"of a newer version", bboltFile(t, "userpools", "format", "3"), ErrNewer, "written by a newer version of this program (format 3)"},
+		{"without its format", bboltFile(t, "userpools", "form", ""), ErrDamaged, "the file is damaged: its mark has no format"},
 		{"ours, without its last page", ours[:(pages-1)*page], ErrDamaged, fmt.Sprintf("the file is damaged: it is cut short, %d of %d bytes", (pages-1)*page, pages*page)},
 		{"ours, cut to half", ours[:pages/2*page], ErrDamaged, fmt.Sprintf("the file is damaged: it is cut short, %d of %d bytes", pages/2*page, pages*page)},
 		{"ours, cut to a page", ours[:page], ErrDamaged, fmt.Sprintf("the file is damaged: file size too small %d", page)},
@@ -327,6 +327,15 @@ func TestOpen_Link(t *testing.T) {
 	info, err := os.Lstat(filepath.Join(folder, "later", "pools.db"))
 	require.NoError(t, err)
 	assert.True(t, info.Mode().IsRegular())
+
+	require.NoError(t, os.MkdirAll(filepath.Join(folder, "real", "below"), 0o700)) // .. is the folder's that a link leads to
+	require.NoError(t, os.Symlink(filepath.Join("real", "below"), filepath.Join(folder, "short")))
+	require.NoError(t, os.Symlink(filepath.Join("..", "pools.db"), filepath.Join(folder, "real", "below", "link")))
+	s, err := Open(Options{Path: filepath.Join(folder, "short", "link")})
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	assert.FileExists(t, filepath.Join(folder, "real", "pools.db"))
+	assert.NoFileExists(t, filepath.Join(folder, "pools.db"))
 }
 
 // TestLost has somebody else do something to the file that is open.
@@ -348,7 +357,14 @@ func TestLost(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(err.Error(), path))
 		require.NoError(t, s.Close())
 	}
-	s, err := OpenMemory()
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(filepath.Join(t.TempDir(), "pools.db"), link))
+	s, err := Open(Options{Path: link})
+	require.NoError(t, err)
+	require.NoError(t, errors.Join(s.Lost(), os.Remove(link), os.Symlink(full(t), link)))
+	require.ErrorIs(t, s.Lost(), ErrLost, "linked elsewhere")
+	require.NoError(t, s.Close())
+	s, err = OpenMemory()
 	require.NoError(t, err)
 	require.NoError(t, errors.Join(s.Lost(), s.Close()))
 }
@@ -361,6 +377,13 @@ func TestOpen_SystemError(t *testing.T) {
 	_, err = Open(Options{Path: t.TempDir()})
 	assert.ErrorIs(t, err, ErrForeign)
 	assert.ErrorContains(t, err, "it is a folder")
+	later := filepath.Join(t.TempDir(), "later") + string(filepath.Separator)
+	_, err = Open(Options{Path: later})
+	assert.ErrorContains(t, err, "it is a folder")
+	assert.NoDirExists(t, later)
+	_, err = Open(Options{Path: os.DevNull})
+	assert.ErrorIs(t, err, ErrForeign)
+	assert.ErrorContains(t, err, "it is no regular file")
 	if runtime.GOOS == "linux" {
 		_, err = Open(Options{Path: "/proc/pools.db"})
 		assert.NotErrorIs(t, err, ErrForeign)

@@ -8,11 +8,17 @@ import (
 	"syscall"
 )
 
-// own gives a file to the owner of another one: who compacts as root a file of somebody else's must not take it away.
+// own gives a file to the owner and the group of another one, where it has not both already. Only root can give it to another owner, and
+// others to a group of their own.
 func own(file *os.File, like fs.FileInfo) error {
-	of, ok := like.Sys().(*syscall.Stat_t)
-	if !ok || os.Geteuid() != 0 {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	has, ok := info.Sys().(*syscall.Stat_t)
+	wanted, both := like.Sys().(*syscall.Stat_t)
+	if !ok || !both || has.Uid == wanted.Uid && has.Gid == wanted.Gid {
 		return nil
 	}
-	return file.Chown(int(of.Uid), int(of.Gid))
+	return file.Chown(int(wanted.Uid), int(wanted.Gid))
 }

@@ -39,12 +39,7 @@ const (
 )
 
 // checkPages looks at a file of which bbolt has found a meta page: whether it has all its bytes, and its list of free pages.
-func checkPages(path string, pageSize int, size int64) error {
-	f, err := os.Open(path) //nolint:gosec // G304: the user names the file
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }() // it was only read
+func checkPages(f *os.File, pageSize int, size int64) error {
 	info, err := f.Stat()
 	if err != nil {
 		return err
@@ -52,47 +47,48 @@ func checkPages(path string, pageSize int, size int64) error {
 	if info.Size() < size {
 		return fmt.Errorf("%w: it is cut short, %d of %d bytes", ErrDamaged, info.Size(), size)
 	}
-	if err := checkFreelist(f, uint64(pageSize)); err != nil { //nolint:gosec // G115: a size
+	if _, err := freePages(f, uint64(pageSize)); err != nil { //nolint:gosec // G115: a size
 		return fmt.Errorf("%w: its list of free pages cannot be: %w", ErrDamaged, err)
 	}
 	return nil
 }
 
-func checkFreelist(f io.ReaderAt, pageSize uint64) error {
+// freePages are those of the list, in ascending order.
+func freePages(f io.ReaderAt, pageSize uint64) ([]uint64, error) {
 	m := latestMeta(f, pageSize)
 	if m.Freelist == noFreelist {
-		return nil
+		return nil, nil
 	}
 	var head pageHeader
 	if err := readAt(f, m.Freelist*pageSize, &head); err != nil {
-		return err
+		return nil, err
 	}
 	end := m.Freelist + uint64(head.Overflow) + 1
 	if head.ID != m.Freelist || head.Flags != freelistFlag || end > m.Pages {
-		return fmt.Errorf("page %d is none", m.Freelist)
+		return nil, fmt.Errorf("page %d is none", m.Freelist)
 	}
 	at, count := m.Freelist*pageSize+headerSize, uint64(head.Count)
 	if count == manyFree {
 		if err := readAt(f, at, &count); err != nil {
-			return err
+			return nil, err
 		}
 		at += 8
 	}
 	if room := (end*pageSize - at) / 8; count > room {
-		return fmt.Errorf("it has %d pages and room for %d", count, room)
+		return nil, fmt.Errorf("it has %d pages and room for %d", count, room)
 	}
 	free := make([]uint64, count)
 	if err := readAt(f, at, free); err != nil {
-		return err
+		return nil, err
 	}
 	last := uint64(1)
 	for _, id := range free {
 		if id <= last || id >= m.Pages || id == m.Root || m.Freelist <= id && id < end {
-			return fmt.Errorf("page %d after %d, of %d", id, last, m.Pages)
+			return nil, fmt.Errorf("page %d after %d, of %d", id, last, m.Pages)
 		}
 		last = id
 	}
-	return nil
+	return free, nil
 }
 
 // latestMeta is that of the last transaction, as bbolt chooses it.

@@ -140,3 +140,12 @@ func unmarshal[T any](id string, line []byte) (v T, err error) {
 }
 
 func milliseconds(n int64) time.Time { return time.UnixMilli(n).UTC() }
+
+// named is what a log calls a pool or a record that cannot be read. A key that a damaged page has can run into a value, and so into a
+// secret: every value begins with a brace.
+func named(key string) string {
+	if strings.ContainsAny(key, "{}\"") {
+		return "one of a damaged page"
+	}
+	return key
+}
