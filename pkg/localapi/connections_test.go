@@ -191,37 +191,3 @@ func TestLimit_Close(t *testing.T) {
 	}
 	waiting.closed(t)
 }
-
-// TestServe_LargeBodies: eight at a time, and small ones beside them.
-func TestServe_LargeBodies(t *testing.T) {
-	held, release := make(chan int, 100), make(chan bool)
-	s := start(t, func(_ *http.Server, h *localapi.Handler) {
-		h.Serve = func(_ context.Context, r *request.Request) *awsjson.Response {
-			if len(r.Body) >= 8<<10 {
-				held <- len(r.Body)
-				<-release
-			}
-			return okay
-		}
-	})
-	answers := make(chan error)
-	for range 10 {
-		go func() {
-			resp, err := s.Client().Post(s.URL, "", strings.NewReader(strings.Repeat("x", 8<<10)))
-			if err == nil {
-				_ = resp.Body.Close()
-			}
-			answers <- err
-		}()
-	}
-	for range 8 {
-		assert.Equal(t, 8<<10, <-held)
-	}
-	s.send(t, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 8191\r\n\r\n"+strings.Repeat("x", 8<<10-1))
-	time.Sleep(100 * time.Millisecond)
-	assert.Empty(t, held, "the others wait")
-	close(release)
-	for range 10 {
-		require.NoError(t, <-answers)
-	}
-}

@@ -73,6 +73,6 @@ const (
 
 // forbid answers a request that is not let in, before its body is there.
 func forbid(w http.ResponseWriter, text string) {
-	w.Header().Set("Connection", "close") // nobody reads the body
+	turnAway(w)
 	http.Error(w, "Forbidden: "+text, http.StatusForbidden)
 }

@@ -7,7 +7,7 @@
 // and path, so that the endpoint's own answer to them shows.
 //
 //	host.go    for which hosts, and from which web pages
-//	body.go    bodies, and what of them does not arrive
+//	body.go    bodies, and what of them does not arrive; places.go: how many large ones at a time
 //	server.go  the bounds on what a connection may do; connections.go: on how many there are
 //	deadline.go  the bound on a request
 //
@@ -39,7 +39,7 @@ type Handler struct {
 	// for any host, and web pages may come from any.
 	AnyHost bool
 
-	large largeBodies
+	large places
 }
 
 // timeout is what the deployed function has for a request: an HTTP API gives an integration
@@ -57,10 +57,14 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		forbid(w, text)
 		return
 	}
-	body, entered, err := h.read(r)
-	if entered {
-		defer h.large.leave()
+	if lines(r.Header) > maxHeaderLines {
+		h.log(r, start, awsjson.Entry{Outcome: "RequestHeaderFieldsTooLarge", Refused: "header lines", Status: http.StatusRequestHeaderFieldsTooLarge})
+		turnAway(w)
+		w.WriteHeader(http.StatusRequestHeaderFieldsTooLarge)
+		return
 	}
+	body, place, err := h.read(w, r, start)
+	defer h.large.leave(place)
 	if err != nil {
 		h.log(r, start, awsjson.Entry{Outcome: "IncompleteBody", Refused: incomplete(err), BodySize: len(body)})
 		closeConnection()
@@ -71,8 +75,23 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if answer.Dropped {
 		closeConnection()
 	}
+	h.large.leave(place) // not when the answer is read
 	write(w, answer)
 	answer.Release()
+}
+
+// lines is how many a header has.
+func lines(header http.Header) (n int) {
+	for _, values := range header {
+		n += len(values)
+	}
+	return n
+}
+
+// turnAway is for a request that is answered before its body is there: nobody reads that, or waits for it.
+func turnAway(w http.ResponseWriter) {
+	w.Header().Set("Connection", "close")
+	cutOf(w)()
 }
 
 // closeConnection ends a request without an answer: net/http's way to say so.
@@ -93,6 +112,15 @@ func (h *Handler) log(r *http.Request, start time.Time, e awsjson.Entry) {
 	h.Log(r.Context(), e)
 }
 
+// slowAnswer is from what size on, in bytes, an answer has a bound of its own: what is smaller takes no more memory than
+// a connection does anyway.
+const slowAnswer = 16 << 10
+
+// answerTimeout is how long an answer may take to be read.
+func answerTimeout(size int) time.Duration {
+	return 10*time.Second + time.Duration(size)*time.Second/(256<<10)
+}
+
 // write sends an answer. Header names stay as the endpoint writes them; Date is
 // net/http's, and right.
 func write(w http.ResponseWriter, answer *awsjson.Response) {
@@ -106,6 +134,9 @@ func write(w http.ResponseWriter, answer *awsjson.Response) {
 		set(name, value)
 	}
 	set("Content-Length", strconv.Itoa(len(answer.Body)))
+	if len(answer.Body) >= slowAnswer {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerTimeout(len(answer.Body)))) // net/http's own is longer
+	}
 	w.WriteHeader(answer.Status)
 	_, _ = w.Write(answer.Body) // the caller may be gone
 }

@@ -9,7 +9,10 @@ import (
 // request line and headers and 30 seconds for all; it closes idle connections
 // after minutes.
 const (
-	maxHeader     = 10_240
+	maxHeader = 10_240
+	// maxHeaderLines keeps a head from taking many times its size in memory; clients send a dozen.
+	maxHeaderLines = 100
+
 	headerTimeout = 10 * time.Second
 	readTimeout   = 30 * time.Second
 	writeTimeout  = readTimeout + timeout + 5*time.Second
