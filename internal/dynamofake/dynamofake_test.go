@@ -286,7 +286,8 @@ func TestTransact_Local(t *testing.T) {
 	names := map[string]string{"#r": "R", "#x": "X"}
 	conditions := []string{"", "attribute_exists(PK)", "attribute_not_exists(PK)", "#r = :v", "attribute_exists(#r) AND #r <> :v",
 		"NOT #r = :v", "#r <= :v", "NOT #r > :v", "attribute_not_exists(#r) OR #r < :v", "attribute_exists(PK) AND (attribute_not_exists(#x.#r) OR #x.#r = :v)",
-		"attribute_exists(#r) AND (#r >= :v OR #x.#r = :v AND attribute_exists(PK))", "NOT (attribute_exists(#x) OR #r = :v)"}
+		"attribute_exists(#r) AND (#r >= :v OR #x.#r = :v AND attribute_exists(PK))", "NOT (attribute_exists(#x) OR #r = :v)",
+		"attribute_type(#x, :v) OR attribute_type(#r, :v)"}
 	var earlier []request
 	rapid.Check(t, func(r *rapid.T) {
 		if len(earlier) > 0 && rapid.IntRange(0, 3).Draw(r, "repeat") == 0 {

@@ -177,7 +177,7 @@ func (p *parser) not() test {
 		inner := p.or()
 		p.expect(")")
 		return inner
-	case "attribute_exists", "attribute_not_exists", "begins_with":
+	case "attribute_exists", "attribute_not_exists", "begins_with", "attribute_type":
 		return p.function(p.next())
 	}
 	return p.comparison()
@@ -186,17 +186,20 @@ func (p *parser) not() test {
 func (p *parser) function(name string) test {
 	p.expect("(")
 	path := p.path(p.next())
-	if name == "begins_with" {
+	if name == "begins_with" || name == "attribute_type" {
 		p.expect(",")
-		prefix, ok := p.value(p.next()).(*types.AttributeValueMemberS)
+		operand, ok := p.value(p.next()).(*types.AttributeValueMemberS)
 		if !ok {
-			p.fail("begins_with has a string")
-			prefix = &types.AttributeValueMemberS{}
+			p.fail("the operand of %s is a string", name)
+			operand = &types.AttributeValueMemberS{}
 		}
 		p.expect(")")
+		if name == "attribute_type" {
+			return func(item Item) (bool, error) { return typeOf(at(item, path)) == operand.Value, nil }
+		}
 		return func(item Item) (bool, error) {
 			s, ok := at(item, path).(*types.AttributeValueMemberS)
-			return ok && strings.HasPrefix(s.Value, prefix.Value), nil
+			return ok && strings.HasPrefix(s.Value, operand.Value), nil
 		}
 	}
 	p.expect(")")

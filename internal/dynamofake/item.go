@@ -82,6 +82,25 @@ func storable(value types.AttributeValue) error {
 	return invalid("dynamofake knows no %T", value)
 }
 
+// typeOf is what attribute_type calls a value; "" for none.
+func typeOf(value types.AttributeValue) string {
+	switch value.(type) {
+	case *types.AttributeValueMemberS:
+		return "S"
+	case *types.AttributeValueMemberN:
+		return "N"
+	case *types.AttributeValueMemberBOOL:
+		return "BOOL"
+	case *types.AttributeValueMemberB:
+		return "B"
+	case *types.AttributeValueMemberM:
+		return "M"
+	case *types.AttributeValueMemberL:
+		return "L"
+	}
+	return ""
+}
+
 func clone(item Item) Item {
 	c := make(Item, len(item))
 	for name, value := range item {

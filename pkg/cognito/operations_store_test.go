@@ -122,17 +122,19 @@ func TestFamily_Contended(t *testing.T) {
 			code = apierror.ConcurrentModification
 		}
 		_, ofPool := edits[operation]
-		if ofPool || operation == "DeleteUserPool" || op.Resource != cognito.OnePool || !strings.HasSuffix(string(op.Class), "Update") {
+		if ofPool || op.Resource != cognito.OnePool || !strings.HasSuffix(string(op.Class), "Update") {
 			continue
 		}
 		l := newLab(t)
 		id := l.create(obj{"PoolName": "p"})
 		l.furnish(id)
 		attempts := 0
-		l.hook().before["Write"] = func(*cognito.Pool) error {
+		h := l.hook()
+		h.before["Write"] = func(*cognito.Pool) error {
 			attempts++
 			return []error{cognito.ErrConflict, cognito.ErrNotFound}[attempts%2]
 		}
+		h.before["Delete"] = func(*cognito.Pool) error { attempts++; return cognito.ErrConflict }
 		text := "The user pool " + id + " is being modified by other requests. Try again."
 		if operation == "UpdateUserPoolClient" {
 			text = "Only one request to update user pool client can be processed at a time." // concurrent-update-client

@@ -217,7 +217,7 @@ type Store interface {
 	CountPage(ctx context.Context, part Partition, after string) (n int, next string, err error)
 	// Delete ends a pool and with it, at once, all that belongs to it. It refuses where
 	// the pool's DeletionProtection is ACTIVE (ErrProtected), where it has a domain
-	// (ErrHasDomain) and where it is not there (ErrNotFound).
+	// (ErrHasDomain) and where it is not there (ErrNotFound). ErrConflict: somebody else changed it meanwhile.
 	Delete(ctx context.Context, part Partition, id string) error
 
 	// Write makes a change. Where parts are refused for different reasons it returns the

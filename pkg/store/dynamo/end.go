@@ -14,12 +14,10 @@ import (
 	"userpools/pkg/cognito"
 )
 
-// rounds is how often Delete starts over because others change the pool.
-const rounds = 8
-
 // Delete implements cognito.Store: one transaction, or, where something belongs or belonged to the pool, a second
 // one that also notes that the pool ended, so that what is left of it is swept. What belonged to it cannot be
-// found any more from then on, because its keys have the pool's Life.
+// found any more from then on, because its keys have the pool's Life. The second one is made at once, of what the first has read:
+// whoever waits in between does so for another writer to come.
 func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) error {
 	var stored attributes
 	var pool *cognito.Pool
@@ -30,26 +28,27 @@ func (s *Store) Delete(ctx context.Context, part cognito.Partition, id string) e
 		return err
 	}}
 	err := s.transact(ctx, end)
-	for n := 0; n < rounds && pool != nil && errors.Is(err, cognito.ErrConflict); n++ {
-		if n > 0 {
-			rest(ctx, s.pause)
-		}
-		end.condition = unchanged(stored, pool.Revision)
-		owner := pool.Owner()
-		if err = s.transact(ctx, end, change{item: s.encodeGone(owner)}); err == nil {
-			s.sweep(ctx, owner)
-		}
+	if pool == nil || !errors.Is(err, cognito.ErrConflict) {
+		return err
 	}
-	return busy(err)
+	end.condition = unchanged(stored, pool.Revision)
+	owner := pool.Owner()
+	if err = s.transact(ctx, end, change{item: s.encodeGone(owner)}); err == nil {
+		s.sweep(ctx, owner)
+	}
+	return err
 }
 
 // endsAlone is the condition of a pool that may be deleted and to which nothing belonged. An item of a
-// later form may say its protection elsewhere.
+// later form may say its protection elsewhere, and one that cannot be read may be a protected one's.
 func endsAlone() condition {
 	return condition{
-		expression: new("#format <= :alone AND (attribute_not_exists(#settings.#protection) OR #settings.#protection <> :active)"),
-		names:      map[string]string{"#format": "Format", "#settings": "Settings", "#protection": "DeletionProtection"},
-		values:     attributes{":alone": number(cognito.PoolAlone), ":active": text(cognito.ProtectionActive)},
+		expression: new("#format <= :alone AND (attribute_not_exists(#settings) OR attribute_type(#settings, :map)) AND " +
+			"(attribute_not_exists(#settings.#protection) OR attribute_type(#settings.#protection, :text) AND #settings.#protection <> :active)"),
+		names: map[string]string{"#format": "Format", "#settings": "Settings", "#protection": "DeletionProtection"},
+		values: attributes{
+			":alone": number(cognito.PoolAlone), ":active": text(cognito.ProtectionActive), ":map": text("M"), ":text": text("S"),
+		},
 	}
 }
 
@@ -91,7 +90,7 @@ func (g *gone) owner(part cognito.Partition) cognito.Owner {
 
 // What one Delete sweeps at most. Units are counted and not time: a table has so many a second for all.
 const (
-	sweepUnits = 250 // of writing; one item may take more
+	sweepUnits = 250 // of writing, of the pool itself, and as many again of others; one item may take more
 	sweepGone  = 2   // pools that ended earlier
 	sweepLook  = 100 // among how many of them it looks for the oldest
 	batch      = 25  // what BatchWriteItem takes
@@ -110,6 +109,7 @@ func (s *Store) sweep(ctx context.Context, of cognito.Owner) {
 	if _, err := s.sweepPool(ctx, of, &units); err != nil {
 		return
 	}
+	units = sweepUnits // where every pool has more than that, what is left would otherwise only become more
 	for _, g := range s.oldest(ctx, of.Partition) {
 		if units <= 0 {
 			return

@@ -147,6 +147,28 @@ func TestList_UnreadableBound(t *testing.T) {
 	assert.Empty(t, list)
 	assert.False(t, more)
 	assert.Len(t, tr.Unreadable, 100)
+	assert.Equal(t, 2, tr.StoreCalls, "behind what is unreadable a page is as large as it can be")
+}
+
+// TestDelete_UnreadablePool: nothing is deleted of which it cannot be read whether it may be.
+func TestDelete_UnreadablePool(t *testing.T) {
+	settings := func(item attributes) attributes { return item["Settings"].(*types.AttributeValueMemberM).Value }
+	for name, spoil := range map[string]func(attributes){
+		"settings that are a text": func(item attributes) { item["Settings"] = text("x") },
+		"settings that are a list": func(item attributes) { item["Settings"] = &types.AttributeValueMemberL{Value: []types.AttributeValue{}} },
+		"protection that is a map": func(item attributes) {
+			settings(item)["DeletionProtection"] = &types.AttributeValueMemberM{Value: attributes{}}
+		},
+	} {
+		b := newFastBed()
+		item := encoded(t, protected)
+		spoil(item)
+		b.put(t, item)
+		assertFault(t, b.plain.Delete(t.Context(), storetest.Here, protected.ID))
+		page, err := b.client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &b.plain.table, Key: onlyKey(item), ConsistentRead: new(true)})
+		require.NoError(t, err)
+		assert.Equal(t, item, page.Item, name)
+	}
 }
 
 // meant are calls that are about one stored thing.

@@ -39,9 +39,12 @@ func (s *Store) poolsOf(part cognito.Partition, after string) *dynamodb.QueryInp
 func list[T any](ctx context.Context, s *Store, in *dynamodb.QueryInput, limit int, decode func(attributes) (T, error)) (
 	all []T, more bool, err error,
 ) {
-	for {
-		// One more than asked for tells whether there are more.
-		in.Limit = new(int32(limit + 1 - len(all))) //nolint:gosec // G115: callers ask for 60 at most
+	for unreadable := false; ; {
+		// One more than asked for tells whether there are more. Behind what cannot be read there may be much more of it: a page
+		// is as large as it can be then.
+		if in.Limit = new(int32(limit + 1 - len(all))); unreadable { //nolint:gosec // G115: callers ask for 60 at most
+			in.Limit = nil
+		}
 		page, err := s.query(ctx, in)
 		if err != nil {
 			return nil, false, err
@@ -53,6 +56,7 @@ func list[T any](ctx context.Context, s *Store, in *dynamodb.QueryInput, limit i
 			one, err := decode(item)
 			if err != nil {
 				trace.Of(ctx).LeaveOut(named(textOf(item, "SK")))
+				unreadable = true
 				continue
 			}
 			all = append(all, one)

@@ -144,13 +144,13 @@ var healthy = []scenario{
 	{name: "replace", call: replacing(second), left: untouched.and(second)},
 	{name: "replace what was changed", call: replacing(later(second)), err: cognito.ErrConflict},
 	{name: "replace what was made again", call: replacing(reborn(second)), err: cognito.ErrNotFound},
-	{name: "delete", contended: cognito.ErrThrottled, call: deleting(full.ID), left: untouched.without(full)},
-	{name: "delete what is protected", contended: cognito.ErrThrottled, call: deleting(protected.ID), err: cognito.ErrProtected},
+	{name: "delete", call: deleting(full.ID), left: untouched.without(full)},
+	{name: "delete what is protected", call: deleting(protected.ID), err: cognito.ErrProtected},
 	{
-		name: "delete with a client", contended: cognito.ErrThrottled, call: deleting(parent.ID), left: untouched.without(parent, app).ended(parent),
+		name: "delete with a client", call: deleting(parent.ID), left: untouched.without(parent, app).ended(parent),
 		calls: 5, // twice, and sweeps: the pool's, and what others left
 	},
-	{name: "delete with a domain", contended: cognito.ErrThrottled, call: deleting(hosted.ID), err: cognito.ErrHasDomain},
+	{name: "delete with a domain", call: deleting(hosted.ID), err: cognito.ErrHasDomain},
 	{name: "the first client", call: writing(cognito.Write{Pool: begun, Put: []*cognito.Record{firstApp}}), left: untouched.and(begun, firstApp)},
 	{name: "another client", call: writing(cognito.Write{Put: []*cognito.Record{app2}}), left: untouched.and(app2)},
 	{name: "a client's id is taken", call: writing(cognito.Write{Put: []*cognito.Record{app}}), want: app},

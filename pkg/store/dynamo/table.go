@@ -108,7 +108,13 @@ func (k *keeper) make(ctx context.Context, m *making) {
 func kept[Out any](ctx context.Context, k *keeper, do func() (Out, error)) (Out, error) {
 	before := k.lastEnded()
 	out, err := do()
-	if _, gone := errors.AsType[*types.ResourceNotFoundException](err); !gone || k.remake(ctx, before) != nil {
+	if _, gone := errors.AsType[*types.ResourceNotFoundException](err); !gone {
+		return out, err
+	}
+	switch failed := k.remake(ctx, before); {
+	case ctx.Err() != nil:
+		return out, ctx.Err() // this attempt's time is over, and another one waits for the same table
+	case failed != nil:
 		return out, err
 	}
 	return do()

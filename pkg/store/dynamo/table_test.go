@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"maps"
 	"net/http"
 	"os"
@@ -179,6 +180,36 @@ func TestKeepTable_Fails(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	assert.ErrorIs(t, (&keeper{current: &making{}}).remake(ctx, nil), context.Canceled)
+}
+
+// TestKeepTable_Slow: a call waits for the table in all of its attempts.
+func TestKeepTable_Slow(t *testing.T) {
+	answer := func(status int, body string) (*http.Response, error) {
+		return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}}, Body: io.NopCloser(strings.NewReader(body))}, nil
+	}
+	for takes, want := range map[time.Duration]error{time.Second: cognito.ErrNotFound, 4 * time.Second: cognito.ErrNotFound, 6 * time.Second: context.DeadlineExceeded} {
+		synctest.Test(t, func(t *testing.T) {
+			var there atomic.Bool
+			o := NewClient(Config{Region: "us-east-1", Endpoint: "http://127.0.0.1:1"}).Options()
+			o.HTTPClient = httpFunc(func(r *http.Request) (*http.Response, error) {
+				switch _, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "."); {
+				case action == "CreateTable":
+					time.Sleep(takes)
+					there.Store(true)
+					return answer(http.StatusOK, `{}`)
+				case action == "DescribeTable":
+					return answer(http.StatusOK, `{"Table":{"TableStatus":"ACTIVE"}}`)
+				case !there.Load():
+					return answer(http.StatusBadRequest, `{"__type":"ResourceNotFoundException"}`)
+				}
+				return answer(http.StatusOK, `{}`)
+			})
+			s := New(&keeper{Client: dynamodb.New(o), table: "pools"}, "pools")
+			_, err := s.Get(t.Context(), minimal.Partition, minimal.ID)
+			assert.ErrorIs(t, err, want, takes)
+			time.Sleep(takes)
+		})
+	}
 }
 
 // TestKeeper_Next: a call that begins while the table is made, and finds it gone yet, waits for that attempt, whether it

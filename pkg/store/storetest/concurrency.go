@@ -162,7 +162,7 @@ func noDomainWithoutPool(t *testing.T, e env) {
 		e.create(t, p)
 		errs := atOnce(func(w int) error {
 			if w%2 == 0 {
-				return e.store.Delete(t.Context(), Here, p.ID)
+				return contend(func() error { return e.store.Delete(t.Context(), Here, p.ID) })
 			}
 			return e.store.Write(t.Context(), cognito.Write{Pool: begun(2, p, r.ID), Put: []*cognito.Record{r}})
 		})
@@ -233,7 +233,7 @@ func noneIsLeftBehind(t *testing.T, e env) {
 	for n := range writers {
 		_ = atOnce(func(w int) error {
 			if w == n {
-				return e.store.Delete(t.Context(), Here, p.ID)
+				return contend(func() error { return e.store.Delete(t.Context(), Here, p.ID) })
 			}
 			return e.store.Write(t.Context(), cognito.Write{Put: each(p, fmt.Sprint(w))})
 		})
