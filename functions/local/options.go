@@ -72,7 +72,7 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f.Func("host", "`name` of a host that requests may be for and web pages may come from, besides localhost\nand loopback addresses; it can be given more than once. Where -listen is no loopback\naddress, any host may", o.host)
 	f.StringVar(&o.data, "data", defaultData(runtime.GOOS, getenv), "`file` to keep pools in")
 	f.BoolVar(&o.memory, "memory", false, "keep nothing: pools are gone when the program ends")
-	f.StringVar(&o.table, "table", "", "keep pools in the DynamoDB table of this `name` instead. DynamoDB is the one at\nAWS_ENDPOINT_URL_DYNAMODB; where that speaks plain HTTP, as DynamoDB Local does, a\ntable that is missing is made")
+	f.StringVar(&o.table, "table", "", "keep pools in the DynamoDB table of this `name` instead. DynamoDB is the one at\nAWS_ENDPOINT_URL_DYNAMODB; where that speaks plain HTTP and is none of AWS's, as\nDynamoDB Local, a table that is missing is made")
 	f.StringVar(&o.region, "region", "us-east-1", "`region` of the pools")
 	f.StringVar(&o.account, "account", cognito.DefaultAccount, "`account` of the pools. ARNs of roles, keys and identities in requests have to be\nof the same account, as on AWS")
 	f.IntVar(&o.quota, "quota", 0, "the most pools that an account can have, a `number`; 0 is no limit, which is the\ndefault without -keys; with them it is 1000, as on AWS")

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"userpools/pkg/awsenv"
 	"userpools/pkg/cognito"
 	"userpools/pkg/store/bolt"
 	"userpools/pkg/store/dynamo"
@@ -75,12 +76,11 @@ func openFile(o *options) (*store, error) {
 	return &store{s, fmt.Sprintf("Pools are kept in %s: %s", o.data, poolCounts(o, counts)), func() error { return errors.Join(s.Lost(), s.Close()) }, s.Lost}, nil
 }
 
-// openTable takes a DynamoDB table. Where the endpoint is a local one, which speaks plain HTTP as AWS's own does not, it
-// makes the table first, and again whenever that is gone.
+// openTable takes a DynamoDB table. Where the endpoint is a local one, it makes the table first, and again whenever that is gone.
 func openTable(ctx context.Context, o *options, getenv func(string) string) (*store, error) {
 	url := getenv("AWS_ENDPOINT_URL_DYNAMODB")
 	client := dynamo.NewClient(dynamo.Config{Region: o.region, Endpoint: url})
-	if strings.HasPrefix(url, "http://") {
+	if awsenv.IsLocal(url) {
 		kept, err := dynamo.KeepTable(ctx, client, o.table)
 		if err != nil {
 			return nil, fmt.Errorf("AWS_ENDPOINT_URL_DYNAMODB is %s, but: %w", url, err)

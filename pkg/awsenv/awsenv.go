@@ -6,14 +6,27 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// Credentials are those of the environment, read on each use. An endpoint of
-// plain HTTP is none of AWS's, and takes any.
+// IsLocal tells whether an endpoint is one that anybody may have, such as DynamoDB Local: of plain HTTP, which some of AWS's own
+// speak as well.
+func IsLocal(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	if err != nil || u.Scheme != "http" {
+		return false
+	}
+	return !slices.ContainsFunc([]string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws"}, func(suffix string) bool {
+		return strings.HasSuffix(strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), suffix)
+	})
+}
+
+// Credentials are those of the environment, read on each use. A local endpoint takes any.
 func Credentials(endpoint string) aws.CredentialsProviderFunc {
 	return func(context.Context) (aws.Credentials, error) {
 		found := aws.Credentials{
@@ -25,7 +38,7 @@ func Credentials(endpoint string) aws.CredentialsProviderFunc {
 		switch {
 		case found.HasKeys():
 			return found, nil
-		case strings.HasPrefix(endpoint, "http://"):
+		case IsLocal(endpoint):
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local", Source: "none"}, nil
 		default:
 			return aws.Credentials{}, errors.New("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set")

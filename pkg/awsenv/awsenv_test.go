@@ -9,6 +9,15 @@ import (
 	"userpools/pkg/awsenv"
 )
 
+func TestIsLocal(t *testing.T) {
+	for endpoint, want := range map[string]bool{
+		"http://127.0.0.1:8000": true, "http://dynamodb:8000": true, "": false, "https://127.0.0.1:8000": false, "http://amazonaws.com.example": true,
+		"http://dynamodb.us-east-1.amazonaws.com": false, "http://DynamoDB.cn-north-1.amazonaws.com.cn.:80/": false, "http://dynamodb.us-east-1.api.aws": false,
+	} {
+		assert.Equal(t, want, awsenv.IsLocal(endpoint), endpoint)
+	}
+}
+
 func TestCredentials(t *testing.T) {
 	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} {
 		t.Setenv(name, "")
