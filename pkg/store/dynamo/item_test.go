@@ -155,7 +155,9 @@ func TestDelete_UnreadablePool(t *testing.T) {
 	settings := func(item attributes) attributes { return item["Settings"].(*types.AttributeValueMemberM).Value }
 	for name, spoil := range map[string]func(attributes){
 		"settings that are a text": func(item attributes) { item["Settings"] = text("x") },
-		"settings that are a list": func(item attributes) { item["Settings"] = &types.AttributeValueMemberL{Value: []types.AttributeValue{}} },
+		"settings that are a list": func(item attributes) {
+			item["Settings"] = &types.AttributeValueMemberL{Value: []types.AttributeValue{}}
+		},
 		"protection that is a map": func(item attributes) {
 			settings(item)["DeletionProtection"] = &types.AttributeValueMemberM{Value: attributes{}}
 		},
