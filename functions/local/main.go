@@ -40,10 +40,13 @@ func main() {
 		debug.SetMemoryLimit(memoryLimit)
 	}
 	signal.Ignore(syscall.SIGPIPE) // whoever read the log may go: writing then fails, which ends nothing
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop)                                    // a second signal ends the program at once, as the system does by itself
-	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)) //nolint:gocritic // stop has nothing left to undo
+	signalled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, end := context.WithCancel(context.Background())
+	context.AfterFunc(signalled, func() {
+		stop() // a second signal ends the program at once, as the system does by itself: before anything shows that the first was taken
+		end()
+	})
+	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }
 
 // run is the program: it serves until the context ends and returns the exit status.
