@@ -76,7 +76,7 @@ func (o *options) flags(getenv func(string) string) *flag.FlagSet {
 	f.StringVar(&o.region, "region", "us-east-1", "`region` of the pools")
 	f.StringVar(&o.account, "account", cognito.DefaultAccount, "`account` of the pools. ARNs of roles, keys and identities in requests have to be\nof the same account, as on AWS")
 	f.IntVar(&o.quota, "quota", 0, "the most pools that an account can have, a `number`; 0 is no limit, which is the\ndefault without -keys; with them it is 1000, as on AWS")
-	f.IntVar(&o.connections, "connections", 2048, "the most connections at a time, a `number`. A further one waits for room; until there is\nsome, idle ones are closed and the others are after their answer")
+	f.IntVar(&o.connections, "connections", 2048, "the most connections at a time, a `number`. A further one waits for room; for each\nthat waits an idle one is closed, or another after its answer")
 	f.BoolVar(&o.fsync, "fsync", false, "write through to the disk before answering, so that pools survive power loss, too;\nwithout it they survive everything but that")
 	f.StringVar(&o.keys, "keys", "", "`file` with the keys that callers have to sign with; its keys say which account. Make one\nwith: userpools keys new")
 	f.StringVar(&o.world, "world", "", "`file` that declares what cannot be looked up, such as identities that are not verified,\nand faults to answer with; see docs/world.md and examples/world.json")

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +24,7 @@ type bounded struct {
 	*http.Server
 	address string
 	held    chan held
+	idle    chan bool // a connection is
 	stop    chan bool
 	ended   chan error
 }
@@ -36,7 +38,7 @@ func startBounded(t *testing.T) *bounded {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	b := &bounded{address: listener.Addr().String(), held: make(chan held, 100), stop: make(chan bool), ended: make(chan error, 1)}
+	b := &bounded{address: listener.Addr().String(), held: make(chan held, 100), idle: make(chan bool, 5000), stop: make(chan bool), ended: make(chan error, 1)}
 	b.Server = localapi.Server(&localapi.Handler{
 		AnyHost: true, Log: func(context.Context, awsjson.Entry) {},
 		Serve: func(_ context.Context, r *request.Request) *awsjson.Response {
@@ -52,6 +54,13 @@ func startBounded(t *testing.T) *bounded {
 		},
 	})
 	limited := localapi.Limit(b.Server, listener, 2)
+	changed := b.ConnState
+	b.ConnState = func(conn net.Conn, state http.ConnState) {
+		changed(conn, state)
+		if state == http.StateIdle {
+			b.idle <- true
+		}
+	}
 	go func() { b.ended <- b.Serve(limited) }()
 	t.Cleanup(func() {
 		close(b.stop)
@@ -153,27 +162,69 @@ func TestLimit_Room(t *testing.T) {
 	second.release <- true
 }
 
-// TestLimit_Idle: connections without a request keep no place, whenever their last one ended.
+// TestLimit_Idle: connections without a request keep no place, those without one for the longest time first.
 func TestLimit_Idle(t *testing.T) {
 	b := startBounded(t)
-	for range 2 {
-		p := b.connect(t)
+	ask := func(p *peer) *peer {
 		p.send(t, "")
-		assert.False(t, p.answered(t))
+		assert.False(t, p.answered(t), "nobody waits any more")
+		<-b.idle
+		return p
 	}
-	three := b.connect(t)
-	three.send(t, "")
-	three.answered(t)
+	one, two, three := ask(b.connect(t)), ask(b.connect(t)), ask(b.connect(t))
+	one.closed(t)
+	ask(two)
+	four := ask(b.connect(t))
+	three.closed(t)
+	ask(two)
+	ask(four)
+}
 
-	b = startBounded(t)
-	first, second := b.hold(t, b.connect(t), "h1"), b.hold(t, b.connect(t), "h2")
-	three = b.connect(t)
-	three.send(t, "")
-	three.silent(t)
-	b.SetKeepAlivesEnabled(true) // as where an answer is on its way at this moment
-	first.release <- true
-	second.release <- true
-	three.answered(t)
+// TestLimit_Silent: neither do those that never send a whole head.
+func TestLimit_Silent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("five seconds are not for short tests")
+	}
+	t.Parallel()
+	b := startBounded(t)
+	silent, half, three, four := b.connect(t), b.connect(t), b.connect(t), b.connect(t)
+	_, err := io.WriteString(half, "POST / HT")
+	require.NoError(t, err)
+	for _, p := range []*peer{three, four} {
+		p.send(t, "")
+		p.answered(t)
+	}
+	silent.closed(t)
+	four.send(t, "")
+	assert.False(t, four.answered(t), "there is room again")
+}
+
+// TestLimit_Pauses: clients that ask again soon see no connection end without an answer.
+func TestLimit_Pauses(t *testing.T) {
+	b := startBounded(t)
+	failures := make(chan error, 6*200)
+	var calling sync.WaitGroup
+	for range 6 {
+		calling.Go(func() {
+			own := &http.Client{Transport: &http.Transport{}}
+			defer own.CloseIdleConnections()
+			for range 200 {
+				resp, err := own.Post("http://"+b.address, "", strings.NewReader("x"))
+				if err != nil {
+					failures <- err
+					continue
+				}
+				_, _ = io.Copy(io.Discard, resp.Body)
+				_ = resp.Body.Close()
+				time.Sleep(time.Millisecond)
+			}
+		})
+	}
+	calling.Wait()
+	close(failures)
+	for err := range failures {
+		assert.NoError(t, err)
+	}
 }
 
 func TestLimit_Close(t *testing.T) {
