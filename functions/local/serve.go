@@ -11,6 +11,8 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -31,6 +33,7 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 	if err != nil {
 		return unlessEnded(ctx, err)
 	}
+	defer lastResort(after(ctx, hardEnd), s, os.Exit)()
 	defer func() { err = errors.Join(err, s.close()) }()
 	lines := newOutput(stdout, func(n int) []byte { return missingEntries(o.log, n) })
 	defer flush(lines, stderr)
@@ -46,6 +49,8 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 	h := handler(o, s, keys, declared, lines, stderr)
 	address := netip.MustParseAddrPort(listener.Addr().String())
 	h.AnyHost = !address.Addr().IsLoopback()
+	late := after(ctx, shutdownTimeout)
+	h.Serve = localapi.Bounded(late, h.Serve)
 	server := localapi.Server(h)
 	server.ErrorLog = log.New(stderr, "", log.LstdFlags)
 	if declared != nil {
@@ -53,7 +58,7 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 	}
 	_, _ = io.WriteString(stderr, banner(o, address, s.summary)) // one entry, so that none of its lines is missing
 	go s.watch(ctx, stderr)
-	return serveUntil(ctx, server, localapi.Limit(server, listener, o.connections), shutdownTimeout)
+	return serveUntil(ctx, late, server, localapi.Limit(server, listener, o.connections))
 }
 
 // unlessEnded is why the program cannot start, and nil where it was ended before it could.
@@ -110,7 +115,31 @@ const (
 	// flushTimeout is how long what was not read of the log may hold up the end, and as
 	// long again what was not read of the messages.
 	flushTimeout = 500 * time.Millisecond
+	// hardEnd is when it ends whatever else still goes on.
+	hardEnd = 4 * time.Second
 )
+
+// after is a context that ends so long after another.
+func after(ctx context.Context, d time.Duration) context.Context {
+	late, end := context.WithCancel(context.WithoutCancel(ctx))
+	context.AfterFunc(ctx, func() { time.AfterFunc(d, end) })
+	return late
+}
+
+// lastResort ends the program when it is too late, unless it is stopped before. The store keeps what was acknowledged, as it
+// does where the program is killed. The status is that of a regular end, as far as is known.
+func lastResort(tooLate context.Context, s *store, exit func(status int)) (stop func() bool) {
+	var status atomic.Int32
+	lost := s.lost
+	s.lost = func() error {
+		err := lost()
+		if err != nil {
+			status.Store(1)
+		}
+		return err
+	}
+	return context.AfterFunc(tooLate, func() { exit(int(status.Load())) })
+}
 
 func flush(lines *output, stderr io.Writer) {
 	if n := lines.close(flushTimeout); n > 0 {
@@ -168,8 +197,8 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 }
 
 // serveUntil serves until the context ends, and then lets requests under way end. What is
-// not answered after the timeout is cut off.
-func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, timeout time.Duration) error {
+// not answered when it is late is cut off.
+func serveUntil(ctx, late context.Context, server *http.Server, listener net.Listener) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -177,9 +206,7 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 		return err
 	case <-ctx.Done():
 	}
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
-	defer cancel()
-	if err := server.Shutdown(late); !errors.Is(err, context.DeadlineExceeded) {
+	if err := server.Shutdown(late); !errors.Is(err, context.Canceled) {
 		return err
 	}
 	return server.Close() // whoever sends half a request does not make the end a failure

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -281,13 +282,31 @@ func TestServe_RequestWithoutEnd(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	server := localapi.Server(&localapi.Handler{Log: func(context.Context, awsjson.Entry) {}})
-	go func() { ended <- serveUntil(ctx, server, listener, time.Millisecond) }()
+	go func() { ended <- serveUntil(ctx, after(ctx, time.Millisecond), server, listener) }()
 	_, err = conn.Read(make([]byte, 64)) // 100 Continue: the request is under way
 	require.NoError(t, err)
 	stop()
 	require.NoError(t, <-ended)
 	_, err = conn.Read(make([]byte, 64))
 	assert.Error(t, err, "it is cut off")
+}
+
+// TestServe_LastResort: a file that is known to be lost makes the end a failure, and a regular end is not followed by another.
+func TestServe_LastResort(t *testing.T) {
+	lost := func() error { return errors.New("lost") }
+	for name, tt := range map[string]struct {
+		lost func() error
+		want int
+	}{"nothing is lost": {never, 0}, "the file is lost": {lost, 1}} {
+		tooLate, end := context.WithCancel(t.Context())
+		s, status := &store{lost: tt.lost}, make(chan int, 2)
+		lastResort(tooLate, s, func(n int) { status <- n })
+		stopped := lastResort(tooLate, s, func(int) { assert.Fail(t, "it was stopped", name) })
+		assert.True(t, stopped(), name)
+		_ = s.lost()
+		end()
+		assert.Equal(t, tt.want, <-status, name)
+	}
 }
 
 func TestLog_JSON(t *testing.T) {

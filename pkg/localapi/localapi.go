@@ -9,7 +9,7 @@
 //	host.go    for which hosts, and from which web pages
 //	body.go    bodies, and what of them does not arrive; places.go: how many large ones at a time
 //	server.go  the bounds on what a connection may do; connections.go: on how many there are
-//	deadline.go  the bound on a request
+//	deadline.go  the bound on a request; costly.go: on how many are answered at a time
 //
 // It imports awsjson, request and, for the bound on bodies, shape.
 package localapi
