@@ -41,10 +41,10 @@ func main() {
 	}
 	signal.Ignore(syscall.SIGPIPE) // whoever read the log may go: writing then fails, which ends nothing
 	signalled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	ctx, end := context.WithCancel(context.Background())
+	ctx, end := context.WithCancelCause(context.Background())
 	context.AfterFunc(signalled, func() {
 		stop() // a second signal ends the program at once, as the system does by itself: before anything shows that the first was taken
-		end()
+		end(context.Cause(signalled))
 	})
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }

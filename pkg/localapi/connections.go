@@ -12,7 +12,7 @@ import (
 
 // Limit has a server have at most so many connections of a listener at a time, and fewer where the system has no
 // descriptor for another. A further one waits, unread, and those behind it in the system's queue. For each that waits one
-// connection ends: the next that is answered, with its answer, or the one that has been idle for the longest time. So nobody
+// connection ends: that of the next request, with its answer, or the one that has been idle for the longest time. So nobody
 // keeps a place without making requests, and clients, which know connections to end, are answered later and not refused. It
 // takes the server's ConnState and wraps its handler.
 func Limit(server *http.Server, listener net.Listener, connections int) net.Listener {
@@ -37,7 +37,7 @@ const again = 100 * time.Millisecond
 
 type limited struct {
 	net.Listener
-	waits  atomic.Bool   // somebody does, and the next answer is the last of its connection
+	waits  atomic.Bool   // somebody does, and the next request is the last of its connection
 	left   chan struct{} // has one when a connection has ended
 	closed chan struct{}
 	once   sync.Once
@@ -137,22 +137,14 @@ func (l *limited) changed(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// ending has a connection end with an answer if somebody waits at that time.
+// ending has a connection end with the answer of a request that comes while somebody waits.
 func (l *limited) ending(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.ServeHTTP(&lastAnswer{w, l}, r) })
-}
-
-type lastAnswer struct {
-	http.ResponseWriter
-	*limited
-}
-
-// WriteHeader implements http.ResponseWriter.
-func (a *lastAnswer) WriteHeader(status int) {
-	if a.waits.CompareAndSwap(true, false) {
-		a.Header().Set("Connection", "close")
-	}
-	a.ResponseWriter.WriteHeader(status)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if l.waits.CompareAndSwap(true, false) {
+			w.Header().Set("Connection", "close")
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // Close implements net.Listener.
