@@ -63,10 +63,10 @@ func serve(ctx context.Context, o *options, getenv func(string) string, stdout, 
 
 // unlessEnded is why the program cannot start, and nil where it was ended before it could.
 func unlessEnded(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
+	if ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil
 }
 
 // readWorld reads the file of -world; nil, which declares nothing, without one.

@@ -71,7 +71,7 @@ func usedPages(t *testing.T, content []byte) (used []uint64) {
 func TestDamage_Bit(t *testing.T) {
 	whole := grown(t)
 	used := usedPages(t, whole)
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // G404: repeatable
+	random := rand.New(rand.NewPCG(1, 2))
 	sound := 0
 	for range 600 {
 		content := bytes.Clone(whole)
@@ -93,7 +93,7 @@ func TestDamage_Bit(t *testing.T) {
 		} else {
 			assert.True(t, errors.Is(err, ErrDamaged) || errors.Is(err, ErrForeign), err) // foreign where its mark has another name
 		}
-		damage, told := useAll(path, err == nil)
+		told, damage := useAll(path, err == nil)
 		assert.NotContains(t, told, secret)
 		if err == nil {
 			require.NoError(t, damage, "bit %d of byte %d of page %d", bit, at, binary.NativeEndian.Uint64(page))
@@ -103,13 +103,13 @@ func TestDamage_Bit(t *testing.T) {
 	assert.Less(t, sound, 300)
 }
 
-// useAll opens a file, reads all that is in it, and where that is sound writes to it; damage is what bbolt found wrong, and told what
-// a log would have.
-func useAll(path string, sound bool) (damage error, told string) {
+// useAll opens a file, reads all that is in it, and where that is sound writes to it; told is what a log would have, and damage what
+// bbolt found wrong.
+func useAll(path string, sound bool) (told string, damage error) {
 	ctx, log := trace.New(context.Background())
 	s, err := Open(Options{Path: path})
 	if err != nil {
-		return err, err.Error()
+		return err.Error(), err
 	}
 	counts, err := s.Counts()
 	errs := []error{err}
@@ -124,7 +124,7 @@ func useAll(path string, sound bool) (damage error, told string) {
 		errs = append(errs, panicOf(func() { _ = s.Create(ctx, numbered(200)) }), panicOf(func() { _ = s.Delete(ctx, storetest.Here, numbered(7).ID) }))
 	}
 	errs = append(errs, s.Close())
-	return errors.Join(errs...), fmt.Sprint(log.Unreadable, counts, errs)
+	return fmt.Sprint(log.Unreadable, counts, errs), errors.Join(errs...)
 }
 
 func panicOf(do func()) (err error) {
