@@ -137,6 +137,7 @@ var (
 			domainCalls(), domainReads, nil, [][]call{
 				{deleteDomain(0, 0), createDomain(1, 0)},
 				{deleteDomain(0, 0), deleteDomain(0, custom), deletePool(0), createPool(0, "two")},
+				{deleteDomain(0, 0), deleteDomain(0, custom), deletePool(0), createDomain(1, 0)},
 			}},
 	}
 
@@ -299,6 +300,16 @@ func (s scene) inBetween() (others [][]call) {
 	return others
 }
 
+// pairs are every two calls of a scene, one after the other, with its reads.
+func (s scene) pairs() (others [][]call) {
+	for _, first := range s.calls {
+		for _, second := range s.calls {
+			others = append(others, append([]call{first, second}, s.reads...))
+		}
+	}
+	return others
+}
+
 func (f fault) String() string { return f.name }
 
 // TestScenes: every operation that writes is among the calls.
@@ -361,6 +372,27 @@ func TestEnumerated_Table(t *testing.T) {
 			single, between := s.faults()
 			n.each(t, newTable, s, slices.Concat(s.calls, s.reads, s.lists), alone(single), [][]call{nil})
 			n.each(t, newTable, s, slices.Concat(s.calls, s.reads), alone(between), s.inBetween())
+			n.assertLegal(t)
+			assert.Zero(t, n.undecided)
+		})
+	}
+}
+
+// paired are the scenes in which a name goes from one owner to another: one call can take away what is refused, and the next
+// make what it is refused for.
+var paired = []string{"two pools"}
+
+// TestEnumerated_Pairs: others make two calls in between, in all scenes with -every.
+func TestEnumerated_Pairs(t *testing.T) {
+	long(t)
+	for _, s := range scenes {
+		if !*every && !slices.Contains(paired, s.name) {
+			continue
+		}
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			var n tally
+			n.each(t, newTable, s, slices.Concat(s.calls, s.reads), alone(kinds[:1]), s.pairs())
 			n.assertLegal(t)
 			assert.Zero(t, n.undecided)
 		})

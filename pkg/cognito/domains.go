@@ -56,7 +56,7 @@ func (s *Service) addDomain(ctx context.Context, p *Pool, r *Record, d *Domain) 
 		if r.takes(there) {
 			return nil
 		}
-		if there == nil && *place == r.ID {
+		if *place == r.ID && (there == nil || there.Owner != r.Owner) {
 			return ErrConflict // it has gone since: by whom it was made is not known any more
 		}
 	}
@@ -75,7 +75,7 @@ func (s *Service) addDomain(ctx context.Context, p *Pool, r *Record, d *Domain) 
 	case r.takes(taken.Record):
 		return nil
 	}
-	return domainTaken(p, taken.Record)
+	return s.stillRefused(ctx, p, domainTaken(p, taken.Record)) // the pool may have gone before the name was taken
 }
 
 // takes tells whether a stored domain is this one, made by an earlier attempt of the call, and takes from it what that

@@ -150,6 +150,11 @@ func TestDomains_Race(t *testing.T) {
 			func(l *lab, pool, _ string) { l.update(pool, obj{"MfaConfiguration": "OFF"}) }, "", ""},
 		"the pool ends": {"CreateUserPoolDomain",
 			func(l *lab, pool, _ string) { l.do("DeleteUserPool", obj{"UserPoolId": pool}) }, "ResourceNotFoundException", "User pool <pool> does not exist."},
+		"the pool ends, and another takes the name": {"CreateUserPoolDomain",
+			func(l *lab, pool, other string) {
+				l.do("DeleteUserPool", obj{"UserPoolId": pool})
+				l.do("CreateUserPoolDomain", prefix(other, "new"))
+			}, "ResourceNotFoundException", "User pool <pool> does not exist."},
 		"the domain is deleted before an update": {"UpdateUserPoolDomain",
 			func(l *lab, pool, _ string) { l.do("DeleteUserPoolDomain", prefix(pool, "new")) }, "InvalidParameterException", noSuchDomain},
 		"the domain is another pool's before an update": {"UpdateUserPoolDomain",
@@ -262,7 +267,7 @@ func TestDomains_StoreCalls(t *testing.T) {
 		{"CreateUserPoolDomain", prefix(pool, "mine"), "Get Write"},
 		{"CreateUserPoolDomain", prefix(pool, "mine"), "Get Find"},
 		{"CreateUserPoolDomain", prefix(pool, "other"), "Get Find"},
-		{"CreateUserPoolDomain", prefix(other, "mine"), "Get Write"},
+		{"CreateUserPoolDomain", prefix(other, "mine"), "Get Write Get"},
 		{"DescribeUserPoolDomain", obj{"Domain": "mine"}, "Find"},
 		{"DescribeUserPoolDomain", obj{"Domain": "nothing"}, "Find"},
 		{"DescribeUserPool", obj{"UserPoolId": pool}, "Get"},
