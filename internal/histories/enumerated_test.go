@@ -156,6 +156,9 @@ var (
 			[]call{listProviders()}, [][]call{{identify(0, false), createProvider(1)}, {deleteProvider(0), createProvider(1)}}},
 		{"two identity providers", []call{createPool(0, "one"), createProvider(0), identify(0, false), createProvider(1), createClient(0, 1)},
 			providerCalls(), idpReads, []call{listProviders()}, nil},
+		{"two identity providers without an identifier",
+			[]call{createPool(0, "one"), createProvider(0), identify(0, false), createProvider(1), identify(1, false)},
+			providerCalls()[2:9], []call{describeProvider(0), describeProvider(1), identified()}, nil, nil},
 		{"a pool to which nothing belongs", []call{createPool(0, "one")}, []call{createDomain(0, 0)}, []call{getUI(1), getUI(wide)}, nil,
 			[][]call{{createDomain(0, 0), setUI(wide, label), createClient(0, 1)}}},
 		{"a client to which nothing belongs", []call{createPool(0, "one"), createClient(0, 1), createDomain(0, 0)}, hangingCalls(), hangReads, nil, nil},
@@ -380,7 +383,7 @@ func TestEnumerated_Table(t *testing.T) {
 
 // paired are the scenes in which a name goes from one owner to another: one call can take away what is refused, and the next
 // make what it is refused for.
-var paired = []string{"two pools"}
+var paired = []string{"two pools", "two identity providers", "two identity providers without an identifier"}
 
 // TestEnumerated_Pairs: others make two calls in between, in all scenes with -every.
 func TestEnumerated_Pairs(t *testing.T) {

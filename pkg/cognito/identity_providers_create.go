@@ -28,6 +28,9 @@ func (s *Service) createIdentityProvider(
 		r.Key = Key{ProviderRecord, p.Owner(), *in.ProviderName}
 		r.Body = &IdentityProvider{ProviderType: *in.ProviderType}
 		others, err := s.mayAddProvider(ctx, p, r, &in.ProviderSettings)
+		if held, ok := errors.AsType[*heldError](err); ok {
+			return s.orProviderMade(ctx, call, p, r, &in.ProviderSettings, held.refusal(apierror.DuplicateProvider, p), held.by)
+		}
 		if _, refused := apierror.As(err); refused {
 			return s.orProviderMade(ctx, call, p, r, &in.ProviderSettings, err)
 		}
@@ -48,7 +51,7 @@ func (s *Service) createIdentityProvider(
 }
 
 // mayAddProvider completes a new provider and holds it to the rules and the quota. claims are the records of its
-// identifiers.
+// identifiers. A *heldError means that another one names one of them.
 func (s *Service) mayAddProvider(ctx context.Context, p *Pool, r *Record, in *ProviderSettings) (claims []*Record, err error) {
 	if err := checkProviderName(r); err != nil {
 		return nil, err
@@ -59,11 +62,7 @@ func (s *Service) mayAddProvider(ctx context.Context, p *Pool, r *Record, in *Pr
 	if err := s.room(ctx, p, ProviderRecord); err != nil {
 		return nil, err
 	}
-	claims, err = s.claims(ctx, p, r, nil)
-	if held, ok := errors.AsType[*heldError](err); ok {
-		return nil, held.refusal(apierror.DuplicateProvider, p)
-	}
-	return claims, err
+	return s.claims(ctx, p, r, nil)
 }
 
 // addCertificate adds the pool's certificate to the details of a SAML provider. made is the certificate's record where
@@ -85,8 +84,10 @@ func (s *Service) addCertificate(ctx context.Context, p *Pool, r *Record, maker 
 
 // orProviderMade is what a create that is refused gets: the provider that its own earlier attempt made, at whose time the
 // certificates of metadata were good, else the refusal.
-func (s *Service) orProviderMade(ctx context.Context, call Call, p *Pool, r *Record, in *ProviderSettings, refusal error) error {
-	if err := s.orMadeBefore(ctx, call, p, r, refusal); err != nil {
+func (s *Service) orProviderMade(
+	ctx context.Context, call Call, p *Pool, r *Record, in *ProviderSettings, refusal error, read ...*Record,
+) error {
+	if err := s.orMadeBefore(ctx, call, p, r, refusal, read...); err != nil {
 		return err
 	}
 	r.Body = &IdentityProvider{ProviderType: r.provider().ProviderType}

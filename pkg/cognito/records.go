@@ -112,15 +112,16 @@ func (s *Service) mayAdd(ctx context.Context, p *Pool, kind RecordKind, may func
 	return s.room(ctx, p, kind)
 }
 
-// orMadeBefore is what a create that is refused gets: the record that its own earlier attempt made, else the refusal.
-func (s *Service) orMadeBefore(ctx context.Context, call Call, p *Pool, r *Record, refusal error) error {
+// orMadeBefore is what a create that is refused gets, for what the pool and the records read are: the record that its own
+// earlier attempt made, else the refusal.
+func (s *Service) orMadeBefore(ctx context.Context, call Call, p *Pool, r *Record, refusal error, read ...*Record) error {
 	if call.Token == nil || !p.Family.Begun {
 		return refusal
 	}
 	there, err := s.Store.Find(ctx, r.Key)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return s.stillRefused(ctx, p, refusal)
+		return s.stillRefused(ctx, p, refusal, read...)
 	case err != nil:
 		return err
 	}
