@@ -95,6 +95,7 @@ func TestEdit_Contended(t *testing.T) {
 		attempts := 0
 		var waits []time.Duration
 		l.service.Wait = func(_ context.Context, d time.Duration) error { waits = append(waits, d); return nil }
+		l.service.Random = strings.NewReader(strings.Repeat("\x40", 7))
 		h.before["Write"] = func(*cognito.Pool) error { attempts++; return cognito.ErrConflict }
 		want := "The user pool " + id + " is being modified by other requests. Try again."
 		if operation == "UpdateUserPool" {
@@ -104,8 +105,7 @@ func TestEdit_Contended(t *testing.T) {
 		assert.Equal(l.t, 8, attempts)
 		require.Len(l.t, waits, attempts-1, "a pause before each repetition")
 		for n, d := range waits {
-			assert.GreaterOrEqual(l.t, d, time.Duration(0))
-			assert.Less(l.t, d, 5*time.Millisecond<<n, "the %d. pause", n+1)
+			assert.Equal(l.t, 5*time.Millisecond<<n/4, d, "by chance a quarter of the longest")
 		}
 		assert.Equal(l.t, http.StatusBadRequest, l.entry.Status)
 		assert.Equal(l.t, "rule contention", l.entry.Refused)
