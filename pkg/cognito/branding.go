@@ -74,7 +74,7 @@ func (s *Service) describeManagedLoginBrandingByClient(
 	ctx context.Context, call Call, in *DescribeManagedLoginBrandingByClientRequest,
 ) (*BrandingAnswer, error) {
 	var r *Record
-	err := s.retry(ctx, call, *in.UserPoolId, func() error {
+	err := s.look(ctx, call, *in.UserPoolId, func() error {
 		_, client, err := s.client(ctx, call, *in.UserPoolId, *in.ClientId)
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package cognito
 
 import (
+	"context"
 	"reflect"
 	"strconv"
 	"time"
@@ -33,6 +34,13 @@ func (s *Service) Counted(n int) int {
 		s.counts.add(Key{ID: strconv.Itoa(i)}, "", 0, "", time.Now())
 	}
 	return len(s.counts.known)
+}
+
+// TakeTurn is a writer of the pool that has its turn until it leaves.
+func (s *Service) TakeTurn(ctx context.Context, part Partition, pool string) (leave func()) {
+	w := &writer{queue: &s.queue, pool: poolKey{part, pool}}
+	_ = w.follow(ctx, true)
+	return func() { w.leave(nil) }
 }
 
 // CheckSAMLMetadata and CheckCSS are for what a document is made of, without a request around it.

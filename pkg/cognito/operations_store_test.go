@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -142,6 +143,26 @@ func TestFamily_Contended(t *testing.T) {
 		l.refuse(string(code), text, operation, l.request(operation, id))
 		assert.Equal(t, 8, attempts, operation)
 		assert.Equal(t, "rule contention", l.entry.Refused, operation)
+	}
+}
+
+// TestQueue_Reads: no read of a pool waits for its writers.
+func TestQueue_Reads(t *testing.T) {
+	for _, op := range cognito.Operations() {
+		if !strings.HasSuffix(string(op.Class), "Read") {
+			continue
+		}
+		synctest.Test(t, func(t *testing.T) {
+			l := newLab(t)
+			id := l.create(obj{"PoolName": "p"})
+			l.furnish(id)
+			l.do("GetSigningCertificate", obj{"UserPoolId": id})
+			defer l.service.TakeTurn(t.Context(), l.partition(), id)()
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			_, err := l.run(ctx, cognito.Call{Operation: &op, Account: labAccount}, op.Name, l.request(op.Name, id))
+			assert.NoError(t, err, op.Name)
+		})
 	}
 }
 

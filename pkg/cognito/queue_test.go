@@ -119,6 +119,30 @@ func TestQueue_GiveUp(t *testing.T) {
 	})
 }
 
+// TestQueue_Look: a read goes beside the line, and joins it once it has met a writer.
+func TestQueue_Look(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &Service{Region: lined.part.Region, Random: rand.Reader}
+		first, _ := lineUp(t, &s.queue, 0, nil)
+		looks, ended := 0, make(chan error, 1)
+		go func() {
+			ended <- s.look(t.Context(), Call{Account: lined.part.Account}, lined.id, func() error {
+				if looks++; looks == 1 {
+					return ErrConflict
+				}
+				return nil
+			})
+		}()
+		synctest.Wait()
+		assert.Equal(t, 1, looks)
+		assert.Len(t, s.queue.lines[lined], 1)
+		first.leave(nil)
+		require.NoError(t, <-ended)
+		assert.Equal(t, 2, looks)
+		assert.Empty(t, s.queue.lines)
+	})
+}
+
 // slowStore takes a while for each call, and refuses a change of what was changed meanwhile.
 type slowStore struct {
 	Store

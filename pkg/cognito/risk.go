@@ -10,7 +10,7 @@ import (
 // alone (docs/departures.md#risk-unset).
 func (s *Service) describeRiskConfiguration(ctx context.Context, call Call, in *DescribeRiskConfigurationRequest) (*RiskAnswer, error) {
 	var stored *Record
-	err := s.retry(ctx, call, *in.UserPoolId, func() error {
+	err := s.look(ctx, call, *in.UserPoolId, func() error {
 		t, err := s.target(ctx, call, RiskRecord, *in.UserPoolId, in.ClientId)
 		if err != nil {
 			return err

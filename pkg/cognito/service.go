@@ -157,17 +157,28 @@ func (s *Service) edit(
 // retry makes a change of a pool or of what belongs to it. Where somebody else wrote meanwhile
 // it starts over, a bounded number of times with jitter, and in the pool's queue: change reads anew
 // what it changes, so that it is never the last writer that wins.
-func (s *Service) retry(ctx context.Context, call Call, id string, change func() error) (err error) {
+func (s *Service) retry(ctx context.Context, call Call, id string, change func() error) error {
+	return s.repeat(ctx, call, id, 0, change)
+}
+
+// look is retry for what seldom or never writes: it waits for no writer of the pool. Where it has met one it joins the queue,
+// because many of them could keep it from ever being answered.
+func (s *Service) look(ctx context.Context, call Call, id string, read func() error) error {
+	return s.repeat(ctx, call, id, 1, read)
+}
+
+// repeat makes the attempts of retry and look, in the pool's queue from the attempt queued on.
+func (s *Service) repeat(ctx context.Context, call Call, id string, queued int, try func() error) (err error) {
 	w := writer{queue: &s.queue, pool: poolKey{s.partition(call), id}}
 	defer func() { w.leave(err) }()
 	for n := range attempts {
-		if w.follow(ctx, n > 0) != nil {
+		if n >= queued && w.follow(ctx, n > 0) != nil {
 			break // nothing was changed, others were all the time
 		}
 		if err := s.jitter(ctx, n); err != nil {
 			return err
 		}
-		if err := change(); !errors.Is(err, ErrConflict) {
+		if err := try(); !errors.Is(err, ErrConflict) {
 			return StoreError(id, err)
 		}
 	}

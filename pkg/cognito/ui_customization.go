@@ -11,7 +11,7 @@ func (s *Service) getUICustomization(
 ) (*UICustomizationAnswer, error) {
 	var t target
 	var r *Record
-	err := s.retry(ctx, call, *in.UserPoolId, func() (err error) {
+	err := s.look(ctx, call, *in.UserPoolId, func() (err error) {
 		if t, err = s.customizable(ctx, call, *in.UserPoolId, in.ClientId); err != nil {
 			return err
 		}
