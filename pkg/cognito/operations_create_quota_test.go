@@ -164,7 +164,8 @@ func TestQuota_Pages(t *testing.T) {
 }
 
 // TestQuota_Instances: however creates and deletes of several instances of the function mix, each instance overshoots by twice
-// the pages but one at most, and none refuses for long after pools were deleted.
+// the pages but one at most, and none refuses for long after pools were deleted: until it has ended the count under way, which
+// is of before, and then made another.
 func TestQuota_Instances(t *testing.T) {
 	const quota = 10
 	rapid.Check(t, func(r *rapid.T) {
@@ -207,11 +208,10 @@ func TestQuota_Instances(t *testing.T) {
 		}
 		there = nil
 		for _, l := range instances {
-			accepted := false
-			for range 3 {
-				accepted = accepted || create(l)
+			pages := max(1, (len(there)+size-1)/size)
+			for refused := 0; !create(l); refused++ {
+				require.Less(r, refused, 2*pages-1)
 			}
-			require.True(r, accepted)
 		}
 	})
 }
@@ -253,6 +253,29 @@ func TestQuota_PageEndDeleted(t *testing.T) {
 	l.create(poolOf("aa"))
 	l.do("DeleteUserPool", obj{"UserPoolId": "us-east-1_c"})
 	l.create(poolOf("bb"))
+}
+
+// TestQuota_OthersDelete: the count under way has pools that are gone when it ends, and only the next one has not.
+func TestQuota_OthersDelete(t *testing.T) {
+	t.Parallel()
+	l, h := quotaLab(t, 6, "a", "b", "c", "d", "e", "f")
+	other := newLab(t)
+	other.service.Store, other.service.ChosenIDs = h.Store, true
+	refused := func(times int) {
+		for range times {
+			assert.Equal(t, http.StatusBadRequest, l.send("CreateUserPool", poolOf("zz")).Status)
+		}
+	}
+	l.create(poolOf("g"))
+	refused(4) // two that end the count, and two that begin the next
+	for _, id := range []string{"a", "b", "c", "d", "e", "f", "g"} {
+		other.do("DeleteUserPool", obj{"UserPoolId": "us-east-1_" + id})
+	}
+	for _, id := range []string{"v", "w", "x", "y"} { // two pages
+		other.create(poolOf(id))
+	}
+	refused(2*2 - 1)
+	l.create(poolOf("zz"))
 }
 
 // TestQuota_Age: a count is as old as its first page.
