@@ -257,6 +257,11 @@ func (r *run) end(s stores, reads []call) bool {
 	return r.linearizable()
 }
 
+// answered tells whether a call had one of these exceptions.
+func (r *run) answered(codes []string) bool {
+	return slices.ContainsFunc(r.history, func(o porcupine.Operation) bool { return slices.Contains(codes, o.Output.(seen).code) })
+}
+
 // linearizable is whether a single caller could have seen the history.
 func (r *run) linearizable() bool {
 	model := porcupine.NondeterministicModel{
