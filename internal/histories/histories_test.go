@@ -9,7 +9,7 @@
 //	records_test.go    what else belongs to a pool, and the calls on it
 //	faults_test.go     what goes wrong with one call of a store
 //	stores_test.go     the stores, sound and broken
-//	enumerated_test.go every call, every fault of it, every other call in between
+//	enumerated_test.go every call, every fault of it, every other call in between, and where names are taken every two
 //	broken_test.go     that the checker sees what a store does wrong
 //	random_test.go     random callers in a random order
 //
