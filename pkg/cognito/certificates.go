@@ -29,14 +29,14 @@ func (r *Record) certificate() *Certificate { return r.Body.(*Certificate) } //n
 // text is the certificate in base64, without the lines of PEM.
 func (c *Certificate) text() string { return base64.StdEncoding.EncodeToString(c.DER) }
 
-// getSigningCertificate makes the certificate with the first call, and only looks for it from then on. Of several at once one
-// is the first, and all answer with its certificate.
+// getSigningCertificate makes the certificate with the first call, and only looks for it from then on, beside the queue. Of
+// several at once one is the first, and all answer with its certificate.
 func (s *Service) getSigningCertificate(
 	ctx context.Context, call Call, in *GetSigningCertificateRequest,
 ) (*GetSigningCertificateResponse, error) {
 	maker := s.certificateMaker()
 	var r *Record
-	err := s.look(ctx, call, *in.UserPoolId, func() error {
+	err := s.repeat(ctx, call, *in.UserPoolId, 1, func() error {
 		p, err := s.get(ctx, call, *in.UserPoolId)
 		if err != nil {
 			return err

@@ -161,10 +161,10 @@ func (s *Service) retry(ctx context.Context, call Call, id string, change func()
 	return s.repeat(ctx, call, id, 0, change)
 }
 
-// look is retry for what seldom or never writes: it waits for no writer of the pool. Where it has met one it joins the queue,
-// because many of them could keep it from ever being answered.
+// look is retry for reads: they wait for no writer of the pool. One that meets writers again and again joins the queue, as
+// these could keep it from ever being answered.
 func (s *Service) look(ctx context.Context, call Call, id string, read func() error) error {
-	return s.repeat(ctx, call, id, 1, read)
+	return s.repeat(ctx, call, id, attempts/2, read)
 }
 
 // repeat makes the attempts of retry and look, in the pool's queue from the attempt queued on.
