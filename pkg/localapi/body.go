@@ -37,7 +37,11 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request, start time.Time) 
 	announces := min(max(r.ContentLength, 0), shape.MaxBody+1)
 	buffer := bytes.NewBuffer(make([]byte, 0, min(announces, announced)+bytes.MinRead))
 	if _, err = buffer.ReadFrom(io.LimitReader(r.Body, small)); err == nil && buffer.Len() == small {
-		if has = h.large.take(announces, cutOf(w), start.Add(readTimeout)); has == nil {
+		expected := announces
+		if r.ContentLength < 0 { // it comes in chunks, and says nothing
+			expected = shape.MaxBody
+		}
+		if has = h.large.take(expected, cutOf(w), start.Add(readTimeout)); has == nil {
 			return buffer.Bytes(), nil, errNoPlace
 		}
 		buffer.Grow(int(announces))
