@@ -123,7 +123,7 @@ func compact(ctx context.Context, path string) (n Sizes, err error) {
 		if err := own(file, like); err != nil {
 			return fmt.Errorf("a new file cannot have its owner and group: %w", withoutPath(err))
 		}
-		if err := s.compactInto(ctx, file.Name()); err != nil {
+		if err := s.compactInto(file.Name()); err != nil {
 			return err
 		}
 		return errors.Join(file.Chmod(like.Mode().Perm()), onWindows(s.db.Close))
@@ -131,7 +131,7 @@ func compact(ctx context.Context, path string) (n Sizes, err error) {
 	return n, err
 }
 
-func (s *Store) compactInto(ctx context.Context, path string) error {
+func (s *Store) compactInto(path string) error {
 	var to source
 	var err error
 	options := writing(false)
@@ -142,16 +142,10 @@ func (s *Store) compactInto(ctx context.Context, path string) error {
 	if to.DB, err = bbolt.Open(path, private, options); err != nil {
 		return err
 	}
-	defer cancelBy(ctx, to.file)()
 	if err = bbolt.Compact(to.DB, s.db, compactStep); err == nil {
 		err = soundness(to)
 	}
 	return errors.Join(err, to.Close())
-}
-
-// cancelBy closes a file when a context ends, so that what writes to it fails, unless that is stopped before.
-func cancelBy(ctx context.Context, file *os.File) (stop func() bool) {
-	return context.AfterFunc(ctx, func() { _ = file.Close() })
 }
 
 // openToCopy is openToRead for what somebody has to have written before.
@@ -180,7 +174,8 @@ func soundness(of source) error {
 	})
 }
 
-// whole writes a file aside and gives it its name when it is on the disk.
+// whole writes a file aside and gives it its name when it is on the disk. When the context ends the file is closed, so that what is
+// done with it fails.
 func whole(ctx context.Context, path string, overwrite bool, write func(*os.File) error) (size int64, err error) {
 	file, err := newAside(path)
 	if err != nil {
@@ -194,7 +189,7 @@ func whole(ctx context.Context, path string, overwrite bool, write func(*os.File
 			err = context.Cause(ctx)
 		}
 	}()
-	defer cancelBy(ctx, file)()
+	defer context.AfterFunc(ctx, func() { _ = file.Close() })()
 	if err := errors.Join(write(file), file.Sync()); err != nil {
 		return 0, err
 	}
