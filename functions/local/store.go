@@ -58,7 +58,7 @@ func openStore(ctx context.Context, o *options, getenv func(string) string) (*st
 }
 
 func openFile(o *options) (*store, error) {
-	s, err := bolt.Open(bolt.Options{Path: o.data, Fsync: o.fsync})
+	s, counts, err := countedFile(o)
 	hint := "Choose another file with -data, or keep nothing with -memory"
 	switch {
 	case errors.Is(err, bolt.ErrLocked):
@@ -69,11 +69,20 @@ func openFile(o *options) (*store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w. %s", err, hint)
 	}
+	return &store{s, fmt.Sprintf("Pools are kept in %s: %s", o.data, poolCounts(o, counts)), func() error { return errors.Join(s.Lost(), s.Close()) }, s.Lost}, nil
+}
+
+// countedFile is a file that is open, and how many pools it has.
+func countedFile(o *options) (*bolt.Store, map[cognito.Partition]int, error) {
+	s, err := bolt.Open(bolt.Options{Path: o.data, Fsync: o.fsync})
+	if err != nil {
+		return nil, nil, err
+	}
 	counts, err := s.Counts()
 	if err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, nil, errors.Join(fmt.Errorf("%s: %w", o.data, err), s.Close())
 	}
-	return &store{s, fmt.Sprintf("Pools are kept in %s: %s", o.data, poolCounts(o, counts)), func() error { return errors.Join(s.Lost(), s.Close()) }, s.Lost}, nil
+	return s, counts, nil
 }
 
 // openTable takes a DynamoDB table. Where the endpoint is a local one, it makes the table first, and again whenever that is gone.

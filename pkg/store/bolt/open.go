@@ -115,7 +115,7 @@ func folderOf(path string) string {
 }
 
 func open(path string, fsync bool) (*Store, error) {
-	if os.IsPathSeparator(path[len(path)-1]) {
+	if _, name := filepath.Split(path); name == "" {
 		return nil, errFolder
 	}
 	if err := makeFolder(filepath.Dir(path)); err != nil {
@@ -132,10 +132,11 @@ func open(path string, fsync bool) (*Store, error) {
 
 // makeFolder makes a folder where it is missing, and has its name on the disk.
 func makeFolder(path string) error {
-	if exists(path) {
+	parent := filepath.Dir(path)
+	if exists(path) || parent == path { // a root that is missing is a disk
 		return nil
 	}
-	if err := makeFolder(filepath.Dir(path)); err != nil {
+	if err := makeFolder(parent); err != nil {
 		return err
 	}
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {

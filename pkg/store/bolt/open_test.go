@@ -378,8 +378,10 @@ func TestOpen_SystemError(t *testing.T) {
 	assert.ErrorIs(t, err, ErrForeign)
 	assert.ErrorContains(t, err, "it is a folder")
 	later := filepath.Join(t.TempDir(), "later") + string(filepath.Separator)
-	_, err = Open(Options{Path: later})
-	assert.ErrorContains(t, err, "it is a folder")
+	for _, path := range []string{later, ""} {
+		_, err = Open(Options{Path: path})
+		assert.ErrorContains(t, err, "it is a folder")
+	}
 	assert.NoDirExists(t, later)
 	_, err = Open(Options{Path: os.DevNull})
 	assert.ErrorIs(t, err, ErrForeign)
