@@ -174,8 +174,8 @@ func soundness(of source) error {
 	})
 }
 
-// whole writes a file aside and gives it its name when it is on the disk. When the context ends the file is closed, so that what is
-// done with it fails.
+// whole writes a file aside and gives it its name when it is on the disk and the context has not ended. When the context ends before,
+// the file is closed, so that what is done with it fails.
 func whole(ctx context.Context, path string, overwrite bool, write func(*os.File) error) (size int64, err error) {
 	file, err := newAside(path)
 	if err != nil {
@@ -190,7 +190,7 @@ func whole(ctx context.Context, path string, overwrite bool, write func(*os.File
 		}
 	}()
 	defer context.AfterFunc(ctx, func() { _ = file.Close() })()
-	if err := errors.Join(write(file), file.Sync()); err != nil {
+	if err := errors.Join(write(file), file.Sync(), ctx.Err()); err != nil {
 		return 0, err
 	}
 	info, err := file.Stat()

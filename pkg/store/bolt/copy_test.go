@@ -216,13 +216,20 @@ func TestBackup_InUse(t *testing.T) {
 	assertFull(t, to)
 }
 
-// TestCopy_Cancelled: what is interrupted leaves nothing behind.
+// TestCopy_Cancelled: what is interrupted, before it begins or on the way, leaves nothing behind.
 func TestCopy_Cancelled(t *testing.T) {
 	path := full(t)
 	ctx, cancel := context.WithCancelCause(t.Context())
-	interrupted := errors.New("interrupted")
-	cancel(interrupted)
-	_, err := Backup(ctx, path, path+".copy", false)
+	_, err := whole(ctx, path, true, func(file *os.File) error {
+		cancel(errors.New("interrupted"))
+		for { // a disk that is slow
+			if _, err := file.WriteAt([]byte{0}, 0); err != nil {
+				return err
+			}
+		}
+	})
+	require.EqualError(t, err, "interrupted")
+	_, err = Backup(ctx, path, path+".copy", false)
 	require.EqualError(t, err, path+".copy: interrupted")
 	_, err = Compact(ctx, path)
 	require.EqualError(t, err, path+": interrupted")
