@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"net/http/httputil"
 	"net/url"
 	"os"
@@ -39,15 +40,18 @@ func connect(t *testing.T, p *process, sent string) net.Conn {
 	return conn
 }
 
-// calling makes a pool in the background.
+// calling makes a pool in the background. The call has been sent, and its connection accepted: a later one has had an answer.
 func calling(t *testing.T, p *process, name string) <-chan error {
 	t.Helper()
-	ended := make(chan error, 1)
+	ended, sent := make(chan error, 1), make(chan bool, 1)
 	c := client(p.url, region, local)
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { sent <- true }})
 	go func() {
-		_, err := c.CreateUserPool(t.Context(), &idp.CreateUserPoolInput{PoolName: &name})
+		_, err := c.CreateUserPool(ctx, &idp.CreateUserPoolInput{PoolName: &name})
 		ended <- err
 	}()
+	<-sent
+	answers(t, p.url, 1)
 	return ended
 }
 
@@ -55,27 +59,23 @@ const slowWorld = `{"faults":[{"match":{"poolName":"slow"},"delay":"1s"},{"match
 
 // TestProcess_End: whatever is open, a request under way is answered or its connection closed, and the end comes soon.
 func TestProcess_End(t *testing.T) {
-	for name, tt := range map[string]struct {
-		open func(t *testing.T, p *process) // what is open at the end
-		soon time.Duration
-	}{
-		"nothing":             {func(*testing.T, *process) {}, time.Second},
-		"an idle connection":  {func(t *testing.T, p *process) { answers(t, p.url, 1) }, time.Second},
-		"a silent connection": {func(t *testing.T, p *process) { connect(t, p, "") }, soon},
-		"half a head":         {func(t *testing.T, p *process) { connect(t, p, half) }, soon},
-		"a slow body":         {func(t *testing.T, p *process) { connect(t, p, half+"Content-Length: 5\r\n\r\n{") }, soon},
-		"half a head after an answer": {func(t *testing.T, p *process) {
-			conn := connect(t, p, half+"Content-Length: 0\r\n\r\n"+half)
-			_, err := conn.Read(make([]byte, 1))
-			require.NoError(t, err)
-		}, soon},
+	const whole = half + "Content-Length: 0\r\n\r\n"
+	for name, sent := range map[string]string{
+		"an idle connection":          whole,
+		"a silent connection":         "",
+		"half a head":                 half,
+		"half a head after an answer": whole + half,
+		"a slow body":                 half + "Content-Length: 5\r\n\r\n{",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := start(t, command(nil, "-memory", "-world", written(t, slowWorld)))
 			slow, hangs := calling(t, p, "slow"), calling(t, p, "hangs")
-			tt.open(t, p)
-			time.Sleep(100 * time.Millisecond) // both are under way
+			conn := connect(t, p, sent)
+			if strings.HasPrefix(sent, whole) {
+				_, err := conn.Read(make([]byte, 1))
+				require.NoError(t, err)
+			}
 			begun := time.Now()
 			end(t, p.Cmd, syscall.SIGTERM)
 			assert.Less(t, time.Since(begun), soon)
@@ -88,12 +88,11 @@ func TestProcess_End(t *testing.T) {
 func TestProcess_SecondSignal(t *testing.T) {
 	p := start(t, command(nil, "-memory", "-world", written(t, slowWorld)))
 	hangs := calling(t, p, "hangs")
-	time.Sleep(100 * time.Millisecond)
 	require.NoError(t, p.Process.Signal(syscall.SIGTERM))
 	require.Eventually(t, func() bool {
 		_, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
 		return err != nil
-	}, time.Second, time.Millisecond, "it listens no longer")
+	}, soon, time.Millisecond, "it listens no longer")
 	begun := time.Now()
 	require.NoError(t, p.Process.Signal(syscall.SIGTERM))
 	assert.EqualError(t, p.Wait(), "signal: terminated")
@@ -134,7 +133,6 @@ func TestProcess_HangingTable(t *testing.T) {
 	require.NoError(t, <-calling(t, p, "one"))
 	d.hangs.Store(true)
 	two := calling(t, p, "two")
-	time.Sleep(100 * time.Millisecond)
 	begun := time.Now()
 	end(t, p.Cmd, syscall.SIGTERM)
 	assert.Less(t, time.Since(begun), soon)

@@ -184,7 +184,7 @@ func TestOpen_Replaced(t *testing.T) {
 		require.NoError(t, err)
 		opened := make(chan error, 1)
 		go func() { opened <- c.open(path) }()
-		time.Sleep(lockWait / 10) // it waits for the lock by now
+		time.Sleep(lockWait / 3) // it waits for the lock by now
 		content, err := os.ReadFile(path)
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(path+".new", content, private))
