@@ -43,7 +43,7 @@ func fileCommand(ctx context.Context, args []string, getenv func(string) string,
 		_, err := io.WriteString(stdout, filesUsage)
 		return err
 	case err == nil && *data == "":
-		err = errors.New("there is no home directory that pools could be kept in: name the file with -data")
+		err = errors.New("-data is empty, or there is no home directory that pools could be kept in: name the file with -data")
 	case err == nil && f.NArg() < operands:
 		err = errors.New("which file is to be the copy? As in: userpools backup pools.copy")
 	case err == nil && f.NArg() > operands:

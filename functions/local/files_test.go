@@ -103,7 +103,7 @@ func TestFiles_Usage(t *testing.T) {
 		"backup a -overwrite": `backup: unexpected argument "-overwrite": flags come first`,
 		"compact a":           `compact: unexpected argument "a": flags come first`,
 		"compact -overwrite":  `compact: flag provided but not defined: -overwrite`,
-		"compact -data=":      `compact: there is no home directory that pools could be kept in: name the file with -data`,
+		"compact -data=":      `compact: -data is empty, or there is no home directory that pools could be kept in: name the file with -data`,
 		"backup -memory x":    `backup: flag provided but not defined: -memory`,
 	} {
 		status, stdout, stderr := outcome(t, environment(t), strings.Fields(args)...)

@@ -122,7 +122,7 @@ func (o *options) check(rest []string, given map[string]bool) error {
 	case noRegion != nil:
 		return fmt.Errorf("-region %q: %w", o.region, noRegion)
 	case inFile && o.data == "":
-		return errors.New("there is no home directory to keep pools in: choose a file with -data, or -memory")
+		return errors.New("-data is empty, or there is no home directory to keep pools in: choose a file with -data, or -memory")
 	}
 	return nil
 }

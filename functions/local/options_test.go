@@ -72,8 +72,8 @@ func TestParse_Refused(t *testing.T) {
 		"no connection at all":         {"-connections 0", "-connections 0: must be at least 1"},
 		"a quota that is no number":    {"-quota many", `invalid value "many" for flag -quota: parse error`},
 		"a switch with a wrong value":  {"-memory=perhaps", `invalid boolean value "perhaps" for -memory: parse error`},
-		"nowhere to keep pools in":     {"", "there is no home directory to keep pools in: choose a file with -data, or -memory"},
-		"an empty file name":           {"-data=", "there is no home directory to keep pools in: choose a file with -data, or -memory"},
+		"nowhere to keep pools in":     {"", "-data is empty, or there is no home directory to keep pools in: choose a file with -data, or -memory"},
+		"an empty file name":           {"-data=", "-data is empty, or there is no home directory to keep pools in: choose a file with -data, or -memory"},
 		"only the first mistake shows": {"-account 1 -region x", `-account "1": an account id has 12 digits`},
 	} {
 		status, stdout, stderr := outcome(t, func(string) string { return "" }, strings.Fields(tt.args)...)
