@@ -50,7 +50,11 @@ func calling(t *testing.T, p *process, name string) <-chan error {
 		_, err := c.CreateUserPool(ctx, &idp.CreateUserPoolInput{PoolName: &name})
 		ended <- err
 	}()
-	<-sent
+	select {
+	case <-sent:
+	case err := <-ended:
+		require.Fail(t, "it was not sent", err)
+	}
 	answers(t, p.url, 1)
 	return ended
 }
@@ -60,21 +64,24 @@ const slowWorld = `{"faults":[{"match":{"poolName":"slow"},"delay":"1s"},{"match
 // TestProcess_End: whatever is open, a request under way is answered or its connection closed, and the end comes soon.
 func TestProcess_End(t *testing.T) {
 	const whole = half + "Content-Length: 0\r\n\r\n"
-	for name, sent := range map[string]string{
-		"an idle connection":          whole,
-		"a silent connection":         "",
-		"half a head":                 half,
-		"half a head after an answer": whole + half,
-		"a slow body":                 half + "Content-Length: 5\r\n\r\n{",
+	for name, connections := range map[string][]string{ // by what is sent on them
+		"nothing":                     nil,
+		"an idle connection":          {whole},
+		"a silent connection":         {""},
+		"half a head":                 {half},
+		"half a head after an answer": {whole + half},
+		"a slow body":                 {half + "Content-Length: 5\r\n\r\n{"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := start(t, command(nil, "-memory", "-world", written(t, slowWorld)))
 			slow, hangs := calling(t, p, "slow"), calling(t, p, "hangs")
-			conn := connect(t, p, sent)
-			if strings.HasPrefix(sent, whole) {
-				_, err := conn.Read(make([]byte, 1))
-				require.NoError(t, err)
+			for _, sent := range connections {
+				conn := connect(t, p, sent)
+				if strings.HasPrefix(sent, whole) {
+					_, err := conn.Read(make([]byte, 1))
+					require.NoError(t, err)
+				}
 			}
 			begun := time.Now()
 			end(t, p.Cmd, syscall.SIGTERM)
@@ -92,7 +99,7 @@ func TestProcess_SecondSignal(t *testing.T) {
 	require.Eventually(t, func() bool {
 		_, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
 		return err != nil
-	}, soon, time.Millisecond, "it listens no longer")
+	}, time.Second, time.Millisecond, "it listens no longer")
 	begun := time.Now()
 	require.NoError(t, p.Process.Signal(syscall.SIGTERM))
 	assert.EqualError(t, p.Wait(), "signal: terminated")

@@ -80,6 +80,9 @@ func TestPlaces_Slow(t *testing.T) {
 	begun := time.Now()
 	assert.Equal(t, http.StatusOK, s.send(t, largeBody+strings.Repeat("x", 20_000)).StatusCode)
 	assert.Less(t, time.Since(begun), 10*time.Second)
+	for len(cut) > 0 {
+		assert.Equal(t, localapitest.Stalled, (<-cut).Refused)
+	}
 }
 
 // TestPlaces_UnreadAnswer: who does not read the answer has no place any more.
